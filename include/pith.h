@@ -1,0 +1,353 @@
+/*
+ * pith.h - keyphrase extraction with joint-layer recurrent networks.
+ *
+ * This header is the manual of libpith. It is staged: read as far as you need.
+ *
+ *     1  Errors        every fallible call returns a pith_status and fills a pith_error
+ *     2  Extract       load a model, open a session, get phrases with offsets and scores
+ *     3  Configure     one row per knob; the same spelling in code, --flags and model files
+ *     4  Train         text with known keyphrases in, model file out, one trace record a step
+ *     5  Evaluate      every metric, beside the floor of the trivial tagger
+ *     6  Diagnose      gradient check (the doctor will stand here)
+ *
+ * What the library never does: print, exit, read the environment, open a socket, keep state in
+ * globals. The single process-wide effect is that it asks the BLAS for one thread per call, since
+ * pith does its own threading and promises the same bits for every number of threads.
+ *
+ * Dimension letters, everywhere: B batch, T time, W window, E embedding, H hidden, K labels,
+ * V vocabulary. Text is UTF-8; invalid bytes are treated as U+FFFD and never rejected here.
+ */
+#ifndef PITH_H
+#define PITH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define PITH_API __attribute__((visibility("default")))
+#else
+#define PITH_API
+#endif
+
+#define PITH_VERSION_MAJOR 0
+#define PITH_VERSION_MINOR 1
+#define PITH_VERSION_PATCH 0
+
+/* pith_version returns "major.minor.patch" of the library that is running. Static text. */
+PITH_API const char *pith_version(void);
+
+/* ====================================================================================== */
+/* 1  Errors                                                                              */
+/* ====================================================================================== */
+
+/* X(name, exit code of the command line tool, meaning) */
+#define PITH_STATUS_MAP(X)                                                                        \
+    X(OK, 0, "fine")                                                                              \
+    X(NEGATIVE, 1, "ran to its end, and the verdict is negative")                                 \
+    X(USAGE, 2, "the call or the configuration is wrong")                                         \
+    X(DATA, 3, "the input data is wrong")                                                         \
+    X(SYSTEM, 4, "the operating system refused")                                                  \
+    X(MEMORY, 4, "out of memory")                                                                 \
+    X(INTERNAL, 5, "a defect of pith itself")                                                     \
+    X(STOPPED, 1, "an observer asked to stop")
+
+typedef enum pith_status {
+#define PITH_STATUS_ENUM(name, exit_code, text) PITH_##name,
+    PITH_STATUS_MAP(PITH_STATUS_ENUM)
+#undef PITH_STATUS_ENUM
+    PITH_STATUS_COUNT
+} pith_status;
+
+/*
+ * What went wrong. The caller owns it (put it on the stack, `pith_error err = {0};`); every
+ * function that takes one accepts NULL. `file` and `line` are the user's input file and line, not
+ * pith's source; they are empty and 0 when no file is concerned. `hint` says what to do, or is "".
+ */
+typedef struct pith_error {
+    pith_status code;
+    size_t line;   /* 1-based; 0 = none */
+    size_t column; /* 1-based, in bytes; 0 = none */
+    char file[256];
+    char message[512];
+    char hint[256];
+} pith_error;
+
+/* pith_status_name returns "OK", "DATA", ...; "?" for a value outside the enum. Static text. */
+PITH_API const char *pith_status_name(pith_status status);
+
+/* pith_status_exit_code returns the exit code that the command line tool uses for a status. */
+PITH_API int pith_status_exit_code(pith_status status);
+
+/*
+ * pith_error_format writes "file:line: message (hint: ...)" into out, at most size bytes with the
+ * final NUL, and returns out. A NULL error gives "".
+ */
+PITH_API const char *pith_error_format(const pith_error *err, char *out, size_t size);
+
+/* ====================================================================================== */
+/* 2  Extract                                                                             */
+/* ====================================================================================== */
+
+/* A trained tagger: net, vocabulary, configuration. Never changes; any number of threads may use it. */
+typedef struct pith_model pith_model;
+
+/* What one thread needs to use a model: tokenizer and work space. */
+typedef struct pith_session pith_session;
+
+/* A keyphrase: text[start, end) in bytes, [start_char, end_char) in code points. */
+typedef struct pith_phrase {
+    size_t start, end;
+    size_t start_char, end_char;
+    double score; /* geometric mean of the probabilities of its labels, in (0, 1] */
+} pith_phrase;
+
+/*
+ * pith_model_load maps a model file; weights are read from it as they are needed. PITH_DATA for a
+ * file that is not a model or is damaged: a file from anywhere may be loaded safely. The caller ends
+ * it with pith_model_free, after all its sessions; NULL is a harmless no-op. The file must not be
+ * changed while it is mapped (pith itself replaces files by renaming, which is safe).
+ */
+PITH_API pith_status pith_model_load(const char *path, pith_model **model, pith_error *err);
+PITH_API void pith_model_free(pith_model *model);
+
+/* pith_session_new opens a session on a model, which must outlive it; NULL may be freed. */
+PITH_API pith_status pith_session_new(const pith_model *model, pith_session **session,
+                                      pith_error *err);
+PITH_API void pith_session_free(pith_session *session);
+
+/*
+ * pith_extract finds the keyphrases of text[0, size), in order of appearance. *phrases belongs to the
+ * session and is valid until its next call. Any bytes are fine; no phrase gives *count = 0. A text
+ * longer than data.max_length tokens is read in pieces.
+ *
+ *     pith_model *model = NULL; pith_session *session = NULL; pith_error err = {0};
+ *     const pith_phrase *p; size_t n;
+ *     if (pith_model_load("model.safetensors", &model, &err) == PITH_OK &&
+ *         pith_session_new(model, &session, &err) == PITH_OK &&
+ *         pith_extract(session, text, strlen(text), &p, &n, &err) == PITH_OK)
+ *         for (size_t i = 0; i < n; i++)
+ *             printf("%.*s\n", (int)(p[i].end - p[i].start), text + p[i].start);
+ *     pith_session_free(session);
+ *     pith_model_free(model);
+ */
+PITH_API pith_status pith_extract(pith_session *session, const char *text, size_t size,
+                                  const pith_phrase **phrases, size_t *count, pith_error *err);
+
+/* ====================================================================================== */
+/* 3  Configure                                                                           */
+/* ====================================================================================== */
+
+/* A set of knob values. Starts with the defaults; belongs to one thread. */
+typedef struct pith_config pith_config;
+
+/* One row of the table of knobs; all text is static. */
+typedef struct pith_knob {
+    const char *key;           /* "model.hidden" */
+    const char *kind;          /* "int" "real" "bool" "enum" "text" "list" */
+    const char *scope;         /* "model" "train" "local": what it is part of, see knobs.def */
+    const char *default_value; /* as text */
+    const char *choices;       /* enum: "rnn|gru|lstm" */
+    const char *unit;          /* "" for none */
+    const char *help;
+    double min, max; /* int, real and list */
+} pith_knob;
+
+/* pith_knob_at fills *knob with row i of the table; returns 0 past the last row, else 1. */
+PITH_API int pith_knob_at(int i, pith_knob *knob);
+
+/* pith_preset_at names preset i and says what it is; returns 0 past the last, else 1. */
+PITH_API int pith_preset_at(int i, const char **name, const char **summary);
+
+PITH_API pith_status pith_config_new(pith_config **config, pith_error *err);
+PITH_API void pith_config_free(pith_config *config);
+
+/* pith_config_set: PITH_USAGE names an unknown key's nearest neighbour, or the bounds. */
+PITH_API pith_status pith_config_set(pith_config *config, const char *key, const char *value,
+                                     pith_error *err);
+
+/* pith_config_preset applies a preset's values: do this first, single knobs afterwards. */
+PITH_API pith_status pith_config_preset(pith_config *config, const char *name, pith_error *err);
+
+/*
+ * pith_config_get writes a knob's value as text to out (size bytes with the NUL). PITH_USAGE for an
+ * unknown key or too small a buffer (1100 bytes always suffice).
+ */
+PITH_API pith_status pith_config_get(const pith_config *config, const char *key, char *out,
+                                     size_t size, pith_error *err);
+
+/* pith_model_config is the configuration a model was made with. Owned by the model. */
+PITH_API const pith_config *pith_model_config(const pith_model *model);
+
+/* ====================================================================================== */
+/* 4  Train                                                                               */
+/* ====================================================================================== */
+
+enum { PITH_TRACE_VERSION = 1, PITH_KEYWORD_LABELS = 2, PITH_KEYPHRASE_LABELS = 5 };
+
+/* What one step did to one parameter tensor. */
+typedef struct pith_trace_tensor {
+    const char *name; /* "layer1.weight_hh" */
+    size_t count;     /* numbers in it */
+    double gradient_norm, gradient_mean, gradient_min, gradient_max; /* after clipping */
+    double weight_norm, weight_mean, weight_min, weight_max;         /* after the step */
+    double update_norm; /* of the change of the weights */
+    size_t gradient_zeros, gradient_nonfinite, weight_nonfinite;
+} pith_trace_tensor;
+
+/*
+ * One training step, as it was. Numbers of labels count real tokens, never pads. The constants
+ * `prior_*` are what the best constant predictor would lose on exactly this batch, under this run's
+ * reduction: a run whose loss stays there has learned nothing but the label prior.
+ */
+typedef struct pith_trace {
+    int version; /* PITH_TRACE_VERSION */
+    int full;    /* 1: tensors and labels are filled (train.trace_every), 0: they are not */
+    int64_t step, epoch; /* 0-based */
+    double rate;         /* learning rate really applied */
+    double loss, loss_keyword, loss_keyphrase;
+    double prior, prior_keyword, prior_keyphrase;
+    double gradient_norm; /* global, before clipping */
+    double clip;          /* the factor the gradient was scaled by; 1 = none */
+    size_t texts, rows, tokens; /* rows: positions computed, pads included */
+    size_t unknown;             /* tokens that are not in the vocabulary */
+    size_t keyword_predicted[PITH_KEYWORD_LABELS], keyword_gold[PITH_KEYWORD_LABELS];
+    size_t keyphrase_predicted[PITH_KEYPHRASE_LABELS], keyphrase_gold[PITH_KEYPHRASE_LABELS];
+    double seconds; /* since training began, resumed time included */
+    const pith_trace_tensor *tensors; /* [tensor_count] */
+    size_t tensor_count;
+} pith_trace;
+
+typedef struct pith_metrics pith_metrics;
+
+/* The start of a run: what was read and made. */
+typedef struct pith_train_start {
+    const pith_config *config;
+    const char *train_path, *train_sha256, *train_format;
+    size_t train_texts, train_tokens, train_spans, train_absent, train_bad_lines;
+    const char *dev_path, *dev_sha256;
+    size_t dev_texts, dev_tokens;
+    size_t vocabulary, parameters;
+    size_t embedding_matched, embedding_folded; /* words with a pretrained vector */
+    const char *embedding_format;               /* NULL = random vectors */
+    int64_t steps_per_epoch, steps_total;
+    int64_t resumed_step; /* 0 = from the beginning */
+    int threads;
+} pith_train_start;
+
+typedef enum pith_event_kind {
+    PITH_EVENT_START,      /* start */
+    PITH_EVENT_STEP,       /* trace */
+    PITH_EVENT_EPOCH,      /* epoch_*, metrics (NULL without a dev set) */
+    PITH_EVENT_CHECKPOINT, /* path */
+    PITH_EVENT_MODEL,      /* path: a better model was written */
+    PITH_EVENT_END         /* metrics of the best model; reason */
+} pith_event_kind;
+
+typedef struct pith_event {
+    pith_event_kind kind;
+    const pith_train_start *start;
+    const pith_trace *trace;
+    int64_t epoch; /* 0-based, of the epoch that has ended */
+    double epoch_loss, epoch_seconds;
+    const pith_metrics *metrics;
+    int best; /* this epoch's model is the best so far */
+    const char *path;
+    const char *reason; /* "epochs", "steps", "patience", "rate", "stopped"; static */
+} pith_event;
+
+/*
+ * An observer sees every event and may answer PITH_STOP: training then ends after this step, with a
+ * checkpoint and the best model written. Observers are called in order, from the training thread;
+ * what an event points to lives only during the call.
+ */
+typedef enum pith_answer { PITH_GO, PITH_STOP } pith_answer;
+typedef struct pith_observer {
+    pith_answer (*see)(void *context, const pith_event *event);
+    void *context;
+} pith_observer;
+
+typedef struct pith_train_options {
+    const char *model_path;      /* where the model goes; required */
+    const char *checkpoint_path; /* NULL: model_path + ".checkpoint" */
+    int resume;                  /* 1: go on from the checkpoint if there is one */
+    const pith_observer *observers;
+    size_t observer_count;
+} pith_train_options;
+
+/*
+ * pith_train trains on data.train under config. The model file holds the best epoch by dev
+ * keyphrase F1 (without data.dev: the last). The same configuration, data and seed give the same
+ * file, bit for bit, for every number of threads and however often it was interrupted and resumed.
+ * PITH_STOPPED when an observer stopped it (a model is written all the same, if an epoch had ended
+ * or from the weights as they are). On success the checkpoint is removed.
+ */
+PITH_API pith_status pith_train(const pith_config *config, const pith_train_options *options,
+                                pith_error *err);
+
+/* ====================================================================================== */
+/* 5  Evaluate                                                                            */
+/* ====================================================================================== */
+
+/*
+ * pith_evaluate tags a file with a model and compares with its labels. `config` gives data.format,
+ * data.match, data.skip_bad_lines, data.max_length and train.threads; NULL = defaults. The caller
+ * frees *metrics with pith_metrics_free.
+ */
+PITH_API pith_status pith_evaluate(const pith_model *model, const char *path,
+                                   const pith_config *config, pith_metrics **metrics,
+                                   pith_error *err);
+PITH_API void pith_metrics_free(pith_metrics *metrics);
+
+/* A metric by number, for tables: its name ("keyphrase.f1"), meaning, value, and floor. */
+typedef struct pith_metric {
+    const char *name;
+    const char *help;
+    double value;
+    double floor;  /* of the trivial tagger that always says O */
+    int has_floor; /* 0: `floor` means nothing for this metric */
+} pith_metric;
+
+/* pith_metrics_at fills *metric with row i; returns 0 past the last, else 1. */
+PITH_API int pith_metrics_at(const pith_metrics *metrics, int i, pith_metric *metric);
+
+/* pith_metrics_get returns a value by name; NaN for an unknown name. */
+PITH_API double pith_metrics_get(const pith_metrics *metrics, const char *name);
+
+/* pith_metrics_confusion: tokens with keyphrase label `gold` that were tagged `predicted` (OBIES). */
+PITH_API size_t pith_metrics_confusion(const pith_metrics *metrics, int gold, int predicted);
+
+/* What was measured and how: path, SHA-256 of the file, tokenizer, matching rule. */
+typedef struct pith_metrics_source {
+    const char *path, *sha256, *format, *tokenizer, *match;
+} pith_metrics_source;
+PITH_API void pith_metrics_of(const pith_metrics *metrics, pith_metrics_source *source);
+
+/* ====================================================================================== */
+/* 6  Diagnose                                                                            */
+/* ====================================================================================== */
+
+typedef struct pith_gradcheck_row {
+    char name[48];
+    size_t count;
+    double error; /* ‖analytic - numeric‖ / (‖analytic‖ + ‖numeric‖) */
+    double magnitude;
+} pith_gradcheck_row;
+
+/*
+ * pith_gradcheck compares the net's gradient with central differences, in double precision, on a
+ * small made-up batch, for the net that config describes (its sizes are replaced by small ones).
+ * Fills at most `capacity` rows, sets *count to how many there are and *worst to the largest error:
+ * above 1e-6 something is wrong with pith.
+ */
+PITH_API pith_status pith_gradcheck(const pith_config *config, pith_gradcheck_row *rows,
+                                    size_t capacity, size_t *count, double *worst,
+                                    pith_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* PITH_H */

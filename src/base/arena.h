@@ -1,0 +1,34 @@
+/*
+ * arena.h - memory that is given back all at once.
+ *
+ * Owner of everything that lives as long as a corpus, a vocabulary or one text does. Zero-initialise,
+ * allocate, reset (keeps the memory for the next round) or fini.
+ */
+#ifndef PITH_BASE_ARENA_H
+#define PITH_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct arena_chunk;
+
+struct arena {
+    struct arena_chunk *first;
+    struct arena_chunk *current;
+    size_t used; /* bytes used in `current` */
+};
+
+/* arena_alloc returns `size` zeroed bytes aligned to 16, or NULL. */
+void *arena_alloc(struct arena *a, size_t size);
+
+/* arena_array returns room for count elements of `width` bytes, zeroed; NULL on overflow too. */
+void *arena_array(struct arena *a, size_t count, size_t width);
+
+/* arena_text copies size bytes and adds a NUL. */
+char *arena_text(struct arena *a, const char *text, size_t size);
+
+/* arena_reset forgets all allocations, keeps the memory. */
+void arena_reset(struct arena *a);
+
+void arena_fini(struct arena *a);
+
+#endif

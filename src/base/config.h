@@ -1,0 +1,132 @@
+/*
+ * config.h - the configuration: one plain struct with one member per row of knobs.def.
+ *
+ * A configuration is a value: copy it with `=`. `set` remembers which knobs somebody chose (flag,
+ * preset, model file), so that a later source can tell a choice from a default.
+ */
+#ifndef PITH_BASE_CONFIG_H
+#define PITH_BASE_CONFIG_H
+
+#include "base/buffer.h"
+
+#include <pith.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { KNOB_TEXT_SIZE = 1024, KNOB_LIST_MAX = 8 };
+
+struct knob_list {
+    int count;
+    double value[KNOB_LIST_MAX];
+};
+
+/* The choices of the ENUM knobs, in the order of their rows. */
+enum data_format { FORMAT_AUTO, FORMAT_TSV, FORMAT_BIO, FORMAT_JSON };
+enum data_match { MATCH_AUTO, MATCH_FIRST, MATCH_ALL };
+enum text_tokenizer { TOKENIZER_WHITESPACE, TOKENIZER_UNICODE };
+enum cell_kind { CELL_RNN, CELL_GRU, CELL_LSTM, CELL_COUNT };
+enum loss_reduction { REDUCTION_MEAN, REDUCTION_TOKEN, REDUCTION_SUM };
+enum optim_kind {
+    OPTIM_SGD, OPTIM_ADAM, OPTIM_ADAMW, OPTIM_RMSPROP, OPTIM_ADAGRAD, OPTIM_ADADELTA, OPTIM_COUNT
+};
+enum optim_embedding { EMBEDDING_DENSE, EMBEDDING_SPARSE };
+enum schedule_kind { SCHEDULE_CONSTANT, SCHEDULE_STEP, SCHEDULE_PLATEAU, SCHEDULE_COSINE };
+
+/* One number per row, in the order of the table: KNOB_model_hidden, ... */
+enum knob_id {
+#define INT(section, name, ...) KNOB_##section##_##name,
+#define REAL(section, name, ...) KNOB_##section##_##name,
+#define BOOL(section, name, ...) KNOB_##section##_##name,
+#define ENUM(section, name, ...) KNOB_##section##_##name,
+#define TEXT(section, name, ...) KNOB_##section##_##name,
+#define LIST(section, name, ...) KNOB_##section##_##name,
+#include "base/knobs.def"
+    KNOB_COUNT
+};
+
+struct config {
+#define INT(section, name, ...) int64_t section##_##name;
+#define REAL(section, name, ...) double section##_##name;
+#define BOOL(section, name, ...) bool section##_##name;
+#define ENUM(section, name, ...) int section##_##name;
+#define TEXT(section, name, ...) char section##_##name[KNOB_TEXT_SIZE];
+#define LIST(section, name, ...) struct knob_list section##_##name;
+#include "base/knobs.def"
+    bool set[KNOB_COUNT];
+};
+
+enum knob_kind { KNOB_INT, KNOB_REAL, KNOB_BOOL, KNOB_ENUM, KNOB_TEXT, KNOB_LIST };
+enum knob_scope { SCOPE_MODEL, SCOPE_TRAIN, SCOPE_LOCAL };
+
+/* The public handle is nothing but a configuration. */
+struct pith_config {
+    struct config knobs;
+};
+
+/* A row of the table, as data; all text is static. */
+struct knob {
+    const char *key;           /* "model.hidden" */
+    const char *default_value; /* as text, in the same spelling as a flag */
+    const char *choices;       /* ENUM: "rnn|gru|lstm"; else "" */
+    const char *unit;          /* "" for none */
+    const char *help;
+    double min, max; /* INT, REAL, LIST */
+    enum knob_kind kind;
+    enum knob_scope scope;
+    size_t offset; /* of the member in struct config */
+};
+
+/* knob_at returns row id (0 <= id < KNOB_COUNT). */
+const struct knob *knob_at(int id);
+
+/* knob_find returns the row number of a key, or -1. */
+int knob_find(const char *key);
+
+/*
+ * name_distance is the edit distance (Levenshtein) of a, cut at 63 bytes, and b: how every "did you
+ * mean" finds its neighbour.
+ */
+int name_distance(const char *a, const char *b);
+
+/* knob_nearest returns the key with the smallest edit distance to a mistyped one. */
+const char *knob_nearest(const char *key);
+
+/* config_init sets every knob to its default. */
+void config_init(struct config *cfg);
+
+/*
+ * config_set parses `value` for `key` and marks the knob as set. PITH_USAGE for an unknown key
+ * (the hint names the nearest), a value that does not parse or is out of bounds; cfg is then
+ * unchanged. Booleans: true/false, yes/no, on/off, 1/0.
+ */
+pith_status config_set(struct config *cfg, const char *key, const char *value, pith_error *err);
+
+/* config_get appends the value of knob `id` to out, in the spelling that config_set reads back. */
+bool config_get(const struct config *cfg, int id, struct buffer *out);
+
+/* config_equal tells whether knob `id` has the same value in both. */
+bool config_equal(const struct config *a, const struct config *b, int id);
+
+/*
+ * config_check tests what no single row can: odd window, layer numbers, list lengths, combinations
+ * that an optimizer does not have. PITH_USAGE with the cure in the hint.
+ */
+pith_status config_check(const struct config *cfg, pith_error *err);
+
+/* config_hidden returns H of a layer (0-based): one number serves all layers. */
+int config_hidden(const struct config *cfg, int layer);
+
+/* A preset is a name for a set of knob values; it stands for nothing else. */
+struct preset {
+    const char *name;
+    const char *summary;
+    const char *const *pairs; /* key, value, key, value, ..., NULL */
+};
+
+/* preset_at returns preset i, or NULL past the last. */
+const struct preset *preset_at(int i);
+
+/* config_preset applies a preset's values as config_set would. PITH_USAGE for an unknown name. */
+pith_status config_preset(struct config *cfg, const char *name, pith_error *err);
+
+#endif

@@ -1,0 +1,119 @@
+/* error.c - filling and printing a pith_error; see error.h. */
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void copy_text(char *out, size_t size, const char *text)
+{
+    snprintf(out, size, "%s", text ? text : "");
+}
+
+static void fill(pith_error *err, pith_status code, const char *file, size_t line,
+                 const char *format, va_list args)
+{
+    if (!err)
+        return;
+    char message[sizeof err->message];
+    vsnprintf(message, sizeof message, format, args); /* an argument may point into *err */
+    err->code = code;
+    err->line = line;
+    err->column = 0;
+    err->hint[0] = '\0';
+    if (file != err->file)
+        copy_text(err->file, sizeof err->file, file);
+    memcpy(err->message, message, sizeof message);
+}
+
+pith_status error_set(pith_error *err, pith_status code, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fill(err, code, NULL, 0, format, args);
+    va_end(args);
+    return code;
+}
+
+pith_status error_at(pith_error *err, pith_status code, const char *file, size_t line,
+                     const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fill(err, code, file, line, format, args);
+    va_end(args);
+    return code;
+}
+
+pith_status error_hint(pith_error *err, pith_status code, const char *format, ...)
+{
+    if (err) {
+        va_list args;
+        va_start(args, format);
+        vsnprintf(err->hint, sizeof err->hint, format, args);
+        va_end(args);
+    }
+    return code;
+}
+
+pith_status error_in(pith_error *err, pith_status code, const char *file)
+{
+    if (err) {
+        err->code = code;
+        copy_text(err->file, sizeof err->file, file);
+    }
+    return code;
+}
+
+pith_status error_system(pith_error *err, int number, const char *doing, const char *path)
+{
+    return error_at(err, PITH_SYSTEM, path, 0, "cannot %s: %s", doing, strerror(number));
+}
+
+pith_status error_memory(pith_error *err)
+{
+    return error_set(err, PITH_MEMORY, "out of memory");
+}
+
+const char *pith_status_name(pith_status status)
+{
+    static const char *const names[] = {
+#define STATUS_NAME(name, exit_code, text) #name,
+        PITH_STATUS_MAP(STATUS_NAME)
+#undef STATUS_NAME
+    };
+    return (unsigned)status < PITH_STATUS_COUNT ? names[status] : "?";
+}
+
+int pith_status_exit_code(pith_status status)
+{
+    static const int codes[] = {
+#define STATUS_EXIT(name, exit_code, text) exit_code,
+        PITH_STATUS_MAP(STATUS_EXIT)
+#undef STATUS_EXIT
+    };
+    return (unsigned)status < PITH_STATUS_COUNT ? codes[status] : 5;
+}
+
+const char *pith_error_format(const pith_error *err, char *out, size_t size)
+{
+    if (!size)
+        return out;
+    out[0] = '\0';
+    if (!err)
+        return out;
+    char place[sizeof err->file + 48] = "";
+    if (err->file[0] && err->line && err->column)
+        snprintf(place, sizeof place, "%s:%zu:%zu: ", err->file, err->line, err->column);
+    else if (err->file[0] && err->line)
+        snprintf(place, sizeof place, "%s:%zu: ", err->file, err->line);
+    else if (err->file[0])
+        snprintf(place, sizeof place, "%s: ", err->file);
+    snprintf(out, size, "%s%s%s%s%s", place, err->message, err->hint[0] ? " (hint: " : "",
+             err->hint, err->hint[0] ? ")" : "");
+    /* A message quotes data from anywhere: it stays one line and cannot steer a terminal. */
+    for (char *c = out; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            *c = '?';
+    return out;
+}

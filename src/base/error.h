@@ -1,0 +1,42 @@
+/*
+ * error.h - filling a pith_error.
+ *
+ * The lowest stone of the house: everything fallible returns what these functions return. Must not
+ * know any other module.
+ *
+ *     if (n > limit)
+ *         return error_at(err, PITH_DATA, path, line, "line has %zu bytes, at most %zu", n, limit);
+ */
+#ifndef PITH_BASE_ERROR_H
+#define PITH_BASE_ERROR_H
+
+#include <pith.h>
+
+#if defined(__GNUC__)
+#define ERROR_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#else
+#define ERROR_PRINTF(fmt, args)
+#endif
+
+/* error_set fills err (may be NULL) with code and message, clears position and hint; returns code. */
+pith_status error_set(pith_error *err, pith_status code, const char *format, ...)
+    ERROR_PRINTF(3, 4);
+
+/* error_at is error_set with the user's file (may be NULL) and 1-based line (0 = none). */
+pith_status error_at(pith_error *err, pith_status code, const char *file, size_t line,
+                     const char *format, ...) ERROR_PRINTF(5, 6);
+
+/* error_hint adds what to do about it to an error that is already filled; returns its code. */
+pith_status error_hint(pith_error *err, pith_status code, const char *format, ...)
+    ERROR_PRINTF(3, 4);
+
+/* error_in names the file that an already filled error is about; returns `code`. */
+pith_status error_in(pith_error *err, pith_status code, const char *file);
+
+/* error_system fills err from errno value `number`: "cannot <doing> <path>: <strerror>". */
+pith_status error_system(pith_error *err, int number, const char *doing, const char *path);
+
+/* error_memory fills err with "out of memory"; returns PITH_MEMORY. */
+pith_status error_memory(pith_error *err);
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * file.h - files: reading lines (plain or .gz), mapping, writing so that a crash leaves the old one.
+ */
+#ifndef PITH_BASE_FILE_H
+#define PITH_BASE_FILE_H
+
+#include "base/buffer.h"
+
+#include <pith.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* --- lines ------------------------------------------------------------------------------ */
+
+struct line_reader; /* gzip is recognised by content; a UTF-8 byte-order mark is dropped */
+
+/* line_open opens a path for line_next; "-" is standard input. Free with line_close. */
+pith_status line_open(const char *path, struct line_reader **out, pith_error *err);
+
+/*
+ * line_next gives the next line without its "\n" or "\r\n"; *text stays valid until the next call
+ * and ends in NUL, but may hold NUL bytes within (trust *size). *text = NULL at the end of the file.
+ */
+pith_status line_next(struct line_reader *r, const char **text, size_t *size, pith_error *err);
+
+/* line_number is the 1-based number of the line that line_next gave last. */
+size_t line_number(const struct line_reader *r);
+
+/* line_offset and line_total are bytes consumed and in the file (0 = not known), for progress. */
+uint64_t line_offset(const struct line_reader *r);
+uint64_t line_total(const struct line_reader *r);
+
+/* line_read_bytes reads up to size raw (unzipped) bytes; *got < size only at the end. */
+pith_status line_read_bytes(struct line_reader *r, void *out, size_t size, size_t *got,
+                            pith_error *err);
+
+void line_close(struct line_reader *r);
+
+/* --- mapping ---------------------------------------------------------------------------- */
+
+/* A file in memory, read-only and shared between processes. Zero-initialise. */
+struct file_map {
+    const unsigned char *data; /* NULL for an empty file */
+    size_t size;
+};
+
+pith_status file_map_open(struct file_map *map, const char *path, pith_error *err);
+void file_map_close(struct file_map *map);
+
+/* --- safe writing ----------------------------------------------------------------------- */
+
+/*
+ * Writes go to "<path>.tmp.<pid>"; file_commit flushes to disk and renames it over path, so that
+ * path always holds either the old or the new content, whole. file_abandon removes the temporary.
+ */
+struct file_writer {
+    void *stream; /* FILE * */
+    char path[4096];
+    char temporary[4200];
+};
+
+pith_status file_begin(struct file_writer *w, const char *path, pith_error *err);
+pith_status file_write(struct file_writer *w, const void *bytes, size_t size, pith_error *err);
+pith_status file_commit(struct file_writer *w, pith_error *err);
+void file_abandon(struct file_writer *w);
+
+/* file_sha256 writes the hash of a file's bytes (as they are, gz or not) as 64 hex digits + NUL. */
+pith_status file_sha256(const char *path, char out[65], pith_error *err);
+
+#endif

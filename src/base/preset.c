@@ -1,0 +1,56 @@
+/* preset.c - the presets: names for sets of knob values; see config.h. */
+#include "base/config.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+/* The corrected net of the record: input dropout, embeddings trained, pads counted as O. */
+static const char *const drnn[] = {
+    "model.cell", "rnn", "model.layers", "2", "model.hidden", "300", "model.window", "3",
+    "embedding.size", "300", "embedding.train", "true", "model.dropout_input", "0.5",
+    "model.dropout_between", "0", "model.dropout_output", "0", "loss.alpha", "0.3",
+    "loss.reduction", "mean", "loss.pads", "true", NULL};
+
+/* The record's unmodified net: no window, dropout between the layers instead of on the input. */
+static const char *const srnn[] = {
+    "model.cell", "rnn", "model.layers", "2", "model.hidden", "300", "model.window", "1",
+    "embedding.size", "300", "embedding.train", "true", "model.dropout_input", "0",
+    "model.dropout_between", "0.5", "model.dropout_output", "0", "loss.alpha", "0.3",
+    "loss.reduction", "mean", "loss.pads", "true", NULL};
+
+/* Zhang, Wang, Gong, Huang 2016, with what their code adds to the paper. */
+static const char *const emnlp2016[] = {
+    "model.cell", "rnn", "model.layers", "2", "model.hidden", "300", "model.window", "3",
+    "embedding.size", "300", "embedding.train", "true", "model.dropout_input", "0.5",
+    "model.dropout_between", "0.5", "model.dropout_output", "0.5", "loss.alpha", "0.5",
+    "loss.reduction", "sum", "loss.pads", "true", "optim.name", "sgd", "optim.rate", "0.1",
+    "optim.clip", "5", "train.batch", "16", "schedule.name", "plateau", "schedule.factor", "0.5",
+    "schedule.patience", "10", "schedule.min_rate", "1e-5", NULL};
+
+static const struct preset presets[] = {
+    {"drnn", "the record's corrected net: window 3, dropout on the input, pads count as O", drnn},
+    {"srnn", "the record's unmodified net: window 1, dropout between the layers", srnn},
+    {"emnlp2016", "Zhang et al. 2016, paper and code: sum over time, SGD 0.1, clip 5", emnlp2016},
+};
+
+const struct preset *preset_at(int i)
+{
+    return i >= 0 && (size_t)i < sizeof presets / sizeof *presets ? &presets[i] : NULL;
+}
+
+pith_status config_preset(struct config *cfg, const char *name, pith_error *err)
+{
+    const struct preset *p = NULL;
+    for (int i = 0; (p = preset_at(i)) && strcmp(p->name, name) != 0; i++)
+        ;
+    if (!p)
+        return error_hint(err, error_set(err, PITH_USAGE, "there is no preset \"%.60s\"", name),
+                          "`pith presets` lists them");
+    for (const char *const *pair = p->pairs; *pair; pair += 2) {
+        pith_status status = config_set(cfg, pair[0], pair[1], err);
+        if (status != PITH_OK)
+            return status;
+    }
+    return PITH_OK;
+}

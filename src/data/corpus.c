@@ -1,0 +1,149 @@
+/*
+ * corpus.c - labelled texts in memory: reading, counting words, encoding; see corpus.h.
+ *
+ * The loop that pulls records out of a reader and pushes them through example.c, and the
+ * bookkeeping of what was skipped. Must not know any file format.
+ */
+#include "data/corpus.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "data/example.h"
+#include "data/reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+/* Turns the record into the corpus's next example; counts nothing when that fails. */
+static pith_status append_record(struct corpus *c, struct example_maker *maker,
+                                 const struct record *rec, pith_error *err)
+{
+    if (!array_grow((void **)&c->examples, &c->capacity, c->count + 1, sizeof *c->examples))
+        return error_memory(err);
+    struct corpus_stats before = c->stats;
+    pith_status status = example_make(maker, rec, c, &c->examples[c->count], err);
+    if (status == PITH_OK)
+        c->count++;
+    else
+        c->stats = before;
+    return status;
+}
+
+static pith_status read_records(struct corpus *c, const struct reader *reader,
+                                struct line_reader *lines, struct example_maker *maker,
+                                pith_error *err)
+{
+    struct arena scratch = {0};
+    pith_status status = PITH_OK;
+    for (bool end = false; status == PITH_OK && !end;) {
+        pith_error problem = {0};
+        struct record rec = {0};
+        arena_reset(&scratch);
+        status = reader->next(lines, &scratch, &rec, &end, &problem);
+        if (status == PITH_OK && !end)
+            status = append_record(c, maker, &rec, &problem);
+        if (status == PITH_OK)
+            continue;
+        if (!problem.file[0] && (status == PITH_DATA || problem.line))
+            snprintf(problem.file, sizeof problem.file, "%.255s", c->path);
+        if (status == PITH_DATA && !end && maker->cfg->data_skip_bad_lines) {
+            if (!c->stats.bad_lines++)
+                c->first_bad = problem;
+            status = PITH_OK;
+        } else if (err) {
+            *err = problem;
+        }
+    }
+    arena_fini(&scratch);
+    return status;
+}
+
+static pith_status no_text(const struct corpus *c, pith_error *err)
+{
+    if (!c->stats.bad_lines)
+        return error_at(err, PITH_DATA, c->path, 0, "there is no text in the file");
+    error_at(err, PITH_DATA, c->path, c->first_bad.line, "all %zu lines are bad; the first: %s",
+             c->stats.bad_lines, c->first_bad.message);
+    return error_hint(err, PITH_DATA, "%s", c->first_bad.hint);
+}
+
+pith_status corpus_read(const char *path, const struct config *cfg, struct corpus *out,
+                        pith_error *err)
+{
+    *out = (struct corpus){0};
+    struct example_maker maker = {0};
+    struct line_reader *lines = NULL;
+    const struct reader *reader;
+    pith_status status = reader_for(cfg->data_format, path, &reader, err);
+    if (status != PITH_OK)
+        return status;
+    snprintf(out->path, sizeof out->path, "%s", path);
+    out->format = reader->name;
+    status = line_open(path, &lines, err);
+    if (status != PITH_OK)
+        goto done;
+    if (reader_twice(path))
+        status = file_sha256(path, out->sha256, err);
+    if (status == PITH_OK)
+        status = example_maker_init(&maker, cfg, err);
+    if (status == PITH_OK)
+        status = read_records(out, reader, lines, &maker, err);
+    if (status == PITH_OK && !out->count)
+        status = no_text(out, err);
+done:
+    example_maker_fini(&maker);
+    line_close(lines);
+    if (status != PITH_OK)
+        corpus_fini(out);
+    return status;
+}
+
+void corpus_fini(struct corpus *c)
+{
+    free(c->examples);
+    arena_fini(&c->arena);
+    *c = (struct corpus){0};
+}
+
+/* --- words and ids ---------------------------------------------------------------------------- */
+
+bool corpus_count_words(const struct corpus *c, struct vocab_counter *counter)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        const struct example *e = &c->examples[i];
+        for (size_t t = 0; t < e->length; t++) {
+            struct token token = e->tokens[t];
+            if (!vocab_counter_add(counter, e->text + token.start, token.end - token.start))
+                return false;
+        }
+    }
+    return true;
+}
+
+pith_status corpus_encode(struct corpus *c, const struct vocab *v, pith_error *err)
+{
+    struct buffer scratch = {0};
+    pith_status status = PITH_OK;
+    size_t unknown = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        struct example *e = &c->examples[i];
+        if (!e->ids)
+            e->ids = arena_array(&c->arena, e->length, sizeof *e->ids);
+        if (!e->ids) {
+            status = error_memory(err);
+            goto done;
+        }
+        for (size_t t = 0; t < e->length; t++) {
+            struct token token = e->tokens[t];
+            e->ids[t] = vocab_id(v, e->text + token.start, token.end - token.start, &scratch);
+            unknown += e->ids[t] == VOCAB_UNKNOWN;
+        }
+    }
+    c->stats.unknown = unknown;
+done:
+    buffer_fini(&scratch);
+    return status;
+}

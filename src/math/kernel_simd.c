@@ -1,0 +1,199 @@
+/*
+ * kernel_simd.c - the fast table. Compiled once for each instruction set (KERNEL_TABLE names the
+ * result); the compiler turns these loops into SIMD code. What each function computes stands in
+ * kernel.h and, plainly, in kernel_ref.c.
+ */
+#include "base/rng.h"
+#include "math/blas.h"
+#include "math/kernel.h"
+#include "math/vector.h"
+
+#ifndef KERNEL_TABLE
+#error "kernel_simd.c is compiled with -DKERNEL_TABLE=... and -DKERNEL_NAME=..."
+#endif
+
+static void fill_bias(int rows, int n, const real *b1, const real *b2, real *out, int ld_out)
+{
+    for (int r = 0; r < rows; r++) {
+        real *restrict y = out + (size_t)r * ld_out;
+        if (b2)
+            for (int j = 0; j < n; j++)
+                y[j] = b1[j] + b2[j];
+        else
+            for (int j = 0; j < n; j++)
+                y[j] = b1[j];
+    }
+}
+
+static void sum_rows(int rows, int n, const real *x, int ld_x, real *out)
+{
+    for (int r = 0; r < rows; r++) {
+        const real *restrict row = x + (size_t)r * ld_x;
+        for (int j = 0; j < n; j++)
+            out[j] += row[j];
+    }
+}
+
+static void add(size_t n, const real *restrict x, real *restrict y)
+{
+    for (size_t i = 0; i < n; i++)
+        y[i] += x[i];
+}
+
+static void dropout(int n, const real *x, uint32_t key, uint32_t start, uint32_t threshold,
+                    real scale, real *y)
+{
+#pragma omp simd
+    for (int i = 0; i < n; i++) {
+        real kept = x[i] * scale;
+        y[i] = rng_counter(key, start + (uint32_t)i) >= threshold ? kept : 0;
+    }
+}
+
+static void rnn_forward(const struct cell_step *s)
+{
+    int H = s->hidden;
+    for (int r = 0; r < s->n; r++) {
+        const real *restrict p = s->gates + (size_t)r * H;
+        real *restrict h = s->h + (size_t)r * s->ld_h;
+        for (int j = 0; j < H; j++)
+            h[j] = p[j];
+        vector_tanh(H, h);
+    }
+}
+
+static void rnn_backward(const struct cell_step *s)
+{
+    int H = s->hidden;
+    for (int r = 0; r < s->n; r++) {
+        real *restrict p = s->gates + (size_t)r * H;
+        const real *restrict h = s->h + (size_t)r * s->ld_h;
+        const real *restrict dh = s->dh + (size_t)r * s->ld_h;
+        for (int j = 0; j < H; j++)
+            p[j] = dh[j] * (1 - h[j] * h[j]);
+    }
+}
+
+static void gru_forward(const struct cell_step *s)
+{
+    int H = s->hidden;
+    for (int r = 0; r < s->n; r++) {
+        real *restrict p = s->gates + (size_t)r * 3 * H;
+        const real *restrict q = s->recurrent + (size_t)r * 3 * H;
+        real *restrict h = s->h + (size_t)r * s->ld_h;
+        real *restrict reset = p, *restrict update = p + H, *restrict fresh = p + 2 * H;
+        for (int j = 0; j < 2 * H; j++)
+            p[j] += q[j];
+        vector_sigmoid(2 * H, p);
+        for (int j = 0; j < H; j++)
+            fresh[j] += reset[j] * q[2 * H + j];
+        vector_tanh(H, fresh);
+        if (s->h_prev) {
+            const real *restrict before = s->h_prev + (size_t)r * s->ld_h;
+            for (int j = 0; j < H; j++)
+                h[j] = (1 - update[j]) * fresh[j] + update[j] * before[j];
+        } else {
+            for (int j = 0; j < H; j++)
+                h[j] = (1 - update[j]) * fresh[j];
+        }
+    }
+}
+
+/* One row of gru_backward; `before` is h_prev's row or zeros. */
+static void gru_backward_row(int H, real *restrict p, real *restrict q, const real *restrict dh,
+                             const real *restrict before)
+{
+    for (int j = 0; j < H; j++) {
+        real reset = p[j], update = p[H + j], fresh = p[2 * H + j];
+        real h_prev = before ? before[j] : 0;
+        real d_fresh = dh[j] * (1 - update) * (1 - fresh * fresh);
+        real d_update = dh[j] * (h_prev - fresh) * update * (1 - update);
+        real d_reset = d_fresh * q[2 * H + j] * reset * (1 - reset);
+        p[j] = d_reset;
+        q[j] = d_reset;
+        p[H + j] = d_update;
+        q[H + j] = d_update;
+        p[2 * H + j] = d_fresh;
+        q[2 * H + j] = d_fresh * reset;
+    }
+}
+
+static void gru_backward(const struct cell_step *s)
+{
+    int H = s->hidden;
+    for (int r = 0; r < s->n; r++) {
+        real *p = s->gates + (size_t)r * 3 * H;
+        const real *restrict dh = s->dh + (size_t)r * s->ld_h;
+        if (s->dh_prev) {
+            real *restrict dh_prev = s->dh_prev + (size_t)r * s->ld_h;
+            for (int j = 0; j < H; j++)
+                dh_prev[j] += dh[j] * p[H + j];
+        }
+        gru_backward_row(H, p, s->recurrent + (size_t)r * 3 * H, dh,
+                         s->h_prev ? s->h_prev + (size_t)r * s->ld_h : NULL);
+    }
+}
+
+static void lstm_forward(const struct cell_step *s)
+{
+    int H = s->hidden;
+    for (int r = 0; r < s->n; r++) {
+        real *restrict p = s->gates + (size_t)r * 4 * H;
+        real *restrict c = s->c + (size_t)r * H, *restrict ct = s->c_tanh + (size_t)r * H;
+        real *restrict h = s->h + (size_t)r * s->ld_h;
+        vector_sigmoid(2 * H, p);
+        vector_tanh(H, p + 2 * H);
+        vector_sigmoid(H, p + 3 * H);
+        for (int j = 0; j < H; j++)
+            c[j] = p[j] * p[2 * H + j];
+        if (s->c_prev) {
+            const real *restrict before = s->c_prev + (size_t)r * H;
+            for (int j = 0; j < H; j++)
+                c[j] += p[H + j] * before[j];
+        }
+        for (int j = 0; j < H; j++)
+            ct[j] = c[j];
+        vector_tanh(H, ct);
+        for (int j = 0; j < H; j++)
+            h[j] = p[3 * H + j] * ct[j];
+    }
+}
+
+static void lstm_backward(const struct cell_step *s)
+{
+    int H = s->hidden;
+    for (int r = 0; r < s->n; r++) {
+        real *restrict p = s->gates + (size_t)r * 4 * H;
+        const real *restrict before = s->c_prev ? s->c_prev + (size_t)r * H : NULL;
+        const real *restrict ct = s->c_tanh + (size_t)r * H;
+        const real *restrict dh = s->dh + (size_t)r * s->ld_h;
+        real *restrict dc_row = s->dc + (size_t)r * H;
+        for (int j = 0; j < H; j++) {
+            real in = p[j], forget = p[H + j], fresh = p[2 * H + j], out = p[3 * H + j];
+            real dc = dc_row[j] + dh[j] * out * (1 - ct[j] * ct[j]);
+            p[j] = dc * fresh * in * (1 - in);
+            p[H + j] = dc * (before ? before[j] : 0) * forget * (1 - forget);
+            p[2 * H + j] = dc * in * (1 - fresh * fresh);
+            p[3 * H + j] = dh[j] * ct[j] * out * (1 - out);
+            dc_row[j] = dc * forget;
+        }
+    }
+}
+
+extern const struct kernel KERNEL_TABLE;
+const struct kernel KERNEL_TABLE = {
+    .name = KERNEL_NAME,
+    .gemm_nt = blas_gemm_nt,
+    .gemm_nn = blas_gemm_nn,
+    .gemm_tn = blas_gemm_tn,
+    .fill_bias = fill_bias,
+    .sum_rows = sum_rows,
+    .add = add,
+    .dropout = dropout,
+    .rnn_forward = rnn_forward,
+    .rnn_backward = rnn_backward,
+    .gru_forward = gru_forward,
+    .gru_backward = gru_backward,
+    .lstm_forward = lstm_forward,
+    .lstm_backward = lstm_backward,
+};

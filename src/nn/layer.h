@@ -1,0 +1,64 @@
+/*
+ * layer.h - one direction of a recurrent layer, over a pack: forward, and backward through time.
+ *
+ * Forward. The input part of all time steps is one product, P = X · Wihᵀ + b; then, step by step,
+ * the recurrent part h(t-1) · Whhᵀ is added to the rows of step t and the cell makes h(t) from them.
+ *
+ * Backward. From the last step to the first: the cell turns dL/dh(t) into dL/d(pre-activations),
+ * overwriting its own activations; dL/dh(t-1) += dQ(t) · Whh. When the walk is done, the weight
+ * gradients are one product each, over all steps at once:  dWih += dPᵀ X,  dWhh += dQᵀ Hprev.
+ *
+ * The packed layout (data/batch.h) makes both directions alike: at step t the rows that have a
+ * predecessor are the first `m` of the step, and their predecessors are the first m rows of the
+ * neighbouring step. Knows nothing of embeddings, heads or losses.
+ */
+#ifndef PITH_NN_LAYER_H
+#define PITH_NN_LAYER_H
+
+#include "data/batch.h"
+#include "nn/cell.h"
+
+/* Weights of one direction, or, in backward, their gradients. */
+struct layer_weights {
+    real *input;          /* weight_ih [G·H, D] */
+    real *recurrent;      /* weight_hh [G·H, H] */
+    real *bias_input;     /* bias_ih [G·H] */
+    real *bias_recurrent; /* bias_hh [G·H] */
+};
+
+/* What a direction keeps from forward for backward; the owner is the workspace. */
+struct layer_state {
+    real *gates;     /* [rows, G·H] */
+    real *recurrent; /* [rows, G·H], cells that split */
+    real *c, *c_tanh; /* [rows, H], cells with memory */
+    real *h;         /* [rows, ld_h]: this direction's columns of the layer's output */
+    real *dh;        /* [rows, ld_h]: gradient of the same; backward adds the recurrent part */
+    int ld_h;
+};
+
+struct layer_shape {
+    const struct cell *cell;
+    int input;  /* D */
+    int hidden; /* H */
+    bool reverse;
+};
+
+/* layer_forward fills state from x [rows, D]. */
+void layer_forward(const struct kernel *k, const struct layer_shape *shape,
+                   const struct layer_weights *w, const struct pack *p, const real *x,
+                   const struct layer_state *state);
+
+/*
+ * layer_backward takes dL/dh in state->dh and the x of forward, adds to the weight gradients `dw`,
+ * and, unless dx is NULL, writes dL/dx [rows, D] (dx = dx·beta + ...). Destroys state->gates,
+ * state->recurrent and state->dh. `scratch` holds layer_scratch(...) numbers.
+ */
+void layer_backward(const struct kernel *k, const struct layer_shape *shape,
+                    const struct layer_weights *w, const struct pack *p, const real *x,
+                    const struct layer_state *state, const struct layer_weights *dw, real *dx,
+                    real beta, real *scratch);
+
+/* layer_scratch tells how many numbers of scratch layer_backward needs for a pack. */
+size_t layer_scratch(const struct layer_shape *shape, int rows, int columns);
+
+#endif

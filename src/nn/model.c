@@ -1,0 +1,221 @@
+/* model.c - writing and loading a trained tagger; see model.h. */
+#include "nn/model.h"
+
+#include "base/error.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char vocabulary_name[] = "vocabulary.text";
+
+/* --- configuration as JSON ------------------------------------------------------------------ */
+
+json_t *model_config_json(const struct config *cfg)
+{
+    json_t *object = json_object();
+    struct buffer value = {0};
+    for (int id = 0; object && id < KNOB_COUNT; id++) {
+        const struct knob *k = knob_at(id);
+        if (k->scope == SCOPE_LOCAL)
+            continue;
+        buffer_clear(&value);
+        if (!config_get(cfg, id, &value) ||
+            json_object_set_new(object, k->key, json_string(value.data)) != 0) {
+            json_decref(object);
+            object = NULL;
+        }
+    }
+    buffer_fini(&value);
+    return object;
+}
+
+pith_status model_config_parse(const char *text, struct config *cfg, pith_error *err)
+{
+    config_init(cfg);
+    json_error_t where;
+    json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, &where);
+    if (!json_is_object(object)) {
+        json_decref(object);
+        return error_set(err, PITH_DATA, "the configuration is not a JSON object: %s", where.text);
+    }
+    pith_status status = PITH_OK;
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value) {
+        int id = knob_find(key);
+        if (!json_is_string(value) || id < 0 || knob_at(id)->scope == SCOPE_LOCAL)
+            status = error_set(err, PITH_DATA, "the configuration has an unknown knob \"%.60s\"",
+                               key);
+        else if (config_set(cfg, key, json_string_value(value), err) != PITH_OK)
+            status = error_in(err, PITH_DATA, "");
+        if (status != PITH_OK)
+            break;
+    }
+    json_decref(object);
+    return status;
+}
+
+/* --- writing -------------------------------------------------------------------------------- */
+
+size_t model_net_tensors(const struct net *net, struct st_tensor *out)
+{
+    for (int i = 0; i < net->table.count; i++) {
+        const struct param *p = &net->table.items[i];
+        out[i] = (struct st_tensor){.dtype = sizeof(real) == 4 ? ST_F32 : ST_F64,
+                                    .dims = p->dims,
+                                    .shape = {p->rows, p->cols},
+                                    .count = p->count,
+                                    .data = net->values[i]};
+        memcpy(out[i].name, p->name, sizeof p->name);
+    }
+    return (size_t)net->table.count;
+}
+
+static bool put(json_t *object, const char *key, const char *text)
+{
+    return text && json_object_set_new(object, key, json_string(text)) == 0;
+}
+
+static bool put_json(json_t *object, const char *key, const json_t *value)
+{
+    char *text = value ? json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    bool ok = put(object, key, text);
+    free(text);
+    return ok;
+}
+
+static json_t *make_metadata(const struct config *cfg, const json_t *metrics)
+{
+    json_t *metadata = json_object(), *config = model_config_json(cfg);
+    bool ok = metadata && config && put(metadata, "pith.format", "1") &&
+              put(metadata, "pith.labels", "O,B,I,E,S") &&
+              put_json(metadata, "pith.config", config) &&
+              (!metrics || put_json(metadata, "pith.metrics", metrics));
+    json_decref(config);
+    if (!ok) {
+        json_decref(metadata);
+        metadata = NULL;
+    }
+    return metadata;
+}
+
+pith_status model_write(const char *path, const struct net *net, const struct vocab *vocab,
+                        const struct config *cfg, const json_t *metrics, pith_error *err)
+{
+    json_t *metadata = make_metadata(cfg, metrics);
+    if (!metadata)
+        return error_memory(err);
+    struct st_tensor tensors[PARAM_MAX + 1];
+    size_t count = model_net_tensors(net, tensors), size;
+    const char *words = vocab_text(vocab, &size);
+    tensors[count] = (struct st_tensor){
+        .dtype = ST_U8, .dims = 1, .shape = {size}, .count = size, .data = words};
+    snprintf(tensors[count].name, sizeof tensors[count].name, "%s", vocabulary_name);
+    pith_status status = st_write(path, metadata, tensors, count + 1, err);
+    json_decref(metadata);
+    return status;
+}
+
+/* --- loading -------------------------------------------------------------------------------- */
+
+static pith_status not_a_model(const struct st_file *f, pith_error *err, const char *why)
+{
+    return error_hint(err,
+                      error_at(err, PITH_DATA, f->path, 0, "this is not a pith model: %s", why),
+                      "models are written by `pith train`");
+}
+
+static pith_status load_config(struct pith_model *m, pith_error *err)
+{
+    const char *format = st_metadata(&m->file, "pith.format");
+    const char *config = st_metadata(&m->file, "pith.config");
+    if (!format || !config)
+        return not_a_model(&m->file, err, "no pith.format and pith.config in its metadata");
+    if (strcmp(format, "1") != 0)
+        return error_hint(err,
+                          error_at(err, PITH_DATA, m->file.path, 0,
+                                   "model format \"%.20s\" is not known to pith %s", format,
+                                   pith_version()),
+                          "use a newer pith");
+    pith_status status = model_config_parse(config, &m->config.knobs, err);
+    return status == PITH_OK ? status : error_in(err, status, m->file.path);
+}
+
+static pith_status load_vocabulary(struct pith_model *m, pith_error *err)
+{
+    const struct st_tensor *t = st_find(&m->file, vocabulary_name);
+    if (!t || t->dtype != ST_U8 || t->dims != 1)
+        return not_a_model(&m->file, err, "no tensor vocabulary.text of bytes");
+    pith_status status =
+        vocab_parse(t->data, t->count, m->config.knobs.text_lowercase, &m->vocab, err);
+    return status == PITH_OK ? status : error_in(err, status, m->file.path);
+}
+
+static pith_status load_parameter(struct pith_model *m, int i, pith_error *err)
+{
+    const struct param *p = &m->net.table.items[i];
+    const struct st_tensor *t = st_find(&m->file, p->name);
+    if (!t || t->dtype != ST_F32 || t->dims != p->dims || t->shape[0] != p->rows ||
+        (p->dims == 2 && t->shape[1] != p->cols))
+        return error_at(err, PITH_DATA, m->file.path, 0,
+                        "tensor %s: expected F32 [%zu, %zu] by the file's own configuration",
+                        p->name, p->rows, p->cols);
+#ifdef PITH_REAL_DOUBLE
+    for (size_t j = 0; j < p->count; j++)
+        m->net.values[i][j] = (double)((const float *)t->data)[j];
+#else
+    if ((uintptr_t)t->data % sizeof(float))
+        return error_at(err, PITH_DATA, m->file.path, 0, "tensor %s is not aligned", p->name);
+    m->net.values[i] = (real *)(uintptr_t)t->data; /* read-only: nobody trains a loaded model */
+#endif
+    return PITH_OK;
+}
+
+static pith_status load_net(struct pith_model *m, pith_error *err)
+{
+    pith_status status = net_init(&m->net, &m->config.knobs, vocab_size(m->vocab), err);
+    if (status != PITH_OK)
+        return error_in(err, PITH_DATA, m->file.path);
+#ifdef PITH_REAL_DOUBLE
+    status = net_allocate(&m->net, err);
+#endif
+    for (int i = 0; i < m->net.table.count && status == PITH_OK; i++)
+        status = load_parameter(m, i, err);
+    return status;
+}
+
+pith_status pith_model_load(const char *path, pith_model **model, pith_error *err)
+{
+    *model = NULL;
+    pith_model *m = calloc(1, sizeof *m);
+    if (!m)
+        return error_memory(err);
+    pith_status status = st_open(&m->file, path, err);
+    if (status == PITH_OK)
+        status = load_config(m, err);
+    if (status == PITH_OK)
+        status = load_vocabulary(m, err);
+    if (status == PITH_OK)
+        status = load_net(m, err);
+    if (status == PITH_OK)
+        *model = m;
+    else
+        pith_model_free(m);
+    return status;
+}
+
+void pith_model_free(pith_model *m)
+{
+    if (!m)
+        return;
+    net_fini(&m->net);
+    vocab_free(m->vocab);
+    st_close(&m->file);
+    free(m);
+}
+
+const pith_config *pith_model_config(const pith_model *model)
+{
+    return &model->config;
+}

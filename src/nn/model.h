@@ -1,0 +1,42 @@
+/*
+ * model.h - a trained tagger as one thing: configuration, vocabulary, net; and its file.
+ *
+ * The file is safetensors (docs/model-file.md). Tensors: every parameter under its own name, F32, in
+ * PyTorch's shapes; `vocabulary.text`, U8, the words from id 2 on, each with a '\n'. Metadata, all
+ * text: `pith.format` "1"; `pith.config`, a JSON object of every knob that is not local;
+ * `pith.labels`; `pith.metrics`, what the best epoch reached on dev. Nothing in it depends on the
+ * time, the machine or the number of threads.
+ */
+#ifndef PITH_NN_MODEL_H
+#define PITH_NN_MODEL_H
+
+#include "nn/net.h"
+#include "nn/safetensors.h"
+#include "text/vocab.h"
+
+enum { MODEL_FORMAT = 1 };
+
+struct pith_model {
+    struct pith_config config;
+    struct vocab *vocab;
+    struct net net;
+    struct st_file file; /* mapped; net's values point into it */
+};
+
+/*
+ * model_write saves a net with its vocabulary and configuration; `metrics` (object of numbers, may be
+ * NULL) goes into the metadata. Atomic: path holds the old file or the new one.
+ */
+pith_status model_write(const char *path, const struct net *net, const struct vocab *vocab,
+                        const struct config *cfg, const json_t *metrics, pith_error *err);
+
+/* model_config_json makes the object {"model.hidden": "300", ...} of all knobs that are not local. */
+json_t *model_config_json(const struct config *cfg);
+
+/* model_config_parse reads such an object into cfg (defaults for what is absent). */
+pith_status model_config_parse(const char *text, struct config *cfg, pith_error *err);
+
+/* model_net_tensors describes the net's parameters for st_write; `out` has PARAM_MAX entries. */
+size_t model_net_tensors(const struct net *net, struct st_tensor *out);
+
+#endif

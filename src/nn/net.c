@@ -1,0 +1,156 @@
+/* net.c - shapes, parameters and initial values of the network; see net.h. */
+#include "nn/net.h"
+
+#include "base/error.h"
+#include "base/rng.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int net_labels(int head)
+{
+    return head == HEAD_KEYWORD ? KEYWORD_LABELS : KEYPHRASE_LABELS;
+}
+
+static bool add_direction(struct net *net, int layer, int direction)
+{
+    const struct layer_shape *shape = &net->layer[layer].shape[direction];
+    size_t H = (size_t)shape->hidden, GH = H * (size_t)shape->cell->gates;
+    struct {
+        const char *name;
+        size_t rows, cols;
+    } rows[] = {{"weight_ih", GH, (size_t)shape->input},
+                {"weight_hh", GH, H},
+                {"bias_ih", GH, 1},
+                {"bias_hh", GH, 1}};
+    net->layer[layer].param[direction] = net->table.count;
+    for (int i = 0; i < 4; i++) {
+        char name[PARAM_NAME_SIZE];
+        snprintf(name, sizeof name, "layer%d.%s%s", layer + 1, direction ? "reverse." : "",
+                 rows[i].name);
+        if (!param_add(&net->table, name, rows[i].rows, rows[i].cols, i < 2 ? 2 : 1, PARAM_CELL))
+            return false;
+    }
+    return true;
+}
+
+static bool add_layers(struct net *net, const struct config *cfg)
+{
+    int input = net->window * net->embedding;
+    for (int l = 0; l < net->layers; l++) {
+        int hidden = config_hidden(cfg, l);
+        net->layer[l].output = hidden * net->directions;
+        for (int d = 0; d < net->directions; d++) {
+            net->layer[l].shape[d] =
+                (struct layer_shape){cell_at(cfg->model_cell), input, hidden, d == 1};
+            if (!add_direction(net, l, d))
+                return false;
+        }
+        input = net->layer[l].output;
+    }
+    return true;
+}
+
+static bool add_head(struct net *net, int head, const char *name, int layer)
+{
+    net->head_layer[head] = layer;
+    if (layer < 0)
+        return true;
+    char text[PARAM_NAME_SIZE];
+    size_t K = (size_t)net_labels(head), input = (size_t)net->layer[layer].output;
+    net->head_param[head] = net->table.count;
+    snprintf(text, sizeof text, "%s.weight", name);
+    if (!param_add(&net->table, text, K, input, 2, PARAM_HEAD))
+        return false;
+    snprintf(text, sizeof text, "%s.bias", name);
+    return param_add(&net->table, text, K, 1, 1, PARAM_HEAD);
+}
+
+pith_status net_init(struct net *net, const struct config *cfg, size_t vocabulary,
+                     pith_error *err)
+{
+    pith_status status = config_check(cfg, err);
+    if (status != PITH_OK)
+        return status;
+    *net = (struct net){.kernel = kernel_best(),
+                        .vocabulary = vocabulary,
+                        .window = (int)cfg->model_window,
+                        .embedding = (int)cfg->embedding_size,
+                        .layers = (int)cfg->model_layers,
+                        .directions = cfg->model_bidirectional ? 2 : 1};
+    bool fits = vocabulary <= INT32_MAX && param_add(&net->table, "embedding.weight", vocabulary,
+                                                     (size_t)net->embedding, 2, PARAM_EMBEDDING);
+    if (fits) {
+        net->table.items[0].row_sparse = true;
+        net->table.items[0].frozen = !cfg->embedding_train;
+        fits = add_layers(net, cfg) &&
+               add_head(net, HEAD_KEYWORD, "keyword", (int)cfg->model_keyword_layer - 1) &&
+               add_head(net, HEAD_KEYPHRASE, "keyphrase", (int)cfg->model_keyphrase_layer - 1);
+    }
+    if (!fits)
+        return error_set(err, PITH_USAGE, "the net is too large: %zu words of %d numbers",
+                         vocabulary, net->embedding);
+    return PITH_OK;
+}
+
+pith_status net_allocate(struct net *net, pith_error *err)
+{
+    size_t bytes;
+    if (!size_multiply(net->table.total, sizeof *net->slab, &bytes))
+        return error_memory(err);
+    bytes = (bytes + 63) / 64 * 64;
+    net->slab = aligned_alloc(64, bytes ? bytes : 64);
+    if (!net->slab)
+        return error_memory(err);
+    for (size_t i = 0; i < net->table.total; i++)
+        net->slab[i] = 0;
+    for (int i = 0; i < net->table.count; i++)
+        net->values[i] = net->slab + net->table.items[i].offset;
+    return PITH_OK;
+}
+
+void net_fini(struct net *net)
+{
+    free(net->slab);
+    *net = (struct net){0};
+}
+
+static void fill_uniform(struct rng *r, real *x, size_t n, double range)
+{
+    for (size_t i = 0; i < n; i++)
+        x[i] = (real)((2 * rng_uniform(r) - 1) * range);
+}
+
+void net_randomize(struct net *net, const struct config *cfg)
+{
+    enum { STREAM_WEIGHTS = 1 };
+    for (int i = 0; i < net->table.count; i++) {
+        const struct param *p = &net->table.items[i];
+        struct rng r; /* a stream for each tensor: one tensor's size does not move the others */
+        rng_seed(&r, (uint64_t)cfg->train_seed, rng_mix(STREAM_WEIGHTS, (uint64_t)i));
+        if (p->group == PARAM_EMBEDDING)
+            fill_uniform(&r, net->values[i], p->count, cfg->embedding_range);
+    }
+    for (int l = 0; l < net->layers; l++)
+        for (int d = 0; d < net->directions; d++)
+            for (int j = 0; j < 4; j++) {
+                int i = net->layer[l].param[d] + j;
+                struct rng r;
+                rng_seed(&r, (uint64_t)cfg->train_seed, rng_mix(STREAM_WEIGHTS, (uint64_t)i));
+                fill_uniform(&r, net->values[i], net->table.items[i].count,
+                             1 / sqrt(net->layer[l].shape[d].hidden));
+            }
+    for (int head = 0; head < HEAD_COUNT; head++) {
+        if (net->head_layer[head] < 0)
+            continue;
+        int i = net->head_param[head];
+        const struct param *w = &net->table.items[i];
+        struct rng r;
+        rng_seed(&r, (uint64_t)cfg->train_seed, rng_mix(STREAM_WEIGHTS, (uint64_t)i));
+        double deviation = sqrt(2.0 / (double)(w->rows + w->cols));
+        for (size_t j = 0; j < w->count; j++)
+            net->values[i][j] = (real)(deviation * rng_normal(&r));
+        fill_uniform(&r, net->values[i + 1], w->rows, 1 / sqrt((double)w->cols));
+    }
+}

@@ -1,0 +1,119 @@
+/* pass.c - one pack through the net, forward and backward; see net.h. */
+#include "nn/embed.h"
+#include "nn/net.h"
+
+#include <string.h>
+
+/* The four tensors of a direction: values (base NULL) or their places in a gradient slab. */
+static struct layer_weights weights_of(const struct net *net, int l, int d)
+{
+    real *const *v = net->values + net->layer[l].param[d];
+    return (struct layer_weights){v[0], v[1], v[2], v[3]};
+}
+
+static struct layer_weights gradients_of(const struct net *net, int l, int d, real *dense,
+                                         size_t dense_base)
+{
+    const struct param *p = net->table.items + net->layer[l].param[d];
+    return (struct layer_weights){dense + (p[0].offset - dense_base),
+                                  dense + (p[1].offset - dense_base),
+                                  dense + (p[2].offset - dense_base),
+                                  dense + (p[3].offset - dense_base)};
+}
+
+void net_forward(const struct net *net, struct net_work *w, const struct pack *p,
+                 const struct net_noise *noise)
+{
+    const struct kernel *k = net->kernel;
+    embed_forward(net, p, noise, w->x);
+    for (int l = 0; l < net->layers; l++) {
+        w->input[l] = l ? w->h[l - 1] : w->x;
+        if (l && noise->between > 0) {
+            dropout_rows(net, p, noise, DROPOUT_BETWEEN + l, noise->between,
+                         net->layer[l].shape[0].input, w->input[l], w->dropped[l]);
+            w->input[l] = w->dropped[l];
+        }
+        for (int d = 0; d < net->directions; d++) {
+            struct layer_weights weights = weights_of(net, l, d);
+            layer_forward(k, &net->layer[l].shape[d], &weights, p, w->input[l], &w->state[l][d]);
+        }
+    }
+    for (int head = 0; head < HEAD_COUNT; head++) {
+        int l = net->head_layer[head], K = net_labels(head);
+        if (l < 0)
+            continue;
+        int n = net->layer[l].output;
+        w->head_input[head] = w->h[l];
+        if (noise->output > 0) {
+            dropout_rows(net, p, noise, DROPOUT_OUTPUT + head, noise->output, n, w->h[l],
+                         w->head_dropped[head]);
+            w->head_input[head] = w->head_dropped[head];
+        }
+        real *const *v = net->values + net->head_param[head];
+        k->fill_bias(p->rows, K, v[1], NULL, w->logits[head], K);
+        k->gemm_nt(p->rows, K, n, w->head_input[head], n, v[0], n, 1, w->logits[head], K);
+    }
+}
+
+/* logits hold dL/dlogits: adds to the head's weight gradients and to dh of the layer below. */
+static void head_backward(const struct net *net, struct net_work *w, const struct pack *p,
+                          const struct net_noise *noise, int head, real *dense, size_t dense_base)
+{
+    const struct kernel *k = net->kernel;
+    const struct param *param = net->table.items + net->head_param[head];
+    int l = net->head_layer[head], K = net_labels(head), n = net->layer[l].output;
+    const real *weight = net->values[net->head_param[head]], *d = w->logits[head];
+    k->gemm_tn(K, n, p->rows, d, K, w->head_input[head], n, 1,
+               dense + (param[0].offset - dense_base), n);
+    k->sum_rows(p->rows, K, d, K, dense + (param[1].offset - dense_base));
+    if (noise->output > 0) {
+        k->gemm_nn(p->rows, n, K, d, K, weight, n, 0, w->scratch, n);
+        dropout_rows(net, p, noise, DROPOUT_OUTPUT + head, noise->output, n, w->scratch,
+                     w->scratch);
+        k->add((size_t)p->rows * (size_t)n, w->scratch, w->dh[l]);
+    } else {
+        k->gemm_nn(p->rows, n, K, d, K, weight, n, 1, w->dh[l], n);
+    }
+}
+
+/* Both directions of layer l; dL/dinput goes to the layer below, or to the windows. */
+static void layer_pass_back(const struct net *net, struct net_work *w, const struct pack *p,
+                            const struct net_noise *noise, int l, real *dense, size_t dense_base)
+{
+    bool drops = l && noise->between > 0;
+    int input = net->layer[l].shape[0].input;
+    /* Where the input's gradient is summed: straight into dh below, unless dropout is between. */
+    real *held = w->scratch, *scratch = w->scratch;
+    real *dx = l ? w->dh[l - 1] : net->table.items[0].frozen ? NULL : w->dx;
+    if (drops) {
+        dx = held;
+        scratch += (size_t)p->rows * (size_t)input;
+    }
+    for (int d = 0; d < net->directions; d++) {
+        struct layer_weights weights = weights_of(net, l, d);
+        struct layer_weights gradients = gradients_of(net, l, d, dense, dense_base);
+        real beta = d || (l && !drops) ? 1 : 0;
+        layer_backward(net->kernel, &net->layer[l].shape[d], &weights, p, w->input[l],
+                       &w->state[l][d], &gradients, dx, beta, scratch);
+    }
+    if (drops) {
+        dropout_rows(net, p, noise, DROPOUT_BETWEEN + l, noise->between, input, held, held);
+        net->kernel->add((size_t)p->rows * (size_t)input, held, w->dh[l - 1]);
+    }
+}
+
+void net_backward(const struct net *net, struct net_work *w, const struct pack *p,
+                  const struct net_noise *noise, real *dense, size_t dense_base)
+{
+    for (int l = 0; l < net->layers; l++)
+        memset(w->dh[l], 0,
+               (size_t)p->rows * (size_t)net->layer[l].output * sizeof *w->dh[l]);
+    for (int head = 0; head < HEAD_COUNT; head++)
+        if (net->head_layer[head] >= 0)
+            head_backward(net, w, p, noise, head, dense, dense_base);
+    for (int l = net->layers - 1; l >= 0; l--)
+        layer_pass_back(net, w, p, noise, l, dense, dense_base);
+    if (!net->table.items[0].frozen && noise->input > 0)
+        dropout_rows(net, p, noise, DROPOUT_INPUT, noise->input, net->window * net->embedding,
+                     w->dx, w->dx);
+}

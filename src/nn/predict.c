@@ -1,0 +1,167 @@
+/* predict.c - what the net says about texts; see predict.h. */
+#include "nn/predict.h"
+
+#include "base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { PREDICT_SHARDS = 4 };
+
+void predictor_fini(struct predictor *p)
+{
+    for (int s = 0; s < p->shards; s++)
+        net_work_fini(&p->work[s]);
+    free(p->work);
+    free(p->pieces);
+    free(p->order);
+    batch_fini(&p->batch);
+    *p = (struct predictor){0};
+}
+
+void prediction_fini(struct prediction *p)
+{
+    free(p->offset);
+    free(p->keyphrase);
+    free(p->keyword);
+    free(p->probability);
+    *p = (struct prediction){0};
+}
+
+static pith_status make_room(struct prediction *out, const struct corpus *c, pith_error *err)
+{
+    if (!array_grow((void **)&out->offset, &out->offset_capacity, c->count + 1,
+                    sizeof *out->offset))
+        return error_memory(err);
+    out->offset[0] = 0;
+    for (size_t i = 0; i < c->count; i++)
+        out->offset[i + 1] = out->offset[i] + c->examples[i].length;
+    size_t n = out->offset[c->count];
+    if (!array_grow((void **)&out->keyphrase, &out->keyphrase_capacity, n, 1) ||
+        !array_grow((void **)&out->keyword, &out->keyword_capacity, n, 1) ||
+        !array_grow((void **)&out->probability, &out->probability_capacity, n, sizeof(float)))
+        return error_memory(err);
+    return PITH_OK;
+}
+
+/* Index of the largest of K numbers, and its softmax probability. */
+static int best_label(const real *z, int K, float *probability)
+{
+    int top = 0;
+    for (int j = 1; j < K; j++)
+        if (z[j] > z[top])
+            top = j;
+    double sum = 0;
+    for (int j = 0; j < K; j++)
+        sum += exp((double)z[j] - (double)z[top]);
+    *probability = (float)(1 / sum);
+    return top;
+}
+
+/* Takes the logits of one pack to the places of its tokens. */
+static void read_pack(const struct net *net, const struct net_work *w, const struct pack *p,
+                      const struct piece *pieces, const size_t *order, struct prediction *out)
+{
+    const real *phrase = w->logits[HEAD_KEYPHRASE], *word = w->logits[HEAD_KEYWORD];
+    for (int b = 0; b < p->columns; b++) {
+        const struct piece *piece = &pieces[order[p->piece[b]]];
+        size_t at = out->offset[piece->example] + piece->start;
+        for (int t = 0; t < p->length[b]; t++, at++) {
+            size_t row = (size_t)pack_row(p, t, b);
+            float ignored;
+            out->keyphrase[at] = (uint8_t)best_label(phrase + row * KEYPHRASE_LABELS,
+                                                     KEYPHRASE_LABELS, &out->probability[at]);
+            out->keyword[at] = (uint8_t)(net->head_layer[HEAD_KEYWORD] >= 0
+                                             ? best_label(word + row * KEYWORD_LABELS,
+                                                          KEYWORD_LABELS, &ignored)
+                                             : out->keyphrase[at] != LABEL_O);
+        }
+    }
+}
+
+static pith_status run_batch(struct predictor *p, const struct net *net, int threads,
+                             const size_t *order, struct prediction *out, pith_error *err)
+{
+    static const struct net_noise silence = {0};
+    struct net_loss_plan plan = {.denominator = {1, 1}};
+    struct net_loss_sums sums[PREDICT_SHARDS] = {0};
+    for (int head = 0; head < HEAD_COUNT; head++)
+        for (int j = 0; j < KEYPHRASE_LABELS; j++)
+            plan.label_weight[head][j] = 1;
+    for (int s = 0; s < p->batch.shards; s++) {
+        const struct pack *pack = &p->batch.packs[s];
+        pith_status status = net_work_reserve(&p->work[s], net, pack->rows, pack->columns, false,
+                                              &silence, err);
+        if (status != PITH_OK)
+            return status;
+    }
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+    for (int s = 0; s < p->batch.shards; s++) {
+        const struct pack *pack = &p->batch.packs[s];
+        net_forward(net, &p->work[s], pack, &silence);
+        read_pack(net, &p->work[s], pack, p->pieces, order, out);
+        net_loss(net, &p->work[s], pack, &plan, false, &sums[s]);
+    }
+    for (int s = 0; s < p->batch.shards; s++)
+        for (int head = 0; head < HEAD_COUNT; head++)
+            out->loss[head] += sums[s].loss[head];
+    return PITH_OK;
+}
+
+static pith_status prepare(struct predictor *p, pith_error *err)
+{
+    if (!p->work) {
+        p->work = array_calloc(PREDICT_SHARDS, sizeof *p->work);
+        if (!p->work)
+            return error_memory(err);
+        p->shards = PREDICT_SHARDS;
+    }
+    free(p->pieces);
+    p->pieces = NULL;
+    return PITH_OK;
+}
+
+pith_status predictor_run(struct predictor *p, const struct net *net, const struct corpus *c,
+                          size_t max_length, size_t batch, int threads, struct prediction *out,
+                          pith_error *err)
+{
+    size_t count = 0;
+    pith_status status = prepare(p, err);
+    if (status == PITH_OK)
+        status = make_room(out, c, err);
+    if (status == PITH_OK)
+        status = batch_pieces(c, max_length, &p->pieces, &count, err);
+    if (status != PITH_OK)
+        return status;
+    if (!array_grow((void **)&p->order, &p->order_capacity, count, sizeof *p->order))
+        return error_memory(err);
+    for (size_t i = 0; i < count; i++)
+        p->order[i] = i;
+    out->loss[HEAD_KEYWORD] = out->loss[HEAD_KEYPHRASE] = 0;
+    for (size_t i = 0; i < count && status == PITH_OK; i += batch) {
+        size_t n = count - i < batch ? count - i : batch;
+        int shards = n < PREDICT_SHARDS ? 1 : PREDICT_SHARDS;
+        status = batch_fill(&p->batch, c, p->pieces, p->order + i, n, net->window, false, shards,
+                            err);
+        if (status == PITH_OK)
+            status = run_batch(p, net, threads, p->order + i, out, err);
+    }
+    size_t tokens = out->offset[c->count];
+    for (int head = 0; head < HEAD_COUNT && tokens; head++)
+        out->loss[head] /= (double)tokens;
+    return status;
+}
+
+size_t predict_spans(const uint8_t *tags, const float *probability, size_t n,
+                     struct scored_span *out)
+{
+    size_t count = 0;
+    struct span span;
+    for (size_t at = 0; label_next(tags, n, &at, &span);) {
+        double sum = 0;
+        for (size_t t = span.start; t < span.end; t++)
+            sum += log(fmax((double)probability[t], 1e-30));
+        out[count++] = (struct scored_span){span, exp(sum / (span.end - span.start))};
+    }
+    return count;
+}

@@ -1,0 +1,52 @@
+/*
+ * predict.h - logits to tags to phrases: what the net says about texts.
+ *
+ * Used by evaluation (a whole corpus) and by a session (one text). Results do not depend on the
+ * number of threads. Phrases are runs of tags (data/label.h), scored by the geometric mean of the
+ * softmax probabilities of their labels.
+ */
+#ifndef PITH_NN_PREDICT_H
+#define PITH_NN_PREDICT_H
+
+#include "nn/net.h"
+
+/* Tags of all tokens of a corpus, one text after the other; arrays only grow. */
+struct prediction {
+    size_t *offset;     /* [count + 1] where the tokens of a text begin */
+    uint8_t *keyphrase; /* keyphrase labels */
+    uint8_t *keyword;   /* keyword labels; of a net without that head: tag != O */
+    float *probability; /* of the keyphrase label that was chosen */
+    size_t offset_capacity, keyphrase_capacity, keyword_capacity, probability_capacity;
+    double loss[HEAD_COUNT]; /* mean cross-entropy over tokens, by the corpus's own tags */
+};
+
+/* A predictor keeps batches and work space between calls. Zero-initialise. */
+struct predictor {
+    struct batch batch;
+    struct net_work *work; /* [shards] */
+    int shards;
+    struct piece *pieces;
+    size_t *order, order_capacity;
+};
+
+/*
+ * predictor_run tags every text of an encoded corpus. Texts longer than max_length tokens are read
+ * in pieces. `batch`: texts computed at a time.
+ */
+pith_status predictor_run(struct predictor *p, const struct net *net, const struct corpus *c,
+                          size_t max_length, size_t batch, int threads, struct prediction *out,
+                          pith_error *err);
+void predictor_fini(struct predictor *p);
+void prediction_fini(struct prediction *p);
+
+/* A phrase in tokens of its text. */
+struct scored_span {
+    struct span span;
+    double score;
+};
+
+/* predict_spans lists the phrases of n tags into out (room for n), in order; returns how many. */
+size_t predict_spans(const uint8_t *tags, const float *probability, size_t n,
+                     struct scored_span *out);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * tokenizer.h - bytes to tokens, each with its offsets.
+ *
+ * First stage of the flow (bytes → tokens → ids). Tokens never overlap, are in order, and point into
+ * the caller's text: nothing is copied or changed. A table of tokenizers; adding one is a function
+ * and a row in tokenizer.c.
+ *
+ *   whitespace  tokens are what lies between white space (all of Unicode's White_Space)
+ *   unicode     words as ICU's word breaker finds them (UAX #29, dictionary for Chinese, Japanese,
+ *               Thai, ...), every symbol and punctuation mark a token of its own, and kept whole:
+ *               @names, #tags, URLs, e-mail addresses, emoji sequences (ZWJ, skin tones, flags,
+ *               keycaps), contractions (don't, l'eau), numbers with separators (3.14, 1,000);
+ *               what cannot be seen (a stray zero-width space) is no token
+ *
+ * No token of either holds white space.
+ */
+#ifndef PITH_TEXT_TOKENIZER_H
+#define PITH_TEXT_TOKENIZER_H
+
+#include "base/config.h"
+
+/* [start, end) in bytes and in code points of the text that was tokenized. */
+struct token {
+    uint32_t start, end;
+    uint32_t start_char, end_char;
+};
+
+struct token_list {
+    struct token *items;
+    size_t count, capacity;
+};
+
+void token_list_fini(struct token_list *list);
+
+struct tokenizer; /* holds ICU's break iterator; one per thread */
+
+/* tokenizer_new makes a tokenizer of a kind (enum text_tokenizer). Free with tokenizer_free. */
+pith_status tokenizer_new(int kind, struct tokenizer **out, pith_error *err);
+void tokenizer_free(struct tokenizer *t);
+
+/*
+ * tokenizer_run replaces the content of `list` by the tokens of text. Any bytes are fine (invalid
+ * UTF-8 is read as U+FFFD, NUL is a character like others). PITH_DATA for a text of 2 GiB and more.
+ */
+pith_status tokenizer_run(struct tokenizer *t, const char *text, size_t size,
+                          struct token_list *list, pith_error *err);
+
+/*
+ * text_lower appends the lower case of size bytes to out (ICU root locale; ASCII fast path; invalid
+ * bytes become U+FFFD). The form in which words are counted and looked up when text.lowercase is on.
+ * False, with out as it was: no memory, or 700 MB and more at once.
+ */
+bool text_lower(const char *text, size_t size, struct buffer *out);
+
+#endif

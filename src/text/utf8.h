@@ -1,0 +1,28 @@
+/*
+ * utf8.h - one code point at a time, whatever the bytes are.
+ *
+ * Invalid input is never an error: each maximal ill-formed part counts as one U+FFFD (Unicode
+ * chapter 3, table 3-7 and the practice of the W3C encoding standard), and its bytes stay where they
+ * are, so that offsets always speak of the caller's own bytes.
+ */
+#ifndef PITH_TEXT_UTF8_H
+#define PITH_TEXT_UTF8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { UTF8_INVALID = 0xFFFD };
+
+/* utf8_next reads the code point at text[*at] (*at < size) and moves *at past it. */
+int32_t utf8_next(const char *text, size_t size, size_t *at);
+
+/* utf8_previous reads the code point that ends at *at (start < *at) and moves *at to its begin. */
+int32_t utf8_previous(const char *text, size_t start, size_t *at);
+
+/* utf8_count returns the number of code points in size bytes. */
+size_t utf8_count(const char *text, size_t size);
+
+/* utf8_put writes a code point (U+FFFD for what is none) as 1-4 bytes and returns how many. */
+size_t utf8_put(int32_t code, char out[4]);
+
+#endif

@@ -1,0 +1,354 @@
+/*
+ * vocab.c - words to ids and back; see vocab.h.
+ *
+ * Counter and vocabulary rest on the same thing, a word table: the words one after the other in one
+ * block of text, each followed by '\n' (which is what a model file stores), and an open-addressing
+ * hash from word to number. The block is the order: word number i has id VOCAB_FIRST + i.
+ */
+#include "text/vocab.h"
+
+#include "base/error.h"
+#include "base/rng.h"
+#include "text/tokenizer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- word table ----------------------------------------------------------------------------- */
+
+enum { WORDS_MAX = INT32_MAX - VOCAB_FIRST };
+
+struct slot {
+    uint32_t hash;   /* high half; the low half chose the slot */
+    uint32_t number; /* of the word, plus 1; 0 = free */
+};
+
+struct word_table {
+    struct buffer text;
+    size_t *starts; /* starts[i] = where word i begins; starts[count] = text.size */
+    size_t count, starts_capacity;
+    struct slot *slots;
+    size_t slot_count; /* a power of two, at least twice `count` */
+    uint64_t seed;
+};
+
+/*
+ * The seed is an address: it differs from run to run where the system lays out memory at random, so
+ * that nobody can prepare a model file whose words all collide. No result depends on it.
+ */
+static bool table_init(struct word_table *t)
+{
+    *t = (struct word_table){.slot_count = 1024};
+    t->slots = array_calloc(t->slot_count, sizeof *t->slots);
+    t->seed = rng_mix((uintptr_t)t->slots, (uintptr_t)t);
+    if (!t->slots || !buffer_reserve(&t->text, 0) ||
+        !array_grow((void **)&t->starts, &t->starts_capacity, 1, sizeof *t->starts))
+        return false;
+    t->starts[0] = 0;
+    return true;
+}
+
+static void table_fini(struct word_table *t)
+{
+    buffer_fini(&t->text);
+    free(t->starts);
+    free(t->slots);
+    *t = (struct word_table){0};
+}
+
+static const char *table_word(const struct word_table *t, size_t i, size_t *size)
+{
+    *size = t->starts[i + 1] - t->starts[i] - 1;
+    return t->text.data + t->starts[i];
+}
+
+static uint64_t hash_word(uint64_t seed, const char *word, size_t size)
+{
+    uint64_t hash = seed ^ size, chunk;
+    for (; size >= sizeof chunk; word += sizeof chunk, size -= sizeof chunk) {
+        memcpy(&chunk, word, sizeof chunk);
+        hash = rng_mix(hash, chunk);
+    }
+    chunk = 0;
+    if (size)
+        memcpy(&chunk, word, size);
+    return rng_mix(hash, chunk);
+}
+
+/* The slot that holds the word, or the free slot where it belongs. */
+static struct slot *table_slot(const struct word_table *t, const char *word, size_t size,
+                               uint64_t hash)
+{
+    size_t mask = t->slot_count - 1;
+    for (size_t i = hash & mask;; i = (i + 1) & mask) {
+        struct slot *slot = &t->slots[i];
+        if (!slot->number)
+            return slot;
+        if (slot->hash != (uint32_t)(hash >> 32))
+            continue;
+        size_t other_size;
+        const char *other = table_word(t, slot->number - 1, &other_size);
+        if (other_size == size && !memcmp(other, word, size))
+            return slot;
+    }
+}
+
+/* Doubles the slots; every word is hashed anew. */
+static bool table_grow(struct word_table *t)
+{
+    struct word_table bigger = *t;
+    if (!size_multiply(t->slot_count, 2, &bigger.slot_count))
+        return false;
+    bigger.slots = array_calloc(bigger.slot_count, sizeof *bigger.slots);
+    if (!bigger.slots)
+        return false;
+    for (size_t i = 0; i < t->count; i++) {
+        size_t size;
+        const char *word = table_word(t, i, &size);
+        uint64_t hash = hash_word(t->seed, word, size);
+        size_t at = hash & (bigger.slot_count - 1);
+        while (bigger.slots[at].number)
+            at = (at + 1) & (bigger.slot_count - 1);
+        bigger.slots[at] = (struct slot){(uint32_t)(hash >> 32), (uint32_t)i + 1};
+    }
+    free(t->slots);
+    *t = bigger;
+    return true;
+}
+
+/* Gives the number of a word in *number, adding it if it is new. False: no memory, or too many. */
+static bool table_add(struct word_table *t, const char *word, size_t size, size_t *number)
+{
+    uint64_t hash = hash_word(t->seed, word, size);
+    struct slot *slot = table_slot(t, word, size, hash);
+    if (slot->number) {
+        *number = slot->number - 1;
+        return true;
+    }
+    if (t->count >= WORDS_MAX || size > SIZE_MAX - 2)
+        return false;
+    if (2 * (t->count + 1) > t->slot_count) {
+        if (!table_grow(t))
+            return false;
+        slot = table_slot(t, word, size, hash);
+    }
+    if (!array_grow((void **)&t->starts, &t->starts_capacity, t->count + 2, sizeof *t->starts) ||
+        !buffer_reserve(&t->text, size + 1))
+        return false;
+    buffer_append(&t->text, word, size); /* cannot fail: the room is reserved */
+    buffer_append_char(&t->text, '\n');
+    *number = t->count++;
+    t->starts[t->count] = t->text.size;
+    *slot = (struct slot){(uint32_t)(hash >> 32), (uint32_t)t->count};
+    return true;
+}
+
+/* --- counting ------------------------------------------------------------------------------- */
+
+struct vocab_counter {
+    struct word_table words;
+    uint64_t *counts; /* of each word */
+    size_t counts_capacity;
+    struct buffer scratch; /* lower-cased word */
+    bool lowercase;
+};
+
+struct vocab_counter *vocab_counter_new(bool lowercase)
+{
+    struct vocab_counter *c = calloc(1, sizeof *c);
+    if (!c)
+        return NULL;
+    c->lowercase = lowercase;
+    if (!table_init(&c->words)) {
+        vocab_counter_free(c);
+        return NULL;
+    }
+    return c;
+}
+
+void vocab_counter_free(struct vocab_counter *c)
+{
+    if (!c)
+        return;
+    table_fini(&c->words);
+    free(c->counts);
+    buffer_fini(&c->scratch);
+    free(c);
+}
+
+bool vocab_counter_add(struct vocab_counter *c, const char *word, size_t size)
+{
+    if (!size || memchr(word, '\n', size))
+        return true; /* no word: readers of token files may hold anything */
+    if (c->lowercase) {
+        buffer_clear(&c->scratch);
+        if (!text_lower(word, size, &c->scratch))
+            return false;
+        word = c->scratch.data;
+        size = c->scratch.size;
+    }
+    /* room for the count first, so that a failure leaves words and counts in step */
+    size_t known = c->words.count, number;
+    if (!array_grow((void **)&c->counts, &c->counts_capacity, known + 1, sizeof *c->counts) ||
+        !table_add(&c->words, word, size, &number))
+        return false;
+    if (number == known)
+        c->counts[number] = 0;
+    c->counts[number]++;
+    return true;
+}
+
+/* --- building ------------------------------------------------------------------------------- */
+
+struct vocab {
+    struct word_table words;
+    bool lowercase;
+};
+
+struct ranked {
+    uint64_t count;
+    size_t number; /* in the counter: order of first appearance */
+};
+
+static int compare_ranked(const void *left, const void *right)
+{
+    const struct ranked *a = left, *b = right;
+    if (a->count != b->count)
+        return a->count < b->count ? 1 : -1;
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+static struct vocab *vocab_alloc(bool lowercase)
+{
+    struct vocab *v = calloc(1, sizeof *v);
+    if (!v)
+        return NULL;
+    v->lowercase = lowercase;
+    if (!table_init(&v->words)) {
+        vocab_free(v);
+        return NULL;
+    }
+    return v;
+}
+
+pith_status vocab_new(const struct vocab_counter *c, int64_t min_count, int64_t max_words,
+                      struct vocab **out, pith_error *err)
+{
+    pith_status status = PITH_MEMORY;
+    struct vocab *v = vocab_alloc(c->lowercase);
+    struct ranked *ranked = array_calloc(c->words.count, sizeof *ranked);
+    if (!v || !ranked)
+        goto done;
+    size_t kept = 0;
+    for (size_t i = 0; i < c->words.count; i++) {
+        if (min_count <= 0 || c->counts[i] >= (uint64_t)min_count)
+            ranked[kept++] = (struct ranked){c->counts[i], i};
+    }
+    qsort(ranked, kept, sizeof *ranked, compare_ranked);
+    if (max_words > 0 && kept > (uint64_t)max_words)
+        kept = (size_t)max_words;
+    for (size_t i = 0; i < kept; i++) {
+        size_t size, number;
+        const char *word = table_word(&c->words, ranked[i].number, &size);
+        if (!table_add(&v->words, word, size, &number))
+            goto done;
+    }
+    *out = v;
+    v = NULL;
+    status = PITH_OK;
+done:
+    free(ranked);
+    vocab_free(v);
+    return status == PITH_OK ? PITH_OK : error_memory(err);
+}
+
+void vocab_free(struct vocab *v)
+{
+    if (!v)
+        return;
+    table_fini(&v->words);
+    free(v);
+}
+
+/* --- storing -------------------------------------------------------------------------------- */
+
+const char *vocab_text(const struct vocab *v, size_t *size)
+{
+    *size = v->words.text.size;
+    return v->words.text.data;
+}
+
+/* Adds word number `word` of a text block, [at, at + length), which must be new. */
+static pith_status parse_word(struct word_table *t, size_t word, const char *at, size_t length,
+                              pith_error *err)
+{
+    if (!length)
+        return error_set(err, PITH_DATA, "vocabulary: word %zu is empty", word + 1);
+    if (word >= WORDS_MAX)
+        return error_set(err, PITH_DATA, "vocabulary: more than %d words", (int)WORDS_MAX);
+    size_t number;
+    if (!table_add(t, at, length, &number))
+        return error_memory(err);
+    if (number == word)
+        return PITH_OK;
+    int shown = length < 60 ? (int)length : 60;
+    return error_set(err, PITH_DATA, "vocabulary: word %zu, \"%.*s\", repeats word %zu", word + 1,
+                     shown, at, number + 1);
+}
+
+pith_status vocab_parse(const char *text, size_t size, bool lowercase, struct vocab **out,
+                        pith_error *err)
+{
+    struct vocab *v = vocab_alloc(lowercase);
+    if (!v)
+        return error_memory(err);
+    pith_status status = PITH_OK;
+    for (size_t at = 0, word = 0; at < size && status == PITH_OK; word++) {
+        const char *end = memchr(text + at, '\n', size - at);
+        if (end) {
+            size_t length = (size_t)(end - (text + at));
+            status = parse_word(&v->words, word, text + at, length, err);
+            at += length + 1;
+        } else {
+            status = error_set(err, PITH_DATA, "vocabulary: word %zu does not end in a newline",
+                               word + 1);
+        }
+    }
+    if (status == PITH_OK)
+        *out = v;
+    else
+        vocab_free(v);
+    return status;
+}
+
+/* --- using ---------------------------------------------------------------------------------- */
+
+size_t vocab_size(const struct vocab *v)
+{
+    return v->words.count + VOCAB_FIRST;
+}
+
+int32_t vocab_id(const struct vocab *v, const char *word, size_t size, struct buffer *scratch)
+{
+    if (v->lowercase) {
+        buffer_clear(scratch);
+        if (!text_lower(word, size, scratch))
+            return VOCAB_UNKNOWN;
+        word = scratch->data;
+        size = scratch->size;
+    }
+    uint64_t hash = hash_word(v->words.seed, word, size);
+    const struct slot *slot = table_slot(&v->words, word, size, hash);
+    return slot->number ? (int32_t)(slot->number - 1) + VOCAB_FIRST : VOCAB_UNKNOWN;
+}
+
+const char *vocab_word(const struct vocab *v, int32_t id, size_t *size)
+{
+    static const char *const reserved[] = {[VOCAB_PAD] = "<pad>", [VOCAB_UNKNOWN] = "<unk>"};
+    if (id < VOCAB_FIRST || (size_t)id >= vocab_size(v)) {
+        const char *word = reserved[id == VOCAB_PAD ? VOCAB_PAD : VOCAB_UNKNOWN];
+        *size = strlen(word);
+        return word;
+    }
+    return table_word(&v->words, (size_t)(id - VOCAB_FIRST), size);
+}

@@ -1,0 +1,201 @@
+/* evaluate.c - a net against a labelled corpus; see evaluate.h and stage 5 of pith.h. */
+#include "train/evaluate.h"
+
+#include "base/error.h"
+#include "nn/model.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EVALUATE_BATCH = 128 };
+
+static int by_score(const void *a, const void *b)
+{
+    const struct ranked_phrase *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return x->text < y->text ? -1 : x->text > y->text; /* same text: earlier place first */
+}
+
+/* Phrases of one text, best first, for F1@K. */
+static pith_status add_document(struct metrics *m, struct metrics_stemmer *stemmer,
+                                const struct example *e, const struct scored_span *spans,
+                                size_t count, pith_error *err)
+{
+    struct ranked_phrase *ranked = array_calloc(count, sizeof *ranked);
+    if (!ranked)
+        return error_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        const struct token *first = &e->tokens[spans[i].span.start];
+        const struct token *last = &e->tokens[spans[i].span.end - 1];
+        ranked[i] = (struct ranked_phrase){e->text + first->start, last->end - first->start,
+                                           spans[i].score};
+    }
+    qsort(ranked, count, sizeof *ranked, by_score);
+    pith_status status = metrics_add_document(m, stemmer, e, ranked, count, err);
+    free(ranked);
+    return status;
+}
+
+static pith_status add_all(struct metrics *m, const struct corpus *c, const struct prediction *p,
+                           pith_error *err)
+{
+    pith_status status = PITH_OK;
+    struct scored_span *spans = NULL;
+    size_t capacity = 0;
+    struct metrics_stemmer *stemmer = metrics_stemmer_new();
+    if (!stemmer)
+        return error_memory(err);
+    for (size_t i = 0; i < c->count && status == PITH_OK; i++) {
+        const struct example *e = &c->examples[i];
+        size_t at = p->offset[i];
+        if (!array_grow((void **)&spans, &capacity, e->length, sizeof *spans)) {
+            status = error_memory(err);
+            break;
+        }
+        status = metrics_add(m, e, p->keyphrase + at, p->keyword + at, err);
+        size_t count = predict_spans(p->keyphrase + at, p->probability + at, e->length, spans);
+        if (status == PITH_OK)
+            status = add_document(m, stemmer, e, spans, count, err);
+    }
+    free(spans);
+    metrics_stemmer_free(stemmer);
+    return status;
+}
+
+static void name_source(struct pith_metrics *out, const struct config *cfg,
+                        const struct corpus *c)
+{
+    static const char *const tokenizers[] = {"whitespace", "unicode"};
+    static const char *const rules[] = {"auto (tsv: first place, json: all places)",
+                                        "first place", "all places"};
+    snprintf(out->path, sizeof out->path, "%s", c->path);
+    memcpy(out->sha256, c->sha256, sizeof out->sha256);
+    out->format = c->format;
+    out->tokenizer = tokenizers[cfg->text_tokenizer];
+    out->match = rules[cfg->data_match];
+}
+
+pith_status evaluate_corpus(const struct net *net, const struct config *cfg,
+                            const struct corpus *c, int threads, struct predictor *predictor,
+                            struct pith_metrics *out, pith_error *err)
+{
+    struct prediction p = {0};
+    pith_status status = predictor_run(predictor, net, c, (size_t)cfg->data_max_length,
+                                       EVALUATE_BATCH, threads, &p, err);
+    metrics_init(&out->values);
+    if (status == PITH_OK)
+        status = add_all(&out->values, c, &p, err);
+    if (status == PITH_OK) {
+        double alpha = net->head_layer[HEAD_KEYWORD] >= 0 ? cfg->loss_alpha : 0;
+        out->values.loss_keyword = p.loss[HEAD_KEYWORD];
+        out->values.loss_keyphrase = p.loss[HEAD_KEYPHRASE];
+        out->values.loss = alpha * p.loss[HEAD_KEYWORD] + (1 - alpha) * p.loss[HEAD_KEYPHRASE];
+        metrics_finish(&out->values);
+        name_source(out, cfg, c);
+    }
+    prediction_fini(&p);
+    return status;
+}
+
+json_t *evaluate_json(const struct pith_metrics *m)
+{
+    json_t *object = json_object();
+    const struct metric_row *row;
+    for (int i = 0; object && (row = metric_at(i)); i++) {
+        double x = row->value(&m->values);
+        json_object_set_new(object, row->name, isfinite(x) ? json_real(x) : json_null());
+    }
+    return object;
+}
+
+/* --- stage 5 of pith.h ---------------------------------------------------------------------- */
+
+/* The model's own configuration with the caller's knobs about data and threads. */
+static struct config reading_config(const pith_model *model, const pith_config *config)
+{
+    struct config cfg = model->config.knobs;
+    if (config) {
+        const struct config *from = &config->knobs;
+        cfg.data_format = from->data_format;
+        cfg.data_skip_bad_lines = from->data_skip_bad_lines;
+        cfg.train_threads = from->train_threads;
+        if (from->set[KNOB_data_match])
+            cfg.data_match = from->data_match;
+        if (from->set[KNOB_data_max_length])
+            cfg.data_max_length = from->data_max_length;
+    }
+    return cfg;
+}
+
+pith_status pith_evaluate(const pith_model *model, const char *path, const pith_config *config,
+                          pith_metrics **metrics, pith_error *err)
+{
+    *metrics = NULL;
+    struct config cfg = reading_config(model, config);
+    struct corpus corpus = {0};
+    struct predictor predictor = {0};
+    kernel_blas_single_thread();
+    struct pith_metrics *m = calloc(1, sizeof *m);
+    if (!m)
+        return error_memory(err);
+    pith_status status = corpus_read(path, &cfg, &corpus, err);
+    if (status != PITH_OK) {
+        free(m);
+        return status;
+    }
+    status = corpus_encode(&corpus, model->vocab, err);
+    int threads = cfg.train_threads ? (int)cfg.train_threads : omp_get_max_threads();
+    if (status == PITH_OK)
+        status = evaluate_corpus(&model->net, &cfg, &corpus, threads, &predictor, m, err);
+    predictor_fini(&predictor);
+    corpus_fini(&corpus);
+    if (status == PITH_OK)
+        *metrics = m;
+    else
+        free(m);
+    return status;
+}
+
+void pith_metrics_free(pith_metrics *metrics)
+{
+    free(metrics);
+}
+
+int pith_metrics_at(const pith_metrics *metrics, int i, pith_metric *metric)
+{
+    const struct metric_row *row = metric_at(i);
+    if (!row)
+        return 0;
+    *metric = (pith_metric){.name = row->name,
+                            .help = row->help,
+                            .value = row->value(&metrics->values),
+                            .floor = row->floor ? row->floor(&metrics->values) : 0,
+                            .has_floor = row->floor != NULL};
+    return 1;
+}
+
+double pith_metrics_get(const pith_metrics *metrics, const char *name)
+{
+    const struct metric_row *row;
+    for (int i = 0; (row = metric_at(i)); i++)
+        if (!strcmp(row->name, name))
+            return row->value(&metrics->values);
+    return (double)NAN;
+}
+
+size_t pith_metrics_confusion(const pith_metrics *metrics, int gold, int predicted)
+{
+    if (gold < 0 || gold >= KEYPHRASE_LABELS || predicted < 0 || predicted >= KEYPHRASE_LABELS)
+        return 0;
+    return metrics->values.confusion[gold][predicted];
+}
+
+void pith_metrics_of(const pith_metrics *metrics, pith_metrics_source *source)
+{
+    *source = (pith_metrics_source){metrics->path, metrics->sha256, metrics->format,
+                                    metrics->tokenizer, metrics->match};
+}

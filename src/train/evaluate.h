@@ -1,0 +1,32 @@
+/*
+ * evaluate.h - a net against a labelled corpus: predictions to metrics; the handle behind
+ * pith_metrics.
+ */
+#ifndef PITH_TRAIN_EVALUATE_H
+#define PITH_TRAIN_EVALUATE_H
+
+#include "nn/predict.h"
+#include "train/metrics.h"
+
+#include <jansson.h>
+
+/* Metrics and what they were measured on. */
+struct pith_metrics {
+    struct metrics values;
+    char path[KNOB_TEXT_SIZE];
+    char sha256[65];
+    const char *format, *tokenizer, *match;
+};
+
+/*
+ * evaluate_corpus tags an encoded corpus with a net and fills *out. `cfg` is the configuration that
+ * the corpus was read with; losses are means over real tokens with the net's alpha.
+ */
+pith_status evaluate_corpus(const struct net *net, const struct config *cfg,
+                            const struct corpus *c, int threads, struct predictor *predictor,
+                            struct pith_metrics *out, pith_error *err);
+
+/* evaluate_json makes an object {"keyphrase.f1": 0.57, ...} of all metrics. */
+json_t *evaluate_json(const struct pith_metrics *m);
+
+#endif

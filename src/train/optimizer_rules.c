@@ -1,0 +1,214 @@
+/*
+ * optimizer_rules.c - update rules, each in PyTorch's order of operations; see optimizer_rules.h.
+ *
+ * Source of the formulas: torch/optim of PyTorch 1.13, the `_single_tensor_*` functions and
+ * `_functional.sparse_adam`; tests/torch/make_optimizer_golden.py makes the numbers they must meet.
+ * Reordering a formula here may be right mathematically and wrong in the last bits: keep the order.
+ */
+#include "train/optimizer_rules.h"
+
+#include "train/clones.h"
+
+#include <math.h>
+
+#ifdef PITH_REAL_DOUBLE
+#define REAL_SQRT sqrt
+#else
+#define REAL_SQRT sqrtf
+#endif
+
+/* w -= lr g */
+SIMD_CLONES
+static void sgd(real *restrict w, const real *restrict g, real *restrict p, real *restrict q,
+                size_t n, const struct rule_step *s)
+{
+    (void)p, (void)q;
+    const real rate = s->rate;
+    SIMD_LOOP
+    for (size_t i = 0; i < n; i++)
+        w[i] -= rate * g[i];
+}
+
+/* p = mu p + g (from p = 0 this is PyTorch's first step, p = g);  w -= lr p */
+SIMD_CLONES
+static void sgd_momentum(real *restrict w, const real *restrict g, real *restrict p,
+                         real *restrict q, size_t n, const struct rule_step *s)
+{
+    (void)q;
+    const real rate = s->rate, momentum = s->momentum;
+    SIMD_LOOP
+    for (size_t i = 0; i < n; i++) {
+        p[i] = p[i] * momentum + g[i];
+        w[i] -= rate * p[i];
+    }
+}
+
+/* p = mu p + g;  w -= lr (g + mu p) */
+SIMD_CLONES
+static void sgd_nesterov(real *restrict w, const real *restrict g, real *restrict p,
+                         real *restrict q, size_t n, const struct rule_step *s)
+{
+    (void)q;
+    const real rate = s->rate, momentum = s->momentum;
+    SIMD_LOOP
+    for (size_t i = 0; i < n; i++) {
+        p[i] = p[i] * momentum + g[i];
+        w[i] -= rate * (g[i] + momentum * p[i]);
+    }
+}
+
+/* p = b1 p + (1-b1) g;  q = b2 q + (1-b2) g²;  w -= lr/(1-b1^t) p / (sqrt(q)/sqrt(1-b2^t) + eps) */
+SIMD_CLONES
+static void adam(real *restrict w, const real *restrict g, real *restrict p, real *restrict q,
+                 size_t n, const struct rule_step *s)
+{
+    const real keep1 = s->keep1, add1 = s->add1, keep2 = s->keep2, add2 = s->add2;
+    const real rate = s->rate1, root = s->root2, epsilon = s->epsilon;
+    SIMD_LOOP
+    for (size_t i = 0; i < n; i++) {
+        p[i] = p[i] * keep1 + add1 * g[i];
+        q[i] = q[i] * keep2 + add2 * g[i] * g[i];
+        w[i] -= rate * p[i] / (REAL_SQRT(q[i]) / root + epsilon);
+    }
+}
+
+/* w *= 1 - lr·decay, then adam */
+SIMD_CLONES
+static void adamw(real *restrict w, const real *restrict g, real *restrict p, real *restrict q,
+                  size_t n, const struct rule_step *s)
+{
+    const real keep1 = s->keep1, add1 = s->add1, keep2 = s->keep2, add2 = s->add2;
+    const real rate = s->rate1, root = s->root2, epsilon = s->epsilon, shrink = s->shrink;
+    SIMD_LOOP
+    for (size_t i = 0; i < n; i++) {
+        p[i] = p[i] * keep1 + add1 * g[i];
+        q[i] = q[i] * keep2 + add2 * g[i] * g[i];
+        w[i] = w[i] * shrink - rate * p[i] / (REAL_SQRT(q[i]) / root + epsilon);
+    }
+}
+
+/*
+ * SparseAdam: the same moments, written as p += (1-b1)(g - p), but epsilon is added before the bias
+ * correction: w -= lr sqrt(1-b2^t)/(1-b1^t) p / (sqrt(q) + eps). t counts all steps, also those in
+ * which the row was absent.
+ */
+SIMD_CLONES
+static void adam_sparse(real *restrict w, const real *restrict g, real *restrict p,
+                        real *restrict q, size_t n, const struct rule_step *s)
+{
+    const real add1 = s->add1, add2 = s->add2, rate = s->rate_sparse, epsilon = s->epsilon;
+    SIMD_LOOP
+    for (size_t i = 0; i < n; i++) {
+        p[i] += (g[i] - p[i]) * add1;
+        q[i] += (g[i] * g[i] - q[i]) * add2;
+        w[i] -= rate * (p[i] / (REAL_SQRT(q[i]) + epsilon));
+    }
+}
+
+/* p = a p + (1-a) g²;  w -= lr g / (sqrt(p) + eps) */
+SIMD_CLONES
+static void rmsprop(real *restrict w, const real *restrict g, real *restrict p, real *restrict q,
+                    size_t n, const struct rule_step *s)
+{
+    (void)q;
+    const real keep = s->keep2, add = s->add2, rate = s->rate, epsilon = s->epsilon;
+    SIMD_LOOP
+    for (size_t i = 0; i < n; i++) {
+        p[i] = p[i] * keep + add * g[i] * g[i];
+        w[i] -= rate * g[i] / (REAL_SQRT(p[i]) + epsilon);
+    }
+}
+
+/* p = a p + (1-a) g²;  q = mu q + g / (sqrt(p) + eps);  w -= lr q */
+SIMD_CLONES
+static void rmsprop_momentum(real *restrict w, const real *restrict g, real *restrict p,
+                             real *restrict q, size_t n, const struct rule_step *s)
+{
+    const real keep = s->keep2, add = s->add2, rate = s->rate, epsilon = s->epsilon;
+    const real momentum = s->momentum;
+    SIMD_LOOP
+    for (size_t i = 0; i < n; i++) {
+        p[i] = p[i] * keep + add * g[i] * g[i];
+        q[i] = q[i] * momentum + g[i] / (REAL_SQRT(p[i]) + epsilon);
+        w[i] -= rate * q[i];
+    }
+}
+
+/* p += g²;  w -= lr g / (sqrt(p) + eps). Initial p = 0, no decay of the rate: PyTorch's defaults. */
+SIMD_CLONES
+static void adagrad(real *restrict w, const real *restrict g, real *restrict p, real *restrict q,
+                    size_t n, const struct rule_step *s)
+{
+    (void)q;
+    const real rate = s->rate, epsilon = s->epsilon;
+    SIMD_LOOP
+    for (size_t i = 0; i < n; i++) {
+        p[i] += g[i] * g[i];
+        w[i] -= rate * g[i] / (REAL_SQRT(p[i]) + epsilon);
+    }
+}
+
+/* p = a p + (1-a) g²;  d = sqrt(q+eps)/sqrt(p+eps) g;  q = a q + (1-a) d²;  w -= lr d */
+SIMD_CLONES
+static void adadelta(real *restrict w, const real *restrict g, real *restrict p, real *restrict q,
+                     size_t n, const struct rule_step *s)
+{
+    const real keep = s->keep2, add = s->add2, rate = s->rate, epsilon = s->epsilon;
+    SIMD_LOOP
+    for (size_t i = 0; i < n; i++) {
+        p[i] = p[i] * keep + add * g[i] * g[i];
+        real d = REAL_SQRT(q[i] + epsilon) / REAL_SQRT(p[i] + epsilon) * g[i];
+        q[i] = q[i] * keep + add * d * d;
+        w[i] -= rate * d;
+    }
+}
+
+/* kind, momentum, nesterov, still, slots, dense loop, sparse loop */
+static const struct rule rules[] = {
+    {OPTIM_SGD, false, false, true, {NULL, NULL}, sgd, sgd},
+    {OPTIM_SGD, true, false, false, {"momentum_buffer", NULL}, sgd_momentum, NULL},
+    {OPTIM_SGD, true, true, false, {"momentum_buffer", NULL}, sgd_nesterov, NULL},
+    {OPTIM_ADAM, false, false, false, {"exp_avg", "exp_avg_sq"}, adam, adam_sparse},
+    {OPTIM_ADAMW, false, false, false, {"exp_avg", "exp_avg_sq"}, adamw, NULL},
+    {OPTIM_RMSPROP, false, false, false, {"square_avg", NULL}, rmsprop, NULL},
+    {OPTIM_RMSPROP, true, false, false, {"square_avg", "momentum_buffer"}, rmsprop_momentum, NULL},
+    {OPTIM_ADAGRAD, false, false, true, {"sum", NULL}, adagrad, adagrad},
+    {OPTIM_ADADELTA, false, false, false, {"square_avg", "acc_delta"}, adadelta, NULL},
+};
+
+const struct rule *rule_of(const struct config *cfg)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        if (rules[i].kind == cfg->optim_name && rules[i].momentum == (cfg->optim_momentum > 0) &&
+            rules[i].nesterov == cfg->optim_nesterov)
+            return &rules[i];
+    return NULL;
+}
+
+struct rule_step rule_step_at(const struct config *cfg, int64_t t, double rate)
+{
+    static const double epsilons[OPTIM_COUNT] = {[OPTIM_SGD] = 0,         [OPTIM_ADAM] = 1e-8,
+                                                 [OPTIM_ADAMW] = 1e-8,    [OPTIM_RMSPROP] = 1e-8,
+                                                 [OPTIM_ADAGRAD] = 1e-10, [OPTIM_ADADELTA] = 1e-6};
+    double beta1 = cfg->optim_beta1, beta2 = cfg->optim_beta2;
+    if (cfg->optim_name == OPTIM_RMSPROP)
+        beta2 = cfg->optim_smoothing > 0 ? cfg->optim_smoothing : 0.99;
+    else if (cfg->optim_name == OPTIM_ADADELTA)
+        beta2 = cfg->optim_smoothing > 0 ? cfg->optim_smoothing : 0.9;
+    double epsilon = cfg->optim_epsilon > 0 ? cfg->optim_epsilon : epsilons[cfg->optim_name];
+    double correction1 = 1 - pow(beta1, (double)t);
+    double correction2 = sqrt(1 - pow(beta2, (double)t));
+    return (struct rule_step){
+        .rate = (real)rate,
+        .momentum = (real)cfg->optim_momentum,
+        .keep1 = (real)beta1,
+        .add1 = (real)(1 - beta1),
+        .keep2 = (real)beta2,
+        .add2 = (real)(1 - beta2),
+        .rate1 = (real)(rate / correction1),
+        .root2 = (real)correction2,
+        .rate_sparse = (real)(rate * correction2 / correction1),
+        .shrink = (real)(1 - rate * cfg->optim_weight_decay),
+        .epsilon = (real)epsilon,
+    };
+}

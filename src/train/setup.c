@@ -1,0 +1,115 @@
+/* setup.c - texts, vocabulary, net and vectors of a run; see setup.h. */
+#include "train/setup.h"
+
+#include "base/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static pith_status read_texts(struct setup *s, pith_error *err)
+{
+    struct config *cfg = &s->cfg;
+    if (!cfg->data_train[0])
+        return error_hint(err, error_set(err, PITH_USAGE, "no training texts are given"),
+                          "pith train --data.train FILE");
+    pith_status status = corpus_read(cfg->data_train, cfg, &s->train, err);
+    if (status != PITH_OK || !cfg->data_dev[0])
+        return status;
+    status = corpus_read(cfg->data_dev, cfg, &s->dev, err);
+    s->has_dev = status == PITH_OK;
+    return status;
+}
+
+static pith_status make_vocabulary(struct setup *s, pith_error *err)
+{
+    struct vocab_counter *counter = vocab_counter_new(s->cfg.text_lowercase);
+    if (!counter)
+        return error_memory(err);
+    pith_status status = corpus_count_words(&s->train, counter)
+                             ? vocab_new(counter, s->cfg.text_min_count,
+                                         s->cfg.text_max_vocabulary, &s->vocab, err)
+                             : error_memory(err);
+    vocab_counter_free(counter);
+    if (status == PITH_OK)
+        status = corpus_encode(&s->train, s->vocab, err);
+    if (status == PITH_OK && s->has_dev)
+        status = corpus_encode(&s->dev, s->vocab, err);
+    return status;
+}
+
+static pith_status choose_size(struct config *cfg, pith_error *err)
+{
+    size_t size;
+    if (!cfg->embedding_file[0] || cfg->set[KNOB_embedding_size])
+        return PITH_OK;
+    pith_status status = embedding_peek(cfg->embedding_file, &size, err);
+    if (status == PITH_OK)
+        cfg->embedding_size = (int64_t)size;
+    return status;
+}
+
+/* Puts pretrained vectors over the random ones. */
+static pith_status load_vectors(struct setup *s, pith_error *err)
+{
+    if (!s->cfg.embedding_file[0])
+        return PITH_OK;
+    const struct param *p = &s->net.table.items[0];
+    unsigned char *found = array_calloc(p->rows, 1);
+    float *table = array_calloc(p->count, sizeof *table);
+    pith_status status = error_memory(NULL);
+    if (found && table)
+        status = embedding_read(s->cfg.embedding_file, s->vocab, p->cols, table, found,
+                                &s->embedding, err);
+    else
+        error_memory(err);
+    for (size_t i = 0; i < p->rows && status == PITH_OK; i++)
+        for (size_t j = 0; j < p->cols && found[i]; j++)
+            s->net.values[0][i * p->cols + j] = (real)table[i * p->cols + j];
+    free(found);
+    free(table);
+    return status;
+}
+
+static pith_status make_net(struct setup *s, pith_error *err)
+{
+    pith_status status = net_init(&s->net, &s->cfg, vocab_size(s->vocab), err);
+    if (status == PITH_OK)
+        status = net_allocate(&s->net, err);
+    if (status != PITH_OK)
+        return status;
+    net_randomize(&s->net, &s->cfg);
+    return load_vectors(s, err);
+}
+
+pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err)
+{
+    *s = (struct setup){.cfg = *cfg};
+    pith_status status = config_check(&s->cfg, err);
+    if (status == PITH_OK)
+        status = choose_size(&s->cfg, err);
+    if (status == PITH_OK)
+        status = read_texts(s, err);
+    if (status == PITH_OK)
+        status = make_vocabulary(s, err);
+    if (status == PITH_OK)
+        status = make_net(s, err);
+    if (status == PITH_OK)
+        status = batch_pieces(&s->train, (size_t)s->cfg.data_max_length, &s->pieces,
+                              &s->piece_count, err);
+    if (status == PITH_OK && !s->piece_count)
+        status = error_at(err, PITH_DATA, s->cfg.data_train, 0, "there is not a single token in it");
+    if (status != PITH_OK)
+        setup_fini(s);
+    return status;
+}
+
+void setup_fini(struct setup *s)
+{
+    free(s->pieces);
+    net_fini(&s->net);
+    vocab_free(s->vocab);
+    corpus_fini(&s->train);
+    if (s->has_dev)
+        corpus_fini(&s->dev);
+    *s = (struct setup){0};
+}

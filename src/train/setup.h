@@ -1,0 +1,31 @@
+/*
+ * setup.h - from a configuration to everything a run needs: texts, vocabulary, net, vectors.
+ *
+ * The first half of training, before the first step; deterministic in configuration and data.
+ */
+#ifndef PITH_TRAIN_SETUP_H
+#define PITH_TRAIN_SETUP_H
+
+#include "data/batch.h"
+#include "nn/net.h"
+#include "text/embedding.h"
+
+struct setup {
+    struct config cfg;
+    struct corpus train, dev;
+    bool has_dev;
+    struct vocab *vocab;
+    struct net net;
+    struct piece *pieces; /* of train */
+    size_t piece_count;
+    struct embedding_report embedding; /* format NULL: random vectors */
+};
+
+/*
+ * setup_run reads data.train and data.dev, counts the vocabulary, makes and initialises the net. When
+ * embedding.file is given and embedding.size was not chosen, the size becomes the file's.
+ */
+pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err);
+void setup_fini(struct setup *s);
+
+#endif

@@ -1,0 +1,221 @@
+/* step.c - one training step; see step.h. */
+#include "train/step.h"
+
+#include "base/error.h"
+#include "base/rng.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STREAM_DROPOUT = 2, REDUCE_BLOCK = 16384 };
+
+pith_status stepper_init(struct stepper *s, const struct config *cfg, struct net *net, int threads,
+                         pith_error *err)
+{
+    *s = (struct stepper){.cfg = cfg, .net = net, .threads = threads};
+    size_t shards = (size_t)cfg->train_shards;
+    pith_status status = optimizer_new(cfg, &net->table, &s->optimizer, err);
+    if (status != PITH_OK)
+        return status;
+    s->dense_base = net->table.items[1].offset;
+    s->dense_size = net->table.total - s->dense_base;
+    s->work = array_calloc(shards, sizeof *s->work);
+    s->dense = array_calloc(shards, sizeof *s->dense);
+    s->sums = array_calloc(shards, sizeof *s->sums);
+    bool ok = s->work && s->dense && s->sums;
+    for (size_t i = 0; i < shards && ok; i++)
+        ok = (s->dense[i] = array_calloc(s->dense_size, sizeof **s->dense)) != NULL;
+    if (ok)
+        return PITH_OK;
+    stepper_fini(s);
+    return error_memory(err);
+}
+
+void stepper_fini(struct stepper *s)
+{
+    int shards = s->cfg ? (int)s->cfg->train_shards : 0;
+    for (int i = 0; i < shards && s->work; i++)
+        net_work_fini(&s->work[i]);
+    for (int i = 0; i < shards && s->dense; i++)
+        free(s->dense[i]);
+    free(s->work);
+    free(s->dense);
+    free(s->sums);
+    embed_gradient_fini(&s->rows);
+    batch_fini(&s->batch);
+    optimizer_free(s->optimizer);
+    *s = (struct stepper){0};
+}
+
+/* Forward, loss and backward of all shards, each by one thread. */
+static void run_shards(struct stepper *s, const struct net_loss_plan *plan,
+                       const struct net_noise *noise)
+{
+    int shards = s->batch.shards;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(s->threads)
+    for (int i = 0; i < shards; i++) {
+        const struct pack *p = &s->batch.packs[i];
+        s->sums[i] = (struct net_loss_sums){0};
+        memset(s->dense[i], 0, s->dense_size * sizeof **s->dense);
+        net_forward(s->net, &s->work[i], p, noise);
+        net_loss(s->net, &s->work[i], p, plan, true, &s->sums[i]);
+        net_backward(s->net, &s->work[i], p, noise, s->dense[i], s->dense_base);
+    }
+}
+
+/* dense[0] += dense[1] + dense[2] + ..., in that order for each number. */
+static void reduce_shards(struct stepper *s)
+{
+    size_t blocks = (s->dense_size + REDUCE_BLOCK - 1) / REDUCE_BLOCK;
+#pragma omp parallel for schedule(static) num_threads(s->threads)
+    for (size_t b = 0; b < blocks; b++) {
+        size_t at = b * REDUCE_BLOCK;
+        size_t n = s->dense_size - at < REDUCE_BLOCK ? s->dense_size - at : REDUCE_BLOCK;
+        for (int i = 1; i < s->batch.shards; i++)
+            s->net->kernel->add(n, s->dense[i] + at, s->dense[0] + at);
+    }
+}
+
+/*
+ * What the best constant predictor would lose on this batch: it predicts the (weighted) shares of
+ * the labels among the counted positions, and loses their entropy.
+ */
+static double prior_loss(const struct stepper *s, const struct net_loss_plan *plan, int head)
+{
+    double mass[KEYPHRASE_LABELS] = {0}, all = 0, loss = 0;
+    for (int i = 0; i < s->batch.shards; i++) {
+        const struct pack *p = &s->batch.packs[i];
+        for (int r = 0; r < p->rows; r++)
+            if (p->real[r] || plan->pads) {
+                int label = head == HEAD_KEYWORD ? p->tags[r] != LABEL_O : p->tags[r];
+                mass[label] += plan->label_weight[head][label];
+            }
+    }
+    for (int j = 0; j < KEYPHRASE_LABELS; j++)
+        all += mass[j];
+    for (int j = 0; j < KEYPHRASE_LABELS; j++)
+        if (mass[j] > 0)
+            loss -= mass[j] * log(mass[j] / all);
+    return loss / plan->denominator[head];
+}
+
+static size_t count_unknown(const struct batch *b, int window)
+{
+    size_t unknown = 0;
+    for (int i = 0; i < b->shards; i++)
+        for (int r = 0; r < b->packs[i].rows; r++)
+            unknown += b->packs[i].ids[r * window + window / 2] == VOCAB_UNKNOWN;
+    return unknown;
+}
+
+static void trace_losses(const struct stepper *s, const struct net_loss_plan *plan,
+                         pith_trace *trace)
+{
+    double loss[HEAD_COUNT] = {0}, prior[HEAD_COUNT] = {0};
+    for (int head = 0; head < HEAD_COUNT; head++) {
+        if (s->net->head_layer[head] < 0)
+            continue;
+        for (int i = 0; i < s->batch.shards; i++)
+            loss[head] += s->sums[i].loss[head];
+        prior[head] = prior_loss(s, plan, head);
+        trace->loss += plan->weight[head] * loss[head];
+        trace->prior += plan->weight[head] * prior[head];
+    }
+    trace->loss_keyword = loss[HEAD_KEYWORD];
+    trace->loss_keyphrase = loss[HEAD_KEYPHRASE];
+    trace->prior_keyword = prior[HEAD_KEYWORD];
+    trace->prior_keyphrase = prior[HEAD_KEYPHRASE];
+    trace->texts = s->batch.texts;
+    trace->rows = s->batch.rows;
+    trace->tokens = s->batch.real_rows;
+}
+
+static void trace_labels(const struct stepper *s, pith_trace *trace)
+{
+    for (int i = 0; i < s->batch.shards; i++) {
+        const struct net_loss_sums *sums = &s->sums[i];
+        for (int j = 0; j < KEYWORD_LABELS; j++) {
+            trace->keyword_predicted[j] += sums->predicted[HEAD_KEYWORD][j];
+            trace->keyword_gold[j] += sums->gold[HEAD_KEYWORD][j];
+        }
+        for (int j = 0; j < KEYPHRASE_LABELS; j++) {
+            trace->keyphrase_predicted[j] += sums->predicted[HEAD_KEYPHRASE][j];
+            trace->keyphrase_gold[j] += sums->gold[HEAD_KEYPHRASE][j];
+        }
+    }
+    trace->unknown = count_unknown(&s->batch, s->net->window);
+}
+
+static void trace_tensors(struct stepper *s, pith_trace *trace)
+{
+    trace->tensors = s->tensors;
+    trace->tensor_count = (size_t)s->net->table.count;
+    for (size_t i = 0; i < trace->tensor_count; i++) {
+        const struct tensor_update *u = &s->updates[i];
+        s->tensors[i] = (pith_trace_tensor){
+            .name = s->net->table.items[i].name,
+            .count = s->net->table.items[i].count,
+            .gradient_norm = u->gradient_norm,
+            .gradient_mean = u->gradient_mean,
+            .gradient_min = u->gradient_min,
+            .gradient_max = u->gradient_max,
+            .weight_norm = u->weight_norm,
+            .weight_mean = u->weight_mean,
+            .weight_min = u->weight_min,
+            .weight_max = u->weight_max,
+            .update_norm = u->update_norm,
+            .gradient_zeros = u->gradient_zeros,
+            .gradient_nonfinite = u->gradient_nonfinite,
+            .weight_nonfinite = u->weight_nonfinite,
+        };
+    }
+}
+
+static pith_status make_batch(struct stepper *s, const struct corpus *c,
+                              const struct piece *pieces, const size_t *order, size_t n,
+                              const struct net_noise *noise, pith_error *err)
+{
+    pith_status status = batch_fill(&s->batch, c, pieces, order, n, s->net->window,
+                                    net_pads(s->cfg), (int)s->cfg->train_shards, err);
+    for (int i = 0; i < s->batch.shards && status == PITH_OK; i++)
+        status = net_work_reserve(&s->work[i], s->net, s->batch.packs[i].rows,
+                                  s->batch.packs[i].columns, true, noise, err);
+    return status;
+}
+
+pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct piece *pieces,
+                         const size_t *order, size_t n, int64_t step, double rate, bool full,
+                         pith_trace *trace, pith_error *err)
+{
+    const struct config *cfg = s->cfg;
+    struct net_noise noise = {
+        .key = rng_mix(rng_mix((uint64_t)cfg->train_seed, STREAM_DROPOUT), (uint64_t)step),
+        .input = cfg->model_dropout_input,
+        .between = cfg->model_dropout_between,
+        .output = cfg->model_dropout_output};
+    struct net_loss_plan plan;
+    *trace = (pith_trace){.version = PITH_TRACE_VERSION, .full = full, .step = step, .rate = rate};
+    pith_status status = make_batch(s, c, pieces, order, n, &noise, err);
+    if (status != PITH_OK)
+        return status;
+    net_loss_plan_make(&plan, cfg, s->net, &s->batch);
+    run_shards(s, &plan, &noise);
+    reduce_shards(s);
+    if (!s->net->table.items[0].frozen)
+        status = embed_backward(&s->rows, s->net, &s->batch, s->work, s->threads, err);
+    if (status != PITH_OK)
+        return status;
+    struct gradient g = {s->dense[0], s->dense_base, s->rows.ids, s->rows.rows, s->rows.unique};
+    trace->gradient_norm = optimizer_clip(&s->net->table, &g, cfg->optim_clip, s->threads);
+    double factor = cfg->optim_clip > 0 ? cfg->optim_clip / (trace->gradient_norm + 1e-6) : 1;
+    trace->clip = factor < 1 ? factor : 1;
+    optimizer_step(s->optimizer, &s->net->table, s->net->slab, &g, rate,
+                   full ? s->updates : NULL, s->threads);
+    trace_losses(s, &plan, trace);
+    if (full) {
+        trace_labels(s, trace);
+        trace_tensors(s, trace);
+    }
+    return PITH_OK;
+}

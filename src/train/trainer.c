@@ -1,0 +1,363 @@
+/*
+ * trainer.c - stage 4 of pith.h: the training loop.
+ *
+ *     setup → [resume] → epochs of steps → dev evaluation → best model file → checkpoint
+ *
+ * Whatever happens is an event, and goes to observers that the trainer does not know by name. All
+ * that is random is a function of (seed, epoch) or (seed, step): a run can be cut anywhere and goes
+ * on, from its last checkpoint, to the same bits.
+ */
+#include "base/error.h"
+#include "nn/model.h"
+#include "train/checkpoint.h"
+#include "train/evaluate.h"
+#include "train/setup.h"
+#include "train/step.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct trainer {
+    struct setup setup;
+    pith_config config; /* as it really is, for observers */
+    const pith_train_options *options;
+    char checkpoint[4096];
+    struct stepper stepper;
+    struct predictor predictor;
+    struct train_state state;
+    size_t *order;
+    int64_t steps_per_epoch, steps_total;
+    int threads;
+    struct pith_metrics metrics; /* of the epoch that ended last */
+    struct pith_metrics best;    /* of the best epoch, if it was seen by this process */
+    bool best_known;
+    const char *reason;  /* why training ended; NULL while it goes on */
+    double clock;        /* when the last step ended */
+    double saved;        /* state.seconds at the last checkpoint */
+    int64_t resumed_step;
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Tells all observers; remembers when one wants to stop. */
+static void tell(struct trainer *t, const pith_event *event)
+{
+    for (size_t i = 0; i < t->options->observer_count; i++) {
+        const pith_observer *o = &t->options->observers[i];
+        if (o->see(o->context, event) == PITH_STOP && !t->reason)
+            t->reason = "stopped";
+    }
+}
+
+/* --- start ---------------------------------------------------------------------------------- */
+
+static int64_t count_steps(const struct config *cfg, size_t pieces)
+{
+    int64_t batch = cfg->train_batch, n = (int64_t)pieces;
+    int64_t steps = cfg->train_drop_last ? n / batch : (n + batch - 1) / batch;
+    return steps ? steps : 1; /* drop_last never leaves nothing at all */
+}
+
+static pith_status resume(struct trainer *t, pith_error *err)
+{
+    if (!t->options->resume || access(t->checkpoint, F_OK) != 0)
+        return PITH_OK;
+    pith_status status =
+        checkpoint_read(t->checkpoint, &t->setup.cfg, t->setup.train.sha256, &t->setup.net,
+                        t->stepper.optimizer, &t->state, err);
+    if (status != PITH_OK)
+        return status;
+    t->resumed_step = t->state.step;
+    t->saved = t->state.seconds;
+    if (t->state.best_epoch >= 0 && access(t->options->model_path, F_OK) != 0)
+        return error_hint(err,
+                          error_at(err, PITH_USAGE, t->options->model_path, 0,
+                                   "the checkpoint's best model is missing"),
+                          "restore it, or remove %s to start afresh", t->checkpoint);
+    return PITH_OK;
+}
+
+static pith_status start(struct trainer *t, const pith_config *config, pith_error *err)
+{
+    kernel_blas_single_thread();
+    const char *path = t->options->model_path, *checkpoint = t->options->checkpoint_path;
+    int length = checkpoint
+                     ? snprintf(t->checkpoint, sizeof t->checkpoint, "%s", checkpoint)
+                     : snprintf(t->checkpoint, sizeof t->checkpoint, "%s.checkpoint", path);
+    if (length < 0 || (size_t)length >= sizeof t->checkpoint)
+        return error_set(err, PITH_USAGE, "the path is too long: %.60s...", path);
+    t->threads = (int)config->knobs.train_threads;
+    if (!t->threads)
+        t->threads = omp_get_max_threads();
+    t->state.best_epoch = -1;
+    t->state.best_score = -INFINITY;
+    schedule_init(&t->state.schedule);
+    pith_status status = setup_run(&t->setup, &config->knobs, err);
+    if (status != PITH_OK)
+        return status;
+    t->config.knobs = t->setup.cfg;
+    t->steps_per_epoch = count_steps(&t->setup.cfg, t->setup.piece_count);
+    t->steps_total = t->steps_per_epoch * t->setup.cfg.train_epochs;
+    int64_t limit = t->setup.cfg.train_max_steps;
+    if (limit && limit < t->steps_total)
+        t->steps_total = limit;
+    t->order = array_calloc(t->setup.piece_count, sizeof *t->order);
+    if (!t->order)
+        return error_memory(err);
+    status = stepper_init(&t->stepper, &t->setup.cfg, &t->setup.net, t->threads, err);
+    return status == PITH_OK ? resume(t, err) : status;
+}
+
+static void announce(struct trainer *t)
+{
+    const struct setup *s = &t->setup;
+    size_t parameters = 0;
+    for (int i = 0; i < s->net.table.count; i++)
+        parameters += s->net.table.items[i].count;
+    pith_train_start start = {
+        .config = &t->config,
+        .train_path = s->cfg.data_train,
+        .train_sha256 = s->train.sha256,
+        .train_format = s->train.format,
+        .train_texts = s->train.count,
+        .train_tokens = s->train.stats.tokens,
+        .train_spans = s->train.stats.spans,
+        .train_absent = s->train.stats.phrases_absent,
+        .train_bad_lines = s->train.stats.bad_lines,
+        .dev_path = s->has_dev ? s->cfg.data_dev : "",
+        .dev_sha256 = s->has_dev ? s->dev.sha256 : "",
+        .dev_texts = s->has_dev ? s->dev.count : 0,
+        .dev_tokens = s->has_dev ? s->dev.stats.tokens : 0,
+        .vocabulary = vocab_size(s->vocab),
+        .parameters = parameters,
+        .embedding_matched = s->embedding.matched,
+        .embedding_folded = s->embedding.matched_folded,
+        .embedding_format = s->embedding.format,
+        .steps_per_epoch = t->steps_per_epoch,
+        .steps_total = t->steps_total,
+        .resumed_step = t->resumed_step,
+        .threads = t->threads,
+    };
+    tell(t, &(pith_event){.kind = PITH_EVENT_START, .start = &start});
+}
+
+/* --- files ---------------------------------------------------------------------------------- */
+
+static pith_status save_checkpoint(struct trainer *t, pith_error *err)
+{
+    pith_status status = checkpoint_write(t->checkpoint, &t->setup.cfg, t->setup.train.sha256,
+                                          &t->setup.net, t->stepper.optimizer, &t->state, err);
+    t->saved = t->state.seconds;
+    if (status == PITH_OK)
+        tell(t, &(pith_event){.kind = PITH_EVENT_CHECKPOINT, .path = t->checkpoint});
+    return status;
+}
+
+static pith_status save_model(struct trainer *t, const struct pith_metrics *metrics,
+                              pith_error *err)
+{
+    json_t *numbers = metrics ? evaluate_json(metrics) : NULL;
+    if (metrics && !numbers)
+        return error_memory(err);
+    pith_status status = model_write(t->options->model_path, &t->setup.net, t->setup.vocab,
+                                     &t->setup.cfg, numbers, err);
+    json_decref(numbers);
+    if (status == PITH_OK)
+        tell(t, &(pith_event){.kind = PITH_EVENT_MODEL, .path = t->options->model_path});
+    return status;
+}
+
+/* --- steps and epochs ----------------------------------------------------------------------- */
+
+static void add_time(struct trainer *t)
+{
+    double at = now();
+    t->state.seconds += at - t->clock;
+    t->state.epoch_seconds += at - t->clock;
+    t->clock = at;
+}
+
+static pith_status run_step(struct trainer *t, pith_error *err)
+{
+    const struct config *cfg = &t->setup.cfg;
+    struct train_state *state = &t->state;
+    size_t batch = (size_t)cfg->train_batch, from = (size_t)state->step_in_epoch * batch;
+    size_t left = t->setup.piece_count - from, n = left < batch ? left : batch;
+    double rate =
+        schedule_rate(&state->schedule, cfg, state->step, t->steps_total, state->epoch);
+    bool full = cfg->train_trace_every && state->step % cfg->train_trace_every == 0;
+    pith_trace trace;
+    pith_status status =
+        stepper_step(&t->stepper, &t->setup.train, t->setup.pieces, t->order + from, n,
+                     state->step, rate, full, &trace, err);
+    if (status != PITH_OK)
+        return status;
+    state->step++;
+    state->step_in_epoch++;
+    state->epoch_loss += trace.loss;
+    add_time(t);
+    trace.epoch = state->epoch;
+    trace.seconds = state->seconds;
+    tell(t, &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace});
+    if (!isfinite(trace.loss))
+        return error_hint(err,
+                          error_set(err, PITH_NEGATIVE, "the loss is %g at step %lld", trace.loss,
+                                    (long long)trace.step),
+                          "the step is too large: lower optim.rate, or set optim.clip");
+    return PITH_OK;
+}
+
+/* Takes note of the epoch's score; writes the model when it is the best. */
+static pith_status judge(struct trainer *t, bool *best, pith_error *err)
+{
+    const struct setup *s = &t->setup;
+    struct train_state *state = &t->state;
+    double score = -state->epoch_loss;
+    *best = true; /* without a dev set the last model is the one */
+    if (s->has_dev) {
+        pith_status status = evaluate_corpus(&s->net, &s->cfg, &s->dev, t->threads, &t->predictor,
+                                             &t->metrics, err);
+        if (status != PITH_OK)
+            return status;
+        score = t->metrics.values.keyphrase.f1;
+        *best = state->best_epoch < 0 || score > state->best_score;
+    }
+    if (!schedule_epoch(&state->schedule, &s->cfg, score))
+        t->reason = "rate";
+    if (!*best)
+        return PITH_OK;
+    state->best_epoch = state->epoch;
+    state->best_score = score;
+    t->best = t->metrics;
+    t->best_known = s->has_dev;
+    return save_model(t, s->has_dev ? &t->metrics : NULL, err);
+}
+
+static pith_status end_epoch(struct trainer *t, pith_error *err)
+{
+    struct train_state *state = &t->state;
+    const struct config *cfg = &t->setup.cfg;
+    bool best;
+    pith_status status = judge(t, &best, err);
+    if (status != PITH_OK)
+        return status;
+    if (cfg->train_patience && state->epoch - state->best_epoch >= cfg->train_patience)
+        t->reason = "patience";
+    add_time(t);
+    tell(t, &(pith_event){.kind = PITH_EVENT_EPOCH,
+                          .epoch = state->epoch,
+                          .epoch_loss = state->epoch_loss / (double)state->step_in_epoch,
+                          .epoch_seconds = state->epoch_seconds,
+                          .metrics = t->setup.has_dev ? &t->metrics : NULL,
+                          .best = best});
+    state->epoch++;
+    state->step_in_epoch = 0;
+    state->epoch_loss = 0;
+    state->epoch_seconds = 0;
+    return save_checkpoint(t, err);
+}
+
+static pith_status run_epoch(struct trainer *t, pith_error *err)
+{
+    const struct config *cfg = &t->setup.cfg;
+    batch_order(t->setup.pieces, t->setup.piece_count, cfg, t->state.epoch, t->order);
+    while (!t->reason && t->state.step_in_epoch < t->steps_per_epoch) {
+        pith_status status = run_step(t, err);
+        if (status != PITH_OK)
+            return status;
+        if (cfg->train_max_steps && t->state.step >= cfg->train_max_steps && !t->reason)
+            t->reason = "steps";
+        bool due = cfg->train_checkpoint_seconds &&
+                   t->state.seconds - t->saved >= (double)cfg->train_checkpoint_seconds;
+        if (due && !t->reason && t->state.step_in_epoch < t->steps_per_epoch)
+            status = save_checkpoint(t, err);
+        if (status != PITH_OK)
+            return status;
+    }
+    bool whole = t->state.step_in_epoch == t->steps_per_epoch;
+    if (whole || (t->reason && !strcmp(t->reason, "steps")))
+        return end_epoch(t, err);
+    return PITH_OK;
+}
+
+static pith_status stop_early(struct trainer *t, pith_error *err)
+{
+    pith_status status = PITH_OK;
+    if (t->state.step_in_epoch) /* otherwise the epoch's end has just written it */
+        status = save_checkpoint(t, err);
+    if (status == PITH_OK && t->state.best_epoch < 0)
+        status = save_model(t, NULL, err);
+    return status;
+}
+
+/* The metrics of the best model, also when an earlier process found it. */
+static pith_status know_best(struct trainer *t, pith_error *err)
+{
+    if (t->best_known || !t->setup.has_dev || t->state.best_epoch < 0)
+        return PITH_OK;
+    pith_model *model;
+    pith_status status = pith_model_load(t->options->model_path, &model, err);
+    if (status != PITH_OK)
+        return status;
+    status = evaluate_corpus(&model->net, &t->setup.cfg, &t->setup.dev, t->threads, &t->predictor,
+                             &t->best, err);
+    t->best_known = status == PITH_OK;
+    pith_model_free(model);
+    return status;
+}
+
+static pith_status run(struct trainer *t, pith_error *err)
+{
+    t->clock = now();
+    announce(t);
+    pith_status status = PITH_OK;
+    while (status == PITH_OK && !t->reason && t->state.epoch < t->setup.cfg.train_epochs)
+        status = run_epoch(t, err);
+    bool stopped = t->reason && !strcmp(t->reason, "stopped");
+    if (status == PITH_OK && stopped)
+        status = stop_early(t, err);
+    if (status == PITH_OK)
+        status = know_best(t, err);
+    if (status != PITH_OK)
+        return status;
+    tell(t, &(pith_event){.kind = PITH_EVENT_END,
+                          .epoch = t->state.best_epoch,
+                          .metrics = t->best_known ? &t->best : NULL,
+                          .path = t->options->model_path,
+                          .reason = t->reason ? t->reason : "epochs"});
+    if (stopped)
+        return error_hint(err, error_set(err, PITH_STOPPED, "training was stopped"),
+                          "the same command with --resume goes on from %s", t->checkpoint);
+    unlink(t->checkpoint);
+    return PITH_OK;
+}
+
+pith_status pith_train(const pith_config *config, const pith_train_options *options,
+                       pith_error *err)
+{
+    if (!options->model_path || !options->model_path[0])
+        return error_set(err, PITH_USAGE, "no path for the model is given");
+    struct trainer *t = calloc(1, sizeof *t);
+    if (!t)
+        return error_memory(err);
+    t->options = options;
+    pith_status status = start(t, config, err);
+    if (status == PITH_OK)
+        status = run(t, err);
+    stepper_fini(&t->stepper);
+    predictor_fini(&t->predictor);
+    free(t->order);
+    setup_fini(&t->setup);
+    free(t);
+    return status;
+}

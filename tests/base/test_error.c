@@ -1,0 +1,158 @@
+/* test_error.c - filling and printing errors. */
+#include "base/error.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *shown(const pith_error *err)
+{
+    static char out[1400];
+    return pith_error_format(err, out, sizeof out);
+}
+
+static void set_fills_and_clears(void **state)
+{
+    (void)state;
+    pith_error err;
+    memset(&err, 'x', sizeof err);
+    assert_int_equal(error_set(&err, PITH_USAGE, "%d of %s", 3, "four"), PITH_USAGE);
+    assert_int_equal(err.code, PITH_USAGE);
+    assert_string_equal(err.message, "3 of four");
+    assert_string_equal(err.file, "");
+    assert_string_equal(err.hint, "");
+    assert_int_equal(err.line + err.column, 0);
+}
+
+static void at_names_file_and_line(void **state)
+{
+    (void)state;
+    pith_error err = {0};
+    assert_int_equal(error_at(&err, PITH_DATA, "a.tsv", 41, "no \"%s\"", "owl"), PITH_DATA);
+    assert_string_equal(shown(&err), "a.tsv:41: no \"owl\"");
+    err.column = 7;
+    assert_string_equal(shown(&err), "a.tsv:41:7: no \"owl\"");
+    error_at(&err, PITH_DATA, "a.tsv", 0, "empty");
+    assert_string_equal(shown(&err), "a.tsv: empty");
+    error_at(&err, PITH_DATA, NULL, 9, "somewhere");
+    assert_string_equal(shown(&err), "somewhere");
+}
+
+static void hint_is_added_behind(void **state)
+{
+    (void)state;
+    pith_error err = {0};
+    pith_status status = error_at(&err, PITH_DATA, "b.bio", 2, "three columns");
+    assert_int_equal(error_hint(&err, status, "expected %d", 2), PITH_DATA);
+    assert_string_equal(shown(&err), "b.bio:2: three columns (hint: expected 2)");
+    error_set(&err, PITH_USAGE, "another");
+    assert_string_equal(shown(&err), "another"); /* the old hint is gone */
+}
+
+/* Wrapping an error quotes its own text: the arguments point into what is being filled. */
+static void an_error_can_quote_itself(void **state)
+{
+    (void)state;
+    pith_error err = {0};
+    error_at(&err, PITH_DATA, "c.json", 5, "bad comma");
+    error_at(&err, err.code, err.file, err.line, "while reading: %s", err.message);
+    assert_string_equal(shown(&err), "c.json:5: while reading: bad comma");
+}
+
+static void null_is_accepted_everywhere(void **state)
+{
+    (void)state;
+    assert_int_equal(error_set(NULL, PITH_DATA, "x"), PITH_DATA);
+    assert_int_equal(error_at(NULL, PITH_USAGE, "f", 1, "x"), PITH_USAGE);
+    assert_int_equal(error_hint(NULL, PITH_SYSTEM, "x"), PITH_SYSTEM);
+    assert_int_equal(error_system(NULL, ENOENT, "open", "f"), PITH_SYSTEM);
+    assert_int_equal(error_memory(NULL), PITH_MEMORY);
+    assert_string_equal(shown(NULL), "");
+}
+
+static void system_errors_name_path_and_cause(void **state)
+{
+    (void)state;
+    pith_error err = {0};
+    assert_int_equal(error_system(&err, ENOENT, "open", "no/such"), PITH_SYSTEM);
+    assert_string_equal(err.file, "no/such");
+    assert_non_null(strstr(err.message, "open"));
+    assert_non_null(strstr(err.message, strerror(ENOENT)));
+}
+
+static void texts_that_are_too_long_are_cut(void **state)
+{
+    (void)state;
+    char text[3000];
+    memset(text, 'a', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    pith_error err = {0};
+    error_at(&err, PITH_DATA, text, 1, "%s", text);
+    error_hint(&err, PITH_DATA, "%s", text);
+    assert_int_equal(strlen(err.file), sizeof err.file - 1);
+    assert_int_equal(strlen(err.message), sizeof err.message - 1);
+    assert_int_equal(strlen(err.hint), sizeof err.hint - 1);
+    for (size_t size = 1; size < sizeof text; size++) {
+        char out[3001];
+        memset(out, 'z', sizeof out);
+        assert_ptr_equal(pith_error_format(&err, out, size), out);
+        assert_true(strlen(out) < size);
+        assert_int_equal(out[size], 'z');
+    }
+    char untouched = 'z';
+    pith_error_format(&err, &untouched, 0);
+    assert_int_equal(untouched, 'z');
+}
+
+/* Data quoted in a message may hold line ends and the escapes that steer a terminal. */
+static void what_is_printed_is_one_harmless_line(void **state)
+{
+    (void)state;
+    pith_error err = {0};
+    error_at(&err, PITH_DATA, "d\n.tsv", 1, "label \"%s\"", "\x1b[2J\r\n\t\x7f\xC3\xA9");
+    assert_string_equal(shown(&err), "d?.tsv:1: label \"?[2J????\xC3\xA9\"");
+}
+
+static void every_status_has_name_and_exit_code(void **state)
+{
+    (void)state;
+    static const struct {
+        pith_status status;
+        const char *name;
+        int code;
+    } cases[] = {
+        {PITH_OK, "OK", 0},           {PITH_NEGATIVE, "NEGATIVE", 1}, {PITH_USAGE, "USAGE", 2},
+        {PITH_DATA, "DATA", 3},       {PITH_SYSTEM, "SYSTEM", 4},     {PITH_MEMORY, "MEMORY", 4},
+        {PITH_INTERNAL, "INTERNAL", 5}, {PITH_STOPPED, "STOPPED", 1},
+    };
+    assert_int_equal(sizeof cases / sizeof *cases, PITH_STATUS_COUNT);
+    for (size_t i = 0; i < PITH_STATUS_COUNT; i++) {
+        assert_string_equal(pith_status_name(cases[i].status), cases[i].name);
+        assert_int_equal(pith_status_exit_code(cases[i].status), cases[i].code);
+    }
+    assert_string_equal(pith_status_name((pith_status)PITH_STATUS_COUNT), "?");
+    assert_string_equal(pith_status_name((pith_status)-1), "?");
+    assert_int_equal(pith_status_exit_code((pith_status)-1), 5);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(set_fills_and_clears),
+        cmocka_unit_test(at_names_file_and_line),
+        cmocka_unit_test(hint_is_added_behind),
+        cmocka_unit_test(an_error_can_quote_itself),
+        cmocka_unit_test(null_is_accepted_everywhere),
+        cmocka_unit_test(system_errors_name_path_and_cause),
+        cmocka_unit_test(texts_that_are_too_long_are_cut),
+        cmocka_unit_test(what_is_printed_is_one_harmless_line),
+        cmocka_unit_test(every_status_has_name_and_exit_code),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,69 @@
+/* data_folder.c - finding the files of a data set in its folder; see data_folder.h. */
+#include "cli/data_folder.h"
+
+#include "base/error.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { PATH_SIZE = 4096 };
+
+static const char *const endings[] = {".tsv",    ".txt",    ".jsonl",    ".json",
+                                      ".tsv.gz", ".txt.gz", ".jsonl.gz", ".json.gz"};
+
+bool data_folder_is(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* Finds FOLDER/NAME.*; found[0] is '\0' when there is none. Two are one too many to guess. */
+static pith_status find_file(const char *folder, const char *name, char found[PATH_SIZE],
+                             pith_error *err)
+{
+    char path[PATH_SIZE];
+    struct stat st;
+    found[0] = '\0';
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        int length = snprintf(path, sizeof path, "%s/%s%s", folder, name, endings[i]);
+        if (length < 0 || length >= PATH_SIZE)
+            return error_set(err, PITH_USAGE, "the folder's name is too long");
+        if (stat(path, &st) != 0 || S_ISDIR(st.st_mode))
+            continue;
+        if (found[0]) {
+            error_at(err, PITH_DATA, folder, 0, "both %s%s and another %s file are there", name,
+                     endings[i], name);
+            return error_hint(err, PITH_DATA, "name the files: pith train TRAIN DEV TEST");
+        }
+        memcpy(found, path, (size_t)length + 1);
+    }
+    return PITH_OK;
+}
+
+static pith_status use_file(const char *folder, const char *name, bool required,
+                            pith_config *config, pith_error *err)
+{
+    char found[PATH_SIZE], key[32], value[1100] = "";
+    snprintf(key, sizeof key, "data.%s", name);
+    pith_status status = pith_config_get(config, key, value, sizeof value, err);
+    if (status != PITH_OK || (value[0] && !required))
+        return status;
+    status = find_file(folder, name, found, err);
+    if (status == PITH_OK && !found[0] && required) {
+        error_at(err, PITH_DATA, folder, 0, "the folder holds no %s file", name);
+        return error_hint(err, PITH_DATA, "expected is %s.tsv, .txt, .jsonl or .json, perhaps .gz",
+                          name);
+    }
+    return status == PITH_OK && found[0] ? pith_config_set(config, key, found, err) : status;
+}
+
+pith_status data_folder_use(const char *folder, pith_config *config, pith_error *err)
+{
+    pith_status status = use_file(folder, "train", true, config, err);
+    if (status == PITH_OK)
+        status = use_file(folder, "dev", false, config, err);
+    if (status == PITH_OK)
+        status = use_file(folder, "test", false, config, err);
+    return status;
+}

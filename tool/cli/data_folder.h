@@ -1,0 +1,20 @@
+/*
+ * data_folder.h - a folder that holds a data set: train, dev and test, in any format, .gz or not.
+ */
+#ifndef PITH_CLI_DATA_FOLDER_H
+#define PITH_CLI_DATA_FOLDER_H
+
+#include <pith.h>
+#include <stdbool.h>
+
+/* data_folder_is tells whether a path is a folder. */
+bool data_folder_is(const char *path);
+
+/*
+ * data_folder_use sets data.train, data.dev and data.test to FOLDER/{train,dev,test} with one of the
+ * endings .tsv .txt .jsonl .json, perhaps .gz; knobs that have a value already keep it, except
+ * data.train. PITH_DATA if there is no train file or if two files could be meant.
+ */
+pith_status data_folder_use(const char *folder, pith_config *config, pith_error *err);
+
+#endif

@@ -1,0 +1,173 @@
+/*
+ * eval.c - `pith eval`: a model against labelled files, as a table, as JSON, or as a gate for scripts.
+ */
+#include "cli/cli.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "train/metrics.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --require NAME=VALUE */
+struct requirement {
+    const char *name; /* of the metric table: static */
+    double value;
+};
+
+struct eval {
+    const char *model_path;
+    bool json;
+    struct requirement *required;
+    size_t required_count, required_capacity;
+};
+
+/* --- options -------------------------------------------------------------------------------- */
+
+static pith_status find_metric(const char *text, size_t size, const char **name, pith_error *err)
+{
+    const struct metric_row *row;
+    const char *best = NULL;
+    int distance = 1 << 20;
+    char word[64];
+    snprintf(word, sizeof word, "%.*s", (int)(size < 60 ? size : 60), text);
+    for (int i = 0; (row = metric_at(i)); i++) {
+        if (!strcmp(row->name, word)) {
+            *name = row->name;
+            return PITH_OK;
+        }
+        cli_nearer(word, row->name, &best, &distance);
+    }
+    return error_hint(err, error_set(err, PITH_USAGE, "there is no metric \"%s\"", word),
+                      "did you mean %s?", best);
+}
+
+static pith_status add_requirement(struct eval *e, const char *value, pith_error *err)
+{
+    struct requirement r;
+    size_t size = strcspn(value, "=");
+    char *end = NULL;
+    if (value[size])
+        r.value = strtod(value + size + 1, &end);
+    if (!end || end == value + size + 1 || *end || !isfinite(r.value))
+        return error_hint(err,
+                          error_set(err, PITH_USAGE, "--require \"%.60s\": expected METRIC=NUMBER",
+                                    value),
+                          "for instance keyphrase.f1=0.5");
+    pith_status status = find_metric(value, size, &r.name, err);
+    if (status != PITH_OK)
+        return status;
+    if (!array_grow((void **)&e->required, &e->required_capacity, e->required_count + 1,
+                    sizeof *e->required))
+        return error_memory(err);
+    e->required[e->required_count++] = r;
+    return PITH_OK;
+}
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct eval *e = context;
+    if (!strcmp(option->name, "require"))
+        return add_requirement(e, value, err);
+    if (!strcmp(option->name, "json"))
+        e->json = true;
+    else
+        e->model_path = value;
+    return PITH_OK;
+}
+
+/* --- one file ------------------------------------------------------------------------------- */
+
+/* Says which requirements a file misses; returns whether it meets them all. */
+static bool meets(const struct eval *e, const pith_metrics *metrics, const char *path)
+{
+    bool good = true;
+    for (size_t i = 0; i < e->required_count; i++) {
+        const struct requirement *r = &e->required[i];
+        double value = pith_metrics_get(metrics, r->name);
+        if (value >= r->value) /* false for NaN */
+            continue;
+        fprintf(stderr, "pith: %s: %s = %.6g, required %.6g\n", path, r->name, value, r->value);
+        good = false;
+    }
+    return good;
+}
+
+static pith_status eval_file(const struct eval *e, const pith_model *model, const char *path,
+                             const pith_config *config, bool *good, pith_error *err)
+{
+    pith_metrics *metrics = NULL;
+    pith_status status = pith_evaluate(model, path, config, &metrics, err);
+    if (status == PITH_OK && e->json) {
+        if (cli_print_json(cli_metrics_json(metrics), JSON_COMPACT) != 0)
+            status = error_memory(err);
+    } else if (status == PITH_OK) {
+        cli_print_metrics(metrics, stdout);
+    }
+    if (status == PITH_OK && !meets(e, metrics, path))
+        *good = false;
+    pith_metrics_free(metrics);
+    return status;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct eval e = {0};
+    pith_config *config = NULL;
+    pith_model *model = NULL;
+    pith_error err = {0};
+    int files = 0;
+    bool helped = false, good = true;
+    pith_status status = pith_config_new(&config, &err);
+    if (status == PITH_OK)
+        status = cli_parse(command, argc, argv, config, take, &e, &files, &helped, &err);
+    if (status != PITH_OK || helped)
+        goto done;
+    if (!files) {
+        status = error_hint(&err, error_set(&err, PITH_USAGE, "no file to evaluate on"),
+                            "`pith eval test.tsv`");
+        goto done;
+    }
+    status = cli_load_model(e.model_path, &model, NULL, 0, &err);
+    for (int i = 1; i <= files && status == PITH_OK; i++) {
+        if (i > 1 && !e.json)
+            putchar('\n');
+        status = eval_file(&e, model, argv[i], config, &good, &err);
+    }
+done:
+    pith_model_free(model);
+    pith_config_free(config);
+    free(e.required);
+    if (status != PITH_OK)
+        return cli_fail(&err);
+    return pith_status_exit_code(good ? PITH_OK : PITH_NEGATIVE);
+}
+
+/* --- the row -------------------------------------------------------------------------------- */
+
+static const struct cli_option options[] = {
+    {"model", 'm', "FILE", "the model; default: $PITH_MODEL, ./model.safetensors, the installed one"},
+    {"json", 0, NULL, "print JSON Lines, an object a file"},
+    {"require", 'r', "METRIC=X", "exit with 1 when a metric is below X; may be repeated"},
+    {NULL, 0, NULL, NULL}};
+
+static const char *const knobs[] = {"data.format", "data.match", "data.skip_bad_lines",
+                                    "data.max_length", "train.threads", NULL};
+
+const struct cli_command command_eval = {
+    .name = "eval",
+    .summary = "measure a model on labelled texts",
+    .usage = "pith eval [-m MODEL] [options] FILE ...",
+    .details = "Prints every metric beside the floor, what the trivial tagger that always says O\n"
+               "reaches; a number near its floor is no achievement.",
+    .examples = "  pith eval -m model.safetensors test.tsv\n"
+                "  pith eval test.tsv --json | jq '.metrics[\"keyphrase.f1\"]'\n"
+                "  pith eval test.tsv --require keyphrase.f1=0.5 && echo good enough",
+    .options = options,
+    .knobs = knobs,
+    .run = run,
+};

@@ -1,0 +1,280 @@
+/*
+ * extract.c - `pith extract`: texts in, phrases out, one line each, in constant memory.
+ *
+ *     arguments | files | stdin ─line→ text ─pith_extract→ phrases ─phrase_writer→ stdout
+ *
+ * A line that comes through a pipe is answered before the next one is waited for.
+ */
+#include "cli/cli.h"
+
+#include "base/config.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "cli/phrase_writer.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct extract {
+    const char *model_path;
+    const char **files; /* [file_count], the values of -f */
+    size_t file_count, file_capacity;
+    bool json_lines; /* input */
+    bool json, mark; /* output */
+    struct phrase_writer writer;
+    bool flush_always;
+    bool skip_bad;
+    size_t bad;
+    pith_error first_bad;
+    pith_model *model;
+    pith_session *session;
+};
+
+/* --- options -------------------------------------------------------------------------------- */
+
+static pith_status parse_score(struct extract *x, const char *value, pith_error *err)
+{
+    char *end;
+    double score = strtod(value, &end);
+    if (end == value || *end || !(score >= 0 && score <= 1))
+        return error_set(err, PITH_USAGE, "--min-score \"%.60s\": expected a number from 0 to 1",
+                         value);
+    x->writer.min_score = score;
+    return PITH_OK;
+}
+
+static pith_status parse_top(struct extract *x, const char *value, pith_error *err)
+{
+    char *end;
+    errno = 0;
+    long long top = strtoll(value, &end, 10);
+    if (end == value || *end || errno || top < 1)
+        return error_set(err, PITH_USAGE, "--top \"%.60s\": expected a whole number from 1 on",
+                         value);
+    x->writer.top = (size_t)top;
+    return PITH_OK;
+}
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct extract *x = context;
+    const char *name = option->name;
+    if (!strcmp(name, "model"))
+        x->model_path = value;
+    else if (!strcmp(name, "json"))
+        x->json = true;
+    else if (!strcmp(name, "jsonl"))
+        x->json_lines = true;
+    else if (!strcmp(name, "scores"))
+        x->writer.scores = true;
+    else if (!strcmp(name, "mark"))
+        x->mark = true;
+    else if (!strcmp(name, "min-score"))
+        return parse_score(x, value, err);
+    else if (!strcmp(name, "top"))
+        return parse_top(x, value, err);
+    else if (!array_grow((void **)&x->files, &x->file_capacity, x->file_count + 1,
+                         sizeof *x->files))
+        return error_memory(err);
+    else
+        x->files[x->file_count++] = value;
+    return PITH_OK;
+}
+
+/* Settles the form of the output; options that contradict each other are an error. */
+static pith_status settle(struct extract *x, int texts, pith_error *err)
+{
+    bool json = x->json || x->json_lines;
+    if (json && (x->mark || x->writer.scores))
+        return error_hint(err,
+                          error_set(err, PITH_USAGE, "%s does not go with %s",
+                                    x->mark ? "--mark" : "--scores", x->json ? "--json" : "--jsonl"),
+                          "JSON has the scores anyway, and the places of all phrases");
+    if (x->json_lines && texts)
+        return error_hint(err, error_set(err, PITH_USAGE, "--jsonl does not go with TEXT"),
+                          "give the objects in a file with -f, or on standard input");
+    x->writer.form = json ? PHRASE_JSON : x->mark ? PHRASE_MARKED : PHRASE_PLAIN;
+    x->writer.colour = cli_has_colour(stdout);
+    return PITH_OK;
+}
+
+/* --- one text ------------------------------------------------------------------------------- */
+
+static pith_status answer(struct extract *x, const struct phrase_text *text, pith_error *err)
+{
+    const pith_phrase *phrases;
+    size_t count;
+    pith_status status = pith_extract(x->session, text->text, text->size, &phrases, &count, err);
+    if (status == PITH_OK)
+        status = phrase_line(&x->writer, text, phrases, count, err);
+    if (status == PITH_OK) {
+        fwrite(x->writer.line.data, 1, x->writer.line.size, stdout);
+        if (x->flush_always)
+            fflush(stdout);
+    }
+    return status;
+}
+
+/* A line of JSON Lines: an object with "text". An empty line is none. */
+static pith_status answer_object(struct extract *x, const char *path, size_t line,
+                                 const char *raw, size_t size, pith_error *err)
+{
+    json_error_t where;
+    pith_status status;
+    if (raw[strspn(raw, " \t")] == '\0' && strlen(raw) == size)
+        return PITH_OK;
+    json_t *object = json_loadb(raw, size, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &where);
+    const json_t *text = json_object_get(object, "text");
+    if (!object) {
+        status = error_at(err, PITH_DATA, path, line, "this is not JSON: %s", where.text);
+        if (err && where.position > 0)
+            err->column = (size_t)where.position;
+    } else if (!json_is_string(text)) {
+        status = error_at(err, PITH_DATA, path, line, "expected an object with a string \"text\"");
+    } else {
+        struct phrase_text item = {json_string_value(text), json_string_length(text), object, raw,
+                                   size};
+        status = answer(x, &item, err);
+    }
+    json_decref(object);
+    if (status == PITH_DATA)
+        error_hint(err, status, "--data.skip_bad_lines goes on after such lines");
+    return status;
+}
+
+/* --- sources -------------------------------------------------------------------------------- */
+
+static pith_status answer_line(struct extract *x, const char *path, size_t line, const char *text,
+                               size_t size, pith_error *err)
+{
+    if (!x->json_lines) {
+        struct phrase_text item = {.text = text, .size = size};
+        return answer(x, &item, err);
+    }
+    pith_status status = answer_object(x, path, line, text, size, err);
+    if (status != PITH_DATA || !x->skip_bad)
+        return status;
+    if (!x->bad++)
+        x->first_bad = *err;
+    return PITH_OK;
+}
+
+static pith_status answer_file(struct extract *x, const char *path, pith_error *err)
+{
+    struct line_reader *lines = NULL;
+    const char *text, *name = strcmp(path, "-") ? path : "<stdin>";
+    size_t size;
+    pith_status status = line_open(path, &lines, err);
+    if (status != PITH_OK)
+        return status;
+    /* the size of a pipe, a terminal or a socket is not known */
+    x->flush_always = cli_is_terminal(stdout) || !line_total(lines);
+    while (status == PITH_OK && !ferror(stdout)) { /* a full disk is reported at the end of main */
+        status = line_next(lines, &text, &size, err);
+        if (status != PITH_OK || !text)
+            break;
+        status = answer_line(x, name, line_number(lines), text, size, err);
+    }
+    line_close(lines);
+    return status;
+}
+
+static pith_status answer_all(struct extract *x, int texts, char **argv, pith_error *err)
+{
+    pith_status status = PITH_OK;
+    for (int i = 1; i <= texts && status == PITH_OK; i++) {
+        struct phrase_text item = {.text = argv[i], .size = strlen(argv[i])};
+        status = answer(x, &item, err);
+    }
+    for (size_t i = 0; i < x->file_count && status == PITH_OK; i++)
+        status = answer_file(x, x->files[i], err);
+    if (!texts && !x->file_count && status == PITH_OK) {
+        if (isatty(STDIN_FILENO))
+            fputs("pith: reading texts from the terminal, one a line; Ctrl-D ends\n", stderr);
+        status = answer_file(x, "-", err);
+    }
+    return status;
+}
+
+static void report_bad(const struct extract *x)
+{
+    char text[1200], count[32];
+    if (!x->bad)
+        return;
+    pith_error first = x->first_bad;
+    first.hint[0] = '\0';
+    pith_error_format(&first, text, sizeof text);
+    fprintf(stderr, "pith: skipped bad lines: %s; the first: ",
+            cli_count((double)x->bad, count, sizeof count));
+    cli_print_text(text, strlen(text), stderr);
+    putc('\n', stderr);
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct extract x = {0};
+    pith_config *config = NULL;
+    pith_error err = {0};
+    int texts = 0;
+    bool helped = false;
+    pith_status status = pith_config_new(&config, &err);
+    if (status == PITH_OK)
+        status = cli_parse(command, argc, argv, config, take, &x, &texts, &helped, &err);
+    if (status != PITH_OK || helped)
+        goto done;
+    x.skip_bad = config->knobs.data_skip_bad_lines;
+    status = settle(&x, texts, &err);
+    if (status == PITH_OK)
+        status = cli_load_model(x.model_path, &x.model, NULL, 0, &err);
+    if (status == PITH_OK)
+        status = pith_session_new(x.model, &x.session, &err);
+    if (status == PITH_OK)
+        status = answer_all(&x, texts, argv, &err);
+    report_bad(&x);
+done:
+    pith_session_free(x.session);
+    pith_model_free(x.model);
+    pith_config_free(config);
+    phrase_writer_fini(&x.writer);
+    free(x.files);
+    return status == PITH_OK ? 0 : cli_fail(&err);
+}
+
+/* --- the row -------------------------------------------------------------------------------- */
+
+static const struct cli_option options[] = {
+    {"model", 'm', "FILE", "the model; default: $PITH_MODEL, ./model.safetensors, the installed one"},
+    {"file", 'f', "FILE", "read texts from a file, one a line (.gz too, - is stdin); may be repeated"},
+    {"jsonl", 0, NULL,
+     "the input is JSON Lines: objects with \"text\", whose other members are passed through "
+     "(implies --json)"},
+    {"json", 0, NULL,
+     "print JSON Lines: text and phrases with start, end (code points), start_byte, end_byte, "
+     "score"},
+    {"scores", 0, NULL, "print each phrase's score in the field behind it"},
+    {"mark", 0, NULL, "print the text itself, its phrases in colour or [brackets]"},
+    {"min-score", 0, "X", "only phrases with at least this score (0 to 1)"},
+    {"top", 0, "N", "only the N best phrases of a text"},
+    {NULL, 0, NULL, NULL}};
+
+static const char *const knobs[] = {"data.skip_bad_lines", NULL};
+
+const struct cli_command command_extract = {
+    .name = "extract",
+    .summary = "find the keyphrases of texts",
+    .usage = "pith extract [-m MODEL] [options] [TEXT ...] [-f FILE ...]",
+    .details = "Prints one line a text: its phrases in order of appearance, separated by tabs; an\n"
+               "empty line when there are none. Without TEXT and -f, texts are read from standard\n"
+               "input, one a line, and each is answered at once.",
+    .examples = "  pith extract \"we propose a graph kernel for protein folding\"\n"
+                "  pith extract -f abstracts.txt.gz --scores --min-score 0.5\n"
+                "  tail -f posts.log | pith extract -m posts.safetensors --json\n"
+                "  pith extract --jsonl -f posts.jsonl | jq '{id, phrases: [.phrases[].text]}'",
+    .options = options,
+    .knobs = knobs,
+    .run = run,
+};

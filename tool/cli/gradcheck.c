@@ -1,0 +1,208 @@
+/*
+ * gradcheck.c - `pith gradcheck`: is the gradient the gradient? For one configuration, or (--all) for
+ * every combination of cell, direction, window, reduction and pads.
+ */
+#include "cli/cli.h"
+
+#include "base/error.h"
+#include "nn/param.h"
+
+#include <jansson.h>
+#include <string.h>
+
+static const double error_limit = 1e-6; /* pith.h: above it something is wrong with pith */
+
+struct gradcheck {
+    bool all, json;
+};
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct gradcheck *g = context;
+    (void)value;
+    (void)err;
+    if (!strcmp(option->name, "all"))
+        g->all = true;
+    else if (!strcmp(option->name, "json"))
+        g->json = true;
+    return PITH_OK; /* preset: cli_parse has applied it */
+}
+
+/* A NaN is no small error. */
+static bool is_good(double worst)
+{
+    return worst <= error_limit;
+}
+
+static const char *verdict(double worst)
+{
+    return is_good(worst) ? "ok" : "WRONG";
+}
+
+/* --- one configuration ---------------------------------------------------------------------- */
+
+static json_t *rows_json(const pith_gradcheck_row *rows, size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, json_pack("{s:s, s:I, s:o, s:o}", "name", rows[i].name,
+                                               "count", (json_int_t)rows[i].count, "error",
+                                               cli_json_number(rows[i].error), "magnitude",
+                                               cli_json_number(rows[i].magnitude)));
+    return array;
+}
+
+static void print_rows(const pith_gradcheck_row *rows, size_t count, double worst)
+{
+    printf("%-30s %8s %12s %10s\n", "tensor", "numbers", "|gradient|", "error");
+    for (size_t i = 0; i < count; i++)
+        printf("%-30s %8zu %12.4g %10.2g%s\n", rows[i].name, rows[i].count, rows[i].magnitude,
+               rows[i].error, is_good(rows[i].error) ? "" : "  WRONG");
+    printf("\nworst error %.2g, limit %.0g: %s\n", worst, error_limit, verdict(worst));
+}
+
+static pith_status check_one(const struct gradcheck *g, const pith_config *config, bool *good,
+                             pith_error *err)
+{
+    pith_gradcheck_row rows[PARAM_MAX];
+    size_t count;
+    double worst;
+    pith_status status = pith_gradcheck(config, rows, PARAM_MAX, &count, &worst, err);
+    if (status != PITH_OK)
+        return status;
+    *good = is_good(worst);
+    if (!g->json) {
+        print_rows(rows, count, worst);
+        return PITH_OK;
+    }
+    json_t *object =
+        json_pack("{s:o, s:f, s:b, s:o}", "worst", cli_json_number(worst), "limit", error_limit,
+                  "good", *good, "tensors", rows_json(rows, count));
+    return cli_print_json(object, JSON_INDENT(2)) ? error_memory(err) : PITH_OK;
+}
+
+/* --- all of them ---------------------------------------------------------------------------- */
+
+/* What --all walks through: a knob and its values. */
+static const struct axis {
+    const char *key, *title;
+    const char *values[4];
+} axes[] = {
+    {"model.cell", "cell", {"rnn", "gru", "lstm", NULL}},
+    {"model.bidirectional", "both ways", {"false", "true", NULL}},
+    {"model.window", "window", {"1", "3", NULL}},
+    {"loss.reduction", "reduction", {"mean", "token", "sum", NULL}},
+    {"loss.pads", "pads", {"true", "false", NULL}},
+};
+enum { AXES = sizeof axes / sizeof *axes };
+
+/* Sets combination number n (the last axis turns fastest); *end when there is no such combination. */
+static pith_status set_combination(pith_config *config, int n, const char *chosen[AXES], bool *end,
+                                   pith_error *err)
+{
+    pith_status status = PITH_OK;
+    for (int a = AXES - 1; a >= 0 && status == PITH_OK; a--) {
+        int values = 0;
+        while (axes[a].values[values])
+            values++;
+        chosen[a] = axes[a].values[n % values];
+        n /= values;
+        status = pith_config_set(config, axes[a].key, chosen[a], err);
+    }
+    *end = n > 0;
+    return status;
+}
+
+static void print_combination(const struct gradcheck *g, const char *const chosen[AXES],
+                              double worst)
+{
+    if (g->json) {
+        json_t *object = json_object();
+        for (int a = 0; a < AXES; a++)
+            json_object_set_new(object, axes[a].key, json_string(chosen[a]));
+        json_object_set_new(object, "worst", cli_json_number(worst));
+        json_object_set_new(object, "good", json_boolean(is_good(worst)));
+        cli_print_json(object, JSON_COMPACT);
+        return;
+    }
+    for (int a = 0; a < AXES; a++)
+        printf("%-11s", chosen[a]);
+    printf("%8.2g  %s\n", worst, verdict(worst));
+}
+
+static pith_status check_all(const struct gradcheck *g, pith_config *config, bool *good,
+                             pith_error *err)
+{
+    const char *chosen[AXES];
+    bool end = false;
+    int wrong = 0, n = 0;
+    for (int a = 0; a < AXES && !g->json; a++)
+        printf("%-11s", axes[a].title);
+    if (!g->json)
+        printf("%8s\n", "error");
+    for (;; n++) {
+        double error;
+        size_t count;
+        pith_status status = set_combination(config, n, chosen, &end, err);
+        if (status == PITH_OK && !end)
+            status = pith_gradcheck(config, NULL, 0, &count, &error, err);
+        if (status != PITH_OK)
+            return status;
+        if (end)
+            break;
+        print_combination(g, chosen, error);
+        wrong += !is_good(error);
+    }
+    if (!g->json)
+        printf("\n%d configurations, %d wrong, limit %.0g: %s\n", n, wrong, error_limit,
+               wrong ? "WRONG" : "ok");
+    *good = !wrong;
+    return PITH_OK;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct gradcheck g = {0};
+    pith_config *config = NULL;
+    pith_error err = {0};
+    int rest = 0;
+    bool helped = false, good = true;
+    pith_status status = pith_config_new(&config, &err);
+    if (status == PITH_OK)
+        status = cli_parse(command, argc, argv, config, take, &g, &rest, &helped, &err);
+    if (status == PITH_OK && rest)
+        status = error_set(&err, PITH_USAGE, "pith gradcheck takes no argument, but got \"%.60s\"",
+                           argv[1]);
+    if (status == PITH_OK && !helped)
+        status = g.all ? check_all(&g, config, &good, &err) : check_one(&g, config, &good, &err);
+    pith_config_free(config);
+    if (status != PITH_OK)
+        return cli_fail(&err);
+    return pith_status_exit_code(good ? PITH_OK : PITH_NEGATIVE);
+}
+
+static const struct cli_option options[] = {
+    {"preset", 'p', "NAME", "check the net of a preset (`pith presets` lists them)"},
+    {"all", 'a', NULL,
+     "check every combination of cell, direction, window, reduction and pads, a line each"},
+    {"json", 0, NULL, "print an object; with --all JSON Lines"},
+    {NULL, 0, NULL, NULL}};
+
+static const char *const knobs[] = {"model.", "loss.", "embedding.train", "train.seed", NULL};
+
+const struct cli_command command_gradcheck = {
+    .name = "gradcheck",
+    .summary = "compare the net's gradient with finite differences",
+    .usage = "pith gradcheck [--all] [--preset NAME] [knobs]",
+    .details = "Computes in double precision on a small invented batch; the sizes of the net are\n"
+               "replaced by small ones, everything else is as configured. The error of a tensor is\n"
+               "|analytic - numeric| / (|analytic| + |numeric|). An error above 1e-6 is a defect\n"
+               "of pith, and the exit code 1.",
+    .examples = "  pith gradcheck --model.cell lstm --model.bidirectional\n"
+                "  pith gradcheck --preset emnlp2016\n"
+                "  pith gradcheck --all",
+    .options = options,
+    .knobs = knobs,
+    .run = run,
+};

@@ -1,0 +1,72 @@
+/* json.c - the few JSON values that several subcommands make; Jansson does the rest. */
+#include "cli/cli.h"
+
+#include "base/buffer.h"
+#include "text/utf8.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+json_t *cli_json_text(const char *text, size_t size)
+{
+    json_t *string = json_stringn(text, size);
+    if (string)
+        return string;
+    struct buffer clean = {0}; /* Jansson refuses ill-formed UTF-8 */
+    bool ok = true;
+    for (size_t at = 0; ok && at < size;) {
+        char bytes[4];
+        ok = buffer_append(&clean, bytes, utf8_put(utf8_next(text, size, &at), bytes));
+    }
+    if (ok && buffer_reserve(&clean, 0))
+        string = json_stringn(clean.data, clean.size);
+    buffer_fini(&clean);
+    return string;
+}
+
+json_t *cli_json_number(double x)
+{
+    if (!isfinite(x))
+        return json_null();
+    return fabs(x) < 1e15 && x == floor(x) ? json_integer((json_int_t)x) : json_real(x);
+}
+
+static json_t *json_list(const char *value)
+{
+    json_t *array = json_array();
+    for (const char *at = value; array && *at;) {
+        char *end;
+        json_array_append_new(array, cli_json_number(strtod(at, &end)));
+        at = *end == ',' ? end + 1 : end;
+    }
+    return array;
+}
+
+json_t *cli_json_knob(const pith_knob *knob, const char *value)
+{
+    if (!strcmp(knob->kind, "int"))
+        return json_integer(strtoll(value, NULL, 10));
+    if (!strcmp(knob->kind, "real"))
+        return cli_json_number(strtod(value, NULL));
+    if (!strcmp(knob->kind, "bool"))
+        return json_boolean(!strcmp(value, "true"));
+    if (!strcmp(knob->kind, "list"))
+        return json_list(value);
+    return cli_json_text(value, strlen(value));
+}
+
+int cli_print_json(json_t *value, size_t flags)
+{
+    if (!value || json_dumpf(value, stdout, flags | JSON_REAL_PRECISION(15)) != 0) {
+        json_decref(value);
+        if (ferror(stdout))
+            return 0; /* cli_finish_output says it */
+        pith_error err = {.code = PITH_MEMORY, .message = "out of memory"};
+        return cli_fail(&err);
+    }
+    putchar('\n');
+    json_decref(value);
+    return 0;
+}

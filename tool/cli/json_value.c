@@ -1,0 +1,52 @@
+/* json_value.c - small JSON values for traces and inspections; see json_value.h. */
+#include "cli/json_value.h"
+
+#include "cli/cli.h"
+
+#include <math.h>
+#include <string.h>
+
+json_t *json_value_real(double x)
+{
+    if (isnan(x))
+        return json_string("nan");
+    if (isinf(x))
+        return json_string(x > 0 ? "inf" : "-inf");
+    return json_real(x);
+}
+
+json_t *json_value_count(size_t n)
+{
+    return json_integer((json_int_t)n);
+}
+
+void json_value_append(json_t **array, json_t *value)
+{
+    if (*array && json_array_append_new(*array, value) == 0)
+        return;
+    if (!*array)
+        json_decref(value);
+    json_decref(*array);
+    *array = NULL;
+}
+
+json_t *json_value_counts(const size_t *x, size_t n)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_value_append(&array, json_value_count(x[i]));
+    return array;
+}
+
+json_t *json_value_reals(const double *x, size_t n)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++)
+        json_value_append(&array, json_value_real(x[i]));
+    return array;
+}
+
+json_t *json_value_name(const char *text)
+{
+    return text ? cli_json_text(text, strlen(text)) : json_null();
+}

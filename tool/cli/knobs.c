@@ -1,0 +1,184 @@
+/*
+ * knobs.c - `pith knobs`: the table of knobs for people, for programs (--json) and as the section of
+ * the man page (--man). All three walk pith_knob_at; none knows a single knob.
+ */
+#include "cli/cli.h"
+
+#include "base/config.h"
+#include "base/error.h"
+
+#include <jansson.h>
+#include <string.h>
+
+enum form { FORM_TEXT, FORM_JSON, FORM_MAN };
+
+static json_t *bound(const pith_knob *k, double x)
+{
+    bool number = !strcmp(k->kind, "int") || !strcmp(k->kind, "real") || !strcmp(k->kind, "list");
+    return number ? cli_json_number(x) : json_null();
+}
+
+static json_t *choices(const char *text)
+{
+    json_t *array = json_array();
+    while (*text) {
+        size_t size = strcspn(text, "|");
+        json_array_append_new(array, json_stringn(text, size));
+        text += size + (text[size] == '|');
+    }
+    return array;
+}
+
+static json_t *knob_row(const pith_knob *k)
+{
+    return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:s}", "key", k->key, "kind",
+                     k->kind, "scope", k->scope, "default", cli_json_knob(k, k->default_value),
+                     "min", bound(k, k->min), "max", bound(k, k->max), "choices",
+                     choices(k->choices), "unit", k->unit, "help", k->help);
+}
+
+static int print_json(const char *const *prefixes)
+{
+    json_t *array = json_array();
+    pith_knob k;
+    for (int i = 0; pith_knob_at(i, &k); i++)
+        if (cli_takes_knob(prefixes, k.key))
+            json_array_append_new(array, knob_row(&k));
+    return cli_print_json(array, JSON_INDENT(2));
+}
+
+/* --- man page ------------------------------------------------------------------------------- */
+
+/* Prints text with what roff would take for a command, an escape or a hyphen made harmless. */
+static void print_roff(const char *text)
+{
+    if (*text == '.' || *text == '\'')
+        fputs("\\&", stdout);
+    for (; *text; text++) {
+        if (*text == '\\')
+            fputs("\\e", stdout);
+        else if (*text == '-')
+            fputs("\\-", stdout);
+        else
+            putchar(*text);
+    }
+}
+
+static void print_man_bounds(const pith_knob *k)
+{
+    fputs("\n.br\nDefault: ", stdout);
+    print_roff(*k->default_value ? k->default_value : "none");
+    if (*k->choices) {
+        fputs("; one of ", stdout);
+        print_roff(k->choices);
+    } else if (k->max > k->min && strcmp(k->kind, "bool") != 0) {
+        char bounds[96];
+        snprintf(bounds, sizeof bounds, "; %.10g to %.10g ", k->min, k->max);
+        print_roff(bounds);
+        print_roff(k->unit);
+    }
+    fputs(".\n", stdout);
+}
+
+static int print_man(const char *const *prefixes)
+{
+    char section[64] = "";
+    pith_knob k;
+    puts(".\\\" written by `pith knobs --man`\n.SH KNOBS");
+    for (int i = 0; pith_knob_at(i, &k); i++) {
+        if (!cli_takes_knob(prefixes, k.key))
+            continue;
+        size_t size = strcspn(k.key, ".");
+        if (strncmp(section, k.key, size + 1) != 0) {
+            snprintf(section, sizeof section, "%.*s.", (int)size, k.key);
+            printf(".SS %.*s\n", (int)size, k.key);
+        }
+        fputs(".TP\n.B ", stdout);
+        print_roff("--");
+        print_roff(k.key);
+        putchar('\n');
+        print_roff(k.help);
+        print_man_bounds(&k);
+    }
+    return 0;
+}
+
+/* --- the command ---------------------------------------------------------------------------- */
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    (void)value;
+    (void)err;
+    *(enum form *)context = !strcmp(option->name, "json") ? FORM_JSON : FORM_MAN;
+    return PITH_OK;
+}
+
+/* Every argument is a key or a section ("loss", "loss."); gives prefixes as cli_takes_knob has them. */
+static pith_status check_prefix(const char *argument, char *out, size_t size, pith_error *err)
+{
+    pith_knob k;
+    snprintf(out, size, "%s", argument);
+    for (int i = 0; pith_knob_at(i, &k); i++)
+        if (!strcmp(k.key, argument))
+            return PITH_OK;
+    if (*argument && argument[strlen(argument) - 1] != '.')
+        snprintf(out, size, "%s.", argument);
+    for (int i = 0; pith_knob_at(i, &k); i++)
+        if (!strncmp(k.key, out, strlen(out)))
+            return PITH_OK;
+    return error_hint(err,
+                      error_set(err, PITH_USAGE, "there is no knob or section \"%.60s\"", argument),
+                      "did you mean %s?", knob_nearest(argument));
+}
+
+enum { PREFIXES_MAX = 16, PREFIX_SIZE = 64 };
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    char text[PREFIXES_MAX][PREFIX_SIZE];
+    const char *prefixes[PREFIXES_MAX + 1] = {NULL};
+    enum form form = FORM_TEXT;
+    pith_error err = {0};
+    int rest;
+    bool helped;
+    pith_status status = cli_parse(command, argc, argv, NULL, take, &form, &rest, &helped, &err);
+    if (status == PITH_OK && rest > PREFIXES_MAX)
+        status = error_set(&err, PITH_USAGE, "more than %d arguments", PREFIXES_MAX);
+    for (int i = 0; i < rest && status == PITH_OK; i++) {
+        status = check_prefix(argv[i + 1], text[i], sizeof text[i], &err);
+        prefixes[i] = text[i];
+    }
+    if (status != PITH_OK)
+        return cli_fail(&err);
+    if (helped)
+        return 0;
+    static const char *const all[] = {"", NULL};
+    const char *const *shown = rest ? prefixes : all;
+    if (form == FORM_JSON)
+        return print_json(shown);
+    if (form == FORM_MAN)
+        return print_man(shown);
+    cli_print_knobs(shown, stdout);
+    return 0;
+}
+
+static const struct cli_option options[] = {
+    {"json", 0, NULL, "an array of objects, one a knob"},
+    {"man", 0, NULL, "the section KNOBS of a man page, as roff"},
+    {NULL, 0, NULL, NULL}};
+
+const struct cli_command command_knobs = {
+    .name = "knobs",
+    .summary = "list every knob with default, bounds and meaning",
+    .usage = "pith knobs [--json | --man] [SECTION | KNOB ...]",
+    .details = "A knob is spelled the same everywhere: as a flag (--model.hidden 200, or\n"
+               "--model.hidden=200), in a model file and in JSON. A boolean knob alone means\n"
+               "true (--train.bucket), --no-train.bucket means false.",
+    .examples = "  pith knobs\n"
+                "  pith knobs loss optim.rate\n"
+                "  pith knobs --json | jq -r '.[].key'",
+    .options = options,
+    .knobs = NULL,
+    .run = run,
+};

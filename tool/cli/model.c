@@ -1,0 +1,302 @@
+/*
+ * model.c - `pith model`: what is in a model file. The file may come from anywhere: it is loaded as
+ * strictly as for use, and no text of it reaches the terminal unfiltered.
+ */
+#include "cli/cli.h"
+
+#include "base/error.h"
+#include "nn/model.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct model_view {
+    const char *model_path;
+    bool json;
+    size_t words; /* how many of the vocabulary to show */
+    char path[4096];
+    char sha256[65];
+    pith_model *model;
+    struct config defaults;
+};
+
+/* What the numbers of one tensor look like. */
+struct tensor_view {
+    char shape[64];
+    double norm, largest;
+    size_t nonfinite;
+};
+
+static struct tensor_view look_at(const struct net *net, int i)
+{
+    const struct param *p = &net->table.items[i];
+    struct tensor_view v = {.norm = 0};
+    if (p->dims == 2)
+        snprintf(v.shape, sizeof v.shape, "%zu x %zu", p->rows, p->cols);
+    else
+        snprintf(v.shape, sizeof v.shape, "%zu", p->rows);
+    for (size_t j = 0; j < p->count; j++) {
+        double x = (double)net->values[i][j];
+        if (isfinite(x)) {
+            v.norm += x * x;
+            v.largest = fmax(v.largest, fabs(x));
+        } else {
+            v.nonfinite++;
+        }
+    }
+    v.norm = sqrt(v.norm);
+    return v;
+}
+
+static size_t count_parameters(const struct net *net)
+{
+    size_t sum = 0;
+    for (int i = 0; i < net->table.count; i++)
+        sum += net->table.items[i].count;
+    return sum;
+}
+
+/* --- for people ----------------------------------------------------------------------------- */
+
+static pith_status print_knobs(const struct model_view *view, pith_error *err)
+{
+    const struct config *cfg = &view->model->config.knobs;
+    struct buffer value = {0};
+    bool ok = true;
+    puts("\nKnobs that are not at their default");
+    for (int id = 0; id < KNOB_COUNT && ok; id++) {
+        const struct knob *k = knob_at(id);
+        if (k->scope == SCOPE_LOCAL || config_equal(cfg, &view->defaults, id))
+            continue;
+        buffer_clear(&value);
+        ok = config_get(cfg, id, &value);
+        if (ok)
+            printf("  %-25s %-10s (default %s)\n", k->key, value.size ? value.data : "none",
+                   *k->default_value ? k->default_value : "none");
+    }
+    buffer_fini(&value);
+    return ok ? PITH_OK : error_memory(err);
+}
+
+static void print_tensors(const struct net *net)
+{
+    char count[32];
+    printf("\n%-30s %15s %13s %10s %10s\n", "tensor", "shape", "numbers", "norm", "largest");
+    for (int i = 0; i < net->table.count; i++) {
+        struct tensor_view v = look_at(net, i);
+        printf("%-30s %15s %13s %10.4g %10.4g", net->table.items[i].name, v.shape,
+               cli_count((double)net->table.items[i].count, count, sizeof count), v.norm,
+               v.largest);
+        if (v.nonfinite)
+            printf("  %zu not finite", v.nonfinite);
+        putchar('\n');
+    }
+}
+
+/* "pith.config" is shown as knobs. */
+static void print_metadata(const struct st_file *file)
+{
+    const char *key;
+    json_t *value;
+    puts("\nMetadata");
+    json_object_foreach(file->metadata, key, value) {
+        if (!strcmp(key, "pith.config"))
+            continue;
+        fputs("  ", stdout);
+        cli_print_text(key, strlen(key), stdout);
+        fputs(": ", stdout);
+        const char *text = json_string_value(value);
+        size_t size = text ? strlen(text) : 0, shown = size > 400 ? 400 : size;
+        cli_print_text(text ? text : "", shown, stdout);
+        puts(shown < size ? " ..." : "");
+    }
+}
+
+static void print_words(const struct model_view *view)
+{
+    const struct vocab *v = view->model->vocab;
+    size_t count = vocab_size(v);
+    fputs("\nMost frequent words\n ", stdout);
+    for (size_t id = VOCAB_FIRST; id < count && id - VOCAB_FIRST < view->words; id++) {
+        size_t size;
+        const char *word = vocab_word(v, (int32_t)id, &size);
+        putchar(' ');
+        cli_print_text(word, size, stdout);
+    }
+    putchar('\n');
+}
+
+static pith_status print_model(const struct model_view *view, pith_error *err)
+{
+    const pith_model *m = view->model;
+    char count[32];
+    fputs("file        ", stdout);
+    cli_print_text(view->path, strlen(view->path), stdout);
+    printf(" (%s bytes, sha256 %.12s)\n",
+           cli_count((double)m->file.map.size, count, sizeof count), view->sha256);
+    printf("parameters  %s\n",
+           cli_count((double)count_parameters(&m->net), count, sizeof count));
+    printf("vocabulary  %s words and 2 reserved ids\n",
+           cli_count((double)(vocab_size(m->vocab) - VOCAB_FIRST), count, sizeof count));
+    pith_status status = print_knobs(view, err);
+    if (status != PITH_OK)
+        return status;
+    print_tensors(&m->net);
+    print_metadata(&m->file);
+    if (view->words)
+        print_words(view);
+    return PITH_OK;
+}
+
+/* --- for programs --------------------------------------------------------------------------- */
+
+static json_t *knobs_json(const struct config *cfg)
+{
+    json_t *object = json_object();
+    struct buffer value = {0};
+    pith_knob k;
+    for (int id = 0; pith_knob_at(id, &k); id++) {
+        buffer_clear(&value);
+        if (strcmp(k.scope, "local") != 0 && config_get(cfg, id, &value))
+            json_object_set_new(object, k.key, cli_json_knob(&k, value.data));
+    }
+    buffer_fini(&value);
+    return object;
+}
+
+static json_t *tensors_json(const struct net *net)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < net->table.count; i++) {
+        const struct param *p = &net->table.items[i];
+        struct tensor_view v = look_at(net, i);
+        json_t *shape = json_pack("[I]", (json_int_t)p->rows);
+        if (p->dims == 2)
+            json_array_append_new(shape, json_integer((json_int_t)p->cols));
+        json_array_append_new(array, json_pack("{s:s, s:o, s:f, s:f, s:I}", "name", p->name,
+                                               "shape", shape, "norm", v.norm, "largest",
+                                               v.largest, "nonfinite", (json_int_t)v.nonfinite));
+    }
+    return array;
+}
+
+static json_t *words_json(const struct model_view *view)
+{
+    json_t *array = json_array();
+    size_t count = vocab_size(view->model->vocab), size;
+    for (size_t id = VOCAB_FIRST; id < count && id - VOCAB_FIRST < view->words; id++) {
+        const char *word = vocab_word(view->model->vocab, (int32_t)id, &size);
+        json_array_append_new(array, cli_json_text(word, size));
+    }
+    return array;
+}
+
+/* The metadata without the configuration, which is given as knobs; values that are JSON as such. */
+static json_t *metadata_json(const struct st_file *file)
+{
+    json_t *object = json_object(), *value;
+    const char *key;
+    json_object_foreach(file->metadata, key, value) {
+        if (!strcmp(key, "pith.config"))
+            continue;
+        json_t *parsed = json_loads(json_string_value(value), 0, NULL);
+        json_object_set_new(object, key, parsed ? parsed : json_incref(value));
+    }
+    return object;
+}
+
+static int print_model_json(const struct model_view *view)
+{
+    const pith_model *m = view->model;
+    json_t *object = json_pack(
+        "{s:o, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "path",
+        cli_json_text(view->path, strlen(view->path)), "sha256", view->sha256, "bytes",
+        (json_int_t)m->file.map.size, "parameters", (json_int_t)count_parameters(&m->net),
+        "vocabulary", (json_int_t)vocab_size(m->vocab), "words", words_json(view), "knobs",
+        knobs_json(&m->config.knobs), "tensors", tensors_json(&m->net), "metadata",
+        metadata_json(&m->file));
+    return cli_print_json(object, JSON_INDENT(2));
+}
+
+/* --- the command ---------------------------------------------------------------------------- */
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct model_view *view = context;
+    if (!strcmp(option->name, "json")) {
+        view->json = true;
+    } else if (!strcmp(option->name, "model")) {
+        view->model_path = value;
+    } else {
+        char *end;
+        errno = 0;
+        long long n = strtoll(value, &end, 10);
+        if (end == value || *end || errno || n < 0)
+            return error_set(err, PITH_USAGE, "--words \"%.60s\": expected a whole number", value);
+        view->words = (size_t)n;
+    }
+    return PITH_OK;
+}
+
+/* Which file: -m, or the only argument, or the default. */
+static pith_status choose_path(struct model_view *view, int rest, char **argv, pith_error *err)
+{
+    if (rest > 1 || (rest && view->model_path))
+        return error_set(err, PITH_USAGE, "pith model looks at one file, but got also \"%.60s\"",
+                         argv[rest]);
+    if (rest)
+        view->model_path = argv[1];
+    return PITH_OK;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct model_view *view = calloc(1, sizeof *view);
+    pith_error err = {0};
+    int rest, code = 0;
+    bool helped = false;
+    pith_status status = view ? PITH_OK : error_memory(&err);
+    if (status != PITH_OK)
+        return cli_fail(&err);
+    view->words = 20;
+    config_init(&view->defaults);
+    status = cli_parse(command, argc, argv, NULL, take, view, &rest, &helped, &err);
+    if (status != PITH_OK || helped)
+        goto done;
+    status = choose_path(view, rest, argv, &err);
+    if (status == PITH_OK)
+        status = cli_load_model(view->model_path, &view->model, view->path, sizeof view->path,
+                                &err);
+    if (status == PITH_OK)
+        status = file_sha256(view->path, view->sha256, &err);
+    if (status == PITH_OK && view->json)
+        code = print_model_json(view);
+    else if (status == PITH_OK)
+        status = print_model(view, &err);
+done:
+    pith_model_free(view->model);
+    free(view);
+    return status == PITH_OK ? code : cli_fail(&err);
+}
+
+static const struct cli_option options[] = {
+    {"model", 'm', "FILE", "the same as FILE"},
+    {"words", 'w', "N", "how many words of the vocabulary to show [default 20]"},
+    {"json", 0, NULL, "print one object with everything"},
+    {NULL, 0, NULL, NULL}};
+
+const struct cli_command command_model = {
+    .name = "model",
+    .summary = "show what is in a model file",
+    .usage = "pith model [--json] [--words N] [FILE]",
+    .details = "Prints the knobs that differ from the defaults, every tensor with its shape, norm\n"
+               "and largest number, the metadata, and the first words of the vocabulary.",
+    .examples = "  pith model model.safetensors\n"
+                "  pith model --json | jq '.knobs[\"model.cell\"]'",
+    .options = options,
+    .knobs = NULL,
+    .run = run,
+};

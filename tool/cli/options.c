@@ -1,0 +1,288 @@
+/*
+ * options.c - reading the arguments of a subcommand; see cli.h.
+ *
+ *     argv ─next_item→ item {option | knob | preset | other} ─apply→ take(), pith_config, argv[1..rest]
+ *
+ * Two passes over the same items: presets first, everything else afterwards, so that a single knob
+ * wins over a preset wherever it stands. Nothing is ignored: what no one takes is an error.
+ */
+#include "cli/cli.h"
+
+#include "base/config.h"
+#include "base/error.h"
+
+#include <string.h>
+
+enum item_kind { ITEM_END, ITEM_OTHER, ITEM_OPTION, ITEM_KNOB, ITEM_HELP };
+
+/* One argument with its value. */
+struct item {
+    enum item_kind kind;
+    const struct cli_option *option; /* ITEM_OPTION */
+    pith_knob knob;                  /* ITEM_KNOB */
+    const char *value;               /* ITEM_OTHER: the argument itself */
+};
+
+/* Where we are in argv. */
+struct scan {
+    const struct cli_command *command;
+    int argc, at;
+    char **argv;
+    bool only_others; /* "--" was seen */
+};
+
+/* --- names ---------------------------------------------------------------------------------- */
+
+bool cli_takes_knob(const char *const *prefixes, const char *key)
+{
+    for (; prefixes && *prefixes; prefixes++) {
+        size_t size = strlen(*prefixes);
+        bool whole_section = !size || (*prefixes)[size - 1] == '.';
+        if (whole_section ? !strncmp(key, *prefixes, size) : !strcmp(key, *prefixes))
+            return true;
+    }
+    return false;
+}
+
+void cli_nearer(const char *word, const char *candidate, const char **best, int *distance)
+{
+    int d = name_distance(word, candidate);
+    if (d < *distance) {
+        *distance = d;
+        *best = candidate;
+    }
+}
+
+bool cli_is_near(const char *word, int distance)
+{
+    size_t size = strlen(word);
+    return distance <= (size < 6 ? 2 : (int)(size < 63 ? size : 63) / 3);
+}
+
+static const struct cli_option *find_option(const struct cli_command *command, const char *name,
+                                            size_t size)
+{
+    for (const struct cli_option *o = command->options; o && o->name; o++)
+        if (strlen(o->name) == size && !memcmp(o->name, name, size))
+            return o;
+    return NULL;
+}
+
+static bool find_knob(const char *key, size_t size, pith_knob *knob)
+{
+    for (int i = 0; pith_knob_at(i, knob); i++)
+        if (strlen(knob->key) == size && !memcmp(knob->key, key, size))
+            return true;
+    return false;
+}
+
+/* The error for --name that is neither option nor knob: names its nearest neighbour, if near. */
+static pith_status unknown_option(const struct cli_command *command, const char *name,
+                                  pith_error *err)
+{
+    const char *best = NULL;
+    int distance = 1 << 20;
+    pith_knob knob;
+    for (const struct cli_option *o = command->options; o && o->name; o++)
+        cli_nearer(name, o->name, &best, &distance);
+    cli_nearer(name, "help", &best, &distance);
+    for (int i = 0; pith_knob_at(i, &knob); i++) {
+        if (!cli_takes_knob(command->knobs, knob.key))
+            continue;
+        int before = distance;
+        cli_nearer(name, strchr(knob.key, '.') + 1, &best, &distance); /* --hidden */
+        if (distance < before)
+            best = knob.key;
+        cli_nearer(name, knob.key, &best, &distance);
+    }
+    pith_status status = error_set(err, PITH_USAGE, "pith %s has no option --%.60s", command->name,
+                                   name);
+    if (cli_is_near(name, distance))
+        return error_hint(err, status, "did you mean --%s?", best);
+    return error_hint(err, status, "`pith %s --help` lists all options", command->name);
+}
+
+/* The error for a knob of another command. */
+static pith_status foreign_knob(const struct cli_command *command, const char *key,
+                                pith_error *err)
+{
+    pith_status status =
+        error_set(err, PITH_USAGE, "pith %s does not use the knob %s", command->name, key);
+    return error_hint(err, status, "`pith %s --help` lists the knobs it takes", command->name);
+}
+
+/* --- items ---------------------------------------------------------------------------------- */
+
+static pith_status missing_value(const char *name, const char *what, const char *help,
+                                 pith_error *err)
+{
+    return error_hint(err, error_set(err, PITH_USAGE, "--%s needs a value: %s", name, what), "%s",
+                      help);
+}
+
+/* Completes item with "=value" (may be NULL) or the next argument. */
+static pith_status option_value(struct scan *s, struct item *item, const char *value,
+                                pith_error *err)
+{
+    const struct cli_option *o = item->option;
+    if (!o->argument && value)
+        return error_set(err, PITH_USAGE, "--%s takes no value, but got \"%.60s\"", o->name, value);
+    if (o->argument && !value) {
+        if (s->at == s->argc)
+            return missing_value(o->name, o->argument, o->help, err);
+        value = s->argv[s->at++];
+    }
+    item->value = value;
+    return PITH_OK;
+}
+
+static pith_status knob_value(struct scan *s, struct item *item, const char *value,
+                              pith_error *err)
+{
+    const char *next = s->at < s->argc ? s->argv[s->at] : NULL;
+    if (!value && !strcmp(item->knob.kind, "bool")) {
+        bool given = next && (!strcmp(next, "true") || !strcmp(next, "false"));
+        s->at += given;
+        value = given ? next : "true";
+    } else if (!value) {
+        if (!next)
+            return missing_value(item->knob.key, item->knob.kind, item->knob.help, err);
+        s->at++;
+        value = next;
+    }
+    item->value = value;
+    return PITH_OK;
+}
+
+/* --no-KEY of a boolean knob. */
+static bool negated_knob(const struct scan *s, const char *name, size_t size, struct item *item)
+{
+    if (size < 4 || strncmp(name, "no-", 3) != 0 || !find_knob(name + 3, size - 3, &item->knob) ||
+        strcmp(item->knob.kind, "bool") != 0)
+        return false;
+    item->kind = ITEM_KNOB;
+    item->value = "false";
+    return cli_takes_knob(s->command->knobs, item->knob.key);
+}
+
+static pith_status long_item(struct scan *s, const char *name, struct item *item, pith_error *err)
+{
+    size_t size = strcspn(name, "=");
+    const char *value = name[size] ? name + size + 1 : NULL;
+    if (!strcmp(name, "help")) {
+        item->kind = ITEM_HELP;
+        return PITH_OK;
+    }
+    item->option = find_option(s->command, name, size);
+    if (item->option) {
+        item->kind = ITEM_OPTION;
+        return option_value(s, item, value, err);
+    }
+    if (find_knob(name, size, &item->knob)) {
+        if (!cli_takes_knob(s->command->knobs, item->knob.key))
+            return foreign_knob(s->command, item->knob.key, err);
+        item->kind = ITEM_KNOB;
+        return knob_value(s, item, value, err);
+    }
+    if (negated_knob(s, name, size, item)) {
+        if (value)
+            return error_set(err, PITH_USAGE, "--no-%s takes no value, but got \"%.60s\"",
+                             item->knob.key, value);
+        return PITH_OK;
+    }
+    char bare[64]; /* without "=value", so that the message names what is wrong */
+    size_t length = size < sizeof bare ? size : sizeof bare - 1;
+    memcpy(bare, name, length);
+    bare[length] = '\0';
+    return unknown_option(s->command, bare, err);
+}
+
+/* -m MODEL, -mMODEL, -h */
+static pith_status short_item(struct scan *s, const char *letters, struct item *item,
+                              pith_error *err)
+{
+    if (!strcmp(letters, "h")) {
+        item->kind = ITEM_HELP;
+        return PITH_OK;
+    }
+    for (const struct cli_option *o = s->command->options; o && o->name; o++)
+        if (o->letter && o->letter == letters[0]) {
+            item->kind = ITEM_OPTION;
+            item->option = o;
+            return option_value(s, item, letters[1] ? letters + 1 : NULL, err);
+        }
+    return error_hint(err,
+                      error_set(err, PITH_USAGE, "pith %s has no option -%.60s", s->command->name,
+                                letters),
+                      "`pith %s --help` lists all options; \"--\" ends them", s->command->name);
+}
+
+static pith_status next_item(struct scan *s, struct item *item, pith_error *err)
+{
+    *item = (struct item){.kind = ITEM_END};
+    while (s->at < s->argc && !s->only_others && !strcmp(s->argv[s->at], "--")) {
+        s->only_others = true;
+        s->at++;
+    }
+    if (s->at >= s->argc)
+        return PITH_OK;
+    const char *argument = s->argv[s->at++];
+    if (!s->only_others && !strncmp(argument, "--", 2))
+        return long_item(s, argument + 2, item, err);
+    if (!s->only_others && argument[0] == '-' && argument[1])
+        return short_item(s, argument + 1, item, err);
+    item->kind = ITEM_OTHER;
+    item->value = argument;
+    return PITH_OK;
+}
+
+/* --- the two passes ------------------------------------------------------------------------- */
+
+static bool is_preset(const struct item *item)
+{
+    return item->kind == ITEM_OPTION && !strcmp(item->option->name, "preset");
+}
+
+static pith_status apply_presets(struct scan s, pith_config *config, bool *helped,
+                                 pith_error *err)
+{
+    struct item item;
+    do {
+        pith_status status = next_item(&s, &item, err);
+        if (status == PITH_OK && is_preset(&item) && config)
+            status = pith_config_preset(config, item.value, err);
+        if (status != PITH_OK)
+            return status;
+        *helped |= item.kind == ITEM_HELP;
+    } while (item.kind != ITEM_END && !*helped);
+    return PITH_OK;
+}
+
+pith_status cli_parse(const struct cli_command *command, int argc, char **argv,
+                      pith_config *config,
+                      pith_status (*take)(void *context, const struct cli_option *option,
+                                          const char *value, pith_error *err),
+                      void *context, int *rest, bool *helped, pith_error *err)
+{
+    struct scan s = {.command = command, .argc = argc, .at = 1, .argv = argv};
+    *rest = 0;
+    *helped = false;
+    pith_status status = apply_presets(s, config, helped, err);
+    if (*helped)
+        cli_help(command, stdout);
+    if (status != PITH_OK || *helped)
+        return status;
+    struct item item = {.kind = ITEM_OTHER};
+    while (status == PITH_OK && item.kind != ITEM_END) {
+        status = next_item(&s, &item, err);
+        if (status != PITH_OK)
+            break;
+        if (item.kind == ITEM_OTHER)
+            argv[++*rest] = argv[s.at - 1]; /* to the left: nothing unread is overwritten */
+        else if (item.kind == ITEM_KNOB)
+            status = pith_config_set(config, item.knob.key, item.value, err);
+        else if (item.kind == ITEM_OPTION && take)
+            status = take(context, item.option, item.value, err);
+    }
+    return status;
+}

@@ -1,0 +1,181 @@
+/* phrase_writer.c - phrases as lines of text or JSON; see phrase_writer.h. */
+#include "cli/phrase_writer.h"
+
+#include "base/error.h"
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char colour_on[] = "\033[1;32m", colour_off[] = "\033[0m";
+
+/* --- which phrases -------------------------------------------------------------------------- */
+
+static int by_place(const void *a, const void *b)
+{
+    const pith_phrase *x = a, *y = b;
+    return (x->start > y->start) - (x->start < y->start);
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const pith_phrase *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return by_place(a, b); /* a total order: qsort is not stable */
+}
+
+/* Fills w->kept with the phrases to show, in order of appearance. */
+static bool choose(struct phrase_writer *w, const pith_phrase *phrases, size_t count, size_t *kept)
+{
+    *kept = 0;
+    if (!array_grow((void **)&w->kept, &w->kept_capacity, count, sizeof *w->kept))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (phrases[i].score >= w->min_score)
+            w->kept[(*kept)++] = phrases[i];
+    if (w->top && *kept > w->top) {
+        qsort(w->kept, *kept, sizeof *w->kept, by_score);
+        *kept = w->top;
+        qsort(w->kept, *kept, sizeof *w->kept, by_place);
+    }
+    return true;
+}
+
+/* --- lines ---------------------------------------------------------------------------------- */
+
+static bool append_clean(struct buffer *line, const char *text, size_t size)
+{
+    size_t begin = line->size;
+    if (!buffer_append(line, text, size))
+        return false;
+    for (size_t i = begin; i < line->size; i++) {
+        unsigned char c = (unsigned char)line->data[i];
+        if (c < 0x20 || c == 0x7f)
+            line->data[i] = ' ';
+    }
+    return true;
+}
+
+static bool append_score(struct buffer *line, double score)
+{
+    return buffer_printf(line, "%.4f", score);
+}
+
+static bool plain_line(struct phrase_writer *w, const struct phrase_text *t, size_t count)
+{
+    struct buffer *line = &w->line;
+    for (size_t i = 0; i < count; i++) {
+        const pith_phrase *p = &w->kept[i];
+        bool ok = (!i || buffer_append_char(line, '\t')) &&
+                  (!w->colour || buffer_append_text(line, colour_on)) &&
+                  append_clean(line, t->text + p->start, p->end - p->start) &&
+                  (!w->colour || buffer_append_text(line, colour_off)) &&
+                  (!w->scores || (buffer_append_char(line, '\t') && append_score(line, p->score)));
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static bool marked_line(struct phrase_writer *w, const struct phrase_text *t, size_t count)
+{
+    struct buffer *line = &w->line;
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        const pith_phrase *p = &w->kept[i];
+        bool ok = append_clean(line, t->text + at, p->start - at) &&
+                  buffer_append_text(line, w->colour ? colour_on : "[") &&
+                  append_clean(line, t->text + p->start, p->end - p->start) &&
+                  (!w->scores || (buffer_append_char(line, ' ') && append_score(line, p->score))) &&
+                  buffer_append_text(line, w->colour ? colour_off : "]");
+        if (!ok)
+            return false;
+        at = p->end;
+    }
+    return append_clean(line, t->text + at, t->size - at);
+}
+
+/* --- JSON ----------------------------------------------------------------------------------- */
+
+static int append_dump(const char *bytes, size_t size, void *buffer)
+{
+    return buffer_append(buffer, bytes, size) ? 0 : -1;
+}
+
+static bool append_json(struct buffer *line, const json_t *value, size_t flags)
+{
+    return value &&
+           json_dump_callback(value, append_dump, line, JSON_COMPACT | JSON_ENCODE_ANY | flags) == 0;
+}
+
+static json_t *phrases_json(const struct phrase_writer *w, const char *text, size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const pith_phrase *p = &w->kept[i];
+        json_t *row = json_pack(
+            "{s:o, s:I, s:I, s:f, s:I, s:I}", "text",
+            cli_json_text(text + p->start, p->end - p->start), "start", (json_int_t)p->start_char,
+            "end", (json_int_t)p->end_char, "score", p->score, "start_byte", (json_int_t)p->start,
+            "end_byte", (json_int_t)p->end);
+        if (json_array_append_new(array, row) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
+/* Everything before the phrases, without the closing brace: the user's own object, or one of ours. */
+static bool append_object(struct buffer *line, const struct phrase_text *t)
+{
+    if (!t->object) {
+        json_t *text = cli_json_text(t->text, t->size);
+        bool ok = buffer_append_text(line, "{\"text\":") && append_json(line, text, 0);
+        json_decref(text);
+        return ok;
+    }
+    if (!json_object_get(t->object, "phrases")) {
+        size_t size = t->raw_size; /* as it stood: numbers keep their digits */
+        while (t->raw[size - 1] != '}')
+            size--;
+        return buffer_append(line, t->raw, size - 1);
+    }
+    json_object_del(t->object, "phrases"); /* ours takes its place; "text" at least remains */
+    if (!append_json(line, t->object, 0))
+        return false;
+    line->data[--line->size] = '\0';
+    return true;
+}
+
+static bool json_line(struct phrase_writer *w, const struct phrase_text *t, size_t count)
+{
+    json_t *phrases = phrases_json(w, t->text, count);
+    bool ok = append_object(&w->line, t) && buffer_append_text(&w->line, ",\"phrases\":") &&
+              append_json(&w->line, phrases, JSON_REAL_PRECISION(6)) &&
+              buffer_append_char(&w->line, '}');
+    json_decref(phrases);
+    return ok;
+}
+
+pith_status phrase_line(struct phrase_writer *w, const struct phrase_text *text,
+                        const pith_phrase *phrases, size_t count, pith_error *err)
+{
+    static bool (*const forms[])(struct phrase_writer *, const struct phrase_text *, size_t) = {
+        [PHRASE_PLAIN] = plain_line, [PHRASE_MARKED] = marked_line, [PHRASE_JSON] = json_line};
+    size_t kept;
+    buffer_clear(&w->line);
+    if (!choose(w, phrases, count, &kept) || !forms[w->form](w, text, kept) ||
+        !buffer_append_char(&w->line, '\n'))
+        return error_memory(err);
+    return PITH_OK;
+}
+
+void phrase_writer_fini(struct phrase_writer *w)
+{
+    buffer_fini(&w->line);
+    free(w->kept);
+    w->kept = NULL;
+    w->kept_capacity = 0;
+}

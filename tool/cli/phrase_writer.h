@@ -1,0 +1,55 @@
+/*
+ * phrase_writer.h - the forms in which `pith extract` gives the phrases of one text.
+ *
+ *   plain    one line a text: its phrases, separated by tabs; an empty line when there are none.
+ *            With scores, each phrase is followed by a field with its score.
+ *   marked   the text itself, phrases in colour, or in [brackets] where there are no colours
+ *   json     one object a line: {"text": ..., "phrases": [{"text", "start", "end", "score",
+ *            "start_byte", "end_byte"}, ...]}; start and end count code points, the last two bytes
+ *            of the input. Members of an input object stay as they stood, byte for byte.
+ *
+ * In plain and marked lines control characters of the text (tabs, newlines, escapes) are spaces, so
+ * that one line is one text and a terminal is safe from it. Knows nothing of files or models.
+ */
+#ifndef PITH_CLI_PHRASE_WRITER_H
+#define PITH_CLI_PHRASE_WRITER_H
+
+#include "base/buffer.h"
+
+#include <jansson.h>
+#include <pith.h>
+#include <stdbool.h>
+
+enum phrase_form { PHRASE_PLAIN, PHRASE_MARKED, PHRASE_JSON };
+
+struct phrase_writer {
+    enum phrase_form form;
+    bool scores;
+    bool colour;
+    double min_score;
+    size_t top; /* at most so many, the best by score; 0 = all */
+    /* memory that is used again for each text */
+    struct buffer line;
+    pith_phrase *kept;
+    size_t kept_capacity;
+};
+
+/* A text, and where it comes from as JSON: the object and the line it was read from, or NULL. */
+struct phrase_text {
+    const char *text;
+    size_t size;
+    json_t *object;
+    const char *raw;
+    size_t raw_size;
+};
+
+/*
+ * phrase_line makes the line of one text, with its '\n', in w->line. The phrases are in order of
+ * appearance. PITH_MEMORY is the only error.
+ */
+pith_status phrase_line(struct phrase_writer *w, const struct phrase_text *text,
+                        const pith_phrase *phrases, size_t count, pith_error *err);
+
+void phrase_writer_fini(struct phrase_writer *w);
+
+#endif

@@ -1,0 +1,129 @@
+/*
+ * presets.c - `pith presets`: the named sets of knob values, each shown as what it changes.
+ */
+#include "cli/cli.h"
+
+#include "base/error.h"
+
+#include <jansson.h>
+#include <string.h>
+
+enum { VALUE_SIZE = 1100 }; /* pith.h: always suffices */
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    (void)option;
+    (void)value;
+    (void)err;
+    *(bool *)context = true; /* --json is the only option */
+    return PITH_OK;
+}
+
+/* The summary of a preset that is known to exist. */
+static const char *summary_of(const char *preset)
+{
+    const char *name, *summary = "";
+    for (int i = 0; pith_preset_at(i, &name, &summary) && strcmp(name, preset) != 0; i++)
+        ;
+    return summary;
+}
+
+/* Prints each knob whose value in `config` is not the default, or puts it into object. */
+static pith_status print_changes(const pith_config *config, json_t *object, int *count,
+                                 pith_error *err)
+{
+    pith_config *defaults = NULL;
+    char value[VALUE_SIZE], standard[VALUE_SIZE];
+    pith_knob k;
+    pith_status status = pith_config_new(&defaults, err);
+    for (int i = 0; status == PITH_OK && pith_knob_at(i, &k); i++) {
+        status = pith_config_get(config, k.key, value, sizeof value, err);
+        if (status == PITH_OK)
+            status = pith_config_get(defaults, k.key, standard, sizeof standard, err);
+        if (status != PITH_OK || !strcmp(value, standard))
+            continue;
+        ++*count;
+        if (object)
+            json_object_set_new(object, k.key, cli_json_knob(&k, value));
+        else
+            printf("  %-25s %-10s (default %s)\n", k.key, value, *standard ? standard : "none");
+    }
+    pith_config_free(defaults);
+    return status;
+}
+
+static pith_status show_preset(const char *name, json_t *array, pith_error *err)
+{
+    pith_config *config = NULL;
+    int count = 0;
+    pith_status status = pith_config_new(&config, err);
+    if (status == PITH_OK)
+        status = pith_config_preset(config, name, err);
+    if (status != PITH_OK)
+        goto done;
+    json_t *knobs = array ? json_object() : NULL;
+    if (!array)
+        printf("%s: %s\n\n", name, summary_of(name));
+    status = print_changes(config, knobs, &count, err);
+    if (array)
+        json_array_append_new(array, json_pack("{s:s, s:s, s:o}", "name", name, "summary",
+                                               summary_of(name), "knobs", knobs));
+    else if (!count)
+        puts("  nothing: these are the defaults");
+done:
+    pith_config_free(config);
+    return status;
+}
+
+static pith_status list_presets(json_t *array, pith_error *err)
+{
+    const char *name, *summary;
+    pith_status status = PITH_OK;
+    for (int i = 0; pith_preset_at(i, &name, &summary) && status == PITH_OK; i++) {
+        if (array)
+            status = show_preset(name, array, err);
+        else
+            printf("%-12s %s\n", name, summary);
+    }
+    return status;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    pith_error err = {0};
+    bool json = false, helped;
+    int rest;
+    pith_status status = cli_parse(command, argc, argv, NULL, take, &json, &rest, &helped, &err);
+    if (status == PITH_OK && helped)
+        return 0;
+    json_t *array = json ? json_array() : NULL;
+    if (status == PITH_OK && !rest)
+        status = list_presets(array, &err);
+    for (int i = 1; i <= rest && status == PITH_OK; i++) {
+        if (i > 1 && !json)
+            putchar('\n');
+        status = show_preset(argv[i], array, &err);
+    }
+    if (status == PITH_OK)
+        return json ? cli_print_json(array, JSON_INDENT(2)) : 0;
+    json_decref(array);
+    return cli_fail(&err);
+}
+
+static const struct cli_option options[] = {
+    {"json", 0, NULL, "an array of objects with all changed knobs"}, {NULL, 0, NULL, NULL}};
+
+const struct cli_command command_presets = {
+    .name = "presets",
+    .summary = "list the presets, or what one of them changes",
+    .usage = "pith presets [--json] [NAME ...]",
+    .details = "A preset is a name for a set of knob values. `pith train --preset NAME` applies\n"
+               "it before all single knobs, which therefore win.",
+    .examples = "  pith presets\n"
+                "  pith presets emnlp2016\n"
+                "  pith train --preset drnn --optim.rate 1e-4 train.tsv dev.tsv",
+    .options = options,
+    .knobs = NULL,
+    .run = run,
+};

@@ -1,0 +1,252 @@
+/* progress.c - the progress line and the table of epochs; see progress.h. */
+#include "cli/progress.h"
+
+#include "cli/cli.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NUMBER_SIZE = 40, LINE_SIZE = 512, BAR_WIDTH = 20 };
+
+static const double redraw_seconds = 0.1; /* on a terminal */
+static const double plain_seconds = 5;    /* elsewhere */
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+void progress_init(struct progress *p, FILE *out, bool quiet)
+{
+    *p = (struct progress){
+        .out = out, .quiet = quiet, .terminal = !quiet && cli_is_terminal(out), .f1 = NAN};
+    p->began = p->epoch_began = now();
+}
+
+void progress_clear(struct progress *p)
+{
+    if (p->shown)
+        fputs("\r\033[K", p->out);
+    p->shown = false;
+    fflush(p->out);
+}
+
+/* --- what was read ------------------------------------------------------------------------- */
+
+static void print_count(FILE *out, const char *before, double n, const char *after)
+{
+    char text[NUMBER_SIZE];
+    fprintf(out, "%s%s%s", before, cli_count(n, text, sizeof text), after);
+}
+
+static void print_texts(FILE *out, const char *name, const char *path, size_t texts,
+                        size_t tokens)
+{
+    fprintf(out, "%-11s", name);
+    cli_print_text(path, strlen(path), out);
+    print_count(out, ": ", (double)texts, " texts");
+    print_count(out, ", ", (double)tokens, " tokens");
+}
+
+static void print_data(FILE *out, const pith_train_start *s)
+{
+    print_texts(out, "train", s->train_path, s->train_texts, s->train_tokens);
+    print_count(out, ", ", (double)s->train_spans, " keyphrases");
+    if (s->train_absent)
+        print_count(out, ", ", (double)s->train_absent, " absent from their text");
+    fprintf(out, " (%s)\n", s->train_format ? s->train_format : "?");
+    if (s->train_bad_lines)
+        print_count(out, "           ", (double)s->train_bad_lines, " broken lines were skipped\n");
+    if (s->dev_path && s->dev_path[0]) {
+        print_texts(out, "dev", s->dev_path, s->dev_texts, s->dev_tokens);
+        putc('\n', out);
+    } else {
+        fputs("dev        none: the last epoch will be the model, best or not\n", out);
+    }
+}
+
+static void print_vocabulary(FILE *out, const pith_train_start *s)
+{
+    print_count(out, "vocabulary ", (double)s->vocabulary, " words");
+    if (s->embedding_format) {
+        double words = (double)(s->embedding_matched + s->embedding_folded);
+        print_count(out, ", ", words, "");
+        fprintf(out, " (%.1f%%) with a pretrained vector (%s",
+                s->vocabulary ? 100 * words / (double)s->vocabulary : 0, s->embedding_format);
+        print_count(out, "; ", (double)s->embedding_folded, " by another letter case)\n");
+    } else {
+        fputs(", random vectors\n", out);
+    }
+}
+
+static void print_start(struct progress *p, const pith_train_start *s)
+{
+    FILE *out = p->out;
+    print_data(out, s);
+    print_vocabulary(out, s);
+    print_count(out, "net        ", (double)s->parameters, " parameters, ");
+    fprintf(out, "%d thread%s", s->threads, s->threads == 1 ? "" : "s");
+    print_count(out, ", ", (double)s->steps_per_epoch, " steps an epoch");
+    print_count(out, ", ", (double)s->steps_total, " in all\n");
+    if (s->resumed_step)
+        print_count(out, "resumed    after step ", (double)s->resumed_step, "\n");
+}
+
+static void see_start(struct progress *p, const pith_train_start *s)
+{
+    char epochs[NUMBER_SIZE] = "";
+    pith_config_get(s->config, "train.epochs", epochs, sizeof epochs, NULL);
+    p->epochs = strtoll(epochs, NULL, 10);
+    p->steps_per_epoch = s->steps_per_epoch;
+    p->steps_total = s->steps_total;
+    p->first_step = p->next_step = s->resumed_step;
+    p->began = p->drawn = p->epoch_began = now();
+    if (!p->quiet)
+        print_start(p, s);
+}
+
+/* --- the line ------------------------------------------------------------------------------ */
+
+static int terminal_columns(FILE *out)
+{
+    enum { WHEN_UNKNOWN = 80 };
+    struct winsize size;
+    bool known = ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : WHEN_UNKNOWN;
+}
+
+static double share_done(const struct progress *p)
+{
+    return p->steps_total > 0 ? fmin(1, (double)p->next_step / (double)p->steps_total) : 0;
+}
+
+/*
+ * Seconds until the last step, at this process's own pace. The pace includes dev evaluations, since
+ * the rest of the run has them too; early stopping may end sooner.
+ */
+static double seconds_left(const struct progress *p, double time)
+{
+    double done = (double)(p->next_step - p->first_step);
+    double left = (double)(p->steps_total - p->next_step);
+    return done > 0 && left >= 0 ? (time - p->began) / done * left : NAN;
+}
+
+static void format_bar(char *out, double share)
+{
+    int full = (int)(share * BAR_WIDTH);
+    for (int i = 0; i < BAR_WIDTH; i++)
+        out[i] = i < full ? '#' : '.';
+    out[BAR_WIDTH] = '\0';
+}
+
+static void format_line(const struct progress *p, double time, bool bar, char *out, size_t size)
+{
+    char step[NUMBER_SIZE], total[NUMBER_SIZE], speed[NUMBER_SIZE], left[NUMBER_SIZE];
+    char f1[NUMBER_SIZE] = "", bars[BAR_WIDTH + 4] = "";
+    int64_t of_epoch = p->steps_per_epoch > 0 ? (p->next_step - 1) / p->steps_per_epoch : 0;
+    double seconds = fmax(time - p->epoch_began, 1e-6);
+    if (bar)
+        format_bar(bars, share_done(p));
+    if (!isnan(p->f1))
+        snprintf(f1, sizeof f1, "F1 %.2f  ", 100 * p->f1);
+    snprintf(out, size, "epoch %lld/%lld  %s%sstep %s/%s (%.0f%%)  loss %.4f  %s%s tokens/s  ETA %s",
+             (long long)of_epoch + 1, (long long)p->epochs, bars, bar ? "  " : "",
+             cli_count((double)p->next_step, step, sizeof step),
+             cli_count((double)p->steps_total, total, sizeof total), 100 * share_done(p),
+             p->epoch_steps ? p->epoch_loss / (double)p->epoch_steps : NAN, f1,
+             cli_count(floor(p->epoch_tokens / seconds), speed, sizeof speed),
+             cli_duration(seconds_left(p, time), left, sizeof left));
+}
+
+static void draw(struct progress *p, double time)
+{
+    char line[LINE_SIZE];
+    if (!p->terminal) {
+        format_line(p, time, false, line, sizeof line);
+        fprintf(p->out, "%s\n", line);
+    } else { /* one column stays free, or some terminals would wrap */
+        int columns = terminal_columns(p->out) - 1;
+        format_line(p, time, true, line, sizeof line);
+        if (strlen(line) > (size_t)columns)
+            format_line(p, time, false, line, sizeof line);
+        fprintf(p->out, "\r%.*s\033[K", columns, line);
+        p->shown = true;
+    }
+    fflush(p->out);
+    p->drawn = time;
+}
+
+static void see_step(struct progress *p, const pith_trace *t)
+{
+    p->next_step = t->step + 1;
+    p->epoch_loss += t->loss;
+    p->epoch_tokens += (double)t->tokens;
+    p->epoch_steps++;
+    double time = now();
+    if (!p->quiet && time - p->drawn >= (p->terminal ? redraw_seconds : plain_seconds))
+        draw(p, time);
+}
+
+/* --- the table ----------------------------------------------------------------------------- */
+
+static void print_percent(FILE *out, const pith_metrics *m, const char *name)
+{
+    double x = m ? pith_metrics_get(m, name) : NAN;
+    if (isnan(x))
+        fprintf(out, "  %6s", "-");
+    else
+        fprintf(out, "  %6.2f", 100 * x);
+}
+
+static void see_epoch(struct progress *p, const pith_event *e)
+{
+    static const char *const columns[] = {"keyphrase.precision", "keyphrase.recall",
+                                          "keyphrase.f1", "keyword.f1", "exact"};
+    p->f1 = e->metrics ? pith_metrics_get(e->metrics, "keyphrase.f1") : NAN;
+    if (!p->quiet) {
+        char time[NUMBER_SIZE];
+        progress_clear(p);
+        if (!p->header)
+            fprintf(p->out, "%5s  %8s  %6s  %6s  %6s  %6s  %6s  %8s\n", "epoch", "loss", "P", "R",
+                    "F1", "kw F1", "exact", "time");
+        p->header = true;
+        fprintf(p->out, "%5lld  %8.4f", (long long)e->epoch + 1, e->epoch_loss);
+        for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+            print_percent(p->out, e->metrics, columns[i]);
+        fprintf(p->out, "  %8s%s\n", cli_duration(e->epoch_seconds, time, sizeof time),
+                e->best ? "  *" : "");
+        fflush(p->out);
+    }
+    p->epoch_loss = p->epoch_tokens = 0;
+    p->epoch_steps = 0;
+    p->epoch_began = now();
+}
+
+pith_answer progress_see(void *context, const pith_event *event)
+{
+    struct progress *p = context;
+    switch (event->kind) {
+    case PITH_EVENT_START:
+        see_start(p, event->start);
+        break;
+    case PITH_EVENT_STEP:
+        see_step(p, event->trace);
+        break;
+    case PITH_EVENT_EPOCH:
+        see_epoch(p, event);
+        break;
+    case PITH_EVENT_END:
+        progress_clear(p);
+        break;
+    case PITH_EVENT_CHECKPOINT:
+    case PITH_EVENT_MODEL:
+        break;
+    }
+    return PITH_GO;
+}

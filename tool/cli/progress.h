@@ -1,0 +1,43 @@
+/*
+ * progress.h - what a person sees while training runs.
+ *
+ *     pith_train ── events ──▶ progress_see ──▶ stderr
+ *
+ * What was read; then on a terminal one line that is redrawn at most ten times a second, elsewhere a
+ * plain line every few seconds; and a table row for each epoch. An observer like any other: it never
+ * stops a run, and knows neither files nor signals.
+ */
+#ifndef PITH_CLI_PROGRESS_H
+#define PITH_CLI_PROGRESS_H
+
+#include <pith.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Belongs to the caller; progress_init, then hand progress_see to the trainer. */
+struct progress {
+    FILE *out;
+    bool quiet;    /* say nothing at all */
+    bool terminal; /* the line may be redrawn in place */
+    bool shown;    /* the line stands on the screen now */
+    int64_t epochs, steps_per_epoch, steps_total;
+    int64_t first_step, next_step; /* of this process; those before were resumed */
+    double began, drawn, epoch_began; /* seconds on the monotonic clock */
+    double epoch_loss; /* summed over the steps of this epoch that were seen */
+    double epoch_tokens;
+    int64_t epoch_steps;
+    double f1; /* of the last dev evaluation; NaN before the first */
+    bool header; /* the table's head was printed */
+};
+
+/* progress_init prepares for a run that writes to `out`. */
+void progress_init(struct progress *p, FILE *out, bool quiet);
+
+/* progress_see is the observer; `context` is the struct progress. Always answers PITH_GO. */
+pith_answer progress_see(void *context, const pith_event *event);
+
+/* progress_clear takes the line off the screen, so that others may write there. */
+void progress_clear(struct progress *p);
+
+#endif

@@ -1,0 +1,91 @@
+/*
+ * report.c - a table of metrics, for people and as JSON: every number beside its floor, and what was
+ * measured how (DESIGN.md, section 7).
+ */
+#include "cli/cli.h"
+
+#include "data/label.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+/* Whole numbers from 2 on are counts; everything else is a ratio or a loss. */
+static const char *format_value(double x, char *out, size_t size)
+{
+    if (isfinite(x) && fabs(x) >= 2 && x == floor(x))
+        return cli_count(x, out, size);
+    snprintf(out, size, isnan(x) ? "-" : "%.4f", x);
+    return out;
+}
+
+static void print_source(const pith_metrics *metrics, FILE *out)
+{
+    pith_metrics_source s;
+    pith_metrics_of(metrics, &s);
+    fputs("file       ", out);
+    cli_print_text(s.path, strlen(s.path), out);
+    fprintf(out, " (%s, sha256 %.12s)\n", s.format, s.sha256);
+    fprintf(out, "tokenizer  %s\nmatching   %s\n", s.tokenizer, s.match);
+}
+
+static void print_confusion(const pith_metrics *metrics, FILE *out)
+{
+    char count[32];
+    fputs("\ngold \\ said", out);
+    for (int k = 0; k < PITH_KEYPHRASE_LABELS; k++)
+        fprintf(out, " %11s", keyphrase_label_names[k]);
+    putc('\n', out);
+    for (int gold = 0; gold < PITH_KEYPHRASE_LABELS; gold++) {
+        fprintf(out, "%11s", keyphrase_label_names[gold]);
+        for (int said = 0; said < PITH_KEYPHRASE_LABELS; said++)
+            fprintf(out, " %11s",
+                    cli_count((double)pith_metrics_confusion(metrics, gold, said), count,
+                              sizeof count));
+        putc('\n', out);
+    }
+}
+
+void cli_print_metrics(const pith_metrics *metrics, FILE *out)
+{
+    pith_metric m;
+    char value[32], floor_value[32];
+    print_source(metrics, out);
+    fprintf(out, "\n%-24s %10s %10s  %s\n", "metric", "value", "floor", "meaning");
+    for (int i = 0; pith_metrics_at(metrics, i, &m); i++)
+        fprintf(out, "%-24s %10s %10s  %s\n", m.name, format_value(m.value, value, sizeof value),
+                m.has_floor ? format_value(m.floor, floor_value, sizeof floor_value) : "", m.help);
+    print_confusion(metrics, out);
+}
+
+static json_t *confusion_json(const pith_metrics *metrics)
+{
+    json_t *table = json_array();
+    for (int gold = 0; gold < PITH_KEYPHRASE_LABELS; gold++) {
+        json_t *row = json_array();
+        for (int said = 0; said < PITH_KEYPHRASE_LABELS; said++)
+            json_array_append_new(
+                row, json_integer((json_int_t)pith_metrics_confusion(metrics, gold, said)));
+        json_array_append_new(table, row);
+    }
+    return table;
+}
+
+json_t *cli_metrics_json(const pith_metrics *metrics)
+{
+    pith_metrics_source s;
+    pith_metric m;
+    json_t *values = json_object(), *floors = json_object(), *names = json_array();
+    pith_metrics_of(metrics, &s);
+    for (int i = 0; pith_metrics_at(metrics, i, &m); i++) {
+        json_object_set_new(values, m.name, cli_json_number(m.value));
+        if (m.has_floor)
+            json_object_set_new(floors, m.name, cli_json_number(m.floor));
+    }
+    for (int k = 0; k < PITH_KEYPHRASE_LABELS; k++)
+        json_array_append_new(names, json_string(keyphrase_label_names[k]));
+    return json_pack("{s:o, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "path",
+                     cli_json_text(s.path, strlen(s.path)), "sha256", s.sha256, "format", s.format,
+                     "tokenizer", s.tokenizer, "match", s.match, "metrics", values, "floors",
+                     floors, "labels", names, "confusion", confusion_json(metrics));
+}

@@ -1,0 +1,97 @@
+/*
+ * terminal.c - how things are said: errors, numbers and durations for people, the end of the output.
+ *
+ * Stands below all subcommands and knows none of them.
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void cli_print_text(const char *text, size_t size, FILE *out)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)text[i];
+        putc(c < 0x20 || c == 0x7f ? ' ' : c, out);
+    }
+}
+
+int cli_fail(const pith_error *err)
+{
+    char text[sizeof err->file + sizeof err->message + sizeof err->hint + 64];
+    pith_error_format(err, text, sizeof text);
+    fputs("pith: ", stderr);
+    cli_print_text(text, strlen(text), stderr); /* it may quote a hostile file */
+    putc('\n', stderr);
+    return pith_status_exit_code(err->code);
+}
+
+bool cli_is_terminal(FILE *stream)
+{
+    const char *kind = getenv("TERM");
+    return isatty(fileno(stream)) && kind && *kind && strcmp(kind, "dumb") != 0;
+}
+
+bool cli_has_colour(FILE *stream)
+{
+    const char *never = getenv("NO_COLOR"); /* https://no-color.org: set and not empty */
+    return cli_is_terminal(stream) && !(never && *never);
+}
+
+const char *cli_duration(double seconds, char *out, size_t size)
+{
+    if (!(seconds >= 0 && seconds < 1e9)) { /* NaN too */
+        snprintf(out, size, "?");
+        return out;
+    }
+    long s = lround(seconds);
+    if (seconds < 9.95)
+        snprintf(out, size, "%.1fs", seconds);
+    else if (s < 60)
+        snprintf(out, size, "%lds", s);
+    else if (s < 3600)
+        snprintf(out, size, "%ldm%02lds", s / 60, s % 60);
+    else if (s < 86400)
+        snprintf(out, size, "%ldh%02ldm", s / 3600, s / 60 % 60);
+    else
+        snprintf(out, size, "%ldd%02ldh", s / 86400, s / 3600 % 24);
+    return out;
+}
+
+const char *cli_count(double n, char *out, size_t size)
+{
+    if (!(fabs(n) < 1e15)) {
+        snprintf(out, size, "%g", n);
+        return out;
+    }
+    char digits[32];
+    int length = snprintf(digits, sizeof digits, "%.0f", fabs(n));
+    size_t at = 0;
+    if (n < 0 && at + 1 < size)
+        out[at++] = '-';
+    for (int i = 0; i < length && at + 1 < size; i++) {
+        if (i && (length - i) % 3 == 0 && at + 2 < size)
+            out[at++] = ',';
+        out[at++] = digits[i];
+    }
+    if (size)
+        out[at] = '\0';
+    return out;
+}
+
+int cli_finish_output(int code)
+{
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    if (fclose(stdout) != 0) /* some file systems say only now that the disk is full */
+        failed = true;
+    int number = errno;
+    if (!failed || number == EPIPE) /* whoever was reading has seen enough: no error */
+        return code;
+    fprintf(stderr, "pith: cannot write the output%s%s\n", number ? ": " : "",
+            number ? strerror(number) : "");
+    return code ? code : pith_status_exit_code(PITH_SYSTEM);
+}

@@ -1,0 +1,195 @@
+/* trace_record.c - events of training as JSON objects; see trace_record.h and docs/trace.md. */
+#include "cli/trace_record.h"
+
+#include "cli/cli.h"
+#include "cli/json_value.h"
+
+/* json_pack steals "o" values, also when it fails, and fails when one of them is NULL. */
+
+/* --- configuration ------------------------------------------------------------------------- */
+
+json_t *trace_record_config(const pith_config *config)
+{
+    enum { ALWAYS_SUFFICES = 1100 };
+    char text[ALWAYS_SUFFICES];
+    pith_knob knob;
+    json_t *object = json_object();
+    for (int i = 0; object && pith_knob_at(i, &knob); i++) {
+        if (pith_config_get(config, knob.key, text, sizeof text, NULL) != PITH_OK ||
+            json_object_set_new(object, knob.key, cli_json_knob(&knob, text)) != 0) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+/* --- start --------------------------------------------------------------------------------- */
+
+static json_t *train_data(const pith_train_start *s)
+{
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+                     "path", json_value_name(s->train_path),
+                     "sha256", json_value_name(s->train_sha256),
+                     "format", json_value_name(s->train_format),
+                     "texts", json_value_count(s->train_texts),
+                     "tokens", json_value_count(s->train_tokens),
+                     "spans", json_value_count(s->train_spans),
+                     "absent", json_value_count(s->train_absent),
+                     "bad_lines", json_value_count(s->train_bad_lines));
+}
+
+static json_t *dev_data(const pith_train_start *s)
+{
+    if (!s->dev_path || !s->dev_path[0])
+        return json_null();
+    return json_pack("{s:o, s:o, s:o, s:o}",
+                     "path", json_value_name(s->dev_path),
+                     "sha256", json_value_name(s->dev_sha256),
+                     "texts", json_value_count(s->dev_texts),
+                     "tokens", json_value_count(s->dev_tokens));
+}
+
+static json_t *embedding_data(const pith_train_start *s)
+{
+    if (!s->embedding_format)
+        return json_null();
+    return json_pack("{s:o, s:o, s:o}",
+                     "format", json_value_name(s->embedding_format),
+                     "matched", json_value_count(s->embedding_matched),
+                     "folded", json_value_count(s->embedding_folded));
+}
+
+json_t *trace_record_start(const pith_train_start *s)
+{
+    return json_pack("{s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i}",
+                     "record", "start",
+                     "format", TRACE_FORMAT,
+                     "trace", PITH_TRACE_VERSION,
+                     "pith", pith_version(),
+                     "config", trace_record_config(s->config),
+                     "train", train_data(s),
+                     "dev", dev_data(s),
+                     "embedding", embedding_data(s),
+                     "vocabulary", json_value_count(s->vocabulary),
+                     "parameters", json_value_count(s->parameters),
+                     "steps_per_epoch", (json_int_t)s->steps_per_epoch,
+                     "steps_total", (json_int_t)s->steps_total,
+                     "resumed_step", (json_int_t)s->resumed_step,
+                     "threads", s->threads);
+}
+
+/* --- step ---------------------------------------------------------------------------------- */
+
+/* n numbers, g_ gradient after clipping, w_ weights after the step, d_ their change. */
+static json_t *tensor_value(const pith_trace_tensor *t)
+{
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+                     "n", json_value_count(t->count),
+                     "g_norm", json_value_real(t->gradient_norm),
+                     "g_mean", json_value_real(t->gradient_mean),
+                     "g_min", json_value_real(t->gradient_min),
+                     "g_max", json_value_real(t->gradient_max),
+                     "g_zeros", json_value_count(t->gradient_zeros),
+                     "g_bad", json_value_count(t->gradient_nonfinite),
+                     "w_norm", json_value_real(t->weight_norm),
+                     "w_mean", json_value_real(t->weight_mean),
+                     "w_min", json_value_real(t->weight_min),
+                     "w_max", json_value_real(t->weight_max),
+                     "w_bad", json_value_count(t->weight_nonfinite),
+                     "d_norm", json_value_real(t->update_norm));
+}
+
+static json_t *tensor_values(const pith_trace *t)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; object && i < t->tensor_count; i++) {
+        if (json_object_set_new(object, t->tensors[i].name, tensor_value(&t->tensors[i])) != 0) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+/* What only a full record has (train.trace_every). */
+static json_t *full_values(const pith_trace *t)
+{
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o}",
+        "unknown", json_value_count(t->unknown),
+        "keyword_predicted", json_value_counts(t->keyword_predicted, PITH_KEYWORD_LABELS),
+        "keyword_gold", json_value_counts(t->keyword_gold, PITH_KEYWORD_LABELS),
+        "keyphrase_predicted", json_value_counts(t->keyphrase_predicted, PITH_KEYPHRASE_LABELS),
+        "keyphrase_gold", json_value_counts(t->keyphrase_gold, PITH_KEYPHRASE_LABELS),
+        "tensors", tensor_values(t));
+}
+
+json_t *trace_record_step(const pith_trace *t)
+{
+    json_t *step = json_pack(
+        "{s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+        "record", "step",
+        "step", (json_int_t)t->step,
+        "epoch", (json_int_t)t->epoch,
+        "rate", json_value_real(t->rate),
+        "loss", json_value_real(t->loss),
+        "loss_keyword", json_value_real(t->loss_keyword),
+        "loss_keyphrase", json_value_real(t->loss_keyphrase),
+        "prior", json_value_real(t->prior),
+        "prior_keyword", json_value_real(t->prior_keyword),
+        "prior_keyphrase", json_value_real(t->prior_keyphrase),
+        "gradient_norm", json_value_real(t->gradient_norm),
+        "clip", json_value_real(t->clip),
+        "texts", json_value_count(t->texts),
+        "rows", json_value_count(t->rows),
+        "tokens", json_value_count(t->tokens),
+        "seconds", json_value_real(t->seconds));
+    if (!step || !t->full)
+        return step;
+    json_t *full = full_values(t);
+    if (!full || json_object_update(step, full) != 0) {
+        json_decref(step);
+        step = NULL;
+    }
+    json_decref(full);
+    return step;
+}
+
+/* --- epoch and end ------------------------------------------------------------------------- */
+
+static json_t *metric_values(const pith_metrics *metrics)
+{
+    if (!metrics)
+        return json_null();
+    pith_metric metric;
+    json_t *object = json_object();
+    for (int i = 0; object && pith_metrics_at(metrics, i, &metric); i++) {
+        if (json_object_set_new(object, metric.name, json_value_real(metric.value)) != 0) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+json_t *trace_record_epoch(const pith_event *e)
+{
+    return json_pack("{s:s, s:I, s:o, s:o, s:b, s:o}",
+                     "record", "epoch",
+                     "epoch", (json_int_t)e->epoch,
+                     "loss", json_value_real(e->epoch_loss),
+                     "seconds", json_value_real(e->epoch_seconds),
+                     "best", e->best,
+                     "metrics", metric_values(e->metrics));
+}
+
+json_t *trace_record_end(const pith_event *e)
+{
+    return json_pack("{s:s, s:o, s:I, s:o, s:o}",
+                     "record", "end",
+                     "reason", json_value_name(e->reason),
+                     "best_epoch", (json_int_t)e->epoch,
+                     "model", json_value_name(e->path),
+                     "metrics", metric_values(e->metrics));
+}
