@@ -1,14 +1,18 @@
 #!/bin/sh
-# deps.sh check|install [bench] - the Debian packages that pith is built from.
+# deps.sh check|install [bench|npm] - the Debian packages that pith is built from.
 #   check    installs what is missing, and says nothing when nothing is
 #   install  the same, and says when nothing is missing
 #   bench    also what only the speed comparison needs (PyTorch)
+#   npm      also npm, which `make embeddings` fetches vectors with
 set -eu
 
 packages="gcc g++ clang meson ninja-build pkg-config git python3 libc6-dev binutils
  libopenblas-dev libsleef-dev libicu-dev libjansson-dev libstemmer-dev nettle-dev zlib1g-dev
  libcmocka-dev"
-[ "${2:-}" = bench ] && packages="$packages python3-torch python3-numpy"
+case "${2:-}" in
+bench) packages="$packages python3-torch python3-numpy" ;;
+npm) packages="$packages npm" ;;
+esac
 
 missing=
 for p in $packages; do

@@ -65,13 +65,20 @@ int name_distance(const char *a, const char *b)
     return row[m];
 }
 
+/* The distance of what was typed to a key; one that is only unfinished counts as one edit. */
+static int key_distance(const char *typed, const char *key)
+{
+    size_t size = strlen(typed);
+    return size && !strncmp(typed, key, size) ? 1 : name_distance(typed, key);
+}
+
 const char *knob_nearest(const char *key)
 {
     int best = 0, distance = 1 << 20;
     for (int i = 0; i < KNOB_COUNT; i++) {
         const char *name = strchr(knobs[i].key, '.') + 1;
-        int d = name_distance(key, knobs[i].key);
-        int bare = name_distance(key, name); /* "hidden" means model.hidden */
+        int d = key_distance(key, knobs[i].key);
+        int bare = key_distance(key, name); /* "hidden" means model.hidden */
         if (bare < d)
             d = bare;
         if (d < distance) {

@@ -88,7 +88,7 @@ int knob_find(const char *key);
  */
 int name_distance(const char *a, const char *b);
 
-/* knob_nearest returns the key with the smallest edit distance to a mistyped one. */
+/* knob_nearest returns the key with the smallest edit distance to a mistyped or unfinished one. */
 const char *knob_nearest(const char *key);
 
 /* config_init sets every knob to its default. */

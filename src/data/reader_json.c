@@ -21,7 +21,7 @@ static int sniff(const char *line, size_t size)
         return 0;
     while (line[size - 1] == ' ' || line[size - 1] == '\t')
         size--;
-    return line[size - 1] == '}' ? 98 : 60; /* above bio: {"a": O} would be two columns */
+    return line[size - 1] == '}' ? 98 : 60; /* 60: may be the first token of a bio file */
 }
 
 /* --- strings ---------------------------------------------------------------------------------- */

@@ -81,7 +81,7 @@ static void gru_forward(const struct cell_step *s)
         real *restrict p = s->gates + (size_t)r * 3 * H;
         const real *restrict q = s->recurrent + (size_t)r * 3 * H;
         real *restrict h = s->h + (size_t)r * s->ld_h;
-        real *restrict reset = p, *restrict update = p + H, *restrict fresh = p + 2 * H;
+        real *reset = p, *update = p + H, *fresh = p + 2 * H; /* parts of p: no restrict */
         for (int j = 0; j < 2 * H; j++)
             p[j] += q[j];
         vector_sigmoid(2 * H, p);

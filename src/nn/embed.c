@@ -106,11 +106,11 @@ pith_status embed_backward(struct embed_gradient *g, const struct net *net, cons
     pith_status status = find_ids(g, net, b, err);
     if (status != PITH_OK)
         return status;
+    group_places(g, net, b, work); /* before anything can fail: it leaves the counts at zero */
     size_t E = (size_t)net->embedding, numbers;
     if (!size_multiply(g->unique, E, &numbers) ||
         !array_grow((void **)&g->rows, &g->rows_capacity, numbers, sizeof *g->rows))
         return error_memory(err);
-    group_places(g, net, b, work);
 #pragma omp parallel for schedule(dynamic, 16) num_threads(threads)
     for (size_t i = 0; i < g->unique; i++) {
         real *row = g->rows + i * E;

@@ -85,10 +85,10 @@ pith_status net_work_reserve(struct net_work *w, const struct net *net, int rows
     carve_all(&measure, w, net, rows, columns, training, noise);
     if (measure.overflow)
         return error_memory(err);
-    if (measure.used > w->capacity) {
+    if (!w->block || measure.used > w->capacity) { /* an empty pack has a block too: no NULLs */
         free(w->block);
         w->capacity = 0;
-        w->block = aligned_alloc(64, (measure.used * sizeof *w->block + 63) / 64 * 64);
+        w->block = aligned_alloc(64, (measure.used * sizeof *w->block / 64 + 1) * 64);
         if (!w->block)
             return error_memory(err);
         w->capacity = measure.used;

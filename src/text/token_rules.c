@@ -14,8 +14,7 @@
 #include <unicode/uchar.h>
 
 enum {
-    EMAIL_LOCAL_MAX = 64, /* code points, as RFC 5321; bounds how far a rule looks back */
-    AT_WIDE = 0xFF20,     /* ＠ and ＃, as Chinese and Japanese keyboards give them */
+    AT_WIDE = 0xFF20, /* ＠ and ＃, as Chinese and Japanese keyboards give them */
     HASH_WIDE = 0xFF03
 };
 
@@ -158,27 +157,26 @@ static size_t match_url(const struct token_rules *r, size_t at)
     return end > body ? trim_url(r->text, body, end) : 0;
 }
 
-/* Start of the local part that ends before the @ at `at`; `at` itself when there is none. */
+/*
+ * Start of the local part that ends before the @ at `at`; `at` itself when there is none. Never goes
+ * back over another @ or into the last stretch, so each byte is seen once.
+ */
 static size_t email_start(const struct token_rules *r, size_t at)
 {
-    size_t start = at, word = at; /* word: start without leading dots and signs */
-    for (int steps = 0; start > r->floor; steps++) {
-        size_t i = start;
-        int32_t c = utf8_previous(r->text, r->floor, &i);
+    size_t word = at; /* start without leading dots and signs */
+    for (size_t start = at; start > r->floor;) {
+        int32_t c = utf8_previous(r->text, r->floor, &start);
         if (!is_email_local(c))
             break;
-        if (steps == EMAIL_LOCAL_MAX)
-            return at;
         if (token_rules_word(c, false))
-            word = i;
-        start = i;
+            word = start;
     }
     return word;
 }
 
 /*
  * The host name behind an @: labels of letters, digits and hyphens between single dots, at least one
- * dot, the last label two letters or more. Never crosses another @, so each byte is seen once.
+ * dot, the last label two letters or more. Never crosses another @ either.
  */
 static size_t email_end(const struct token_rules *r, size_t at)
 {

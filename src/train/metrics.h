@@ -5,10 +5,16 @@
  *   keyphrase    P/R/F1, micro, exact spans of the keyphrase head: the headline
  *   exact        share of texts whose whole set of spans is right
  *   emnlp        the official script of Zhang et al. 2016: P = exact texts / predicted phrases,
- *                R = exact texts / gold phrases
+ *                R = exact texts / gold phrases. Each of its texts has a phrase; in other data a
+ *                text without gold is left out of "exact texts" here, so that P and R stay below 1
  *   token        accuracy of keyphrase labels, and its floor (always O)
  *   F1@5 @10 @M  document level, Porter-stemmed, duplicates removed, macro over texts with gold;
  *                once with absent gold phrases counted, once without
+ *
+ * F1@K looks at the first min(K, predicted) phrases and divides by that number: who predicts three
+ * phrases is judged by three (Meng et al. 2017). Yuan et al. 2020 divide by K always, which is lower
+ * for such a document; compare numbers of one rule only. F1@M looks at all phrases. Texts predicted
+ * to have none count, with F1 = 0.
  *
  * Accumulate text by text, then metrics_finish. No dependence on nets: tags and phrases in.
  */
@@ -33,7 +39,9 @@ struct metrics {
     size_t texts, tokens;
     struct prf keyword, keyphrase;
     size_t exact_texts;
-    double exact;
+    size_t exact_marked; /* those of them that have a gold span, for emnlp */
+    size_t texts_o;      /* texts without a gold span: those that always-O gets exactly right */
+    double exact, exact_floor;
     double emnlp_precision, emnlp_recall, emnlp_f1;
     size_t token_correct, token_o;
     double token_accuracy, token_floor;
@@ -44,22 +52,29 @@ struct metrics {
     /* document level: [0] absent gold counted, [1] present gold only */
     size_t documents[2];
     double f1_at_5[2], f1_at_10[2], f1_at_m[2];
+    double f1_sum_5[2], f1_sum_10[2], f1_sum_m[2]; /* over documents */
 };
 
 void metrics_init(struct metrics *m);
 
 /*
  * metrics_add counts one text: gold from the example; predicted keyphrase tags [length] and keyword
- * labels [length] (NULL without a keyword head: then tag != O stands for it).
+ * labels [length] (NULL without a keyword head: then tag != O stands for it, and nothing disagrees).
+ * PITH_USAGE for a value that is no label; m is then unchanged.
  */
 pith_status metrics_add(struct metrics *m, const struct example *gold, const uint8_t *keyphrase,
                         const uint8_t *keyword, pith_error *err);
 
 /*
- * metrics_add_document counts one text's ranked phrases for F1@K against example.phrases. `stemmer`
- * from metrics_stemmer_new (Snowball "porter"; lower-cased words split at white space, stems joined
- * by one space). A gold phrase is present when its stems stand in a row among the text's tokens.
- * F1@K: precision over min(K, predicted)... the top K predicted; F1@M takes all.
+ * metrics_add_document counts one text's ranked phrases for F1@K against example.phrases.
+ *
+ * Phrases are compared by their stems: lower-cased, cut into words, each word stemmed (Snowball
+ * "porter"), joined by one space. A word is a run of letters, marks and digits of any script; + and
+ * # after one of these stay with it; everything else separates. So "Real-time systems" is "real time
+ * system", and C++, C# and C are three things. A predicted phrase without a word is wrong; a gold
+ * phrase without a word is left out. A gold phrase is present when its stems stand in a row in the
+ * example's text. `stemmer` (metrics_stemmer_new; NULL when out of memory) keeps memory for the next
+ * document: one per thread.
  */
 struct metrics_stemmer;
 struct metrics_stemmer *metrics_stemmer_new(void);
@@ -68,10 +83,13 @@ pith_status metrics_add_document(struct metrics *m, struct metrics_stemmer *stem
                                  const struct example *gold, const struct ranked_phrase *phrases,
                                  size_t count, pith_error *err);
 
-/* metrics_finish turns counts into ratios. */
+/* metrics_finish turns counts into ratios; more may be added afterwards, and finished again. */
 void metrics_finish(struct metrics *m);
 
-/* Every number by name ("keyphrase.f1", "exact", ...), for tables, JSON and stores. */
+/*
+ * Every number by name, for tables, JSON and stores: "keyphrase.f1", "exact", "f1@5" (absent gold
+ * counted), "f1@5.present" (present gold only), ...
+ */
 struct metric_row {
     const char *name;
     const char *help;

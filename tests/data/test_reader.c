@@ -1,4 +1,5 @@
-/* test_reader.c - records from bytes, for every format; choosing the format; what is wrong where. */
+/* test_reader.c - records from bytes, for every format; choosing the format; what is wrong where.
+ */
 #include "base/error.h"
 #include "data/label.h"
 #include "data/reader.h"
@@ -339,7 +340,8 @@ static void formats_are_told_by_content(void **state)
         {"-DOCSTART- -X- -X- O\n", "bio"},
         {"{\"text\": \"x\"}\n", "json"},
         {"\xEF\xBB\xBF {\"text\": \"tab\t\"} \n", "json"},
-        {"{\"text\": O", "json"},
+        {"{\"text\": broken", "json"},
+        {"{ O\n", "bio"},
         {"quiet canal\n", NULL},
         {"", NULL},
         {"\n\n", NULL},
@@ -390,8 +392,8 @@ static void utf8_is_checked(void **state)
     (void)state;
     static const char *const good[] = {"", "plain", "na\xC3\xAFve", "\xEF\xBF\xBD",
                                        "\xF0\x9F\x9A\x80"};
-    static const char *const bad[] = {"\xFF", "a\xC3", "\xC0\x80", "\xED\xA0\x80", "\xF0\x9F\x9A",
-                                      "ok \xEF\xBF"};
+    static const char *const bad[] = {"\xFF",         "a\xC3",        "\xC0\x80",
+                                      "\xED\xA0\x80", "\xF0\x9F\x9A", "ok \xEF\xBF"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
         assert_true(reader_utf8_valid(good[i], strlen(good[i])));
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)

@@ -144,6 +144,7 @@ static void emails(void **state)
         {"a@b.c a@b.c1 .@b.cd", "a|@|b.c|a|@|b.c1|.|@b|.|cd"},
         {"..a@b.cd", ".|.|a@b.cd"},
         {"u\u202fv@w.example", "u|v@w.example"},
+        {"#ab.cd@w.example", "#ab|.|cd@w.example"},
         {"x@y@z.example", "x|@|y@z.example"},
     };
     CHECK(TOKENIZER_UNICODE, samples);

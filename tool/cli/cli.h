@@ -128,9 +128,10 @@ int cli_print_json(struct json_t *value, size_t flags);
 /* --- the model to use ----------------------------------------------------------------------- */
 
 /*
- * cli_load_model loads `given`, or if that is NULL: $PITH_MODEL, ./model.safetensors, the installed
- * models/en.safetensors, whichever is there first. PITH_USAGE with the cure when there is none.
- * *path (may be NULL) gets the path, `size` bytes.
+ * cli_load_model loads `given`, or if that is NULL: $PITH_MODEL, ./model.safetensors, or the
+ * installed models/en.safetensors ($PITH_DATA may name another folder than the installed one),
+ * whichever is there first. PITH_USAGE with the cure when there is none. *path (may be NULL) gets
+ * the path, `size` bytes.
  */
 pith_status cli_load_model(const char *given, pith_model **model, char *path, size_t size,
                            pith_error *err);

@@ -162,8 +162,8 @@ const struct cli_command command_eval = {
     .name = "eval",
     .summary = "measure a model on labelled texts",
     .usage = "pith eval [-m MODEL] [options] FILE ...",
-    .details = "Prints every metric beside the floor, what the trivial tagger that always says O\n"
-               "reaches; a number near its floor is no achievement.",
+    .details = "Prints every metric beside its floor, what the trivial tagger that always says\n"
+               "O reaches; a number near its floor is no achievement.",
     .examples = "  pith eval -m model.safetensors test.tsv\n"
                 "  pith eval test.tsv --json | jq '.metrics[\"keyphrase.f1\"]'\n"
                 "  pith eval test.tsv --require keyphrase.f1=0.5 && echo good enough",

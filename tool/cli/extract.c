@@ -267,9 +267,9 @@ const struct cli_command command_extract = {
     .name = "extract",
     .summary = "find the keyphrases of texts",
     .usage = "pith extract [-m MODEL] [options] [TEXT ...] [-f FILE ...]",
-    .details = "Prints one line a text: its phrases in order of appearance, separated by tabs; an\n"
-               "empty line when there are none. Without TEXT and -f, texts are read from standard\n"
-               "input, one a line, and each is answered at once.",
+    .details = "Prints one line a text: its phrases in order of appearance, separated by tabs;\n"
+               "an empty line when there are none. Without TEXT and -f, texts are read from\n"
+               "standard input, one a line, and each is answered at once.",
     .examples = "  pith extract \"we propose a graph kernel for protein folding\"\n"
                 "  pith extract -f abstracts.txt.gz --scores --min-score 0.5\n"
                 "  tail -f posts.log | pith extract -m posts.safetensors --json\n"

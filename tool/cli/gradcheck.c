@@ -195,10 +195,10 @@ const struct cli_command command_gradcheck = {
     .name = "gradcheck",
     .summary = "compare the net's gradient with finite differences",
     .usage = "pith gradcheck [--all] [--preset NAME] [knobs]",
-    .details = "Computes in double precision on a small invented batch; the sizes of the net are\n"
-               "replaced by small ones, everything else is as configured. The error of a tensor is\n"
-               "|analytic - numeric| / (|analytic| + |numeric|). An error above 1e-6 is a defect\n"
-               "of pith, and the exit code 1.",
+    .details = "Computes in double precision on a small invented batch; the sizes of the net\n"
+               "are replaced by small ones, everything else is as configured. The error of a\n"
+               "tensor is |analytic - numeric| / (|analytic| + |numeric|). An error above 1e-6\n"
+               "is a defect of pith, and the exit code 1.",
     .examples = "  pith gradcheck --model.cell lstm --model.bidirectional\n"
                 "  pith gradcheck --preset emnlp2016\n"
                 "  pith gradcheck --all",

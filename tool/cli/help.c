@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { HELP_WIDTH = 80, HELP_COLUMN = 26 };
+enum { HELP_WIDTH = 80, HELP_COLUMN = 30 };
 
 /* Prints words from `column` on, wrapped at HELP_WIDTH and indented to HELP_COLUMN; ends the line. */
 static void print_wrapped(const char *text, int column, FILE *out)
@@ -32,35 +32,35 @@ static void print_wrapped(const char *text, int column, FILE *out)
 static void print_row(const char *left, const char *text, FILE *out)
 {
     int column = fprintf(out, "  %s", left);
-    if (column + 2 > HELP_COLUMN) {
+    if (column + 2 > HELP_COLUMN)
         fprintf(out, "\n%*s", HELP_COLUMN, "");
-    } else {
+    else
         fprintf(out, "%*s", HELP_COLUMN - column, "");
-    }
     print_wrapped(text, HELP_COLUMN, out);
 }
 
 /* --- knobs ---------------------------------------------------------------------------------- */
 
-/* "[default 64; 1 to 65536 texts]", "[default auto; one of auto, tsv]", "[default false]" */
+/* " [default 64; 1 to 65536 texts]", " [default auto; one of auto, tsv]", " [default false]", "" */
 static void describe_bounds(const pith_knob *k, char *out, size_t size)
 {
     char bounds[512] = "";
     if (*k->choices) {
-        size_t at = (size_t)snprintf(bounds, sizeof bounds, "; ");
+        size_t at = (size_t)snprintf(bounds, sizeof bounds, "one of ");
         for (const char *c = k->choices; *c && at + 3 < sizeof bounds; c++) {
             if (*c == '|')
-                at += (size_t)snprintf(bounds + at, sizeof bounds - at, ", ");
-            else
-                bounds[at++] = *c;
+                bounds[at++] = ',';
+            bounds[at++] = *c == '|' ? ' ' : *c;
         }
         bounds[at] = '\0';
     } else if (k->max > k->min && strcmp(k->kind, "bool") != 0) {
-        snprintf(bounds, sizeof bounds, "; %.10g to %.10g%s%s", k->min, k->max,
-                 *k->unit ? " " : "", k->unit);
+        snprintf(bounds, sizeof bounds, "%.10g to %.10g%s%s", k->min, k->max, *k->unit ? " " : "",
+                 k->unit);
     }
-    const char *value = *k->default_value ? k->default_value : "none";
-    snprintf(out, size, "[default %s%s]", value, bounds);
+    if (*k->default_value)
+        snprintf(out, size, " [default %s%s%s]", k->default_value, *bounds ? "; " : "", bounds);
+    else
+        snprintf(out, size, "%s%s%s", *bounds ? " [" : "", bounds, *bounds ? "]" : "");
 }
 
 static void print_knob(const pith_knob *k, FILE *out)
@@ -74,9 +74,10 @@ static void print_knob(const pith_knob *k, FILE *out)
     if (!strcmp(k->unit, "path"))
         argument = " FILE";
     char left[128], bounds[640], text[1280];
-    snprintf(left, sizeof left, "--%s%s", k->key, argument);
+    snprintf(left, sizeof left, "--%s%s%s", strcmp(k->kind, "bool") ? "" : "[no-]", k->key,
+             argument);
     describe_bounds(k, bounds, sizeof bounds);
-    snprintf(text, sizeof text, "%s %s", k->help, bounds);
+    snprintf(text, sizeof text, "%s%s", k->help, bounds);
     print_row(left, text, out);
 }
 

@@ -4,12 +4,12 @@
  */
 #include "cli/cli.h"
 
-#include "base/config.h"
 #include "base/error.h"
 
 #include <jansson.h>
 #include <string.h>
 
+enum { PREFIXES_MAX = 16, PREFIX_SIZE = 64 };
 enum form { FORM_TEXT, FORM_JSON, FORM_MAN };
 
 static json_t *bound(const pith_knob *k, double x)
@@ -66,17 +66,16 @@ static void print_roff(const char *text)
 
 static void print_man_bounds(const pith_knob *k)
 {
-    fputs("\n.br\nDefault: ", stdout);
-    print_roff(*k->default_value ? k->default_value : "none");
-    if (*k->choices) {
-        fputs("; one of ", stdout);
-        print_roff(k->choices);
-    } else if (k->max > k->min && strcmp(k->kind, "bool") != 0) {
-        char bounds[96];
-        snprintf(bounds, sizeof bounds, "; %.10g to %.10g ", k->min, k->max);
-        print_roff(bounds);
-        print_roff(k->unit);
-    }
+    char bounds[96] = "";
+    bool ranged = k->max > k->min && strcmp(k->kind, "bool") != 0;
+    if (ranged)
+        snprintf(bounds, sizeof bounds, "%.10g to %.10g%s%s", k->min, k->max, *k->unit ? " " : "",
+                 k->unit);
+    fputs("\n.br\n", stdout);
+    print_roff(*k->default_value ? "Default " : "No default");
+    print_roff(k->default_value);
+    print_roff(*k->choices ? "; one of " : ranged ? "; " : "");
+    print_roff(*k->choices ? k->choices : bounds);
     fputs(".\n", stdout);
 }
 
@@ -114,6 +113,28 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     return PITH_OK;
 }
 
+/* The nearest section or key to a word that is neither. */
+static pith_status unknown_prefix(const char *word, pith_error *err)
+{
+    char section[PREFIX_SIZE], near_section[PREFIX_SIZE] = "";
+    const char *best = NULL;
+    int distance = 1 << 20;
+    pith_knob k;
+    for (int i = 0; pith_knob_at(i, &k); i++) {
+        cli_nearer(word, k.key, &best, &distance);
+        snprintf(section, sizeof section, "%.*s", (int)strcspn(k.key, "."), k.key);
+        cli_nearer(word, section, &best, &distance);
+        if (best == section) {
+            memcpy(near_section, section, sizeof section);
+            best = near_section;
+        }
+    }
+    error_set(err, PITH_USAGE, "there is no knob or section \"%.60s\"", word);
+    if (cli_is_near(word, distance))
+        return error_hint(err, PITH_USAGE, "did you mean %s?", best);
+    return error_hint(err, PITH_USAGE, "`pith knobs` lists them all");
+}
+
 /* Every argument is a key or a section ("loss", "loss."); gives prefixes as cli_takes_knob has them. */
 static pith_status check_prefix(const char *argument, char *out, size_t size, pith_error *err)
 {
@@ -127,12 +148,8 @@ static pith_status check_prefix(const char *argument, char *out, size_t size, pi
     for (int i = 0; pith_knob_at(i, &k); i++)
         if (!strncmp(k.key, out, strlen(out)))
             return PITH_OK;
-    return error_hint(err,
-                      error_set(err, PITH_USAGE, "there is no knob or section \"%.60s\"", argument),
-                      "did you mean %s?", knob_nearest(argument));
+    return unknown_prefix(argument, err);
 }
-
-enum { PREFIXES_MAX = 16, PREFIX_SIZE = 64 };
 
 static int run(const struct cli_command *command, int argc, char **argv)
 {

@@ -10,22 +10,24 @@
 #define PITH_DATA_DIR "/usr/local/share/pith"
 #endif
 
-static const char installed_model[] = PITH_DATA_DIR "/models/en.safetensors";
-
-static const char *find_model(const char *named)
+/* Gives a static text, `named`, or `room` filled; NULL when there is no model. */
+static const char *find_model(const char *named, char *room, size_t size)
 {
     if (named && *named)
         return named; /* whatever it is: a wrong variable must be an error, not be passed over */
     if (!access("model.safetensors", F_OK))
         return "model.safetensors";
-    return !access(installed_model, R_OK) ? installed_model : NULL;
+    const char *folder = getenv("PITH_DATA");
+    snprintf(room, size, "%s/models/en.safetensors", folder && *folder ? folder : PITH_DATA_DIR);
+    return !access(room, R_OK) ? room : NULL;
 }
 
 pith_status cli_load_model(const char *given, pith_model **model, char *path, size_t size,
                            pith_error *err)
 {
     const char *named = given ? given : getenv("PITH_MODEL");
-    const char *chosen = find_model(named);
+    char room[4096];
+    const char *chosen = find_model(named, room, sizeof room);
     *model = NULL;
     if (!chosen)
         return error_hint(err,

@@ -118,8 +118,8 @@ const struct cli_command command_presets = {
     .name = "presets",
     .summary = "list the presets, or what one of them changes",
     .usage = "pith presets [--json] [NAME ...]",
-    .details = "A preset is a name for a set of knob values. `pith train --preset NAME` applies\n"
-               "it before all single knobs, which therefore win.",
+    .details = "A preset is a name for a set of knob values. `pith train --preset NAME`\n"
+               "applies it before all single knobs, which therefore win.",
     .examples = "  pith presets\n"
                 "  pith presets emnlp2016\n"
                 "  pith train --preset drnn --optim.rate 1e-4 train.tsv dev.tsv",

@@ -1,0 +1,31 @@
+#!/bin/sh
+# demo.sh PITH - the main job on real input: train on the bundled posts, measure, extract.
+#   make demo                          trains, then extracts from example sentences
+#   echo "your text" | make demo       extracts from your text as well
+set -eu
+pith=$1
+model=build/demo.safetensors
+sample=data/sample
+
+echo "== 1. training the record's net on $sample (1,056 short posts) =="
+"$pith" train --preset drnn -o "$model" "$sample" \
+    --embedding.size 100 --model.hidden 150 --text.min_count 1 \
+    --optim.rate 0.002 --train.batch 16 --train.epochs 12 --train.patience 4
+
+echo
+echo "== 2. keyphrases in sentences that it has never seen =="
+"$pith" extract -m "$model" --scores \
+    "The new battery factory near the old harbour will hire two hundred engineers." \
+    "My sourdough starter died again, is rye flour easier to keep alive?" \
+    "Heavy snow closed the mountain pass, and the night train to Vienna was cancelled." \
+    "The memory leak only shows up when the garbage collector runs under load." \
+    "Astronomers found water vapour in the atmosphere of a small exoplanet."
+
+if [ ! -t 0 ]; then
+    echo
+    echo "== 3. keyphrases in what you piped in =="
+    "$pith" extract -m "$model" --scores
+fi
+echo
+echo "now try:  $pith extract -m $model \"your own sentence\""
+echo "    or:   $pith inspect $sample/dev.tsv     $pith eval -m $model $sample/test.tsv     $pith help"

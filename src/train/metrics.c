@@ -1,0 +1,211 @@
+/*
+ * metrics.c - counts over tags and spans, the ratios made of them, and the table of all numbers; see
+ * metrics.h. Document-level F1@K is metrics_document.c.
+ *
+ * Takes what a decoder gives: one tag per token. Must not know nets.
+ */
+#include "train/metrics.h"
+
+#include "base/error.h"
+
+#include <stdlib.h>
+
+void metrics_init(struct metrics *m)
+{
+    *m = (struct metrics){0};
+}
+
+/* ---- counting -------------------------------------------------------------------------------- */
+
+/* Both lists rise and have no overlaps within themselves. */
+static size_t count_common(const struct span *a, size_t a_count, const struct span *b,
+                           size_t b_count)
+{
+    size_t common = 0;
+    for (size_t i = 0, j = 0; i < a_count && j < b_count;) {
+        if (a[i].start == b[j].start) {
+            common += a[i].end == b[j].end;
+            i++;
+            j++;
+        } else if (a[i].start < b[j].start) {
+            i++;
+        } else {
+            j++;
+        }
+    }
+    return common;
+}
+
+static pith_status check(const struct example *gold, const uint8_t *keyphrase,
+                         const uint8_t *keyword, pith_error *err)
+{
+    for (size_t t = 0; t < gold->length; t++) {
+        if (gold->tags[t] >= KEYPHRASE_LABELS || keyphrase[t] >= KEYPHRASE_LABELS)
+            return error_set(err, PITH_USAGE, "token %zu has gold tag %d and predicted tag %d, of "
+                             "%d labels", t, gold->tags[t], keyphrase[t], KEYPHRASE_LABELS);
+        if (keyword && keyword[t] >= KEYWORD_LABELS)
+            return error_set(err, PITH_USAGE, "token %zu has predicted keyword label %d, of %d "
+                             "labels", t, keyword[t], KEYWORD_LABELS);
+    }
+    return PITH_OK;
+}
+
+static void add_tokens(struct metrics *m, const struct example *gold, const uint8_t *keyphrase,
+                       const uint8_t *keyword)
+{
+    for (size_t t = 0; t < gold->length; t++) {
+        bool marked = gold->tags[t] != LABEL_O, tagged = keyphrase[t] != LABEL_O;
+        bool inside = keyword ? keyword[t] : tagged;
+        m->confusion[gold->tags[t]][keyphrase[t]]++;
+        m->token_correct += gold->tags[t] == keyphrase[t];
+        m->token_o += !marked;
+        m->keyword.gold += marked;
+        m->keyword.predicted += inside;
+        m->keyword.correct += marked && inside;
+        m->disagree += inside != tagged;
+    }
+    m->tokens += gold->length;
+    m->illegal += label_illegal(keyphrase, gold->length);
+}
+
+static void add_spans(struct metrics *m, const struct example *gold, const uint8_t *keyphrase,
+                      struct span *spans)
+{
+    struct span *predicted = spans + gold->length;
+    size_t gold_count = label_spans(gold->tags, gold->length, spans);
+    size_t predicted_count = label_spans(keyphrase, gold->length, predicted);
+    size_t correct = count_common(spans, gold_count, predicted, predicted_count);
+    bool exact = correct == gold_count && correct == predicted_count;
+    m->keyphrase.gold += gold_count;
+    m->keyphrase.predicted += predicted_count;
+    m->keyphrase.correct += correct;
+    m->texts++;
+    m->texts_o += !gold_count;
+    m->exact_texts += exact;
+    m->exact_marked += exact && gold_count;
+}
+
+pith_status metrics_add(struct metrics *m, const struct example *gold, const uint8_t *keyphrase,
+                        const uint8_t *keyword, pith_error *err)
+{
+    pith_status status = check(gold, keyphrase, keyword, err);
+    if (status)
+        return status;
+    /* label_spans finds at most one span a token, in gold and in prediction. */
+    struct span *spans = array_calloc(gold->length, 2 * sizeof *spans);
+    if (!spans)
+        return error_memory(err);
+    add_tokens(m, gold, keyphrase, keyword);
+    add_spans(m, gold, keyphrase, spans);
+    free(spans);
+    return PITH_OK;
+}
+
+/* ---- ratios ---------------------------------------------------------------------------------- */
+
+static double ratio(double part, double whole)
+{
+    return whole > 0 ? part / whole : 0;
+}
+
+static double harmonic(double precision, double recall)
+{
+    return ratio(2 * precision * recall, precision + recall);
+}
+
+static void prf_finish(struct prf *p)
+{
+    p->precision = ratio((double)p->correct, (double)p->predicted);
+    p->recall = ratio((double)p->correct, (double)p->gold);
+    p->f1 = harmonic(p->precision, p->recall);
+}
+
+void metrics_finish(struct metrics *m)
+{
+    prf_finish(&m->keyword);
+    prf_finish(&m->keyphrase);
+    m->exact = ratio((double)m->exact_texts, (double)m->texts);
+    m->exact_floor = ratio((double)m->texts_o, (double)m->texts);
+    m->emnlp_precision = ratio((double)m->exact_marked, (double)m->keyphrase.predicted);
+    m->emnlp_recall = ratio((double)m->exact_marked, (double)m->keyphrase.gold);
+    m->emnlp_f1 = harmonic(m->emnlp_precision, m->emnlp_recall);
+    m->token_accuracy = ratio((double)m->token_correct, (double)m->tokens);
+    m->token_floor = ratio((double)m->token_o, (double)m->tokens);
+    for (int i = 0; i < 2; i++) {
+        m->f1_at_5[i] = ratio(m->f1_sum_5[i], (double)m->documents[i]);
+        m->f1_at_10[i] = ratio(m->f1_sum_10[i], (double)m->documents[i]);
+        m->f1_at_m[i] = ratio(m->f1_sum_m[i], (double)m->documents[i]);
+    }
+}
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+/* X(function, name, what it reads from m, floor, help) */
+#define METRICS(X)                                                                                 \
+    X(texts, "texts", m->texts, NULL, "texts that were judged")                                    \
+    X(tokens, "tokens", m->tokens, NULL, "tokens that were judged")                                \
+    X(phrase_p, "keyphrase.precision", m->keyphrase.precision, floor_zero,                         \
+      "predicted spans that are exactly a gold span")                                              \
+    X(phrase_r, "keyphrase.recall", m->keyphrase.recall, floor_zero,                               \
+      "gold spans that were predicted exactly")                                                    \
+    X(phrase_f, "keyphrase.f1", m->keyphrase.f1, floor_zero, "harmonic mean of the two, micro")    \
+    X(word_p, "keyword.precision", m->keyword.precision, floor_zero,                               \
+      "tokens predicted inside a keyphrase that are")                                              \
+    X(word_r, "keyword.recall", m->keyword.recall, floor_zero,                                     \
+      "tokens inside a gold keyphrase that were predicted so")                                     \
+    X(word_f, "keyword.f1", m->keyword.f1, floor_zero, "harmonic mean of the two, micro")          \
+    X(exact, "exact", m->exact, floor_exact, "texts whose whole set of spans is right")            \
+    X(emnlp_p, "emnlp.precision", m->emnlp_precision, floor_zero,                                  \
+      "exact texts / predicted spans (the script of Zhang et al. 2016)")                           \
+    X(emnlp_r, "emnlp.recall", m->emnlp_recall, floor_zero, "exact texts / gold spans")            \
+    X(emnlp_f, "emnlp.f1", m->emnlp_f1, floor_zero, "harmonic mean of the two")                    \
+    X(accuracy, "token.accuracy", m->token_accuracy, floor_token, "tokens with the right tag")     \
+    X(illegal, "illegal", m->illegal, NULL, "illegal label transitions predicted")                 \
+    X(disagree, "disagree", m->disagree, NULL, "tokens on which the two heads contradict each "    \
+                                               "other")                                            \
+    X(loss, "loss", m->loss, NULL, "loss of the net on these texts")                               \
+    X(loss_word, "loss.keyword", m->loss_keyword, NULL, "its part from the keyword head")          \
+    X(loss_phrase, "loss.keyphrase", m->loss_keyphrase, NULL, "its part from the keyphrase head")  \
+    X(at_5, "f1@5", m->f1_at_5[0], floor_zero, "first 5 phrases, stemmed; absent gold counted")    \
+    X(at_10, "f1@10", m->f1_at_10[0], floor_zero, "first 10 phrases, stemmed; absent gold "        \
+                                                  "counted")                                       \
+    X(at_m, "f1@m", m->f1_at_m[0], floor_zero, "all phrases, stemmed; absent gold counted")        \
+    X(at_5_present, "f1@5.present", m->f1_at_5[1], floor_zero, "first 5 phrases; present gold "    \
+                                                               "only")                             \
+    X(at_10_present, "f1@10.present", m->f1_at_10[1], floor_zero, "first 10 phrases; present "     \
+                                                                  "gold only")                     \
+    X(at_m_present, "f1@m.present", m->f1_at_m[1], floor_zero, "all phrases; present gold only")
+
+static double floor_zero(const struct metrics *m)
+{
+    (void)m;
+    return 0;
+}
+
+static double floor_exact(const struct metrics *m)
+{
+    return m->exact_floor;
+}
+
+static double floor_token(const struct metrics *m)
+{
+    return m->token_floor;
+}
+
+#define METRIC_VALUE(function, name, expression, floor, help)                                      \
+    static double value_##function(const struct metrics *m)                                        \
+    {                                                                                              \
+        return (double)(expression);                                                               \
+    }
+METRICS(METRIC_VALUE)
+#undef METRIC_VALUE
+
+const struct metric_row *metric_at(int i)
+{
+    static const struct metric_row rows[] = {
+#define METRIC_ROW(function, name, expression, floor, help) {name, help, value_##function, floor},
+        METRICS(METRIC_ROW)
+#undef METRIC_ROW
+    };
+    return i >= 0 && i < (int)(sizeof rows / sizeof rows[0]) ? &rows[i] : NULL;
+}

@@ -1,0 +1,2 @@
+# exit: 2
+pith extract --min-score high "a text"

@@ -1,0 +1,2 @@
+# exit: 2
+pith extract --top 0 "a text"

@@ -1,0 +1,2 @@
+# exit: 2
+pith train --train.epochs=ten train.tsv

@@ -1,0 +1,2 @@
+# exit: 2
+pith gradcheck --loss.alpha 1.5

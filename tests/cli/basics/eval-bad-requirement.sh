@@ -1,0 +1,2 @@
+# exit: 2
+pith eval --require keyphrase.f1 test.tsv

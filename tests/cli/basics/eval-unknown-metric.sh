@@ -1,0 +1,2 @@
+# exit: 2
+pith eval --require keyphrase.f2=0.5 test.tsv

@@ -1,0 +1,2 @@
+# exit: 2
+pith eval --model.hidden 200 test.tsv

@@ -1,0 +1,1 @@
+pith extract --help

@@ -1,0 +1,1 @@
+pith gradcheck --help

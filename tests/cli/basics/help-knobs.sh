@@ -1,0 +1,1 @@
+pith knobs --help

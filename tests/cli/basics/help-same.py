@@ -1,0 +1,18 @@
+# `pith help X`, `pith X --help` and `pith X -h` say the same, for every command of the overview.
+from case import check, equal, pith
+
+overview = pith("help").lines()
+first = overview.index("Commands") + 1
+commands = [line.split()[0] for line in overview[first:overview.index("", first)]]
+check(len(commands) >= 8, f"too few commands: {commands}")
+for name in commands:
+    if name == "help":
+        continue
+    text = pith(name, "--help").out
+    equal(pith(name, "-h").out, text, name + " -h")
+    if name not in ("knobs", "presets"):  # `pith help knobs` is `pith knobs`
+        equal(pith("help", name).out, text, "help " + name)
+    for part in (f"pith {name} - ".encode(), b"\nUsage: pith ", b"\nExamples\n", b"--help"):
+        check(part in text, f"no {part} in the help of {name}")
+equal(pith("help", "knobs").out, pith("knobs").out, "help knobs")
+equal(pith("help", "presets").out, pith("presets").out, "help presets")

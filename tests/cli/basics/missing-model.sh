@@ -1,0 +1,2 @@
+# exit: 4
+pith extract -m nowhere.safetensors "a text"
