@@ -152,7 +152,7 @@ static pith_status set_int(const struct knob *k, void *member, const char *value
 static pith_status set_real(const struct knob *k, void *member, const char *value,
                             pith_error *err)
 {
-    double x;
+    double x = 0;
     pith_status status = parse_real(k, value, value, &x, err);
     if (status == PITH_OK)
         *(double *)member = x;

@@ -87,7 +87,7 @@ static pith_status refill_gzip(struct line_reader *r, pith_error *err)
     z->avail_out = READ_CHUNK;
     while (z->avail_out == READ_CHUNK) {
         if (!z->avail_in) {
-            size_t got;
+            size_t got = 0;
             pith_status status = read_some(r, r->raw, sizeof r->raw, &got, err);
             if (status != PITH_OK)
                 return status;

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* Each tensor starts at a multiple of this: a cache line of floats, a full vector on any machine. */
+/* Each tensor starts at a multiple of this: a cache line of floats, a vector of any machine. */
 enum { PARAM_ALIGN = 16 };
 
 const struct param *param_find(const struct param_table *t, const char *name)

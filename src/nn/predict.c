@@ -60,11 +60,11 @@ static int best_label(const real *z, int K, float *probability)
 
 /* Takes the logits of one pack to the places of its tokens. */
 static void read_pack(const struct net *net, const struct net_work *w, const struct pack *p,
-                      const struct piece *pieces, const size_t *order, struct prediction *out)
+                      const struct piece *pieces, struct prediction *out)
 {
     const real *phrase = w->logits[HEAD_KEYPHRASE], *word = w->logits[HEAD_KEYWORD];
     for (int b = 0; b < p->columns; b++) {
-        const struct piece *piece = &pieces[order[p->piece[b]]];
+        const struct piece *piece = &pieces[p->piece[b]];
         size_t at = out->offset[piece->example] + piece->start;
         for (int t = 0; t < p->length[b]; t++, at++) {
             size_t row = (size_t)pack_row(p, t, b);
@@ -80,7 +80,7 @@ static void read_pack(const struct net *net, const struct net_work *w, const str
 }
 
 static pith_status run_batch(struct predictor *p, const struct net *net, int threads,
-                             const size_t *order, struct prediction *out, pith_error *err)
+                             struct prediction *out, pith_error *err)
 {
     static const struct net_noise silence = {0};
     struct net_loss_plan plan = {.denominator = {1, 1}};
@@ -99,7 +99,7 @@ static pith_status run_batch(struct predictor *p, const struct net *net, int thr
     for (int s = 0; s < p->batch.shards; s++) {
         const struct pack *pack = &p->batch.packs[s];
         net_forward(net, &p->work[s], pack, &silence);
-        read_pack(net, &p->work[s], pack, p->pieces, order, out);
+        read_pack(net, &p->work[s], pack, p->pieces, out);
         net_loss(net, &p->work[s], pack, &plan, false, &sums[s]);
     }
     for (int s = 0; s < p->batch.shards; s++)
@@ -144,7 +144,7 @@ pith_status predictor_run(struct predictor *p, const struct net *net, const stru
         status = batch_fill(&p->batch, c, p->pieces, p->order + i, n, net->window, false, shards,
                             err);
         if (status == PITH_OK)
-            status = run_batch(p, net, threads, p->order + i, out, err);
+            status = run_batch(p, net, threads, out, err);
     }
     size_t tokens = out->offset[c->count];
     for (int head = 0; head < HEAD_COUNT && tokens; head++)

@@ -2,9 +2,9 @@
  * digest.h - what a trace wants to know about a run of numbers, found in one pass.
  *
  * The optimizer takes a digest of gradients and weights while they are in the cache anyway; the
- * digests of blocks are added in a fixed order. Sums are in double, in DIGEST_LANES fixed lanes: the
- * bits depend neither on the number of threads nor on the vector width of the machine. Must not know
- * parameters or rules.
+ * digests of blocks are added in a fixed order. Sums are in double, in DIGEST_LANES fixed lanes:
+ * the bits depend neither on the number of threads nor on the vector width of the machine. Must not
+ * know parameters or rules.
  */
 #ifndef PITH_TRAIN_DIGEST_H
 #define PITH_TRAIN_DIGEST_H

@@ -1,6 +1,6 @@
 /*
- * metrics.c - counts over tags and spans, the ratios made of them, and the table of all numbers; see
- * metrics.h. Document-level F1@K is metrics_document.c.
+ * metrics.c - counts over tags and spans, the ratios made of them, and the table of all numbers;
+ * see metrics.h. Document-level F1@K is metrics_document.c.
  *
  * Takes what a decoder gives: one tag per token. Must not know nets.
  */
@@ -8,33 +8,12 @@
 
 #include "base/error.h"
 
-#include <stdlib.h>
-
 void metrics_init(struct metrics *m)
 {
     *m = (struct metrics){0};
 }
 
 /* ---- counting -------------------------------------------------------------------------------- */
-
-/* Both lists rise and have no overlaps within themselves. */
-static size_t count_common(const struct span *a, size_t a_count, const struct span *b,
-                           size_t b_count)
-{
-    size_t common = 0;
-    for (size_t i = 0, j = 0; i < a_count && j < b_count;) {
-        if (a[i].start == b[j].start) {
-            common += a[i].end == b[j].end;
-            i++;
-            j++;
-        } else if (a[i].start < b[j].start) {
-            i++;
-        } else {
-            j++;
-        }
-    }
-    return common;
-}
 
 static pith_status check(const struct example *gold, const uint8_t *keyphrase,
                          const uint8_t *keyword, pith_error *err)
@@ -68,21 +47,32 @@ static void add_tokens(struct metrics *m, const struct example *gold, const uint
     m->illegal += label_illegal(keyphrase, gold->length);
 }
 
-static void add_spans(struct metrics *m, const struct example *gold, const uint8_t *keyphrase,
-                      struct span *spans)
+/* Walks both lists of spans side by side: they rise, and neither overlaps itself. */
+static void add_spans(struct metrics *m, const struct example *gold, const uint8_t *keyphrase)
 {
-    struct span *predicted = spans + gold->length;
-    size_t gold_count = label_spans(gold->tags, gold->length, spans);
-    size_t predicted_count = label_spans(keyphrase, gold->length, predicted);
-    size_t correct = count_common(spans, gold_count, predicted, predicted_count);
-    bool exact = correct == gold_count && correct == predicted_count;
-    m->keyphrase.gold += gold_count;
-    m->keyphrase.predicted += predicted_count;
+    size_t marked = 0, tagged = 0, correct = 0, gold_at = 0, tagged_at = 0;
+    struct span a = {0}, b = {0};
+    bool more_a = label_next(gold->tags, gold->length, &gold_at, &a);
+    bool more_b = label_next(keyphrase, gold->length, &tagged_at, &b);
+    while (more_a || more_b) {
+        bool step_a = more_a && (!more_b || a.start <= b.start);
+        bool step_b = more_b && (!more_a || b.start <= a.start);
+        correct += step_a && step_b && a.end == b.end;
+        marked += step_a;
+        tagged += step_b;
+        if (step_a)
+            more_a = label_next(gold->tags, gold->length, &gold_at, &a);
+        if (step_b)
+            more_b = label_next(keyphrase, gold->length, &tagged_at, &b);
+    }
+    bool exact = correct == marked && correct == tagged;
+    m->keyphrase.gold += marked;
+    m->keyphrase.predicted += tagged;
     m->keyphrase.correct += correct;
     m->texts++;
-    m->texts_o += !gold_count;
+    m->texts_o += !marked;
     m->exact_texts += exact;
-    m->exact_marked += exact && gold_count;
+    m->exact_marked += exact && marked;
 }
 
 pith_status metrics_add(struct metrics *m, const struct example *gold, const uint8_t *keyphrase,
@@ -91,13 +81,8 @@ pith_status metrics_add(struct metrics *m, const struct example *gold, const uin
     pith_status status = check(gold, keyphrase, keyword, err);
     if (status)
         return status;
-    /* label_spans finds at most one span a token, in gold and in prediction. */
-    struct span *spans = array_calloc(gold->length, 2 * sizeof *spans);
-    if (!spans)
-        return error_memory(err);
     add_tokens(m, gold, keyphrase, keyword);
-    add_spans(m, gold, keyphrase, spans);
-    free(spans);
+    add_spans(m, gold, keyphrase);
     return PITH_OK;
 }
 
@@ -142,39 +127,54 @@ void metrics_finish(struct metrics *m)
 
 /* X(function, name, what it reads from m, floor, help) */
 #define METRICS(X)                                                                                 \
-    X(texts, "texts", m->texts, NULL, "texts that were judged")                                    \
-    X(tokens, "tokens", m->tokens, NULL, "tokens that were judged")                                \
+    X(texts, "texts", m->texts, NULL,                                                              \
+      "texts that were judged")                                                                    \
+    X(tokens, "tokens", m->tokens, NULL,                                                           \
+      "tokens that were judged")                                                                   \
     X(phrase_p, "keyphrase.precision", m->keyphrase.precision, floor_zero,                         \
       "predicted spans that are exactly a gold span")                                              \
     X(phrase_r, "keyphrase.recall", m->keyphrase.recall, floor_zero,                               \
       "gold spans that were predicted exactly")                                                    \
-    X(phrase_f, "keyphrase.f1", m->keyphrase.f1, floor_zero, "harmonic mean of the two, micro")    \
+    X(phrase_f, "keyphrase.f1", m->keyphrase.f1, floor_zero,                                       \
+      "harmonic mean of the two, micro: the headline")                                             \
     X(word_p, "keyword.precision", m->keyword.precision, floor_zero,                               \
       "tokens predicted inside a keyphrase that are")                                              \
     X(word_r, "keyword.recall", m->keyword.recall, floor_zero,                                     \
       "tokens inside a gold keyphrase that were predicted so")                                     \
-    X(word_f, "keyword.f1", m->keyword.f1, floor_zero, "harmonic mean of the two, micro")          \
-    X(exact, "exact", m->exact, floor_exact, "texts whose whole set of spans is right")            \
+    X(word_f, "keyword.f1", m->keyword.f1, floor_zero,                                             \
+      "harmonic mean of the two, micro")                                                           \
+    X(exact, "exact", m->exact, floor_exact,                                                       \
+      "texts whose whole set of spans is right")                                                   \
     X(emnlp_p, "emnlp.precision", m->emnlp_precision, floor_zero,                                  \
-      "exact texts / predicted spans (the script of Zhang et al. 2016)")                           \
-    X(emnlp_r, "emnlp.recall", m->emnlp_recall, floor_zero, "exact texts / gold spans")            \
-    X(emnlp_f, "emnlp.f1", m->emnlp_f1, floor_zero, "harmonic mean of the two")                    \
-    X(accuracy, "token.accuracy", m->token_accuracy, floor_token, "tokens with the right tag")     \
-    X(illegal, "illegal", m->illegal, NULL, "illegal label transitions predicted")                 \
-    X(disagree, "disagree", m->disagree, NULL, "tokens on which the two heads contradict each "    \
-                                               "other")                                            \
-    X(loss, "loss", m->loss, NULL, "loss of the net on these texts")                               \
-    X(loss_word, "loss.keyword", m->loss_keyword, NULL, "its part from the keyword head")          \
-    X(loss_phrase, "loss.keyphrase", m->loss_keyphrase, NULL, "its part from the keyphrase head")  \
-    X(at_5, "f1@5", m->f1_at_5[0], floor_zero, "first 5 phrases, stemmed; absent gold counted")    \
-    X(at_10, "f1@10", m->f1_at_10[0], floor_zero, "first 10 phrases, stemmed; absent gold "        \
-                                                  "counted")                                       \
-    X(at_m, "f1@m", m->f1_at_m[0], floor_zero, "all phrases, stemmed; absent gold counted")        \
-    X(at_5_present, "f1@5.present", m->f1_at_5[1], floor_zero, "first 5 phrases; present gold "    \
-                                                               "only")                             \
-    X(at_10_present, "f1@10.present", m->f1_at_10[1], floor_zero, "first 10 phrases; present "     \
-                                                                  "gold only")                     \
-    X(at_m_present, "f1@m.present", m->f1_at_m[1], floor_zero, "all phrases; present gold only")
+      "exact texts / predicted spans (script of Zhang et al. 2016)")                               \
+    X(emnlp_r, "emnlp.recall", m->emnlp_recall, floor_zero,                                        \
+      "exact texts / gold spans")                                                                  \
+    X(emnlp_f, "emnlp.f1", m->emnlp_f1, floor_zero,                                                \
+      "harmonic mean of the two")                                                                  \
+    X(accuracy, "token.accuracy", m->token_accuracy, floor_token,                                  \
+      "tokens with the right tag")                                                                 \
+    X(illegal, "illegal", m->illegal, NULL,                                                        \
+      "illegal label transitions predicted")                                                       \
+    X(disagree, "disagree", m->disagree, NULL,                                                     \
+      "tokens on which the two heads contradict each other")                                       \
+    X(loss, "loss", m->loss, NULL,                                                                 \
+      "loss of the net on these texts")                                                            \
+    X(loss_word, "loss.keyword", m->loss_keyword, NULL,                                            \
+      "loss of the keyword head")                                                                  \
+    X(loss_phrase, "loss.keyphrase", m->loss_keyphrase, NULL,                                      \
+      "loss of the keyphrase head")                                                                \
+    X(at_5, "f1@5", m->f1_at_5[0], floor_zero,                                                     \
+      "first 5 phrases, stemmed; absent gold counted")                                             \
+    X(at_10, "f1@10", m->f1_at_10[0], floor_zero,                                                  \
+      "first 10 phrases, stemmed; absent gold counted")                                            \
+    X(at_m, "f1@m", m->f1_at_m[0], floor_zero,                                                     \
+      "all phrases, stemmed; absent gold counted")                                                 \
+    X(at_5_present, "f1@5.present", m->f1_at_5[1], floor_zero,                                     \
+      "first 5 phrases, stemmed; present gold only")                                               \
+    X(at_10_present, "f1@10.present", m->f1_at_10[1], floor_zero,                                  \
+      "first 10 phrases, stemmed; present gold only")                                              \
+    X(at_m_present, "f1@m.present", m->f1_at_m[1], floor_zero,                                     \
+      "all phrases, stemmed; present gold only")
 
 static double floor_zero(const struct metrics *m)
 {

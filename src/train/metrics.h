@@ -1,5 +1,5 @@
 /*
- * metrics.h - every number by which a tagger is judged, each beside the floor of the trivial tagger.
+ * metrics.h - every number by which a tagger is judged, beside the floor of the trivial tagger.
  *
  *   keyword      P/R/F1 of tokens with keyword label 1, from the keyword head
  *   keyphrase    P/R/F1, micro, exact spans of the keyphrase head: the headline
@@ -12,9 +12,9 @@
  *                once with absent gold phrases counted, once without
  *
  * F1@K looks at the first min(K, predicted) phrases and divides by that number: who predicts three
- * phrases is judged by three (Meng et al. 2017). Yuan et al. 2020 divide by K always, which is lower
- * for such a document; compare numbers of one rule only. F1@M looks at all phrases. Texts predicted
- * to have none count, with F1 = 0.
+ * phrases is judged by three (Meng et al. 2017). Yuan et al. 2020 divide by K always, which is
+ * lower for such a document; compare numbers of one rule only. F1@M looks at all phrases. Texts
+ * predicted to have none count, with F1 = 0.
  *
  * Accumulate text by text, then metrics_finish. No dependence on nets: tags and phrases in.
  */
@@ -59,8 +59,8 @@ void metrics_init(struct metrics *m);
 
 /*
  * metrics_add counts one text: gold from the example; predicted keyphrase tags [length] and keyword
- * labels [length] (NULL without a keyword head: then tag != O stands for it, and nothing disagrees).
- * PITH_USAGE for a value that is no label; m is then unchanged.
+ * labels [length] (NULL without a keyword head: then tag != O stands for it, and nothing
+ * disagrees). PITH_USAGE for a value that is no label; m is then unchanged.
  */
 pith_status metrics_add(struct metrics *m, const struct example *gold, const uint8_t *keyphrase,
                         const uint8_t *keyword, pith_error *err);
@@ -70,11 +70,11 @@ pith_status metrics_add(struct metrics *m, const struct example *gold, const uin
  *
  * Phrases are compared by their stems: lower-cased, cut into words, each word stemmed (Snowball
  * "porter"), joined by one space. A word is a run of letters, marks and digits of any script; + and
- * # after one of these stay with it; everything else separates. So "Real-time systems" is "real time
- * system", and C++, C# and C are three things. A predicted phrase without a word is wrong; a gold
- * phrase without a word is left out. A gold phrase is present when its stems stand in a row in the
- * example's text. `stemmer` (metrics_stemmer_new; NULL when out of memory) keeps memory for the next
- * document: one per thread.
+ * # after one of these stay with it; everything else separates. So "Real-time systems" is "real
+ * time system", and C++, C# and C are three things. A predicted phrase without a word is wrong; a
+ * gold phrase without a word is left out. A gold phrase is present when its stems stand in a row in
+ * the example's text. `stemmer` (metrics_stemmer_new; NULL when out of memory) keeps memory for the
+ * next document: one per thread.
  */
 struct metrics_stemmer;
 struct metrics_stemmer *metrics_stemmer_new(void);

@@ -2,8 +2,8 @@
  * optimizer.c - applies an update rule to all tensors, and measures what it did; see optimizer.h.
  *
  * An update is bound by memory, not by arithmetic, so each number is fetched once. Tensors are cut
- * into blocks for the threads, blocks into chunks that stay in the first-level cache while gradient,
- * decay, rule and statistics pass over them one after the other:
+ * into blocks for the threads, blocks into chunks that stay in the first-level cache while
+ * gradient, decay, rule and statistics pass over them one after the other:
  *
  *     tensor ─16384→ block (a thread's portion, one digest each) ─256→ chunk
  *
@@ -264,7 +264,8 @@ static const real *gather(const struct gradient *g, size_t cols, size_t start, s
         size_t row = (size_t)g->row_ids[i] * cols;
         size_t from = row > start ? row : start;
         size_t to = row + cols < end ? row + cols : end;
-        memcpy(room + (from - start), g->rows + i * cols + (from - row), (to - from) * sizeof *room);
+        memcpy(room + (from - start), g->rows + i * cols + (from - row),
+               (to - from) * sizeof *room);
     }
     return room;
 }

@@ -12,8 +12,8 @@
  * weight_decay adds decay·w to g first (L2), except in adamw. For the row-sparse embedding,
  * optim.embedding chooses: dense = the rule above for every row, absent rows having g = 0 (where an
  * absent row provably does not move and its state does not change, it is not touched: the bits are
- * those of the dense rule); sparse = only rows of the batch: PyTorch's SparseAdam (adam), sparse SGD
- * and sparse Adagrad.
+ * those of the dense rule); sparse = only rows of the batch: PyTorch's SparseAdam (adam), sparse
+ * SGD and sparse Adagrad.
  *
  * Rules are rows of a table in optimizer_rules.c. Work is split in fixed blocks: the same bits for
  * every number of threads. `threads` is as train.threads: 0 = all cores.
@@ -28,8 +28,8 @@ struct optimizer;
 
 /*
  * What one update did to one parameter tensor; sums in double, in fixed order. Of a frozen tensor
- * only the weights are described, all else is 0. Minimum and maximum leave NaN out (and are NaN when
- * nothing else is there).
+ * only the weights are described, all else is 0. Minimum and maximum leave NaN out (and are NaN
+ * when nothing else is there).
  */
 struct tensor_update {
     double gradient_norm, gradient_mean; /* after clipping, before weight decay is added */
@@ -41,10 +41,11 @@ struct tensor_update {
 };
 
 /*
- * optimizer_new allocates the state (zeros) for a table under cfg's optim.* knobs; both are the same
- * in every later call. Frozen parameters get none. PITH_USAGE for optim.embedding=sparse with a rule
- * that has no sparse form (as PyTorch: momentum, weight decay and the others), for momentum with a
- * rule that has none, and for nesterov without momentum. Free with optimizer_free (NULL is fine).
+ * optimizer_new allocates the state (zeros) for a table under cfg's optim.* knobs; both are the
+ * same in every later call. Frozen parameters get none. PITH_USAGE for optim.embedding=sparse with
+ * a rule that has no sparse form (as PyTorch: momentum, weight decay and the others), for momentum
+ * with a rule that has none, and for nesterov without momentum. Free with optimizer_free (NULL is
+ * fine).
  */
 pith_status optimizer_new(const struct config *cfg, const struct param_table *table,
                           struct optimizer **out, pith_error *err);
@@ -52,9 +53,9 @@ void optimizer_free(struct optimizer *o);
 
 /*
  * optimizer_clip scales all of g so that its global norm is at most `limit` (limit > 0), by the
- * factor limit / (norm + 1e-6) if that is below 1 (torch.nn.utils.clip_grad_norm_); returns the norm
- * before. Frozen parameters are left out. limit = 0 only measures. A NaN norm makes all of g NaN, as
- * it does there.
+ * factor limit / (norm + 1e-6) if that is below 1 (torch.nn.utils.clip_grad_norm_); returns the
+ * norm before. Frozen parameters are left out. limit = 0 only measures. A NaN norm makes all of g
+ * NaN, as it does there.
  */
 double optimizer_clip(const struct param_table *table, const struct gradient *g, double limit,
                       int threads);
@@ -69,9 +70,9 @@ void optimizer_step(struct optimizer *o, const struct param_table *table, real *
 
 /*
  * State for checkpoints: slabs parallel to the parameter slab. optimizer_slots gives how many there
- * are (0-2); optimizer_slot names and points to slab i (table->total numbers each); the step counter
- * is the number of optimizer_step calls so far. Statistics of weights that a step does not move are
- * remembered from earlier steps: whoever changes `values` himself (a loaded checkpoint, an
+ * are (0-2); optimizer_slot names and points to slab i (table->total numbers each); the step
+ * counter is the number of optimizer_step calls so far. Statistics of weights that a step does not
+ * move are remembered from earlier steps: whoever changes `values` himself (a loaded checkpoint, an
  * experiment) calls optimizer_set_steps afterwards, which makes the next step look at all again.
  */
 int optimizer_slots(const struct optimizer *o);

@@ -134,7 +134,7 @@ static void rmsprop_momentum(real *restrict w, const real *restrict g, real *res
     }
 }
 
-/* p += g²;  w -= lr g / (sqrt(p) + eps). Initial p = 0, no decay of the rate: PyTorch's defaults. */
+/* p += g²;  w -= lr g / (sqrt(p) + eps). Initial p = 0, no rate decay: PyTorch's defaults. */
 SIMD_CLONES
 static void adagrad(real *restrict w, const real *restrict g, real *restrict p, real *restrict q,
                     size_t n, const struct rule_step *s)

@@ -3,12 +3,14 @@
  *
  *   constant   rate
  *   step       rate · factor^(epoch / step_epochs)                      (torch StepLR)
- *   plateau    rate · factor^k: k counts the times that more than `patience` epochs in a row brought
- *              no better dev score (torch ReduceLROnPlateau, mode max, threshold 0)
- *   cosine     min_rate + (rate - min_rate)/2 · (1 + cos(pi · progress)) over the steps after warm-up
+ *   plateau    rate · factor^k: k counts the times that more than `patience` epochs in a row
+ *              brought no better dev score (torch ReduceLROnPlateau, mode max, threshold 0)
+ *   cosine     min_rate + (rate - min_rate)/2 · (1 + cos(pi · progress)), progress going from 0 to
+ *              1 over the steps after warm-up
  *
  * All may start with warmup_steps steps in which the rate rises linearly: step s (0-based) of them
- * has the factor (s + 1) / warmup_steps. The object is plain data: a checkpoint stores it as numbers.
+ * has the factor (s + 1) / warmup_steps. The object is plain data: a checkpoint stores
+ * it as numbers.
  */
 #ifndef PITH_TRAIN_SCHEDULE_H
 #define PITH_TRAIN_SCHEDULE_H

@@ -192,7 +192,7 @@ static void write_gzip(const char *path, const char *mode, const char *bytes, si
 static void gzip_is_recognised_by_content(void **state)
 {
     (void)state;
-    write_gzip("zipped.txt", "wb", "\xEF\xBB\xBFone\r\n\ntwo", 11);
+    write_gzip("zipped.txt", "wb", "\xEF\xBB\xBFone\r\n\ntwo", 12);
     struct line_reader *r = reader("zipped.txt");
     expect_line(r, "one", 3);
     expect_line(r, "", 0);

@@ -118,7 +118,7 @@ static void uniform_is_half_open_and_flat(void **state)
         counts[(int)(x * CELLS)]++;
     }
     assert_true(chi_square(counts, CELLS, DRAWS) < 43.8); /* 19 degrees, p = 0.001 */
-    struct rng largest = {.state = {0, 0x4fc71c71c71c71c7, 0, 0}}; /* its next output has all bits set */
+    struct rng largest = {.state = {0, 0x4fc71c71c71c71c7, 0, 0}}; /* gives all bits set */
     assert_true(rng_uniform(&largest) == 1 - 0x1p-53);
     struct rng least = {.state = {1, 0, 0, 0}};
     assert_true(rng_uniform(&least) == 0);

@@ -37,10 +37,10 @@ void fixture_defaults(struct config *cfg);
 void fixture_open(struct fixture *f, const struct config *cfg, int threads);
 void fixture_close(struct fixture *f);
 
-/* fixture_step trains on texts [first, first + n) as step number `step`; returns the loss before. */
+/* fixture_step trains on texts [first, first + n) as step number `step`; gives the loss before. */
 double fixture_step(struct fixture *f, size_t first, size_t n, int64_t step, double rate);
 
-/* fixture_gradient writes the whole gradient of tensor i in the last step, rows without one as 0. */
+/* fixture_gradient writes the whole gradient of tensor i in the last step, absent rows as 0. */
 void fixture_gradient(const struct fixture *f, int i, real *out);
 
 /* fixture_distance is the largest |a - b| divided by the largest |b| (0 when nothing differs). */

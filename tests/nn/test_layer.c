@@ -28,12 +28,13 @@ static const int active[STEPS] = {4, 3, 3, 1, 1}, first[STEPS] = {0, 4, 7, 10, 1
 static const struct pack batch = {
     .columns = COLUMNS, .steps = STEPS, .rows = ROWS, .active = active, .first = first};
 
-/* A layer, its input and all that it computes; arrays that sanitizers shall guard are from malloc. */
+/* A layer, its input and all that it computes. */
 struct run {
     struct layer_shape shape;
     real weights[WEIGHTS_MAX], gradients[WEIGHTS_MAX];
     real x[ROWS * D], dx[ROWS * D];
-    real gates[ROWS * GATES_MAX * H], recurrent[ROWS * GATES_MAX * H], c[ROWS * H], c_tanh[ROWS * H];
+    real gates[ROWS * GATES_MAX * H], recurrent[ROWS * GATES_MAX * H];
+    real c[ROWS * H], c_tanh[ROWS * H];
     real h[ROWS * LD], dh[ROWS * LD];
 };
 
@@ -77,8 +78,10 @@ static void forward(struct run *r, const struct pack *p)
     layer_forward(kernel_best(), &r->shape, &w, p, r->x, &state);
 }
 
-/* Backward with a scratch of the promised size, full of NaN: whoever reads what he has not written
- * spreads them. */
+/*
+ * Backward with a scratch of exactly the promised size, full of NaN: reading there what was not
+ * written before would spread them.
+ */
 static void backward(struct run *r, const struct pack *p, real *dx, real beta)
 {
     struct layer_weights w = weights_at(r->weights, &r->shape);

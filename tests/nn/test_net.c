@@ -1,7 +1,7 @@
 /*
  * test_net.c - the net as a whole: its table, its initial values, and that neither threads, shards,
- * packing nor the choice of kernels change what it computes. That it computes the right thing is for
- * test_gradcheck and test_net_gradients.
+ * packing nor the choice of kernels change what it computes. That it computes the right thing is
+ * for test_gradcheck and test_net_gradients.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -322,7 +322,8 @@ static void test_empty(void **state)
             assert_true(got[j] == 0);
     }
     assert_int_equal(f.trace.rows, 0);
-    assert_true(isfinite(fixture_step(&f, 0, 3, 1, 0.5))); /* and the next batch is none the worse */
+    /* and the next batch is none the worse */
+    assert_true(isfinite(fixture_step(&f, 0, 3, 1, 0.5)));
     fixture_close(&f);
 }
 

@@ -2,9 +2,9 @@
  * test_net_gradients.c - the gradients of one step equal PyTorch's, number by number.
  *
  * The cases are data: tests/torch/golden/net_gradients.bin, written by make_net_golden.py, which
- * describes the format. Built twice. In float, the numbers are sums of hundreds of rounded terms that
- * partly cancel, on the way through up to 9 time steps and 3 layers: 1e-5 of the largest number of the
- * tensor. In double only the rounding of the file to float is left: 1e-7.
+ * describes the format. Built twice. In float, the numbers are sums of hundreds of rounded terms
+ * that partly cancel, on the way through up to 9 time steps and 3 layers: 1e-5 of the largest
+ * number of the tensor. In double only the rounding of the file to float is left: 1e-7.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /*
- * test_net_losses.c - 30 training steps lose what PyTorch's lose: net, clipping, optimizer, dropout.
+ * test_net_losses.c - 30 training steps lose what PyTorch's do: net, clipping, rules, dropout.
  *
  * The cases are data: tests/torch/golden/net_losses.txt, written by make_net_golden.py. Rounding
  * errors grow from step to step, most under Adam and its kin, which divide small gradients by small

@@ -1,27 +1,35 @@
 #!/usr/bin/python3
-"""Golden gradients and losses of the nets, made with PyTorch, for tests/nn/test_net_{gradients,losses}.c
+"""Golden gradients and losses of the nets, by PyTorch, for tests/nn/test_net_{gradients,losses}.c
 
     /usr/bin/python3 tests/torch/make_net_golden.py        (Debian's python3-torch, 1.13)
 
 writes tests/torch/golden/net_gradients.bin and net_losses.txt; the same files each time. All is
 computed in double, so that the files are the truth and not another rounding of it.
 
-Nothing random is stored: weights, texts and dropout masks are made of counter hashes that this script
-and the tests compute alike (src/base/rng.h: rng_counter, rng_mix), exactly representable in float.
+Nothing random is stored: weights, texts and dropout masks are made of counter hashes that this
+script and the tests compute alike (src/base/rng.h: rng_counter, rng_mix), exact in float.
 
-A case is a line of `knob=value` words, as pith spells them; whoever reads the files applies these words
-to a default configuration and need not know which cases there are.
+A case is a line of `knob=value` words, as pith spells them; whoever reads the files applies these
+words to a default configuration and need not know which cases there are.
 
-    net_gradients.bin   case WORDS \\n  also WORDS \\n ...  loss NUMBER \\n  numbers N \\n  N float32, little-endian
-                        gradients in the order of pith's parameter table (src/nn/param.h), whole tensors;
-                        `also`: the case with these words changed as well has the same gradients
-    net_losses.txt      case WORDS \\n  losses STEPS \\n  one number a line: the loss before each update
+net_gradients.bin, per case:    case WORDS
+                                also WORDS      (any number) the case with these words changed has
+                                                the same gradients
+                                loss NUMBER
+                                numbers N
+    and N float32, little-endian: the gradients in the order of pith's parameter table
+    (src/nn/param.h), whole tensors; no newline behind them.
+
+net_losses.txt, per case:       case WORDS
+                                losses STEPS
+    and one number a line: the loss before each update.
 """
 import os
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 VOCABULARY, TEXTS, LONGEST, BATCH, STEPS = 30, 15, 9, 5, 30
 GRADIENT_TEXTS = range(5, 10)  # not from 0: a text's number and its place in the batch must differ
@@ -30,17 +38,17 @@ GOLDEN = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'golden')
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
 
-DEFAULTS = {  # of knobs.def, those that matter here, but for the sizes: these are always written out
+DEFAULTS = {  # all knobs that matter here; each case spells them all, whatever pith's defaults are
     'embedding.size': 6, 'embedding.train': True, 'model.hidden': '7', 'model.window': 3,
     'model.cell': 'rnn', 'model.bidirectional': False, 'model.layers': 2, 'model.keyword_layer': 1,
     'model.keyphrase_layer': 2, 'model.dropout_input': 0, 'model.dropout_between': 0,
     'model.dropout_output': 0, 'loss.alpha': 0.3, 'loss.reduction': 'mean', 'loss.pads': True,
-    'loss.keyword_weights': '', 'loss.keyphrase_weights': '', 'optim.name': 'sgd', 'optim.rate': 0.0,
-    'optim.momentum': 0, 'optim.nesterov': False, 'optim.weight_decay': 0, 'optim.clip': 0,
-    'train.seed': 42, 'train.shards': 2}
+    'loss.keyword_weights': '', 'loss.keyphrase_weights': '', 'optim.name': 'sgd',
+    'optim.rate': 0.0, 'optim.momentum': 0, 'optim.nesterov': False, 'optim.weight_decay': 0,
+    'optim.clip': 0, 'train.seed': 42, 'train.shards': 2}
 
 
-# --- the counter hashes of src/base/rng.h ----------------------------------------------------------
+# --- the counter hashes of src/base/rng.h --------------------------------------------------------
 
 def counter(key, i):
     """rng_counter(key, i) for an array i."""
@@ -64,7 +72,7 @@ def mix(a, b):
     return splitmix(z ^ b)[1]
 
 
-# --- weights, texts, masks -------------------------------------------------------------------------
+# --- weights, texts, masks -----------------------------------------------------------------------
 
 def weights(tensor, shape):
     """Tensor number `tensor` of the table: 24 bits of a hash, scaled to [-0.5, 0.5)."""
@@ -77,14 +85,15 @@ def text(i):
     """Ids and tags of text i."""
     n = 1 + int(counter(100, i)) % LONGEST
     at = 16 * i + np.arange(n)
-    return (counter(101, at) % np.uint64(VOCABULARY)).astype(int), (counter(102, at) % np.uint64(5)).astype(int)
+    below = lambda key, n: (counter(key, at) % np.uint64(n)).astype(int)
+    return below(101, VOCABULARY), below(102, 5)
 
 
 DROPOUT_INPUT, DROPOUT_BETWEEN, DROPOUT_OUTPUT = 0, 1, 17  # src/nn/embed.h
 
 
 def mask(k, step, place, rate, B, T, n):
-    """What dropout multiplies x [B,T,n] by (src/nn/embed.c: row_key; src/train/step.c: the step's key)."""
+    """What dropout multiplies x [B,T,n] by (embed.c: row_key; train/step.c: the step's key)."""
     if not rate:
         return 1
     key = mix(mix(k['train.seed'], 2), step)
@@ -96,7 +105,7 @@ def mask(k, step, place, rate, B, T, n):
     return torch.from_numpy(out)
 
 
-# --- the net ---------------------------------------------------------------------------------------
+# --- the net -------------------------------------------------------------------------------------
 
 class Net(nn.Module):
     def __init__(self, k):
@@ -105,7 +114,8 @@ class Net(nn.Module):
         bi, hidden = k['model.bidirectional'], [int(h) for h in str(k['model.hidden']).split(',')]
         hidden = hidden if len(hidden) > 1 else hidden * k['model.layers']
         width = k['model.window'] * k['embedding.size']
-        self.embedding = nn.Parameter(torch.empty(VOCABULARY, k['embedding.size']), requires_grad=k['embedding.train'])
+        self.embedding = nn.Parameter(torch.empty(VOCABULARY, k['embedding.size']),
+                                      requires_grad=k['embedding.train'])
         kind = {'rnn': nn.RNN, 'gru': nn.GRU, 'lstm': nn.LSTM}[k['model.cell']]
         self.cells, outputs = nn.ModuleList(), []
         for h in hidden:
@@ -131,7 +141,8 @@ class Net(nn.Module):
     def forward(self, ids, lengths, step):
         k, (B, T, _) = self.k, ids.shape
         drop = lambda x, place, rate: x * mask(k, step, place, rate, B, T, x.shape[2])
-        x = drop(nn.functional.embedding(ids, self.embedding).flatten(2), DROPOUT_INPUT, k['model.dropout_input'])
+        x = nn.functional.embedding(ids, self.embedding).flatten(2)
+        x = drop(x, DROPOUT_INPUT, k['model.dropout_input'])
         states = []
         for l, cell in enumerate(self.cells):
             if l:
@@ -139,11 +150,14 @@ class Net(nn.Module):
             if counts_pads(k):
                 x, _ = cell(x)
             else:
-                packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
-                x, _ = nn.utils.rnn.pad_packed_sequence(cell(packed)[0], batch_first=True)
+                x = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+                x, _ = pad_packed_sequence(cell(x)[0], batch_first=True)
             states.append(x)
-        return [head(drop(states[l], DROPOUT_OUTPUT + i, k['model.dropout_output'])) if l >= 0 else None
-                for i, (head, l) in enumerate(zip(self.heads, self.head_layer))]
+        logits = []
+        for i, (head, l) in enumerate(zip(self.heads, self.head_layer)):
+            logits.append(None if head is None else
+                          head(drop(states[l], DROPOUT_OUTPUT + i, k['model.dropout_output'])))
+        return logits
 
 
 def counts_pads(k):
@@ -185,7 +199,7 @@ def loss_of(net, numbers, step):
     return total
 
 
-# --- one step: gradients ---------------------------------------------------------------------------
+# --- one step: gradients -------------------------------------------------------------------------
 
 def case_of(**changes):
     """A full set of knobs; underscores stand for the first dot (model_cell)."""
@@ -218,13 +232,14 @@ def gradient_cases():
                                       loss_reduction=reduction, loss_pads=pads)
     for place in 'input', 'between', 'output':
         yield case_of(model_cell='gru', model_bidirectional=True, **{'model_dropout_' + place: 0.5})
-    yield case_of(model_cell='lstm', model_window=5, model_layers=3, model_hidden='5,7,4', loss_pads=False,
-                  model_keyword_layer=3, model_keyphrase_layer=1, loss_alpha=0.8, model_dropout_input=0.25,
-                  model_dropout_between=0.25, model_dropout_output=0.25)
+    yield case_of(model_cell='lstm', model_window=5, model_layers=3, model_hidden='5,7,4',
+                  loss_pads=False, loss_alpha=0.8, model_keyword_layer=3, model_keyphrase_layer=1,
+                  model_dropout_input=0.25, model_dropout_between=0.25, model_dropout_output=0.25)
     yield case_of(model_layers=1, model_keyword_layer=0, model_keyphrase_layer=1, model_cell='gru')
     yield case_of(model_layers=1, model_keyword_layer=1, model_keyphrase_layer=1, loss_alpha=0.5)
     for reduction in 'mean', 'sum':
-        yield case_of(loss_reduction=reduction, loss_keyword_weights='0.5,3', loss_keyphrase_weights='0.1,2,1,0,4')
+        yield case_of(loss_reduction=reduction, loss_keyword_weights='0.5,3',
+                      loss_keyphrase_weights='0.1,2,1,0,4')
 
 
 def same(a, b):
@@ -251,17 +266,18 @@ def write_gradients(path):
     return count
 
 
-# --- many steps: losses ----------------------------------------------------------------------------
+# --- many steps: losses --------------------------------------------------------------------------
 
 def optimizer_of(k, parameters):
     name, rate, decay = k['optim.name'], k['optim.rate'], k['optim.weight_decay']
     momentum, make = k['optim.momentum'], torch.optim
     if name == 'sgd':
-        return make.SGD(parameters, rate, momentum=momentum, nesterov=k['optim.nesterov'], weight_decay=decay)
+        return make.SGD(parameters, rate, momentum=momentum, nesterov=k['optim.nesterov'],
+                        weight_decay=decay)
     if name == 'rmsprop':
         return make.RMSprop(parameters, rate, momentum=momentum, weight_decay=decay)
-    kind = dict(adam=make.Adam, adamw=make.AdamW, adagrad=make.Adagrad, adadelta=make.Adadelta)[name]
-    return kind(parameters, rate, weight_decay=decay)
+    kind = dict(adam=make.Adam, adamw=make.AdamW, adagrad=make.Adagrad, adadelta=make.Adadelta)
+    return kind[name](parameters, rate, weight_decay=decay)
 
 
 def losses(k):
@@ -306,13 +322,16 @@ def loss_cases():
     for cell in 'rnn', 'gru', 'lstm':
         yield case_of(model_cell=cell, model_bidirectional=True, loss_pads=False, **RULES[3])
     yield case_of(optim_name='sgd', optim_rate=0.1, optim_momentum=0.9, optim_weight_decay=0.01)
-    yield case_of(optim_name='adam', optim_rate=0.01, optim_weight_decay=0.01, embedding_train=False)
-    yield case_of(optim_name='rmsprop', optim_rate=0.001, optim_momentum=0.9, optim_weight_decay=0.01)
+    yield case_of(optim_name='adam', optim_rate=0.01, optim_weight_decay=0.01,
+                  embedding_train=False)
+    yield case_of(optim_name='rmsprop', optim_rate=0.001, optim_momentum=0.9,
+                  optim_weight_decay=0.01)
     # the record's nets and Zhang et al.'s with their dropout; the latter with sum, alpha .5, clip 5
     yield case_of(model_dropout_input=0.5, **DRNN, **RULES[3])
     yield case_of(model_dropout_between=0.5, **SRNN, **RULES[0])
-    yield case_of(model_dropout_input=0.5, model_dropout_between=0.5, model_dropout_output=0.5, loss_alpha=0.5,
-                  loss_reduction='sum', optim_name='sgd', optim_rate=0.1, optim_clip=5)
+    yield case_of(model_dropout_input=0.5, model_dropout_between=0.5, model_dropout_output=0.5,
+                  loss_alpha=0.5, loss_reduction='sum', optim_name='sgd', optim_rate=0.1,
+                  optim_clip=5)
 
 
 def write_losses(path):

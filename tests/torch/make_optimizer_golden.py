@@ -101,7 +101,7 @@ def main():
     lines = [f"# made by tests/torch/make_optimizer_golden.py with PyTorch {torch.__version__}",
              f"start {hexes(*start)}"]
     for ids, rows, dense in gradients:
-        lines.append(" ".join(map(str, ["step", len(ids), *ids])) + " " + hexes(rows, dense).strip())
+        lines.append(f"step {' '.join(map(str, [len(ids), *ids]))} {hexes(rows, dense)}")
     for name, dense_class, arguments, sparse_class, clip, rule in CASES:
         lines.append(f"case {name} {knobs(rule, arguments, sparse_class, clip)}")
         for step, norm, *weights in run(start, gradients, dense_class, arguments, sparse_class,

@@ -71,7 +71,7 @@ static struct optimizer *optimizer(const struct config *cfg, const struct param_
     return o;
 }
 
-/* ---- a net's parameters, weights and gradients ------------------------------------------------ */
+/* ---- a net's parameters, weights and gradients ----------------------------------------------- */
 
 /* An embedding of more than a block, a larger and a small dense tensor, one frozen. */
 enum { V = 70, E = 300, TOUCHED = 9 };
@@ -157,7 +157,7 @@ static void near(const char *what, double a, double b, double tolerance)
         fail_msg("%s: %.17g is not %.17g", what, a, b);
 }
 
-/* ---- PyTorch's numbers ------------------------------------------------------------------------ */
+/* ---- PyTorch's numbers ----------------------------------------------------------------------- */
 
 enum { GOLDEN_ROWS = 6, GOLDEN_COLS = 3, GOLDEN_DENSE = 12, GOLDEN_STEPS = 7 };
 
@@ -286,7 +286,7 @@ static void equals_pytorch(void **state)
     fclose(file);
 }
 
-/* ---- bits ------------------------------------------------------------------------------------- */
+/* ---- bits ------------------------------------------------------------------------------------ */
 
 /* The embedding's gradient as rows or as a dense tensor: the same bits, weights and state. */
 static void rows_equal_dense(void **state)
@@ -388,7 +388,7 @@ static void resumes(void **state)
     }
 }
 
-/* ---- statistics ------------------------------------------------------------------------------- */
+/* ---- statistics ------------------------------------------------------------------------------ */
 
 /* The dense gradient of tensor i, in a new array. */
 static real *dense_gradient(const struct world *w, int i)
@@ -474,8 +474,9 @@ static void statistics_equal_plain_loop(void **state)
                 same_update(rules[k], &updates[i], &expected);
             }
         }
-        for (size_t i = 0; i < w.table.items[2].count; i++) /* frozen */
-            assert_true(w.values[w.table.items[2].offset + i] == draw(1, w.table.items[2].offset + i));
+        const struct param *frozen = &w.table.items[2];
+        for (size_t i = frozen->offset; i < frozen->offset + frozen->count; i++)
+            assert_true(w.values[i] == draw(1, i));
         free(before);
         optimizer_free(o);
         world_fini(&w);
@@ -502,7 +503,7 @@ static void set_steps_looks_again(void **state)
     world_fini(&w);
 }
 
-/* ---- clipping, refusals, the table ------------------------------------------------------------ */
+/* ---- clipping, refusals, the table ----------------------------------------------------------- */
 
 static void clips(void **state)
 {

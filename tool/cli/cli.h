@@ -94,8 +94,8 @@ bool cli_has_colour(FILE *stream);
 void cli_print_text(const char *text, size_t size, FILE *out);
 
 /*
- * cli_finish_output closes stdout: `code`, or 4 with a message when something could not be written.
- * A reader that went away (EPIPE) is no error.
+ * cli_finish_output closes stdout. Returns `code`, but if that is 0 and something could not be
+ * written, 4 with a message. A reader that went away is no error.
  */
 int cli_finish_output(int code);
 

@@ -24,9 +24,11 @@ static pith_status find_file(const char *folder, const char *name, char found[PA
 {
     char path[PATH_SIZE];
     struct stat st;
+    size_t size = strlen(folder);
+    const char *slash = size && folder[size - 1] == '/' ? "" : "/";
     found[0] = '\0';
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        int length = snprintf(path, sizeof path, "%s/%s%s", folder, name, endings[i]);
+        int length = snprintf(path, sizeof path, "%s%s%s%s", folder, slash, name, endings[i]);
         if (length < 0 || length >= PATH_SIZE)
             return error_set(err, PITH_USAGE, "the folder's name is too long");
         if (stat(path, &st) != 0 || S_ISDIR(st.st_mode))

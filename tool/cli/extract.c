@@ -104,6 +104,15 @@ static pith_status settle(struct extract *x, int texts, pith_error *err)
 
 /* --- one text ------------------------------------------------------------------------------- */
 
+/* A reader that has gone is no error: ferror ends the loop over the lines. */
+static pith_status put_line(const struct extract *x, pith_error *err)
+{
+    const struct buffer *line = &x->writer.line;
+    bool ok = fwrite(line->data, 1, line->size, stdout) == line->size &&
+              (!x->flush_always || !fflush(stdout));
+    return ok || errno == EPIPE ? PITH_OK : error_system(err, errno, "write the output", NULL);
+}
+
 static pith_status answer(struct extract *x, const struct phrase_text *text, pith_error *err)
 {
     const pith_phrase *phrases;
@@ -111,12 +120,7 @@ static pith_status answer(struct extract *x, const struct phrase_text *text, pit
     pith_status status = pith_extract(x->session, text->text, text->size, &phrases, &count, err);
     if (status == PITH_OK)
         status = phrase_line(&x->writer, text, phrases, count, err);
-    if (status == PITH_OK) {
-        fwrite(x->writer.line.data, 1, x->writer.line.size, stdout);
-        if (x->flush_always)
-            fflush(stdout);
-    }
-    return status;
+    return status == PITH_OK ? put_line(x, err) : status;
 }
 
 /* A line of JSON Lines: an object with "text". An empty line is none. */
@@ -173,7 +177,7 @@ static pith_status answer_file(struct extract *x, const char *path, pith_error *
         return status;
     /* the size of a pipe, a terminal or a socket is not known */
     x->flush_always = cli_is_terminal(stdout) || !line_total(lines);
-    while (status == PITH_OK && !ferror(stdout)) { /* a full disk is reported at the end of main */
+    while (status == PITH_OK && !ferror(stdout)) {
         status = line_next(lines, &text, &size, err);
         if (status != PITH_OK || !text)
             break;

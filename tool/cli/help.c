@@ -54,7 +54,7 @@ static void describe_bounds(const pith_knob *k, char *out, size_t size)
         }
         bounds[at] = '\0';
     } else if (k->max > k->min && strcmp(k->kind, "bool") != 0) {
-        snprintf(bounds, sizeof bounds, "%.10g to %.10g%s%s", k->min, k->max, *k->unit ? " " : "",
+        snprintf(bounds, sizeof bounds, "%.16g to %.16g%s%s", k->min, k->max, *k->unit ? " " : "",
                  k->unit);
     }
     if (*k->default_value)

@@ -80,8 +80,10 @@ static void block_flush(struct cell_block *b, FILE *out)
     static const char *const names[CELLS] = {"tokens", "offsets", "labels", "ids"};
     for (int i = 0; i < CELLS && b->columns; i++) {
         stage(out, names[i]);
-        if (b->line[i].data)
-            cli_print_text(b->line[i].data, b->line[i].size, out);
+        size_t size = b->line[i].size;
+        while (size && b->line[i].data[size - 1] == ' ')
+            size--;
+        cli_print_text(size ? b->line[i].data : "", size, out);
         putc('\n', out);
         buffer_clear(&b->line[i]);
     }
@@ -158,7 +160,7 @@ static void print_vocabulary(const struct inspection *in, FILE *out)
         if (i == 0)
             fprintf(out, "%*sthe most frequent: ", INDENT, "");
         print_word(in->words, in->unknown[i].id, out);
-        count(out, " ", in->unknown[i].count, i + 1 < in->unknown_count ? ", " : "\n");
+        count(out, " (", in->unknown[i].count, i + 1 < in->unknown_count ? "), " : ")\n");
     }
 }
 
@@ -201,7 +203,8 @@ static void print_batch(const struct inspection *in, FILE *out)
     count(out, "", pads, " pads");
     fprintf(out, " (%.1f%%), ", percent(pads, positions));
     count(out, "", in->batch.rows, " rows computed; ");
-    fprintf(out, "pads %s\n", net_pads(&in->setup.cfg) ? "count as label O" : "cost nothing");
+    fprintf(out, "pads %s,\n", net_pads(&in->setup.cfg) ? "count as label O" : "cost nothing");
+    fprintf(out, "%*sand are left out of all numbers about the net below\n", INDENT, "");
     print_lengths(in, out);
     stage(out, "windows");
     fprintf(out, "[B %zu, T %zu, W %d]; around the first token: ", in->batch.texts, in->longest,
@@ -227,7 +230,6 @@ static void print_stat(const struct inspect_stat *s, bool saturation, FILE *out)
     putc('\n', out);
 }
 
-/* The last two columns of the line are for the head that a layer feeds. */
 static void print_layers(const struct inspection *in, FILE *out)
 {
     const struct net *net = in->net;

@@ -69,7 +69,7 @@ static void print_man_bounds(const pith_knob *k)
     char bounds[96] = "";
     bool ranged = k->max > k->min && strcmp(k->kind, "bool") != 0;
     if (ranged)
-        snprintf(bounds, sizeof bounds, "%.10g to %.10g%s%s", k->min, k->max, *k->unit ? " " : "",
+        snprintf(bounds, sizeof bounds, "%.16g to %.16g%s%s", k->min, k->max, *k->unit ? " " : "",
                  k->unit);
     fputs("\n.br\n", stdout);
     print_roff(*k->default_value ? "Default " : "No default");

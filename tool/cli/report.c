@@ -10,10 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Whole numbers from 2 on are counts; everything else is a ratio or a loss. */
-static const char *format_value(double x, char *out, size_t size)
+/* A metric with a floor is a ratio; of the others, whole numbers are counts. */
+static const char *format_value(double x, bool has_floor, char *out, size_t size)
 {
-    if (isfinite(x) && fabs(x) >= 2 && x == floor(x))
+    if (!has_floor && isfinite(x) && x == floor(x))
         return cli_count(x, out, size);
     snprintf(out, size, isnan(x) ? "-" : "%.4f", x);
     return out;
@@ -52,9 +52,12 @@ void cli_print_metrics(const pith_metrics *metrics, FILE *out)
     char value[32], floor_value[32];
     print_source(metrics, out);
     fprintf(out, "\n%-24s %10s %10s  %s\n", "metric", "value", "floor", "meaning");
-    for (int i = 0; pith_metrics_at(metrics, i, &m); i++)
-        fprintf(out, "%-24s %10s %10s  %s\n", m.name, format_value(m.value, value, sizeof value),
-                m.has_floor ? format_value(m.floor, floor_value, sizeof floor_value) : "", m.help);
+    for (int i = 0; pith_metrics_at(metrics, i, &m); i++) {
+        format_value(m.value, m.has_floor, value, sizeof value);
+        format_value(m.floor, m.has_floor, floor_value, sizeof floor_value);
+        fprintf(out, "%-24s %10s %10s  %s\n", m.name, value, m.has_floor ? floor_value : "",
+                m.help);
+    }
     print_confusion(metrics, out);
 }
 

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -82,16 +83,23 @@ const char *cli_count(double n, char *out, size_t size)
     return out;
 }
 
+/* A pipe or socket whose other end is closed. errno may be lost by now: stdio has the first error. */
+static bool reader_is_gone(int fd)
+{
+    struct pollfd end = {.fd = fd, .events = POLLOUT};
+    return poll(&end, 1, 0) > 0 && (end.revents & (POLLERR | POLLHUP));
+}
+
 int cli_finish_output(int code)
 {
-    bool failed = ferror(stdout) != 0;
+    bool gone = reader_is_gone(STDOUT_FILENO), failed = ferror(stdout) != 0;
     errno = 0;
     if (fclose(stdout) != 0) /* some file systems say only now that the disk is full */
         failed = true;
     int number = errno;
-    if (!failed || number == EPIPE) /* whoever was reading has seen enough: no error */
+    if (!failed || code || gone || number == EPIPE) /* who has seen enough: no error */
         return code;
     fprintf(stderr, "pith: cannot write the output%s%s\n", number ? ": " : "",
             number ? strerror(number) : "");
-    return code ? code : pith_status_exit_code(PITH_SYSTEM);
+    return pith_status_exit_code(PITH_SYSTEM);
 }

@@ -1,0 +1,2 @@
+# exit: 4
+pith eval -m "$SHARED/tiny.safetensors" nowhere.tsv

@@ -1,0 +1,2 @@
+cp "$SHARED/test.tsv" .
+pith eval -m "$SHARED/tiny.safetensors" test.tsv

@@ -1,0 +1,3 @@
+# exit: 4
+echo "please repair my robot arm soon" > a.txt
+pith extract -m "$SHARED/tiny.safetensors" -f a.txt -f nowhere.txt

@@ -1,0 +1,2 @@
+# exit: 3
+echo '{"title":"a new snow was found today"}' | pith extract -m "$SHARED/tiny.safetensors" --jsonl

@@ -1,0 +1,2 @@
+cp "$SHARED/tiny.safetensors" .
+pith model tiny.safetensors
