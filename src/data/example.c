@@ -179,10 +179,9 @@ static pith_status cover_spans(struct example_maker *m, const struct record *rec
     for (size_t i = 0; i < rec->span_count; i++) {
         const struct token *place = &rec->spans[i];
         size_t start = token_behind(e, place->start_char);
-        size_t end =
-            token_behind(e, place->end_char - 1); /* the token of its last code point ... */
+        size_t end = token_behind(e, place->end_char);
         if (end < e->length && e->tokens[end].start_char < place->end_char)
-            end++; /* ... or, when that is white space, the one behind, which it does not touch */
+            end++; /* it ends behind the span, but begins within */
         if (start >= end)
             return error_at(err, PITH_DATA, NULL, rec->line, "span [%u, %u] covers no token",
                             (unsigned)place->start_char, (unsigned)place->end_char);

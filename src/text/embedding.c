@@ -28,12 +28,12 @@ struct intake {
     float *row;           /* [E], a row until it is known to be good */
     unsigned char *match; /* [V], enum match */
     struct buffer scratch;
-    size_t rows, bad, first_bad; /* first_bad: its line in a text file, its number in a binary one */
+    size_t rows, bad, first_bad; /* first_bad: line in a text file, row in a binary one */
 };
 
 /* --- matching ------------------------------------------------------------------------------- */
 
-/* The id whose row the file's word should fill, and how well it fits; 0 if the row is not needed. */
+/* The id whose row the file's word should fill, and how well it fits; 0: nobody needs the row. */
 static int32_t wanted_id(struct intake *in, const char *word, size_t size, enum match *match)
 {
     int32_t id = vocab_id(in->vocab, word, size, &in->scratch);
@@ -61,7 +61,7 @@ static void count_bad(struct intake *in, size_t where)
 
 /* --- text ----------------------------------------------------------------------------------- */
 
-/* Numbers are parsed only where the vocabulary has the word: other rows are known by their fields. */
+/* Numbers are parsed only where the vocabulary has the word; of other rows fields are counted. */
 static bool take_line(struct intake *in, const char *line, size_t size)
 {
     size_t word_size;
@@ -202,7 +202,7 @@ static pith_status check_rows(const struct intake *in, pith_error *err)
         pith_status code = error_at(err, PITH_DATA, in->path, 1,
                                     "the header promises %llu vectors, the file has %zu",
                                     (unsigned long long)f->rows, in->rows);
-        return error_hint(err, code, "was it cut off while loading? fetch it again, or mend line 1");
+        return error_hint(err, code, "was it cut off? fetch it again, or mend line 1");
     }
     return PITH_OK;
 }

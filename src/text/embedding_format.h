@@ -30,7 +30,8 @@ pith_status embedding_format_find(const char *path, struct embedding_format *out
 
 /*
  * embedding_row_split finds the word of a text row: what stands before the last `size` fields (a
- * word may hold spaces). False if there is no word or are too few fields. Numbers are not looked at.
+ * word may hold spaces). False if there is no word or are too few fields. Numbers are not looked
+ * at.
  */
 bool embedding_row_split(const char *line, size_t line_size, size_t size, size_t *word_size);
 

@@ -11,7 +11,7 @@ enum {
     POWER_EXACT = 22   /* 10^22 is the largest power of ten that a double holds exactly */
 };
 
-/* What a number's text says: mantissa * 10^power, exactly so if at most DIGITS_EXACT digits count. */
+/* What a number's text says: mantissa * 10^power, exactly if at most DIGITS_EXACT digits count. */
 struct decimal {
     uint64_t mantissa;
     int power;

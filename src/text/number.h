@@ -1,8 +1,8 @@
 /*
  * number.h - decimal numbers out of text, the same in every locale.
  *
- * strtod reads "0,5" where the user's language writes it so, and then no longer "0.5"; a library must
- * not depend on that, nor may it change the process's locale.
+ * strtod reads "0,5" where the user's language writes it so, and then no longer "0.5"; a library
+ * must not depend on that, nor may it change the process's locale.
  */
 #ifndef PITH_TEXT_NUMBER_H
 #define PITH_TEXT_NUMBER_H

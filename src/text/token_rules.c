@@ -2,8 +2,8 @@
  * token_rules.c - names, tags, URLs, e-mail addresses and keycaps in a text; see token_rules.h.
  *
  * One pass from left to right. At each code point the rule that its first character calls for is
- * tried; a match moves the scan behind it. What keeps the pass linear stands at each rule: none looks
- * at the same byte more than a fixed number of times.
+ * tried; a match moves the scan behind it. What keeps the pass linear stands at each rule: none
+ * looks at the same byte more than a fixed number of times.
  */
 #include "text/token_rules.h"
 
@@ -59,8 +59,8 @@ bool token_rules_word(int32_t code, bool before)
 }
 
 /*
- * RFC 3986's characters, and letters of alphabets as browsers show them (…/wiki/Café). Not Han, kana,
- * Thai or Hangul: there a sentence goes on right behind an URL, without a space.
+ * RFC 3986's characters, and letters of alphabets as browsers show them (…/wiki/Café). Not Han,
+ * kana, Thai or Hangul: there a sentence goes on right behind an URL, without a space.
  */
 static bool is_url(int32_t c)
 {
@@ -158,8 +158,8 @@ static size_t match_url(const struct token_rules *r, size_t at)
 }
 
 /*
- * Start of the local part that ends before the @ at `at`; `at` itself when there is none. Never goes
- * back over another @ or into the last stretch, so each byte is seen once.
+ * Start of the local part that ends before the @ at `at`; `at` itself when there is none. Never
+ * goes back over another @ or into the last stretch, so each byte is seen once.
  */
 static size_t email_start(const struct token_rules *r, size_t at)
 {
@@ -175,8 +175,8 @@ static size_t email_start(const struct token_rules *r, size_t at)
 }
 
 /*
- * The host name behind an @: labels of letters, digits and hyphens between single dots, at least one
- * dot, the last label two letters or more. Never crosses another @ either.
+ * The host name behind an @: labels of letters, digits and hyphens between single dots, at least
+ * one dot, the last label two letters or more. Never crosses another @ either.
  */
 static size_t email_end(const struct token_rules *r, size_t at)
 {

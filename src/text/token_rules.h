@@ -11,7 +11,8 @@
  *   @       that is none of these, alone               (or ICU 72 takes it for a letter)
  *
  * Names and tags begin where no word is going on ("C#dev" has no tag); scripts that are written
- * without spaces never count as going on. Stands below tokenizer.c; knows nothing of break iterators.
+ * without spaces never count as going on. Stands below tokenizer.c; knows nothing of break
+ * iterators.
  */
 #ifndef PITH_TEXT_TOKEN_RULES_H
 #define PITH_TEXT_TOKEN_RULES_H

@@ -3,8 +3,8 @@
  *
  * The unicode tokenizer lays two divisions of the text over each other: the stretches that are kept
  * whole (token_rules.c) and, between them, the segments of ICU's word breaker. ICU always sees the
- * whole text, so that a stretch changes nothing to its left or right. White space is no token, nor is
- * a segment of invisible code points only (a stray joiner, a byte-order mark).
+ * whole text, so that a stretch changes nothing to its left or right. White space is no token, nor
+ * is a segment of invisible code points only (a stray joiner, a byte-order mark).
  *
  * No token ever holds white space: the invariant that vocab.h and the file formats rest on.
  */
@@ -93,8 +93,8 @@ static pith_status run_whitespace(struct tokenizer *t, struct run *run, pith_err
 /* --- unicode -------------------------------------------------------------------------------- */
 
 /*
- * Adds ICU's segment [start, end) unless nothing in it can be seen. White space is cut out: it may be
- * at the head (UAX #29 WB4 hangs marks and joiners on it) and, as U+202F, which ICU takes for a
+ * Adds ICU's segment [start, end) unless nothing in it can be seen. White space is cut out: it may
+ * be at the head (UAX #29 WB4 hangs marks and joiners on it) and, as U+202F, which ICU takes for a
  * connector like "_", anywhere.
  */
 static bool add_segment(struct run *run, size_t start, size_t end)

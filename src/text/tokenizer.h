@@ -1,9 +1,9 @@
 /*
  * tokenizer.h - bytes to tokens, each with its offsets.
  *
- * First stage of the flow (bytes → tokens → ids). Tokens never overlap, are in order, and point into
- * the caller's text: nothing is copied or changed. A table of tokenizers; adding one is a function
- * and a row in tokenizer.c.
+ * First stage of the flow (bytes → tokens → ids). Tokens never overlap, are in order, and point
+ * into the caller's text: nothing is copied or changed. A table of tokenizers; adding one is a
+ * function and a row in tokenizer.c.
  *
  *   whitespace  tokens are what lies between white space (all of Unicode's White_Space)
  *   unicode     words as ICU's word breaker finds them (UAX #29, dictionary for Chinese, Japanese,
@@ -47,8 +47,8 @@ pith_status tokenizer_run(struct tokenizer *t, const char *text, size_t size,
 
 /*
  * text_lower appends the lower case of size bytes to out (ICU root locale; ASCII fast path; invalid
- * bytes become U+FFFD). The form in which words are counted and looked up when text.lowercase is on.
- * False, with out as it was: no memory, or 700 MB and more at once.
+ * bytes become U+FFFD). The form in which words are counted and looked up when text.lowercase is
+ * on. False, with out as it was: no memory, or 700 MB and more at once.
  */
 bool text_lower(const char *text, size_t size, struct buffer *out);
 

@@ -2,8 +2,8 @@
  * utf8.h - one code point at a time, whatever the bytes are.
  *
  * Invalid input is never an error: each maximal ill-formed part counts as one U+FFFD (Unicode
- * chapter 3, table 3-7 and the practice of the W3C encoding standard), and its bytes stay where they
- * are, so that offsets always speak of the caller's own bytes.
+ * chapter 3, table 3-7 and the practice of the W3C encoding standard), and its bytes stay where
+ * they are, so that offsets always speak of the caller's own bytes.
  */
 #ifndef PITH_TEXT_UTF8_H
 #define PITH_TEXT_UTF8_H

@@ -1,9 +1,10 @@
 /*
  * vocab.h - words to ids and back.
  *
- * Id 0 is the pad, id 1 the unknown word; real words follow in order of falling count (ties: order of
- * first appearance), so that cutting a vocabulary is cutting its tail. Built by counting, or from the
- * text block of a model file; never changes after that, and may be read by any number of threads.
+ * Id 0 is the pad, id 1 the unknown word; real words follow in order of falling count (ties: order
+ * of first appearance), so that cutting a vocabulary is cutting its tail. Built by counting, or
+ * from the text block of a model file; never changes after that, and may be read by any number of
+ * threads.
  */
 #ifndef PITH_TEXT_VOCAB_H
 #define PITH_TEXT_VOCAB_H
@@ -16,12 +17,12 @@ struct vocab;
 
 /* --- building ------------------------------------------------------------------------------ */
 
-/* A counter of words. `lowercase`: words are counted in lower case. Free with vocab_counter_free. */
+/* A counter of words; `lowercase`: counted in lower case. Free with vocab_counter_free. */
 struct vocab_counter;
 struct vocab_counter *vocab_counter_new(bool lowercase);
 /*
- * vocab_counter_add counts one more of a word; false: out of memory. What cannot be a word (empty, or
- * with a '\n' in it) is not counted, and so looks up as unknown.
+ * vocab_counter_add counts one more of a word; false: out of memory. What cannot be a word (empty,
+ * or with a '\n' in it) is not counted, and so looks up as unknown.
  */
 bool vocab_counter_add(struct vocab_counter *c, const char *word, size_t size);
 void vocab_counter_free(struct vocab_counter *c);
@@ -51,7 +52,8 @@ size_t vocab_size(const struct vocab *v);
 
 /*
  * vocab_id looks a word up as it stands in the text (lower-cased first when the vocabulary is);
- * VOCAB_UNKNOWN if it is not there. `scratch` is the caller's, one per thread, reused between calls.
+ * VOCAB_UNKNOWN if it is not there. `scratch` is the caller's, one per thread, reused between
+ * calls.
  */
 int32_t vocab_id(const struct vocab *v, const char *word, size_t size, struct buffer *scratch);
 

@@ -9,11 +9,13 @@ passes when three things are as expected:
     stderr      NAME.err (likewise)
 
 In NAME.out and NAME.err a line "..." stands for any number of lines, and <*> for anything within a
-line. --update writes what came into files that hold no such patterns; read the diff before you keep it.
+line. --update writes what came into files that hold no such patterns; read the diff before you
+keep it.
 
 A folder's setup.py, if any, runs first; what it leaves in its folder is $SHARED for every case.
 Python 3's standard library is all this needs.
 """
+import difflib
 import os
 import re
 import subprocess
@@ -59,7 +61,8 @@ def check_text(path, what, text, update):
     if update and not is_pattern(expected):
         path.write_text(text, encoding="utf-8")
         return []
-    return [f"--- expected {what} ({path.name})", expected, f"--- got {what}", text]
+    return list(difflib.unified_diff(expected.splitlines(), text.splitlines(), path.name,
+                                     f"{what} that came", lineterm=""))
 
 
 def run_case(script, env, update):

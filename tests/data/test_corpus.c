@@ -350,15 +350,13 @@ static void damaged_gzip_is_not_a_bad_line(void **state)
 static void very_long_lines_are_read(void **state)
 {
     (void)state;
-    enum { TOKENS = 200000, WIDTH = 8 };
-    char *line = malloc(TOKENS * WIDTH + 64);
-    assert_non_null(line);
-    size_t size = 0;
+    enum { TOKENS = 200000 };
+    struct buffer line = {0};
     for (int i = 0; i < TOKENS; i++)
-        size += (size_t)sprintf(line + size, "w%06d ", i);
-    size += (size_t)sprintf(line + size, "\tw000007;w199998 w199999\n");
-    scratch_write("long", line, size);
-    free(line);
+        assert_true(buffer_printf(&line, "w%06d ", i));
+    assert_true(buffer_append_text(&line, "\tw000007;w199998 w199999\n"));
+    scratch_write("long", line.data, line.size);
+    buffer_fini(&line);
     struct config cfg = config_with(NULL, NULL);
     struct corpus c;
     pith_error err = {0};

@@ -127,6 +127,7 @@ static void test_frozen(void **state)
 
 int main(void)
 {
+    kernel_blas_single_thread();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_grid),    cmocka_unit_test(test_layers),
         cmocka_unit_test(test_dropout), cmocka_unit_test(test_heads_swapped),

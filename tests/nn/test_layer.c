@@ -222,6 +222,7 @@ static void test_empty(void **state)
 
 int main(void)
 {
+    kernel_blas_single_thread();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_accumulates),

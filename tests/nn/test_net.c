@@ -385,6 +385,7 @@ static void test_counts(void **state)
 
 int main(void)
 {
+    kernel_blas_single_thread();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),   cmocka_unit_test(test_too_large),
         cmocka_unit_test(test_threads), cmocka_unit_test(test_embed_threads),

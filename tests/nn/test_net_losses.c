@@ -32,7 +32,7 @@ static void check(FILE *golden, const char *words)
     struct fixture f;
     config_init(&cfg);
     fixture_configure(&cfg, words);
-    fixture_open(&f, &cfg, 2);
+    fixture_open(&f, &cfg, 1);
     const char *text = fixture_line(golden, "losses", line, sizeof line);
     assert_non_null(text);
     int steps = atoi(text);
@@ -63,6 +63,7 @@ static void test_losses(void **state)
 
 int main(void)
 {
+    kernel_blas_single_thread();
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_losses)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,7 +66,7 @@ static void agrees_with_strtod(void **state)
     }
 }
 
-/* Sets a locale that writes 0,5: one of the system's, or one made for the test. NULL: impossible. */
+/* Sets a locale that writes 0,5: one of the system's, or one made here. NULL: impossible. */
 static const char *set_comma_locale(void)
 {
     static const char *const names[] = {"de_DE.UTF-8", "fr_FR.UTF-8", "de_DE", "cs_CZ.UTF-8"};

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-/* Bytes and the code points they must read as (0-terminated). Ill-formed parts: Unicode, table 3-8. */
+/* Bytes and the code points they must read as (0 ends them). Ill-formed: Unicode, table 3-8. */
 static const struct {
     const char *bytes;
     int32_t codes[8];

@@ -1,5 +1,6 @@
 /*
- * eval.c - `pith eval`: a model against labelled files, as a table, as JSON, or as a gate for scripts.
+ * eval.c - `pith eval`: a model against labelled files, as a table, as JSON, or as a gate for
+ * scripts.
  */
 #include "cli/cli.h"
 
@@ -53,10 +54,9 @@ static pith_status add_requirement(struct eval *e, const char *value, pith_error
     if (value[size])
         r.value = strtod(value + size + 1, &end);
     if (!end || end == value + size + 1 || *end || !isfinite(r.value))
-        return error_hint(err,
-                          error_set(err, PITH_USAGE, "--require \"%.60s\": expected METRIC=NUMBER",
-                                    value),
-                          "for instance keyphrase.f1=0.5");
+        return error_hint(
+            err, error_set(err, PITH_USAGE, "--require \"%.60s\": expected METRIC=NUMBER", value),
+            "for instance keyphrase.f1=0.5");
     pith_status status = find_metric(value, size, &r.name, err);
     if (status != PITH_OK)
         return status;
@@ -150,12 +150,13 @@ done:
 /* --- the row -------------------------------------------------------------------------------- */
 
 static const struct cli_option options[] = {
-    {"model", 'm', "FILE", "the model; default: $PITH_MODEL, ./model.safetensors, the installed one"},
+    {"model", 'm', "FILE",
+     "the model; default: $PITH_MODEL, ./model.safetensors, the installed one"},
     {"json", 0, NULL, "print JSON Lines, an object a file"},
     {"require", 'r', "METRIC=X", "exit with 1 when a metric is below X; may be repeated"},
     {NULL, 0, NULL, NULL}};
 
-static const char *const knobs[] = {"data.format", "data.match", "data.skip_bad_lines",
+static const char *const knobs[] = {"data.format",     "data.match",    "data.skip_bad_lines",
                                     "data.max_length", "train.threads", NULL};
 
 const struct cli_command command_eval = {

@@ -92,7 +92,8 @@ static pith_status settle(struct extract *x, int texts, pith_error *err)
     if (json && (x->mark || x->writer.scores))
         return error_hint(err,
                           error_set(err, PITH_USAGE, "%s does not go with %s",
-                                    x->mark ? "--mark" : "--scores", x->json ? "--json" : "--jsonl"),
+                                    x->mark ? "--mark" : "--scores",
+                                    x->json ? "--json" : "--jsonl"),
                           "JSON has the scores anyway, and the places of all phrases");
     if (x->json_lines && texts)
         return error_hint(err, error_set(err, PITH_USAGE, "--jsonl does not go with TEXT"),
@@ -124,8 +125,8 @@ static pith_status answer(struct extract *x, const struct phrase_text *text, pit
 }
 
 /* A line of JSON Lines: an object with "text". An empty line is none. */
-static pith_status answer_object(struct extract *x, const char *path, size_t line,
-                                 const char *raw, size_t size, pith_error *err)
+static pith_status answer_object(struct extract *x, const char *path, size_t line, const char *raw,
+                                 size_t size, pith_error *err)
 {
     json_error_t where;
     pith_status status;
@@ -251,8 +252,10 @@ done:
 /* --- the row -------------------------------------------------------------------------------- */
 
 static const struct cli_option options[] = {
-    {"model", 'm', "FILE", "the model; default: $PITH_MODEL, ./model.safetensors, the installed one"},
-    {"file", 'f', "FILE", "read texts from a file, one a line (.gz too, - is stdin); may be repeated"},
+    {"model", 'm', "FILE",
+     "the model; default: $PITH_MODEL, ./model.safetensors, the installed one"},
+    {"file", 'f', "FILE",
+     "read texts from a file, one a line (.gz too, - is stdin); may be repeated"},
     {"jsonl", 0, NULL,
      "the input is JSON Lines: objects with \"text\", whose other members are passed through "
      "(implies --json)"},

@@ -1,6 +1,6 @@
 /*
- * gradcheck.c - `pith gradcheck`: is the gradient the gradient? For one configuration, or (--all) for
- * every combination of cell, direction, window, reduction and pads.
+ * gradcheck.c - `pith gradcheck`: is the gradient the gradient? For one configuration, or (--all)
+ * for every combination of cell, direction, window, reduction and pads.
  */
 #include "cli/cli.h"
 
@@ -76,9 +76,8 @@ static pith_status check_one(const struct gradcheck *g, const pith_config *confi
         print_rows(rows, count, worst);
         return PITH_OK;
     }
-    json_t *object =
-        json_pack("{s:o, s:f, s:b, s:o}", "worst", cli_json_number(worst), "limit", error_limit,
-                  "good", *good, "tensors", rows_json(rows, count));
+    json_t *object = json_pack("{s:o, s:f, s:b, s:o}", "worst", cli_json_number(worst), "limit",
+                               error_limit, "good", *good, "tensors", rows_json(rows, count));
     return cli_print_json(object, JSON_INDENT(2)) ? error_memory(err) : PITH_OK;
 }
 
@@ -97,7 +96,7 @@ static const struct axis {
 };
 enum { AXES = sizeof axes / sizeof *axes };
 
-/* Sets combination number n (the last axis turns fastest); *end when there is no such combination. */
+/* Sets combination number n (the last axis turns fastest); *end when there is none. */
 static pith_status set_combination(pith_config *config, int n, const char *chosen[AXES], bool *end,
                                    pith_error *err)
 {
@@ -142,7 +141,7 @@ static pith_status check_all(const struct gradcheck *g, pith_config *config, boo
     if (!g->json)
         printf("%8s\n", "error");
     for (;; n++) {
-        double error;
+        double error = 0;
         size_t count;
         pith_status status = set_combination(config, n, chosen, &end, err);
         if (status == PITH_OK && !end)

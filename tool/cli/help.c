@@ -8,7 +8,7 @@
 
 enum { HELP_WIDTH = 80, HELP_COLUMN = 30 };
 
-/* Prints words from `column` on, wrapped at HELP_WIDTH and indented to HELP_COLUMN; ends the line. */
+/* Prints words from `column` on, wrapped at HELP_WIDTH, indented to HELP_COLUMN; ends the line. */
 static void print_wrapped(const char *text, int column, FILE *out)
 {
     while (*text) {

@@ -76,8 +76,11 @@ static json_t *vocabulary_value(const struct inspection *in)
                                                "word", cli_json_text(word, size),
                                                "count", json_value_count(in->unknown[i].count)));
     }
-    return json_pack("{s:o, s:o, s:o}",
+    const struct embedding_report *vectors = &in->setup.embedding;
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}",
                      "size", json_value_count(vocab_size(in->vocab)),
+                     "vectors_matched", json_value_count(vectors->matched),
+                     "vectors_folded", json_value_count(vectors->matched_folded),
                      "unknown", json_value_count(in->setup.train.stats.unknown),
                      "frequent_unknown", frequent);
 }

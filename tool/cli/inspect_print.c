@@ -156,6 +156,13 @@ static void print_vocabulary(const struct inspection *in, FILE *out)
     fprintf(out, " tokens of the file (%.1f%%)", percent(s->unknown, s->tokens));
     count(out, ", ", in->unknown_tokens, "");
     fprintf(out, " of the batch (%.1f%%)\n", percent(in->unknown_tokens, in->batch.real_rows));
+    const struct embedding_report *vectors = &in->setup.embedding;
+    if (vectors->format) {
+        more(out);
+        fprintf(out, "pretrained vectors (%s) for ", vectors->format);
+        count(out, "", vectors->matched, " words, ");
+        count(out, "and ", vectors->matched_folded, " more by another letter case\n");
+    }
     for (int i = 0; i < in->unknown_count; i++) {
         if (i == 0)
             fprintf(out, "%*sthe most frequent: ", INDENT, "");
@@ -219,12 +226,19 @@ static void print_batch(const struct inspection *in, FILE *out)
     putc('\n', out);
 }
 
+static void print_real(const char *name, double x, FILE *out)
+{
+    fprintf(out, fabs(x) < 1e4 ? "%s %+.4f  " : "%s %+.3e  ", name, x);
+}
+
 static void print_stat(const struct inspect_stat *s, bool saturation, FILE *out)
 {
-    fprintf(out, "mean %+.4f  std %.4f  min %+.3f  max %+.3f", s->mean, s->deviation, s->low,
-            s->high);
+    print_real("mean", s->mean, out);
+    print_real("std", s->deviation, out);
+    print_real("min", s->low, out);
+    print_real("max", s->high, out);
     if (saturation)
-        fprintf(out, "  |h|>0.99 %.1f%%", 100 * s->saturated);
+        fprintf(out, "|h|>0.99 %.1f%%", 100 * s->saturated);
     if (s->nonfinite)
         count(out, "  NOT FINITE ", s->nonfinite, "");
     putc('\n', out);

@@ -1,6 +1,6 @@
 /*
- * knobs.c - `pith knobs`: the table of knobs for people, for programs (--json) and as the section of
- * the man page (--man). All three walk pith_knob_at; none knows a single knob.
+ * knobs.c - `pith knobs`: the table of knobs for people, for programs (--json) and as the section
+ * of the man page (--man). All three walk pith_knob_at; none knows a single knob.
  */
 #include "cli/cli.h"
 
@@ -135,7 +135,7 @@ static pith_status unknown_prefix(const char *word, pith_error *err)
     return error_hint(err, PITH_USAGE, "`pith knobs` lists them all");
 }
 
-/* Every argument is a key or a section ("loss", "loss."); gives prefixes as cli_takes_knob has them. */
+/* An argument is a key or a section ("loss", "loss."); gives the prefix for cli_takes_knob. */
 static pith_status check_prefix(const char *argument, char *out, size_t size, pith_error *err)
 {
     pith_knob k;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
-    &command_extract, &command_train, &command_eval,    &command_inspect,
+    &command_extract, &command_train,     &command_eval,    &command_inspect,
     &command_model,   &command_gradcheck, &command_presets, &command_knobs,
 };
 
@@ -52,26 +52,27 @@ static void print_overview(FILE *out)
     const struct cli_command *c;
     for (int i = 0; (c = cli_command_at(i)); i++)
         fprintf(out, "  %-10s %s\n", c->name, c->summary);
-    fputs("  help       about a command: `pith help train`, `pith help knobs`\n\n"
-          "Examples\n"
-          "  pith extract \"we propose a graph kernel for protein folding\"\n"
-          "  pith train train.tsv dev.tsv\n"
-          "  pith eval test.tsv\n\n"
-          "Exit codes: 0 fine, 1 ran and the verdict is negative, 2 wrong usage, 3 bad input data,\n"
-          "4 the system refused, 5 a defect of pith.\n",
-          out);
+    fputs(
+        "  help       about a command: `pith help train`, `pith help knobs`\n\n"
+        "Examples\n"
+        "  pith extract \"we propose a graph kernel for protein folding\"\n"
+        "  pith train train.tsv dev.tsv\n"
+        "  pith eval test.tsv\n\n"
+        "Exit codes: 0 fine, 1 ran and the verdict is negative, 2 wrong usage, 3 bad input data,\n"
+        "4 the system refused, 5 a defect of pith.\n",
+        out);
 }
 
 /* `pith help [NAME]`: `pith help knobs` and `pith help presets` are those commands themselves. */
 static int help(int argc, char **argv)
 {
-    if (argc < 2) {
+    if (argc < 2 || !strcmp(argv[1], "help")) {
         print_overview(stdout);
         return 0;
     }
     const struct cli_command *c = find_command(argv[1]);
     if (!c)
-        return strcmp(argv[1], "help") ? unknown_command(argv[1]) : (print_overview(stdout), 0);
+        return unknown_command(argv[1]);
     if (c == &command_knobs || c == &command_presets)
         return c->run(c, argc - 1, argv + 1);
     cli_help(c, stdout);

@@ -134,10 +134,9 @@ static pith_status print_model(const struct model_view *view, pith_error *err)
     char count[32];
     fputs("file        ", stdout);
     cli_print_text(view->path, strlen(view->path), stdout);
-    printf(" (%s bytes, sha256 %.12s)\n",
-           cli_count((double)m->file.map.size, count, sizeof count), view->sha256);
-    printf("parameters  %s\n",
-           cli_count((double)count_parameters(&m->net), count, sizeof count));
+    printf(" (%s bytes, sha256 %.12s)\n", cli_count((double)m->file.map.size, count, sizeof count),
+           view->sha256);
+    printf("parameters  %s\n", cli_count((double)count_parameters(&m->net), count, sizeof count));
     printf("vocabulary  %s words and 2 reserved ids\n",
            cli_count((double)(vocab_size(m->vocab) - VOCAB_FIRST), count, sizeof count));
     pith_status status = print_knobs(view, err);
@@ -176,8 +175,8 @@ static json_t *tensors_json(const struct net *net)
         if (p->dims == 2)
             json_array_append_new(shape, json_integer((json_int_t)p->cols));
         json_array_append_new(array, json_pack("{s:s, s:o, s:f, s:f, s:I}", "name", p->name,
-                                               "shape", shape, "norm", v.norm, "largest",
-                                               v.largest, "nonfinite", (json_int_t)v.nonfinite));
+                                               "shape", shape, "norm", v.norm, "largest", v.largest,
+                                               "nonfinite", (json_int_t)v.nonfinite));
     }
     return array;
 }
@@ -210,13 +209,13 @@ static json_t *metadata_json(const struct st_file *file)
 static int print_model_json(const struct model_view *view)
 {
     const pith_model *m = view->model;
-    json_t *object = json_pack(
-        "{s:o, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "path",
-        cli_json_text(view->path, strlen(view->path)), "sha256", view->sha256, "bytes",
-        (json_int_t)m->file.map.size, "parameters", (json_int_t)count_parameters(&m->net),
-        "vocabulary", (json_int_t)vocab_size(m->vocab), "words", words_json(view), "knobs",
-        knobs_json(&m->config.knobs), "tensors", tensors_json(&m->net), "metadata",
-        metadata_json(&m->file));
+    json_t *object =
+        json_pack("{s:o, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "path",
+                  cli_json_text(view->path, strlen(view->path)), "sha256", view->sha256, "bytes",
+                  (json_int_t)m->file.map.size, "parameters", (json_int_t)count_parameters(&m->net),
+                  "vocabulary", (json_int_t)vocab_size(m->vocab), "words", words_json(view),
+                  "knobs", knobs_json(&m->config.knobs), "tensors", tensors_json(&m->net),
+                  "metadata", metadata_json(&m->file));
     return cli_print_json(object, JSON_INDENT(2));
 }
 
@@ -268,8 +267,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
         goto done;
     status = choose_path(view, rest, argv, &err);
     if (status == PITH_OK)
-        status = cli_load_model(view->model_path, &view->model, view->path, sizeof view->path,
-                                &err);
+        status =
+            cli_load_model(view->model_path, &view->model, view->path, sizeof view->path, &err);
     if (status == PITH_OK)
         status = file_sha256(view->path, view->sha256, &err);
     if (status == PITH_OK && view->json)

@@ -1,7 +1,7 @@
 /*
  * options.c - reading the arguments of a subcommand; see cli.h.
  *
- *     argv ─next_item→ item {option | knob | preset | other} ─apply→ take(), pith_config, argv[1..rest]
+ *     argv ─next_item→ item {option | knob | other} ─→ take(), pith_config, argv[1..rest]
  *
  * Two passes over the same items: presets first, everything else afterwards, so that a single knob
  * wins over a preset wherever it stands. Nothing is ignored: what no one takes is an error.
@@ -95,16 +95,15 @@ static pith_status unknown_option(const struct cli_command *command, const char 
             best = knob.key;
         cli_nearer(name, knob.key, &best, &distance);
     }
-    pith_status status = error_set(err, PITH_USAGE, "pith %s has no option --%.60s", command->name,
-                                   name);
+    pith_status status =
+        error_set(err, PITH_USAGE, "pith %s has no option --%.60s", command->name, name);
     if (cli_is_near(name, distance))
         return error_hint(err, status, "did you mean --%s?", best);
     return error_hint(err, status, "`pith %s --help` lists all options", command->name);
 }
 
 /* The error for a knob of another command. */
-static pith_status foreign_knob(const struct cli_command *command, const char *key,
-                                pith_error *err)
+static pith_status foreign_knob(const struct cli_command *command, const char *key, pith_error *err)
 {
     pith_status status =
         error_set(err, PITH_USAGE, "pith %s does not use the knob %s", command->name, key);
@@ -136,8 +135,7 @@ static pith_status option_value(struct scan *s, struct item *item, const char *v
     return PITH_OK;
 }
 
-static pith_status knob_value(struct scan *s, struct item *item, const char *value,
-                              pith_error *err)
+static pith_status knob_value(struct scan *s, struct item *item, const char *value, pith_error *err)
 {
     const char *next = s->at < s->argc ? s->argv[s->at] : NULL;
     if (!value && !strcmp(item->knob.kind, "bool")) {
@@ -211,10 +209,9 @@ static pith_status short_item(struct scan *s, const char *letters, struct item *
             item->option = o;
             return option_value(s, item, letters[1] ? letters + 1 : NULL, err);
         }
-    return error_hint(err,
-                      error_set(err, PITH_USAGE, "pith %s has no option -%.60s", s->command->name,
-                                letters),
-                      "`pith %s --help` lists all options; \"--\" ends them", s->command->name);
+    return error_hint(
+        err, error_set(err, PITH_USAGE, "pith %s has no option -%.60s", s->command->name, letters),
+        "`pith %s --help` lists all options; \"--\" ends them", s->command->name);
 }
 
 static pith_status next_item(struct scan *s, struct item *item, pith_error *err)
@@ -243,8 +240,7 @@ static bool is_preset(const struct item *item)
     return item->kind == ITEM_OPTION && !strcmp(item->option->name, "preset");
 }
 
-static pith_status apply_presets(struct scan s, pith_config *config, bool *helped,
-                                 pith_error *err)
+static pith_status apply_presets(struct scan s, pith_config *config, bool *helped, pith_error *err)
 {
     struct item item;
     do {
@@ -258,8 +254,7 @@ static pith_status apply_presets(struct scan s, pith_config *config, bool *helpe
     return PITH_OK;
 }
 
-pith_status cli_parse(const struct cli_command *command, int argc, char **argv,
-                      pith_config *config,
+pith_status cli_parse(const struct cli_command *command, int argc, char **argv, pith_config *config,
                       pith_status (*take)(void *context, const struct cli_option *option,
                                           const char *value, pith_error *err),
                       void *context, int *rest, bool *helped, pith_error *err)

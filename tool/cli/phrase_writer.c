@@ -105,8 +105,8 @@ static int append_dump(const char *bytes, size_t size, void *buffer)
 
 static bool append_json(struct buffer *line, const json_t *value, size_t flags)
 {
-    return value &&
-           json_dump_callback(value, append_dump, line, JSON_COMPACT | JSON_ENCODE_ANY | flags) == 0;
+    return value && json_dump_callback(value, append_dump, line,
+                                       JSON_COMPACT | JSON_ENCODE_ANY | flags) == 0;
 }
 
 static json_t *phrases_json(const struct phrase_writer *w, const char *text, size_t count)
@@ -114,11 +114,11 @@ static json_t *phrases_json(const struct phrase_writer *w, const char *text, siz
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++) {
         const pith_phrase *p = &w->kept[i];
-        json_t *row = json_pack(
-            "{s:o, s:I, s:I, s:f, s:I, s:I}", "text",
-            cli_json_text(text + p->start, p->end - p->start), "start", (json_int_t)p->start_char,
-            "end", (json_int_t)p->end_char, "score", p->score, "start_byte", (json_int_t)p->start,
-            "end_byte", (json_int_t)p->end);
+        json_t *row =
+            json_pack("{s:o, s:I, s:I, s:f, s:I, s:I}", "text",
+                      cli_json_text(text + p->start, p->end - p->start), "start",
+                      (json_int_t)p->start_char, "end", (json_int_t)p->end_char, "score", p->score,
+                      "start_byte", (json_int_t)p->start, "end_byte", (json_int_t)p->end);
         if (json_array_append_new(array, row) != 0) {
             json_decref(array);
             return NULL;
@@ -127,7 +127,7 @@ static json_t *phrases_json(const struct phrase_writer *w, const char *text, siz
     return array;
 }
 
-/* Everything before the phrases, without the closing brace: the user's own object, or one of ours. */
+/* All that stands before the phrases: the user's own object or one of ours, without its brace. */
 static bool append_object(struct buffer *line, const struct phrase_text *t)
 {
     if (!t->object) {

@@ -155,7 +155,8 @@ static void format_line(const struct progress *p, double time, bool bar, char *o
         format_bar(bars, share_done(p));
     if (!isnan(p->f1))
         snprintf(f1, sizeof f1, "F1 %.2f  ", 100 * p->f1);
-    snprintf(out, size, "epoch %lld/%lld  %s%sstep %s/%s (%.0f%%)  loss %.4f  %s%s tokens/s  ETA %s",
+    snprintf(out, size,
+             "epoch %lld/%lld  %s%sstep %s/%s (%.0f%%)  loss %.4f  %s%s tokens/s  ETA %s",
              (long long)of_epoch + 1, (long long)p->epochs, bars, bar ? "  " : "",
              cli_count((double)p->next_step, step, sizeof step),
              cli_count((double)p->steps_total, total, sizeof total), 100 * share_done(p),
@@ -216,11 +217,12 @@ static void see_epoch(struct progress *p, const pith_event *e)
             fprintf(p->out, "%5s  %8s  %6s  %6s  %6s  %6s  %6s  %8s\n", "epoch", "loss", "P", "R",
                     "F1", "kw F1", "exact", "time");
         p->header = true;
-        fprintf(p->out, "%5lld  %8.4f", (long long)e->epoch + 1, e->epoch_loss);
+        const char *format = fabs(e->epoch_loss) < 1000 ? "%5lld  %8.4f" : "%5lld  %8.2e";
+        fprintf(p->out, format, (long long)e->epoch + 1, e->epoch_loss);
         for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
             print_percent(p->out, e->metrics, columns[i]);
         fprintf(p->out, "  %8s%s\n", cli_duration(e->epoch_seconds, time, sizeof time),
-                e->best ? "  *" : "");
+                e->best && e->metrics ? "  *" : "");
         fflush(p->out);
     }
     p->epoch_loss = p->epoch_tokens = 0;

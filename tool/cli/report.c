@@ -1,6 +1,6 @@
 /*
- * report.c - a table of metrics, for people and as JSON: every number beside its floor, and what was
- * measured how (DESIGN.md, section 7).
+ * report.c - a table of metrics, for people and as JSON: every number beside its floor, and what
+ * was measured how (DESIGN.md, section 7).
  */
 #include "cli/cli.h"
 

@@ -1,5 +1,6 @@
 /*
- * terminal.c - how things are said: errors, numbers and durations for people, the end of the output.
+ * terminal.c - how things are said: errors, numbers and durations for people; and the end of the
+ * output.
  *
  * Stands below all subcommands and knows none of them.
  */
@@ -83,7 +84,7 @@ const char *cli_count(double n, char *out, size_t size)
     return out;
 }
 
-/* A pipe or socket whose other end is closed. errno may be lost by now: stdio has the first error. */
+/* A pipe or socket whose other end is closed; errno of the failed write may be lost by now. */
 static bool reader_is_gone(int fd)
 {
     struct pollfd end = {.fd = fd, .events = POLLOUT};

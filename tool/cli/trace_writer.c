@@ -1,4 +1,4 @@
-/* trace_writer.c - the trace file: opening, continuing, and surviving a full disk; see the header. */
+/* trace_writer.c - the trace file: opening, continuing, surviving a full disk; see the header. */
 #include "cli/trace_writer.h"
 
 #include "base/error.h"
@@ -48,7 +48,7 @@ static void give_up(struct trace_writer *w, const pith_error *why)
     w->complain(w->context, &w->error);
 }
 
-/* Why zlib failed: errno if it was the system, else memory. To be called right after the failure. */
+/* Why zlib failed: errno if it was the system, else memory. Call it right after the failure. */
 static pith_status stream_error(const struct trace_writer *w, pith_error *err)
 {
     int number = errno;
@@ -111,7 +111,7 @@ static pith_status check_path(struct trace_writer *w, pith_error *err)
         if (status != PITH_OK)
             return status;
     }
-    if (there && !S_ISREG(st.st_mode)) /* a pipe would see the opening and closing */
+    if (there && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) /* a pipe would see the opening and closing */
         return PITH_OK;
     int fd = open(w->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (fd < 0)

@@ -33,6 +33,7 @@ struct train_run {
     struct trace_writer *trace;
     json_t *end;        /* --json: the last object, once training has ended */
     int64_t best_epoch; /* 0-based; -1: none has ended */
+    bool nothing_found; /* the best model's F1 on dev is 0 */
     bool out_failed;    /* an object could not be made or written */
 };
 
@@ -146,6 +147,8 @@ static void keep_metrics(struct train_run *run, const char *key, const pith_metr
 static void see_end(struct train_run *run, const pith_event *event)
 {
     run->best_epoch = event->epoch;
+    run->nothing_found =
+        event->metrics && pith_metrics_get(event->metrics, "keyphrase.f1") == 0;
     if (run->json) {
         run->end = trace_record_end(event);
         json_object_del(run->end, "metrics"); /* they come with source and confusion, as "dev" */
@@ -231,6 +234,9 @@ static void say_next(struct train_run *run, pith_status status)
         print_command("go on      ", run->command_line.data, "\n");
         return;
     }
+    if (run->nothing_found)
+        fputs("beware     no epoch found a single keyphrase of the dev set; `pith inspect` shows "
+              "what the net sees\n", stderr);
     struct buffer quoted = {0};
     if (append_quoted(&quoted, run->model_path)) {
         print_command("model      ", run->model_path, "\n");

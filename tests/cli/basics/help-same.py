@@ -15,4 +15,5 @@ for name in commands:
     for part in (f"pith {name} - ".encode(), b"\nUsage: pith ", b"\nExamples\n", b"--help"):
         check(part in text, f"no {part} in the help of {name}")
 equal(pith("help", "knobs").out, pith("knobs").out, "help knobs")
+equal(pith("help", "knobs", "model.cell").out, pith("knobs", "model.cell").out, "help knobs KEY")
 equal(pith("help", "presets").out, pith("presets").out, "help presets")

@@ -9,7 +9,7 @@ for row in rows:
     name = ("--[no-]" if row["kind"] == "bool" else "--") + row["key"]
     for where in (text, train):
         check(f"  {name}" in where, f"{name} is not in the list")
-    check(".B \\-\\-" + row["key"].replace("-", "\\-") + "\n" in man, f"{name} is not in the man page")
+    check(f".B \\-\\-{row['key']}\n" in man, f"{name} is not in the man page")
     kinds = {"int": int, "real": (int, float), "bool": bool, "enum": str, "text": str, "list": list}
     check(isinstance(row["default"], kinds[row["kind"]]), f"{name}: the default has another type")
     if row["kind"] == "enum":

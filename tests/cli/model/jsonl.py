@@ -3,10 +3,10 @@ import json
 
 from case import MODEL, check, equal, pith
 
-LINES = ['{"id": 7, "text": "a new tea garden was found today", "x": {"y": [1.50, null, "ü"]}}',
+LINES = ['{"id": 7, "text": "a new tea garden was found today", "x": [1.50, null, "ü"]}',
          '',
          '  {"phrases": "old", "text": "we study the snow in our town", "id": "b"}  ',
-         '{"text":"nobody\\u0000 \\ud83d\\ude80 likes a robot arm on monday","n":12345678901234567890}']
+         '{"text":"nobody\\u0000 \\ud83d\\ude80 likes a robot arm","n":12345678901234567890}']
 result = pith("extract", "-m", MODEL, "--jsonl", stdin="\n".join(LINES).encode())
 rows = result.json_lines()
 equal(len(rows), 3, "rows")
