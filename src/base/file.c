@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,8 +20,8 @@
 enum { READ_CHUNK = 1 << 16 };
 
 /*
- * Bytes come by read(2), never by stdio or gzread, which wait for full buffers: a line that somebody
- * types into a pipe is there as soon as it ends. Gzip is recognised by its two magic bytes.
+ * Bytes come by read(2), never by stdio or gzread, which wait for full buffers: a line that
+ * somebody types into a pipe is there as soon as it ends. Gzip is known by its two magic bytes.
  */
 struct line_reader {
     int fd;
@@ -288,17 +289,53 @@ void file_map_close(struct file_map *map)
 
 /* --- safe writing --------------------------------------------------------------------------- */
 
+/*
+ * Opens the temporary and locks it. What a killed process left behind is taken over; what a living
+ * one is writing is refused; and when one finished (renamed the file) between the two calls, once
+ * more. A symbolic link of that name is somebody's trap in a shared folder. File systems that know
+ * no locks (ENOSYS, ENOLCK) are written to without.
+ */
+static pith_status open_temporary(const struct file_writer *w, int *out, pith_error *err)
+{
+    for (;;) {
+        int fd = open(w->temporary, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+        if (fd < 0)
+            return error_system(err, errno, "write", w->path);
+        struct stat opened, named;
+        if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+            close(fd);
+            return error_at(err, PITH_SYSTEM, w->path, 0, "another process is writing this file");
+        }
+        bool same = fstat(fd, &opened) == 0 && stat(w->temporary, &named) == 0 &&
+                    opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+        if (same && ftruncate(fd, 0) == 0) {
+            *out = fd;
+            return PITH_OK;
+        }
+        int number = errno;
+        close(fd);
+        if (same)
+            return error_system(err, number, "write", w->path);
+    }
+}
+
 pith_status file_begin(struct file_writer *w, const char *path, pith_error *err)
 {
     *w = (struct file_writer){0};
     if (strlen(path) >= sizeof w->path)
         return error_set(err, PITH_USAGE, "the path is too long: %.60s...", path);
     snprintf(w->path, sizeof w->path, "%s", path);
-    snprintf(w->temporary, sizeof w->temporary, "%s.tmp.%ld", path, (long)getpid());
-    w->stream = fopen(w->temporary, "wbe");
-    if (!w->stream)
-        return error_system(err, errno, "write", path);
-    return PITH_OK;
+    snprintf(w->temporary, sizeof w->temporary, "%s.tmp", path);
+    int fd;
+    pith_status status = open_temporary(w, &fd, err);
+    if (status != PITH_OK)
+        return status;
+    w->stream = fdopen(fd, "wb");
+    if (w->stream)
+        return PITH_OK;
+    unlink(w->temporary);
+    close(fd);
+    return error_memory(err);
 }
 
 pith_status file_write(struct file_writer *w, const void *bytes, size_t size, pith_error *err)
@@ -311,30 +348,23 @@ pith_status file_write(struct file_writer *w, const void *bytes, size_t size, pi
 pith_status file_commit(struct file_writer *w, pith_error *err)
 {
     FILE *stream = w->stream;
-    bool ok = fflush(stream) == 0 && fsync(fileno(stream)) == 0;
+    bool ok = fflush(stream) == 0 && fsync(fileno(stream)) == 0 &&
+              rename(w->temporary, w->path) == 0;
     int number = errno;
-    if (fclose(stream) != 0 && ok) {
-        ok = false;
-        number = errno;
-    }
+    if (!ok)
+        unlink(w->temporary);
+    fclose(stream); /* gives the lock back, so it comes after the name; all is on disk already */
     w->stream = NULL;
-    if (ok && rename(w->temporary, w->path) != 0) {
-        ok = false;
-        number = errno;
-    }
-    if (ok)
-        return PITH_OK;
-    unlink(w->temporary);
-    return error_system(err, number, "write", w->path);
+    return ok ? PITH_OK : error_system(err, number, "write", w->path);
 }
 
 void file_abandon(struct file_writer *w)
 {
     if (!w->stream)
         return;
+    unlink(w->temporary);
     fclose(w->stream);
     w->stream = NULL;
-    unlink(w->temporary);
 }
 
 /* --- hash ----------------------------------------------------------------------------------- */

@@ -50,8 +50,10 @@ void file_map_close(struct file_map *map);
 /* --- safe writing ----------------------------------------------------------------------- */
 
 /*
- * Writes go to "<path>.tmp.<pid>"; file_commit flushes to disk and renames it over path, so that
- * path always holds either the old or the new content, whole. file_abandon removes the temporary.
+ * Writes go to "<path>.tmp"; file_commit flushes it to disk and renames it over path, so that path
+ * always holds either the old or the new content, whole. file_abandon removes the temporary. It is
+ * locked meanwhile: of two processes that write the same file the second gets an error; what a killed
+ * one left behind is overwritten.
  */
 struct file_writer {
     void *stream; /* FILE * */

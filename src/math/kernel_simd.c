@@ -43,11 +43,15 @@ static void add(size_t n, const real *restrict x, real *restrict y)
 static void dropout(int n, const real *x, uint32_t key, uint32_t start, uint32_t threshold,
                     real scale, real *y)
 {
-#pragma omp simd
-    for (int i = 0; i < n; i++) {
-        real kept = x[i] * scale;
-        y[i] = rng_counter(key, start + (uint32_t)i) >= threshold ? kept : 0;
+    if (x == y) { /* apart, because a loop over one array needs no check for overlap */
+        for (int i = 0; i < n; i++)
+            y[i] = rng_counter(key, start + (uint32_t)i) >= threshold ? y[i] * scale : 0;
+        return;
     }
+    const real *restrict from = x;
+    real *restrict to = y;
+    for (int i = 0; i < n; i++)
+        to[i] = rng_counter(key, start + (uint32_t)i) >= threshold ? from[i] * scale : 0;
 }
 
 static void rnn_forward(const struct cell_step *s)

@@ -20,7 +20,7 @@
 
 enum {
     LENGTH_BYTES = 8,        /* before the header: its length */
-    HEADER_MAX = 100000000,  /* the limit of the reference implementation */
+    HEADER_MAX = 8 << 20, /* a parsed header takes up to 45 times its size: 8 MiB is 360 MB */
     DATA_ALIGN = 64,         /* where st_write lets the data begin: a cache line */
     WIDTH_MAX = 8
 };
@@ -101,7 +101,7 @@ static pith_status read_shape(const struct st_file *f, const json_t *value, stru
     return PITH_OK;
 }
 
-/* Reads the offsets and lets t->data point there. Comes last: dtype and shape say how many bytes. */
+/* Reads the offsets, and t->data from them. Comes last: dtype and shape say how many bytes. */
 static pith_status read_offsets(const struct st_file *f, const json_t *value, struct region region,
                                 struct st_tensor *t, pith_error *err)
 {

@@ -1,7 +1,7 @@
 /*
  * safetensors.h - the file format of models and checkpoints (huggingface/safetensors, format 0.x).
  *
- *     1. 8 bytes: N, little-endian, length of the header (at most 100 MB)
+ *     1. 8 bytes: N, little-endian, length of the header (here at most 8 MiB)
  *     2. N bytes: JSON object  {"__metadata__": {"key": "text", ...},
  *                               "name": {"dtype": "F32", "shape": [..], "data_offsets": [b, e]}, ...}
  *     3. the tensors' bytes, without gaps or overlaps, offsets counted from the end of the header
@@ -35,7 +35,7 @@ struct st_file {
     struct file_map map;
     char path[4096];
     json_t *metadata; /* object of strings; empty when the file has none */
-    struct st_tensor *tensors;
+    struct st_tensor *tensors; /* in the order of their data */
     size_t count;
 };
 
@@ -53,7 +53,10 @@ const struct st_tensor *st_find(const struct st_file *f, const char *name);
 /* st_metadata returns a metadata text, or NULL. */
 const char *st_metadata(const struct st_file *f, const char *key);
 
-/* st_parse checks a file that is already in memory (the fuzz target); `f->map` is not touched. */
+/*
+ * st_parse checks a file that is already in memory (the fuzz target). Zero-initialise f, st_close
+ * it; `f->map` is not touched, f->path names the file in errors, and the bytes must outlive f.
+ */
 pith_status st_parse(struct st_file *f, const unsigned char *bytes, size_t size, pith_error *err);
 
 /* --- writing -------------------------------------------------------------------------------- */

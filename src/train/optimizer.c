@@ -328,7 +328,8 @@ static void row_measure(const struct step *s, size_t row)
 static void rows_step(const struct step *s, int threads)
 {
     size_t count = s->g->row_count;
-#pragma omp parallel for schedule(static) num_threads(threads) if (count > 64)
+    bool large = count * s->table->items[s->o->by_row].cols > 8 * BLOCK; /* else not worth waking */
+#pragma omp parallel for schedule(static) num_threads(threads) if (large)
     for (size_t i = 0; i < count; i++)
         row_step(s, i);
     size_t rows = s->measure && s->o->stale ? s->table->items[s->o->by_row].rows : 0;

@@ -11,8 +11,11 @@
 #include <math.h>
 #include <omp.h>
 
-/* A tensor's gradient is cut into this many parts, whatever the number of threads. */
-enum { CLIP_PARTS = 64, CLIP_SMALL = 65536 };
+/*
+ * A tensor's gradient is cut into this many parts, whatever the number of threads. Up to CLIP_SMALL
+ * numbers one thread is faster than waking others, who may have to wait for a core.
+ */
+enum { CLIP_PARTS = 64, CLIP_SMALL = 1 << 20 };
 
 static size_t clip_part(size_t count, size_t part, size_t *start)
 {

@@ -476,6 +476,41 @@ static void abandon_leaves_the_old(void **state)
     assert_int_equal(scratch_empty(), 1);
 }
 
+/* Anybody can foretell the name of the temporary: a killed run left it, or another is at it. */
+static void two_writers_do_not_mix(void **state)
+{
+    (void)state;
+    scratch_empty();
+    scratch_write("model.tmp", "what a killed process left behind", 33);
+    struct file_writer first, second;
+    pith_error err = {0};
+    assert_int_equal(file_begin(&first, "model", NULL), PITH_OK);
+    assert_int_equal(file_write(&first, "one", 3, NULL), PITH_OK);
+    assert_int_equal(file_begin(&second, "model", &err), PITH_SYSTEM);
+    assert_non_null(strstr(err.message, "another process"));
+    file_abandon(&second); /* takes nothing away from the first */
+    assert_int_equal(file_commit(&first, NULL), PITH_OK);
+    expect_content("model", "one");
+    assert_int_equal(file_begin(&second, "model", NULL), PITH_OK); /* the lock is given back */
+    assert_int_equal(file_write(&second, "two", 3, NULL), PITH_OK);
+    assert_int_equal(file_commit(&second, NULL), PITH_OK);
+    expect_content("model", "two");
+    assert_int_equal(scratch_empty(), 1);
+}
+
+static void a_link_in_the_temporarys_place_is_not_followed(void **state)
+{
+    (void)state;
+    scratch_empty();
+    scratch_write("precious", "kept", 4);
+    assert_int_equal(symlink("precious", "model.tmp"), 0);
+    struct file_writer w;
+    assert_int_equal(file_begin(&w, "model", NULL), PITH_SYSTEM);
+    file_abandon(&w);
+    expect_content("precious", "kept");
+    assert_int_equal(scratch_empty(), 2);
+}
+
 static void places_that_cannot_be_written(void **state)
 {
     (void)state;
@@ -584,6 +619,8 @@ int main(void)
         cmocka_unit_test(what_cannot_be_mapped),
         cmocka_unit_test(commit_replaces_at_once),
         cmocka_unit_test(abandon_leaves_the_old),
+        cmocka_unit_test(two_writers_do_not_mix),
+        cmocka_unit_test(a_link_in_the_temporarys_place_is_not_followed),
         cmocka_unit_test(places_that_cannot_be_written),
         cmocka_unit_test(a_full_disk_leaves_the_old),
         cmocka_unit_test(sha256_of_known_texts),

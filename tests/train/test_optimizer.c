@@ -351,6 +351,40 @@ static void threads_change_no_bit(void **state)
     }
 }
 
+/* So many rows that updating by row and clipping, too, go to several threads. */
+static void threads_change_no_bit_of_many_rows(void **state)
+{
+    (void)state;
+    enum { ROWS = 1100, COLS = 1000 };
+    struct config cfg = knobs("adam optim.embedding=sparse");
+    struct param_table table = {0};
+    assert_true(param_add(&table, "embedding.weight", ROWS, COLS, 2, PARAM_EMBEDDING));
+    table.items[0].row_sparse = true;
+    int32_t ids[ROWS];
+    for (int row = 0; row < ROWS; row++)
+        ids[row] = row;
+    real *values[2], *rows = new_numbers(table.total);
+    struct tensor_update updates[2];
+    double norms[2];
+    for (int i = 0; i < 2; i++) {
+        for (size_t k = 0; k < table.total; k++)
+            rows[k] = draw(3, k);
+        struct gradient g = {.row_ids = ids, .rows = rows, .row_count = ROWS};
+        struct optimizer *o = optimizer(&cfg, &table);
+        values[i] = new_numbers(table.total);
+        norms[i] = optimizer_clip(&table, &g, 1, i ? 3 : 1);
+        optimizer_step(o, &table, values[i], &g, 0.01, &updates[i], i ? 3 : 1);
+        optimizer_free(o);
+    }
+    same_numbers("many rows", values[1], values[0], table.total);
+    assert_memory_equal(&updates[1], &updates[0], sizeof updates[0]);
+    assert_memory_equal(&norms[1], &norms[0], sizeof norms[0]);
+    assert_true(updates[0].weight_norm > 0);
+    free(values[0]);
+    free(values[1]);
+    free(rows);
+}
+
 /* Weights, state and step counter put into a new optimizer continue the run. */
 static void resumes(void **state)
 {
@@ -594,6 +628,7 @@ int main(void)
         cmocka_unit_test(equals_pytorch),
         cmocka_unit_test(rows_equal_dense),
         cmocka_unit_test(threads_change_no_bit),
+        cmocka_unit_test(threads_change_no_bit_of_many_rows),
         cmocka_unit_test(resumes),
         cmocka_unit_test(statistics_equal_plain_loop),
         cmocka_unit_test(set_steps_looks_again),
