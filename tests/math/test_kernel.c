@@ -101,12 +101,18 @@ struct product {
     real beta;
 };
 
+/* Even a matrix without columns needs a distance between its rows: some BLAS insist. */
+static int distance(int width, int gap)
+{
+    return width + gap > 0 ? width + gap : 1;
+}
+
 static void multiply(const struct kernel *table, const struct product *p, const real *a,
                      const real *b, real beta, real *c)
 {
-    int ld_a = (p->a_across ? p->m : p->k) + p->gap;
-    int ld_b = (p->b_across ? p->k : p->n) + p->gap;
-    int ld_c = p->n + p->gap;
+    int ld_a = distance(p->a_across ? p->m : p->k, p->gap);
+    int ld_b = distance(p->b_across ? p->k : p->n, p->gap);
+    int ld_c = distance(p->n, p->gap);
     void (*gemm)(int, int, int, const real *, int, const real *, int, real, real *, int) =
         p->a_across ? table->gemm_tn : p->b_across ? table->gemm_nt : table->gemm_nn;
     gemm(p->m, p->n, p->k, a, ld_a, b, ld_b, beta, c, ld_c);

@@ -3,7 +3,8 @@
  *
  * The cases are data: tests/torch/golden/net_losses.txt, written by make_net_golden.py. Rounding
  * errors grow from step to step, most under Adam and its kin, which divide small gradients by small
- * numbers: 1e-4 of the loss in float. The double build leaves a bug no room: 1e-9.
+ * numbers: seen are 3e-7 of the loss in float and 5e-15 in double. Other compilers and BLAS get
+ * some thirty times that in float, and in double, where a wrong formula has no place to hide, more.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,9 +21,9 @@
 enum { LINE = 1024, BATCH = 5 };
 
 #ifdef PITH_REAL_DOUBLE
-static const double TOLERANCE = 1e-9;
+static const double TOLERANCE = 1e-11;
 #else
-static const double TOLERANCE = 1e-4;
+static const double TOLERANCE = 1e-5;
 #endif
 
 static void check(FILE *golden, const char *words)

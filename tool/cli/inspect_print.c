@@ -226,19 +226,20 @@ static void print_batch(const struct inspection *in, FILE *out)
     putc('\n', out);
 }
 
-static void print_real(const char *name, double x, FILE *out)
+static void print_real(const char *name, double x, bool sign, FILE *out)
 {
-    fprintf(out, fabs(x) < 1e4 ? "%s %+.4f  " : "%s %+.3e  ", name, x);
+    const char *plain = sign ? "  %s %+.4f" : "  %s %.4f", *large = "  %s %.3e";
+    fprintf(out, fabs(x) < 1e4 ? plain : large, name, x);
 }
 
 static void print_stat(const struct inspect_stat *s, bool saturation, FILE *out)
 {
-    print_real("mean", s->mean, out);
-    print_real("std", s->deviation, out);
-    print_real("min", s->low, out);
-    print_real("max", s->high, out);
+    print_real("mean", s->mean, true, out);
+    print_real("std", s->deviation, false, out);
+    print_real("min", s->low, true, out);
+    print_real("max", s->high, true, out);
     if (saturation)
-        fprintf(out, "|h|>0.99 %.1f%%", 100 * s->saturated);
+        fprintf(out, "  |h|>0.99 %.1f%%", 100 * s->saturated);
     if (s->nonfinite)
         count(out, "  NOT FINITE ", s->nonfinite, "");
     putc('\n', out);
@@ -249,12 +250,12 @@ static void print_layers(const struct inspection *in, FILE *out)
     const struct net *net = in->net;
     char name[NUMBER_SIZE];
     stage(out, "embeddings");
-    fprintf(out, "[rows %zu, W*E %zu]  ", in->input.rows, in->input.cols);
+    fprintf(out, "[rows %zu, W*E %zu]", in->input.rows, in->input.cols);
     print_stat(&in->input, false, out);
     for (int l = 0; l < net->layers; l++) {
         snprintf(name, sizeof name, "layer %d", l + 1);
         stage(out, name);
-        fprintf(out, "h [rows %zu, %s %zu]  ", in->hidden[l].rows,
+        fprintf(out, "h [rows %zu, %s %zu]", in->hidden[l].rows,
                 net->directions > 1 ? "2H" : "H", in->hidden[l].cols);
         print_stat(&in->hidden[l], true, out);
     }
@@ -288,7 +289,7 @@ static void print_logits(const struct inspection *in, FILE *out)
         if (layer < 0)
             continue;
         stage(out, names[head]);
-        fprintf(out, "logits [rows %zu, %d] of layer %d  ", in->logits[head].rows,
+        fprintf(out, "logits [rows %zu, %d] of layer %d", in->logits[head].rows,
                 net_labels(head), layer + 1);
         print_stat(&in->logits[head], false, out);
         fprintf(out, "%*sover the tokens:", INDENT, "");

@@ -1,0 +1,2 @@
+# exit: 2
+pith inspect --batch one "$SHARED/many.tsv"

@@ -1,0 +1,22 @@
+# The loss that is shown for batch 0 is the loss of training's first step (without dropout).
+import json
+from pathlib import Path
+
+from case import SHARED, check, equal, pith
+
+for knobs in (["--preset=drnn"], ["--preset=emnlp2016"], ["--loss.reduction=token"],
+              ["--model.cell=lstm", "--no-loss.pads", "--train.bucket"],
+              ["--loss.keyphrase_weights=1,3,3,3,3", "--model.bidirectional"],
+              ["--model.keyword_layer=0", "--model.layers=3", "--model.keyphrase_layer=3"]):
+    knobs += ["--model.hidden=6", "--embedding.size=5", "--train.batch=5", "--train.seed=7"]
+    silence = ["--model.dropout_input=0", "--model.dropout_between=0", "--model.dropout_output=0"]
+    pith("train", "-q", *knobs, *silence, "--train.max_steps=1", "--train.threads=1", "--trace=t",
+         SHARED / "many.tsv")
+    step = json.loads(Path("t").read_text(encoding="utf-8").splitlines()[1])
+    got = pith("inspect", "--json", *knobs, *silence, SHARED / "many.tsv").json()
+    net, prior = got["loss"]["run"]["net"], got["loss"]["run"]["constant"]
+    for mine, theirs in ((net["combined"], step["loss"]), (net["keyword"], step["loss_keyword"]),
+                         (net["keyphrase"], step["loss_keyphrase"]),
+                         (prior["combined"], step["prior"])):
+        check(abs(mine - theirs) < 1e-5 * (1 + abs(theirs)), f"{knobs}: {mine}, not {theirs}")
+    equal(got["heads"]["keyphrase"]["predicted"], step["keyphrase_predicted"], "predicted")

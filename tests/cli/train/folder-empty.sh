@@ -1,0 +1,2 @@
+# exit: 3
+mkdir set; pith train set

@@ -1,0 +1,2 @@
+# exit: 2
+pith train a b c d
