@@ -105,7 +105,7 @@ const struct cli_command command_inspect = {
     .usage = "pith inspect [--batch N] [--model MODEL] [--json] [options] FILE",
     .details =
         "Takes the batch that training would take as step N, and shows what becomes of it: tokens\n"
-        "with offsets, labels and ids; unknown words; shapes, pads and lengths; embeddings, layers\n"
+        "with offsets, labels, ids; unknown words; shapes, pads and lengths; embeddings, layers\n"
         "and logits; and the loss, beside what guessing without looking at the text would lose.\n"
         "Without --model the vocabulary is made from FILE and the weights are random, as they are\n"
         "before the first step.",

@@ -6,8 +6,8 @@
  *
  *     H = -Σ_j q_j ln q_j,    q_j = share of label j (by weight) among the positions that count
  *
- * A net stuck at H has learned how frequent labels are and nothing else. Pads labelled O make H small:
- * that is how a useless net shows a small loss.
+ * A net stuck at H has learned how frequent labels are and nothing else. Pads labelled O make H
+ * small: that is how a useless net shows a small loss.
  */
 #include "cli/inspect.h"
 

@@ -10,8 +10,8 @@
 /* --- opening ------------------------------------------------------------------------------- */
 
 /*
- * The model's configuration, and over it what the user chose; only what makes the net's shape or its
- * tokens cannot be chosen any more.
+ * The model's configuration, and over it what the user chose; only what makes the net's shape or
+ * its tokens cannot be chosen any more.
  */
 static pith_status merge_config(struct config *merged, const struct config *chosen,
                                 pith_error *err)

@@ -11,8 +11,8 @@
 
 /*
  * interrupt_see is an observer: it begins to catch the signals when training starts (before that
- * there is nothing to save, and they kill at once), and answers PITH_STOP after one of them. A signal
- * that was ignored when pith started (nohup) stays ignored. `context` is not used.
+ * there is nothing to save, and they kill at once), and answers PITH_STOP after one of them. A
+ * signal that was ignored when pith started (nohup) stays ignored. `context` is not used.
  */
 pith_answer interrupt_see(void *context, const pith_event *event);
 

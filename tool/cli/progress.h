@@ -3,9 +3,9 @@
  *
  *     pith_train ── events ──▶ progress_see ──▶ stderr
  *
- * What was read; then on a terminal one line that is redrawn at most ten times a second, elsewhere a
- * plain line every few seconds; and a table row for each epoch. An observer like any other: it never
- * stops a run, and knows neither files nor signals.
+ * What was read; then on a terminal one line that is redrawn at most ten times a second, elsewhere
+ * a plain line every few seconds; and a table row for each epoch. An observer like any other: it
+ * never stops a run, and knows neither files nor signals.
  */
 #ifndef PITH_CLI_PROGRESS_H
 #define PITH_CLI_PROGRESS_H

@@ -111,8 +111,8 @@ static pith_status check_path(struct trace_writer *w, pith_error *err)
         if (status != PITH_OK)
             return status;
     }
-    if (there && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) /* a pipe would see the opening and closing */
-        return PITH_OK;
+    if (there && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+        return PITH_OK; /* a pipe's reader would see the opening and closing */
     int fd = open(w->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (fd < 0)
         return error_system(err, errno, "write trace", w->path);

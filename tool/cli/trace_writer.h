@@ -4,8 +4,8 @@
  *     pith_train ── events ──▶ trace_writer_see ──▶ FILE, or FILE.gz compressed
  *
  * A trace is evidence, so it may cost nothing else: a disk that is full ends the trace and not the
- * training, is reported at once, and shows in what trace_writer_close returns. When a run is resumed
- * the trace goes on, without the steps that were made after the checkpoint and are made again.
+ * training, is reported at once, and shows in what trace_writer_close returns. When a run is
+ * resumed the trace goes on, without the steps that were made after the checkpoint and are made again.
  */
 #ifndef PITH_CLI_TRACE_WRITER_H
 #define PITH_CLI_TRACE_WRITER_H

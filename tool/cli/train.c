@@ -1,8 +1,8 @@
 /*
  * train.c - `pith train`: labelled texts in, a model file out, and someone told about it meanwhile.
  *
- *     arguments → configuration, files → pith_train ── events ──▶ interrupt, trace, progress, results
- *                                         └─ model file → pith_evaluate (test) → results
+ *     arguments → configuration → pith_train ── events ──▶ interrupt, trace, progress, results
+ *                                  └─ model file → pith_evaluate (test) → results
  *
  * Results (metrics tables, or JSON) go to stdout, everything said along the way to stderr.
  */
@@ -120,7 +120,8 @@ static pith_status complete_config(struct train_run *run, int rest, char **argv,
         status = pith_config_get(run->config, "data.train", train, sizeof train, err);
     if (status == PITH_OK && !train[0]) {
         error_set(err, PITH_USAGE, "no training texts were given");
-        status = error_hint(err, PITH_USAGE, "pith train TRAIN [DEV [TEST]], or a folder with them");
+        status =
+            error_hint(err, PITH_USAGE, "pith train TRAIN [DEV [TEST]], or a folder with them");
     }
     if (status == PITH_OK && data_folder_is(train))
         status = data_folder_use(train, run->config, err);
@@ -333,7 +334,7 @@ const struct cli_command command_train = {
     .usage = "pith train [-o MODEL] [--preset NAME] [--resume] [--trace FILE] [options] "
              "TRAIN [DEV [TEST]]",
     .details =
-        "TRAIN is a file, or a folder with train, dev and test files (.tsv, .txt, .jsonl or .json,\n"
+        "TRAIN is a file, or a folder with train, dev and test files (.tsv, .txt, .jsonl, .json,\n"
         "perhaps .gz). Formats are recognised by content: text<TAB>phrase, CoNLL columns with BIO\n"
         "or BIOES tags, or JSON Lines. The model is the best epoch by F1 of keyphrases on DEV.\n"
         "\n"
@@ -341,7 +342,7 @@ const struct cli_command command_train = {
         "--resume goes on as if nothing had happened; a second Ctrl-C stops at once.",
     .examples = "  pith train train.tsv dev.tsv test.tsv\n"
                 "  pith train -o tags.safetensors --preset drnn data/sample\n"
-                "  pith train --model.cell lstm --model.hidden 100 --trace run.jsonl train.tsv dev.tsv",
+                "  pith train --model.cell lstm --model.hidden 100 --trace run.jsonl train.tsv",
     .options = options,
     .knobs = knobs,
     .run = run_train,

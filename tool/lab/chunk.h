@@ -1,0 +1,52 @@
+/*
+ * chunk.h - up to 256 training steps as one compressed table, the way the store keeps them.
+ *
+ * Before compression: the magic "PTC1", uint32 columns, uint32 steps, then for each column its name
+ * (uint16 length, bytes) and its numbers (steps little-endian doubles). Columns are the members of
+ * pith_trace by name ("loss", "prior_keyword", "rate", "gradient_norm", "clip", "tokens", ...), labels as
+ * "keyphrase_predicted.0", and for full steps the tensors' as "layer1.weight_hh|weight_norm"; a step
+ * that is not full has NaN there. What comes from a file is checked before it is believed.
+ */
+#ifndef PITH_LAB_CHUNK_H
+#define PITH_LAB_CHUNK_H
+
+#include <pith.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CHUNK_STEPS = 256 };
+
+/* Builds a chunk; the caller's struct, zero-initialised. */
+struct chunk_writer {
+    int64_t first; /* step number of row 0 */
+    size_t count;  /* steps in it */
+    void *columns; /* private */
+    size_t column_count, column_capacity;
+};
+
+bool chunk_add(struct chunk_writer *w, const pith_trace *trace); /* false: no memory */
+/* chunk_pack compresses into *bytes (the caller frees) and empties the writer. */
+pith_status chunk_pack(struct chunk_writer *w, void **bytes, size_t *size, pith_error *err);
+void chunk_writer_fini(struct chunk_writer *w);
+
+/*
+ * A whole run's curves: columns by name over all steps in order. curves_load reads all chunks of a run
+ * from the store; a column that some chunks lack is NaN there.
+ */
+struct db;
+struct curve {
+    char *name;
+    double *values; /* [steps] */
+};
+struct curves {
+    int64_t *step; /* [steps] */
+    size_t steps;
+    struct curve *items;
+    size_t count;
+};
+pith_status curves_load(struct db *db, int64_t run, struct curves *out, pith_error *err);
+const double *curves_find(const struct curves *c, const char *name); /* NULL: no such column */
+void curves_fini(struct curves *c);
+
+#endif
