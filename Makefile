@@ -48,6 +48,8 @@ fuzz:
 	@scripts/fuzz.sh
 
 install: build
+	@meson configure $(BUILD) --prefix $(PREFIX)
+	@ninja -C $(BUILD) --quiet
 	@meson install -C $(BUILD) --quiet
 	@echo "installed under $(PREFIX)"
 

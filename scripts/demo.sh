@@ -7,10 +7,11 @@ pith=$1
 model=build/demo.safetensors
 sample=data/sample
 
-echo "== 1. training the record's net on $sample (1,056 short posts) =="
-"$pith" train --preset drnn -o "$model" "$sample" \
-    --embedding.size 100 --model.hidden 150 --text.min_count 1 \
-    --optim.rate 0.002 --train.batch 16 --train.epochs 12 --train.patience 4
+echo "== 1. training on $sample: 1,056 short posts with their keyphrases =="
+"$pith" train --preset drnn -o "$model" "$sample" --train.epochs 12 \
+    --model.cell lstm --model.bidirectional --model.hidden 150 --embedding.size 150 \
+    --text.min_count 1 --train.batch 16 --optim.rate 0.002 \
+    --loss.reduction token --model.dropout_output 0.4
 
 echo
 echo "== 2. keyphrases in sentences that it has never seen =="
@@ -21,7 +22,7 @@ echo "== 2. keyphrases in sentences that it has never seen =="
     "The memory leak only shows up when the garbage collector runs under load." \
     "Astronomers found water vapour in the atmosphere of a small exoplanet."
 
-if [ ! -t 0 ]; then
+if [ -p /dev/stdin ] || [ -f /dev/stdin ]; then
     echo
     echo "== 3. keyphrases in what you piped in =="
     "$pith" extract -m "$model" --scores

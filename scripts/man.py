@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""man.py PITH TEMPLATE OUT - makes the man page: what the program says of itself, into the template.
+"""man.py PITH TEMPLATE OUT - makes the man page of what the program says of itself.
 
     @VERSION@    pith --version
     @COMMANDS@   a subsection for each command of `pith help`, from `pith help COMMAND`
@@ -51,8 +51,9 @@ def options(block):
 def command(name, summary):
     """The subsection of a command. Its knobs stand in the section KNOBS, only named here."""
     if name == "help":
-        return f".SS pith help \\fR[\\fICOMMAND\\fR]\n{roff(summary.capitalize())}.\n"
-    head, *sections = re.split(r"\n\n(?=Options\n|Knobs |Examples\n)", pith(name, "--help").rstrip())
+        return f".SS pith help [COMMAND]\n{roff(summary[0].upper() + summary[1:])}.\n"
+    text = pith(name, "--help").rstrip()
+    head, *sections = re.split(r"\n\n(?=Options\n|Knobs |Examples\n)", text)
     usage, *details = head.split("\nUsage: ")[1].split("\n\n", 1)
     out = [f".SS {roff(usage)}\n{roff(summary[0].upper() + summary[1:])}.\n"]
     out += [f".PP\n{roff(text)}\n" for text in details]

@@ -2,7 +2,7 @@
  * config.h - the configuration: one plain struct with one member per row of knobs.def.
  *
  * A configuration is a value: copy it with `=`. `set` remembers which knobs somebody chose (flag,
- * preset, model file), so that a later source can tell a choice from a default.
+ * plan, model file; not by a preset), so that a later source can tell a choice from a default.
  */
 #ifndef PITH_BASE_CONFIG_H
 #define PITH_BASE_CONFIG_H

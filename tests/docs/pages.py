@@ -16,7 +16,8 @@ import sys
 from pathlib import Path
 
 FOLDERS = "base|bench|data|docs|examples|include|man|scripts|src|tests|tool"
-NO_KNOBS = ("tsv", "safetensors", "jsonl", "json", "py", "sh", "md", "weight", "bias")  # files, tensors
+# what follows a dot in names of files and tensors
+NO_KNOBS = ("tsv", "safetensors", "jsonl", "json", "py", "sh", "md", "weight", "bias")
 
 
 def pith(*arguments):

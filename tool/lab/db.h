@@ -7,8 +7,9 @@
  *
  * Parameters are given by a string of letters and as many values: t NUL-terminated text (NULL binds
  * NULL), i int64_t, d double (NaN binds NULL), b two values: const void * and size_t, n NULL without a
- * value. Errors become PITH_SYSTEM with SQLite's message and the SQL; a busy store is waited for
- * (another process may write), a full disk is reported and loses nothing that was committed.
+ * value. Mind the widths: a plain 0 for i is undefined, write (int64_t)0. Errors become PITH_SYSTEM with
+ * SQLite's message and the SQL; a busy store is waited for (another process may write), a full disk
+ * is reported and loses nothing that was committed.
  */
 #ifndef PITH_LAB_DB_H
 #define PITH_LAB_DB_H
@@ -22,11 +23,19 @@
 struct db; /* one connection; belongs to one thread */
 struct db_query;
 
-/* db_open opens (and with `create`, makes) a store: folder, schema, WAL, migrations. */
+/*
+ * db_open opens (and with `create`, makes) a store: folder, schema, WAL, migrations. Refused with
+ * the cure in the hint: no store there (PITH_USAGE), a file that is not a store of pith (PITH_DATA),
+ * a store of a newer pith (PITH_USAGE).
+ */
 pith_status db_open(const char *path, bool create, struct db **out, pith_error *err);
 void db_close(struct db *db);
 
-/* db_run executes one statement that returns no rows; *last, if not NULL, gets the new row's id. */
+/* db_path is the path as it was opened; db_folder the folder that it lies in, "." at least. */
+const char *db_path(const struct db *db);
+const char *db_folder(const struct db *db);
+
+/* db_run executes one statement that returns no rows; db_last_id is the id of the last row put in. */
 pith_status db_run(struct db *db, pith_error *err, const char *sql, const char *types, ...);
 int64_t db_last_id(const struct db *db);
 

@@ -1,0 +1,24 @@
+/*
+ * lookup.h - finding runs by what people type, and files of the store.
+ *
+ *     "12" · "rates optim.rate=0.1 seed=42" · "rates" ─lookup→ id of a run
+ *
+ * A run is named by its id, its label, or a prefix of the label that no other run has. When a label
+ * belongs to several runs (two plans, or a run that was made again), the message lists their ids.
+ */
+#ifndef PITH_LAB_LOOKUP_H
+#define PITH_LAB_LOOKUP_H
+
+#include "base/buffer.h"
+#include "lab/db.h"
+
+/* lookup_run sets *id. PITH_USAGE, with the nearest label as hint, when no one run is meant. */
+pith_status lookup_run(struct db *db, const char *word, int64_t *id, pith_error *err);
+
+/*
+ * lookup_path appends "<folder of the store>/<relative>" to out, which is cleared first; an absolute
+ * path stays as it is. False when out of memory.
+ */
+bool lookup_path(const char *store, const char *relative, struct buffer *out);
+
+#endif
