@@ -20,16 +20,19 @@ build: $(BUILD)/build.ninja
 
 # Only what is missing is installed; `make deps` says what.
 deps:
-	@scripts/deps.sh install
+	@scripts/deps.sh install test
 
-$(BUILD)/build.ninja:
+# A newer list of packages means a new look at them.
+$(BUILD)/build.ninja: scripts/deps.sh
 	@scripts/deps.sh check
-	@meson setup $(BUILD) --prefix $(PREFIX) > /dev/null
+	@meson setup $(BUILD) $(if $(wildcard $@),--reconfigure) --prefix $(PREFIX) -Dtests=false > /dev/null
+	@touch $@
 
-$(ASAN)/build.ninja:
-	@scripts/deps.sh check
-	@meson setup $(ASAN) --buildtype debugoptimized -Db_sanitize=address,undefined \
-	    -Db_lundef=false > /dev/null
+$(ASAN)/build.ninja: scripts/deps.sh
+	@scripts/deps.sh check test
+	@meson setup $(ASAN) $(if $(wildcard $@),--reconfigure) --buildtype debugoptimized \
+	    -Db_sanitize=address,undefined -Db_lundef=false > /dev/null
+	@touch $@
 
 demo: build
 	@scripts/demo.sh $(PITH)

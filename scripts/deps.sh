@@ -1,15 +1,16 @@
 #!/bin/sh
-# deps.sh check|install [bench|npm] - the Debian packages that pith is built from.
+# deps.sh check|install [test|bench|npm] - the Debian packages that pith is built from.
 #   check    installs what is missing, and says nothing when nothing is
 #   install  the same, and says when nothing is missing
+#   test     also what the tests need (cmocka, clang as a second compiler and for fuzzing)
 #   bench    also what only the speed comparison needs (PyTorch)
 #   npm      also npm, which `make embeddings` fetches vectors with
 set -eu
 
-packages="gcc g++ clang meson ninja-build pkg-config git python3 libc6-dev binutils
- libopenblas-dev libsleef-dev libicu-dev libjansson-dev libstemmer-dev nettle-dev zlib1g-dev
- libcmocka-dev"
+packages="gcc meson ninja-build pkg-config git python3 libc6-dev binutils libopenblas-dev
+ libsleef-dev libicu-dev libjansson-dev libstemmer-dev nettle-dev zlib1g-dev"
 case "${2:-}" in
+test) packages="$packages g++ clang libomp-dev libclang-rt-dev libcmocka-dev" ;;
 bench) packages="$packages python3-torch python3-numpy" ;;
 npm) packages="$packages npm" ;;
 esac

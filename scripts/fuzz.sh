@@ -5,7 +5,7 @@
 set -eu
 seconds=${1:-600}
 [ $# = 0 ] || shift
-scripts/deps.sh check
+scripts/deps.sh check test
 [ -f build/fuzz/build.ninja ] ||
     CC=clang meson setup build/fuzz -Dfuzz=true -Dtool=false --buildtype debugoptimized \
         -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-fsanitize=fuzzer-no-link > /dev/null

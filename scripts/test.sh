@@ -34,7 +34,7 @@ run "pith.h is C++ too" sh -c 'echo "#include <pith.h>" | g++ -x c++ -Wall -Wext
 
 echo "building with AddressSanitizer and UndefinedBehaviorSanitizer"
 if ninja -C "$asan" > build/check.log 2>&1; then
-    export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
+    export ASAN_OPTIONS=strict_string_checks=1
     export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
     meson test -C "$asan" --no-rebuild --print-errorlogs --num-processes 2 2>&1 | tee build/check.log
     count() { sed -n "s/^$1: *\([0-9]*\).*/\1/p" build/check.log | tail -1; }
