@@ -205,7 +205,7 @@ typedef struct pith_trace_tensor {
  */
 typedef struct pith_trace {
     int version; /* PITH_TRACE_VERSION */
-    int full;    /* 1: tensors and labels are filled (train.trace_every), 0: they are not */
+    int full;    /* 1: tensors, labels and `unknown` are filled (train.trace_every), 0: not */
     int64_t step, epoch; /* 0-based */
     double rate;         /* learning rate really applied */
     double loss, loss_keyword, loss_keyphrase;
@@ -213,7 +213,7 @@ typedef struct pith_trace {
     double gradient_norm; /* global, before clipping */
     double clip;          /* the factor the gradient was scaled by; 1 = none */
     size_t texts, rows, tokens; /* rows: positions computed, pads included */
-    size_t unknown;             /* tokens that are not in the vocabulary */
+    size_t unknown;             /* tokens that are not in the vocabulary; 0 unless full */
     size_t keyword_predicted[PITH_KEYWORD_LABELS], keyword_gold[PITH_KEYWORD_LABELS];
     size_t keyphrase_predicted[PITH_KEYPHRASE_LABELS], keyphrase_gold[PITH_KEYPHRASE_LABELS];
     double seconds; /* since training began, resumed time included */
@@ -228,9 +228,9 @@ typedef struct pith_train_start {
     const pith_config *config;
     const char *train_path, *train_sha256, *train_format;
     size_t train_texts, train_tokens, train_spans, train_absent, train_bad_lines;
-    const char *dev_path, *dev_sha256;
+    const char *dev_path, *dev_sha256; /* both "" without dev texts; sha256 "" for a pipe */
     size_t dev_texts, dev_tokens;
-    size_t vocabulary, parameters;
+    size_t vocabulary, parameters; /* words, pad and unknown among them; numbers in the net */
     size_t embedding_matched, embedding_folded; /* words with a pretrained vector */
     const char *embedding_format;               /* NULL = random vectors */
     int64_t steps_per_epoch, steps_total;

@@ -25,7 +25,7 @@ enum { READ_CHUNK = 1 << 16 };
  */
 struct line_reader {
     int fd;
-    bool gzip, started, ended;
+    bool gzip, started, ended, utf16;
     bool between; /* gzip: a member has ended and no other begun */
     z_stream inflater;
     unsigned char raw[READ_CHUNK]; /* compressed bytes, gzip only */
@@ -170,10 +170,39 @@ static void skip_mark(struct line_reader *r)
     memmove(r->line.data, r->line.data + 3, r->line.size + 1);
 }
 
+/*
+ * Whether the first line is UTF-16's: a byte-order mark, which alone might begin any bytes, and
+ * zeros where ASCII (tabs and line ends at least) has its upper byte, more than in lower bytes.
+ */
+static bool is_utf16(const struct line_reader *r)
+{
+    const char *line = r->line.data;
+    size_t zeros[2] = {0, 0}; /* at even and odd places */
+    if (r->number || r->line.size < 2)
+        return false;
+    bool little = !memcmp(line, "\xFF\xFE", 2);
+    if (!little && memcmp(line, "\xFE\xFF", 2) != 0)
+        return false;
+    for (size_t i = 2; i < r->line.size; i++)
+        zeros[i % 2] += !line[i];
+    if (little && r->at < r->filled) /* the upper byte of the line end */
+        zeros[1] += !r->chunk[r->at];
+    return zeros[little] >= 2 && zeros[little] > zeros[!little];
+}
+
+static pith_status refuse_utf16(struct line_reader *r, pith_error *err)
+{
+    r->utf16 = true; /* for good: the lines behind the first are no better */
+    error_at(err, PITH_DATA, r->path, 1, "this file is UTF-16, expected UTF-8");
+    return error_hint(err, PITH_DATA, "iconv -f UTF-16 -t UTF-8 %.80s > utf8.txt", r->path);
+}
+
 pith_status line_next(struct line_reader *r, const char **text, size_t *size, pith_error *err)
 {
     *text = NULL;
     *size = 0;
+    if (r->utf16)
+        return refuse_utf16(r, err);
     buffer_clear(&r->line);
     bool any = false, newline = false;
     while (!newline) {
@@ -195,6 +224,8 @@ pith_status line_next(struct line_reader *r, const char **text, size_t *size, pi
     }
     if (!any)
         return PITH_OK;
+    if (is_utf16(r))
+        return refuse_utf16(r, err);
     r->number++;
     if (newline && r->line.size && r->line.data[r->line.size - 1] == '\r')
         r->line.data[--r->line.size] = '\0';

@@ -29,9 +29,12 @@ static const char *const emnlp2016[] = {
     "schedule.patience", "10", "schedule.min_rate", "1e-5", NULL};
 
 static const struct preset presets[] = {
-    {"drnn", "the record's corrected net: window 3, dropout on the input, pads count as O", drnn},
-    {"srnn", "the record's unmodified net: window 1, dropout between the layers", srnn},
-    {"emnlp2016", "Zhang et al. 2016, paper and code: sum over time, SGD 0.1, clip 5", emnlp2016},
+    {"drnn",
+     "two-layer tanh RNN, window 3, dropout on the input, pads count as O (the defaults)", drnn},
+    {"srnn", "the same without a window, and with dropout between the layers, not on the input",
+     srnn},
+    {"emnlp2016", "as Zhang et al. (EMNLP 2016) trained it: loss summed over time, SGD 0.1, clip 5",
+     emnlp2016},
 };
 
 const struct preset *preset_at(int i)

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 pith_status example_maker_init(struct example_maker *m, const struct config *cfg, pith_error *err)
 {
@@ -102,6 +103,38 @@ static bool contains(const struct example *e, const char *part)
     return false;
 }
 
+/* Whether a list was written with commas: each part stands in the text. */
+static bool has_commas(const struct example *e, const char *phrase)
+{
+    if (!strchr(phrase, ','))
+        return false;
+    for (const char *at = phrase; *at;) {
+        char part[256];
+        at += strspn(at, " ,");
+        size_t size = strcspn(at, ",");
+        if (size >= sizeof part)
+            return false;
+        memcpy(part, at, size);
+        at += size;
+        while (size && part[size - 1] == ' ')
+            size--;
+        part[size] = '\0';
+        if (size && !contains(e, part))
+            return false;
+    }
+    return true;
+}
+
+/* Whether this may be titles of columns, "text<TAB>keyphrases". */
+static bool is_header(const struct example *e, const char *phrase)
+{
+    static const char *const titles[] = {"key", "phrase", "label", "tag"};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        if (!strncasecmp(phrase, titles[i], strlen(titles[i])))
+            return e->line == 1 && e->length <= 2;
+    return false;
+}
+
 /* Fills err with the most helpful thing that can be said; e has text and tokens. */
 static pith_status phrase_missing(struct example_maker *m, const struct example *e,
                                   const char *phrase, pith_error *err)
@@ -118,6 +151,12 @@ static pith_status phrase_missing(struct example_maker *m, const struct example 
         return error_hint(err, PITH_DATA,
                           "it is there in another letter case; write it as in the "
                           "text");
+    if (is_header(e, phrase))
+        return error_hint(err, PITH_DATA,
+                          "is line 1 a header? The tsv form has none: remove the line");
+    if (has_commas(e, phrase))
+        return error_hint(err, PITH_DATA,
+                          "phrases are separated by semicolons, not by commas");
     if (!contains(e, phrase))
         return error_hint(err, PITH_DATA,
                           "write it as in the text, or use the json form, where a "

@@ -185,13 +185,36 @@ static pith_status load_net(struct pith_model *m, pith_error *err)
     return status;
 }
 
+/* Whether the JSON of a header stands where safetensors has it. */
+static bool looks_like_a_model(const char *path)
+{
+    enum { HEADER_AT = 8 };
+    struct file_map map;
+    if (file_map_open(&map, path, NULL) != PITH_OK)
+        return false;
+    bool looks = map.size > HEADER_AT && map.data[HEADER_AT] == '{';
+    file_map_close(&map);
+    return looks;
+}
+
+/* Opens the file; one of another kind is called so before its bytes are taken at their word. */
+static pith_status open_file(struct st_file *f, const char *path, pith_error *err)
+{
+    pith_status status = st_open(f, path, err);
+    if (status != PITH_DATA || !err || looks_like_a_model(path))
+        return status;
+    pith_error detail = *err;
+    error_at(err, PITH_DATA, path, 0, "this is not a pith model (%.400s)", detail.message);
+    return error_hint(err, PITH_DATA, "models are written by `pith train`");
+}
+
 pith_status pith_model_load(const char *path, pith_model **model, pith_error *err)
 {
     *model = NULL;
     pith_model *m = calloc(1, sizeof *m);
     if (!m)
         return error_memory(err);
-    pith_status status = st_open(&m->file, path, err);
+    pith_status status = open_file(&m->file, path, err);
     if (status == PITH_OK)
         status = load_config(m, err);
     if (status == PITH_OK)

@@ -118,6 +118,12 @@ void net_loss_plan_make(struct net_loss_plan *plan, const struct config *cfg,
 /* net_pads tells whether pads are computed and counted: loss.pads, but never with token. */
 bool net_pads(const struct config *cfg);
 
+/*
+ * net_prior_loss is what the best constant predictor loses on a batch under a plan: it predicts the
+ * (weighted) shares of a head's labels among the counted positions, and loses their entropy.
+ */
+double net_prior_loss(const struct net_loss_plan *plan, const struct batch *b, int head);
+
 /* net_loss adds the pack's losses and counts to sums; with `gradient`, logits become dL/dlogits. */
 void net_loss(const struct net *net, struct net_work *w, const struct pack *p,
               const struct net_loss_plan *plan, bool gradient, struct net_loss_sums *sums);

@@ -66,17 +66,25 @@ static pith_status add_all(struct metrics *m, const struct corpus *c, const stru
     return status;
 }
 
+/* The rule that was really used: tokens with tags of their own need none. */
+static const char *name_match(const struct config *cfg, const char *format)
+{
+    if (!strcmp(format, "bio"))
+        return "given tags";
+    bool first = cfg->data_match == MATCH_FIRST ||
+                 (cfg->data_match == MATCH_AUTO && !strcmp(format, "tsv"));
+    return first ? "first place" : "all places";
+}
+
 static void name_source(struct pith_metrics *out, const struct config *cfg,
                         const struct corpus *c)
 {
     static const char *const tokenizers[] = {"whitespace", "unicode"};
-    static const char *const rules[] = {"auto (tsv: first place, json: all places)",
-                                        "first place", "all places"};
     snprintf(out->path, sizeof out->path, "%s", c->path);
     memcpy(out->sha256, c->sha256, sizeof out->sha256);
     out->format = c->format;
     out->tokenizer = tokenizers[cfg->text_tokenizer];
-    out->match = rules[cfg->data_match];
+    out->match = name_match(cfg, c->format);
 }
 
 pith_status evaluate_corpus(const struct net *net, const struct config *cfg,

@@ -62,5 +62,11 @@ bool schedule_epoch(struct schedule *s, const struct config *cfg, double score)
         s->reductions++;
         s->bad_epochs = 0;
     }
-    return !(plateau_rate(s, cfg) < cfg->schedule_min_rate);
+    return !schedule_over(s, cfg);
+}
+
+bool schedule_over(const struct schedule *s, const struct config *cfg)
+{
+    return cfg->schedule_name == SCHEDULE_PLATEAU &&
+           plateau_rate(s, cfg) < cfg->schedule_min_rate;
 }

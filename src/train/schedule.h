@@ -35,4 +35,7 @@ double schedule_rate(const struct schedule *s, const struct config *cfg, int64_t
  */
 bool schedule_epoch(struct schedule *s, const struct config *cfg, double score);
 
+/* schedule_over tells whether schedule_epoch's last answer was false. */
+bool schedule_over(const struct schedule *s, const struct config *cfg);
+
 #endif

@@ -77,29 +77,6 @@ static void reduce_shards(struct stepper *s)
     }
 }
 
-/*
- * What the best constant predictor would lose on this batch: it predicts the (weighted) shares of
- * the labels among the counted positions, and loses their entropy.
- */
-static double prior_loss(const struct stepper *s, const struct net_loss_plan *plan, int head)
-{
-    double mass[KEYPHRASE_LABELS] = {0}, all = 0, loss = 0;
-    for (int i = 0; i < s->batch.shards; i++) {
-        const struct pack *p = &s->batch.packs[i];
-        for (int r = 0; r < p->rows; r++)
-            if (p->real[r] || plan->pads) {
-                int label = head == HEAD_KEYWORD ? p->tags[r] != LABEL_O : p->tags[r];
-                mass[label] += plan->label_weight[head][label];
-            }
-    }
-    for (int j = 0; j < KEYPHRASE_LABELS; j++)
-        all += mass[j];
-    for (int j = 0; j < KEYPHRASE_LABELS; j++)
-        if (mass[j] > 0)
-            loss -= mass[j] * log(mass[j] / all);
-    return loss / plan->denominator[head];
-}
-
 static size_t count_unknown(const struct batch *b, int window)
 {
     size_t unknown = 0;
@@ -118,7 +95,7 @@ static void trace_losses(const struct stepper *s, const struct net_loss_plan *pl
             continue;
         for (int i = 0; i < s->batch.shards; i++)
             loss[head] += s->sums[i].loss[head];
-        prior[head] = prior_loss(s, plan, head);
+        prior[head] = net_prior_loss(plan, &s->batch, head);
         trace->loss += plan->weight[head] * loss[head];
         trace->prior += plan->weight[head] * prior[head];
     }

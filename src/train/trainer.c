@@ -209,11 +209,14 @@ static pith_status run_step(struct trainer *t, pith_error *err)
     trace.epoch = state->epoch;
     trace.seconds = state->seconds;
     tell(t, &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace});
-    if (!isfinite(trace.loss))
+    if (!isfinite(trace.loss)) /* printf may write "-nan" */
         return error_hint(err,
-                          error_set(err, PITH_NEGATIVE, "the loss is %g at step %lld", trace.loss,
+                          error_set(err, PITH_NEGATIVE, "the loss is %s at step %lld",
+                                    isnan(trace.loss) ? "nan" : "infinite",
                                     (long long)trace.step),
-                          "the step is too large: lower optim.rate, or set optim.clip");
+                          trace.step ? "the step is too large: lower optim.rate, or set optim.clip"
+                                     : "nothing was learned yet, so look at what goes in: the word "
+                                       "vectors of embedding.file, `pith inspect` on the texts");
     return PITH_OK;
 }
 
@@ -232,8 +235,7 @@ static pith_status judge(struct trainer *t, bool *best, pith_error *err)
         score = t->metrics.values.keyphrase.f1;
         *best = state->best_epoch < 0 || score > state->best_score;
     }
-    if (!schedule_epoch(&state->schedule, &s->cfg, score))
-        t->reason = "rate";
+    schedule_epoch(&state->schedule, &s->cfg, score);
     if (!*best)
         return PITH_OK;
     state->best_epoch = state->epoch;
@@ -243,16 +245,31 @@ static pith_status judge(struct trainer *t, bool *best, pith_error *err)
     return save_model(t, s->has_dev ? &t->metrics : NULL, err);
 }
 
+/*
+ * Why training is over between two epochs, or NULL: a function of the state alone, so that a run that
+ * was killed behind its last checkpoint does not go on when it is resumed.
+ */
+static const char *end_reason(const struct trainer *t)
+{
+    const struct train_state *state = &t->state;
+    const struct config *cfg = &t->setup.cfg;
+    int64_t last = state->epoch - 1;
+    if (last < 0 || state->step_in_epoch)
+        return NULL;
+    if (cfg->train_patience && last - state->best_epoch >= cfg->train_patience)
+        return "patience";
+    if (schedule_over(&state->schedule, cfg))
+        return "rate";
+    return cfg->train_max_steps && state->step >= cfg->train_max_steps ? "steps" : NULL;
+}
+
 static pith_status end_epoch(struct trainer *t, pith_error *err)
 {
     struct train_state *state = &t->state;
-    const struct config *cfg = &t->setup.cfg;
     bool best;
     pith_status status = judge(t, &best, err);
     if (status != PITH_OK)
         return status;
-    if (cfg->train_patience && state->epoch - state->best_epoch >= cfg->train_patience)
-        t->reason = "patience";
     add_time(t);
     tell(t, &(pith_event){.kind = PITH_EVENT_EPOCH,
                           .epoch = state->epoch,
@@ -264,6 +281,9 @@ static pith_status end_epoch(struct trainer *t, pith_error *err)
     state->step_in_epoch = 0;
     state->epoch_loss = 0;
     state->epoch_seconds = 0;
+    const char *reason = end_reason(t);
+    if (reason)
+        t->reason = reason; /* also when an observer said stop: it has come to its end by itself */
     return save_checkpoint(t, err);
 }
 
@@ -320,6 +340,8 @@ static pith_status run(struct trainer *t, pith_error *err)
 {
     t->clock = now();
     announce(t);
+    if (t->resumed_step && !t->reason)
+        t->reason = end_reason(t);
     pith_status status = PITH_OK;
     while (status == PITH_OK && !t->reason && t->state.epoch < t->setup.cfg.train_epochs)
         status = run_epoch(t, err);

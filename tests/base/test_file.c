@@ -207,6 +207,38 @@ static void gzip_is_recognised_by_content(void **state)
     line_close(r);
 }
 
+/* What is refused is UTF-16, in both orders, for good; not every file that begins like it. */
+static void utf16_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } files[] = {
+        {"\xFF\xFEo\0n\0e\0\n\0t\0w\0o\0\n\0", 18},
+        {"\xFE\xFF\0o\0n\0e\0\n\0t\0w\0o\0\n", 18},
+        {"\xFF\xFE\x25\x66\0\x4E\t\0\n\0", 10}, /* U+6625 U+4E00, tab, line end */
+        {"\xFE\xFF\x66\x25\x4E\0\0\t\0\n", 10},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        scratch_write("utf16", files[i].bytes, files[i].size);
+        write_gzip("utf16.gz", "wb", files[i].bytes, files[i].size);
+        for (int packed = 0; packed < 2; packed++) {
+            struct line_reader *r = reader(packed ? "utf16.gz" : "utf16");
+            expect_data_error(r, "this file is UTF-16, expected UTF-8");
+            expect_data_error(r, "this file is UTF-16, expected UTF-8");
+            line_close(r);
+        }
+    }
+    static const char other[] = "\xFF\xFE a\0b\nlast\n";
+    scratch_write("other", other, sizeof other - 1);
+    struct line_reader *r = reader("other");
+    expect_line(r, "\xFF\xFE a\0b", 6);
+    expect_line(r, "last", 4);
+    expect_end(r);
+    line_close(r);
+}
+
 static void gzip_members_are_joined(void **state)
 {
     (void)state;
@@ -608,6 +640,7 @@ int main(void)
         cmocka_unit_test(bytes_behind_a_line),
         cmocka_unit_test(what_cannot_be_opened),
         cmocka_unit_test(gzip_is_recognised_by_content),
+        cmocka_unit_test(utf16_is_refused),
         cmocka_unit_test(gzip_members_are_joined),
         cmocka_unit_test(large_gzip),
         cmocka_unit_test(truncated_gzip_is_an_error),

@@ -49,8 +49,9 @@ const struct cli_command *cli_command_at(int i);
  * Unknown options are PITH_USAGE with the nearest name as hint; "--help" prints the help to stdout
  * and sets *helped.
  *
- * Presets are applied before knobs, wherever they stand, so that a knob always wins. "true" or
- * "false" right behind a boolean knob is its value. `config` may be NULL for a command without knobs.
+ * Presets are applied before knobs, wherever they stand, so that a knob always wins. A word for a
+ * truth value (true, false, yes, no, on, off, 1, 0) right behind a boolean knob is its value.
+ * `config` may be NULL for a command without knobs.
  */
 pith_status cli_parse(const struct cli_command *command, int argc, char **argv,
                       pith_config *config,
@@ -90,7 +91,20 @@ bool cli_is_terminal(FILE *stream);
 /* cli_has_colour is the same, unless the user has set NO_COLOR. */
 bool cli_has_colour(FILE *stream);
 
-/* cli_print_text prints bytes of unknown origin, control characters as spaces. */
+/* cli_columns returns how wide the terminal behind a stream is; 0 when there is none to ask. */
+int cli_columns(FILE *stream);
+
+/* cli_warn prints "pith: warning: ...", as printf does, to stderr; the text may quote anything. */
+void cli_warn(const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 1, 2)))
+#endif
+    ;
+
+/*
+ * cli_print_text prints bytes of unknown origin so that they cannot steer a terminal: control
+ * characters of ASCII as spaces, those of C1 (U+0080 to U+009F) and ill-formed UTF-8 as U+FFFD.
+ */
 void cli_print_text(const char *text, size_t size, FILE *out);
 
 /*
@@ -105,10 +119,22 @@ const char *cli_duration(double seconds, char *out, size_t size);
 /* cli_count writes 12345678 as "12,345,678"; returns out. */
 const char *cli_count(double n, char *out, size_t size);
 
+/* cli_plural writes "1 text" or "2,345 texts" for the noun "text"; returns out. */
+const char *cli_plural(size_t n, const char *noun, char *out, size_t size);
+
+/*
+ * cli_number writes a number as short as it can be and still be read back: "0.99999999", "1e-05";
+ * whole ones from a million on as "1e9" if that is all of it; otherwise with commas. Returns out.
+ */
+const char *cli_number(double x, char *out, size_t size);
+
 /* cli_print_metrics prints the table of metrics with floors, source and confusion to `out`. */
 void cli_print_metrics(const pith_metrics *metrics, FILE *out);
 
-/* cli_metrics_json makes the same as one JSON object; the caller's, NULL when out of memory. */
+/*
+ * cli_metrics_json makes the same as one JSON object ("sha256" is null for a pipe); the caller's,
+ * NULL when out of memory.
+ */
 struct json_t *cli_metrics_json(const pith_metrics *metrics);
 
 /* --- JSON (Jansson values, the caller's; NULL when out of memory) ---------------------------- */

@@ -7,8 +7,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { PATH_SIZE = 4096 };
-
 static const char *const endings[] = {".tsv",    ".txt",    ".jsonl",    ".json",
                                       ".tsv.gz", ".txt.gz", ".jsonl.gz", ".json.gz"};
 
@@ -19,24 +17,24 @@ bool data_folder_is(const char *path)
 }
 
 /* Finds FOLDER/NAME.*; found[0] is '\0' when there is none. Two are one too many to guess. */
-static pith_status find_file(const char *folder, const char *name, char found[PATH_SIZE],
+static pith_status find_file(const char *folder, const char *name, char found[DATA_FOLDER_PATH],
                              pith_error *err)
 {
-    char path[PATH_SIZE];
+    char path[DATA_FOLDER_PATH];
     struct stat st;
     size_t size = strlen(folder);
     const char *slash = size && folder[size - 1] == '/' ? "" : "/";
     found[0] = '\0';
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         int length = snprintf(path, sizeof path, "%s%s%s%s", folder, slash, name, endings[i]);
-        if (length < 0 || length >= PATH_SIZE)
+        if (length < 0 || length >= DATA_FOLDER_PATH)
             return error_set(err, PITH_USAGE, "the folder's name is too long");
         if (stat(path, &st) != 0 || S_ISDIR(st.st_mode))
             continue;
         if (found[0]) {
             error_at(err, PITH_DATA, folder, 0, "both %s%s and another %s file are there", name,
                      endings[i], name);
-            return error_hint(err, PITH_DATA, "name the files: pith train TRAIN DEV TEST");
+            return error_hint(err, PITH_DATA, "name the file that is meant");
         }
         memcpy(found, path, (size_t)length + 1);
     }
@@ -46,7 +44,7 @@ static pith_status find_file(const char *folder, const char *name, char found[PA
 static pith_status use_file(const char *folder, const char *name, bool required,
                             pith_config *config, pith_error *err)
 {
-    char found[PATH_SIZE], key[32], value[1100] = "";
+    char found[DATA_FOLDER_PATH], key[32], value[1100] = "";
     snprintf(key, sizeof key, "data.%s", name);
     pith_status status = pith_config_get(config, key, value, sizeof value, err);
     if (status != PITH_OK || (value[0] && !required))
@@ -68,4 +66,19 @@ pith_status data_folder_use(const char *folder, pith_config *config, pith_error 
     if (status == PITH_OK)
         status = use_file(folder, "test", false, config, err);
     return status;
+}
+
+pith_status data_folder_eval(const char *folder, char found[DATA_FOLDER_PATH], bool *dev,
+                             pith_error *err)
+{
+    *dev = false;
+    pith_status status = find_file(folder, "test", found, err);
+    if (status == PITH_OK && !found[0]) {
+        *dev = true;
+        status = find_file(folder, "dev", found, err);
+    }
+    if (status != PITH_OK || found[0])
+        return status;
+    error_at(err, PITH_DATA, folder, 0, "the folder holds no test file and no dev file");
+    return error_hint(err, PITH_DATA, "expected is test.tsv, .txt, .jsonl or .json, perhaps .gz");
 }

@@ -7,6 +7,8 @@
 #include <pith.h>
 #include <stdbool.h>
 
+enum { DATA_FOLDER_PATH = 4096 };
+
 /* data_folder_is tells whether a path is a folder. */
 bool data_folder_is(const char *path);
 
@@ -16,5 +18,12 @@ bool data_folder_is(const char *path);
  * data.train. PITH_DATA if there is no train file or if two files could be meant.
  */
 pith_status data_folder_use(const char *folder, pith_config *config, pith_error *err);
+
+/*
+ * data_folder_eval finds the file to measure on: FOLDER/test, or FOLDER/dev if there is none (then
+ * *dev is set). PITH_DATA if there is neither, or if two files could be meant.
+ */
+pith_status data_folder_eval(const char *folder, char found[DATA_FOLDER_PATH], bool *dev,
+                             pith_error *err);
 
 #endif

@@ -3,6 +3,7 @@
  * scripts.
  */
 #include "cli/cli.h"
+#include "cli/data_folder.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -114,6 +115,23 @@ static pith_status eval_file(const struct eval *e, const pith_model *model, cons
     return status;
 }
 
+/* A file, or a folder's test file; without one, its dev file, which is said. */
+static pith_status eval_path(const struct eval *e, const pith_model *model, const char *path,
+                             const pith_config *config, bool *good, pith_error *err)
+{
+    char found[DATA_FOLDER_PATH];
+    bool dev;
+    if (!data_folder_is(path))
+        return eval_file(e, model, path, config, good, err);
+    pith_status status = data_folder_eval(path, found, &dev, err);
+    if (status != PITH_OK)
+        return status;
+    if (dev)
+        cli_warn("%s has no test file; this is %s, by which the model may have been chosen", path,
+                 found);
+    return eval_file(e, model, found, config, good, err);
+}
+
 static int run(const struct cli_command *command, int argc, char **argv)
 {
     struct eval e = {0};
@@ -136,7 +154,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     for (int i = 1; i <= files && status == PITH_OK; i++) {
         if (i > 1 && !e.json)
             putchar('\n');
-        status = eval_file(&e, model, argv[i], config, &good, &err);
+        status = eval_path(&e, model, argv[i], config, &good, &err);
     }
 done:
     pith_model_free(model);
@@ -151,7 +169,7 @@ done:
 
 static const struct cli_option options[] = {
     {"model", 'm', "FILE",
-     "the model; default: $PITH_MODEL, ./model.safetensors, the installed one"},
+     "the model; default: $PITH_MODEL, or ./model.safetensors"},
     {"json", 0, NULL, "print JSON Lines, an object a file"},
     {"require", 'r', "METRIC=X", "exit with 1 when a metric is below X; may be repeated"},
     {NULL, 0, NULL, NULL}};
@@ -162,9 +180,10 @@ static const char *const knobs[] = {"data.format",     "data.match",    "data.sk
 const struct cli_command command_eval = {
     .name = "eval",
     .summary = "measure a model on labelled texts",
-    .usage = "pith eval [-m MODEL] [options] FILE ...",
+    .usage = "pith eval [-m MODEL] [options] FILE|FOLDER ...",
     .details = "Prints every metric beside its floor, what the trivial tagger that always says\n"
-               "O reaches; a number near its floor is no achievement.",
+               "O reaches; a number near its floor is no achievement. Of a folder, its test file\n"
+               "is taken, or without one its dev file.",
     .examples = "  pith eval -m model.safetensors test.tsv\n"
                 "  pith eval test.tsv --json | jq '.metrics[\"keyphrase.f1\"]'\n"
                 "  pith eval test.tsv --require keyphrase.f1=0.5 && echo good enough",

@@ -253,7 +253,7 @@ done:
 
 static const struct cli_option options[] = {
     {"model", 'm', "FILE",
-     "the model; default: $PITH_MODEL, ./model.safetensors, the installed one"},
+     "the model; default: $PITH_MODEL, or ./model.safetensors"},
     {"file", 'f', "FILE",
      "read texts from a file, one a line (.gz too, - is stdin); may be repeated"},
     {"jsonl", 0, NULL,

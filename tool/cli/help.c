@@ -6,37 +6,70 @@
 
 #include <string.h>
 
-enum { HELP_WIDTH = 80, HELP_COLUMN = 30 };
+/* Where the text of a help page goes. */
+struct page {
+    FILE *out;
+    int width;  /* lines end before this column */
+    int column; /* where explanations begin */
+};
 
-/* Prints words from `column` on, wrapped at HELP_WIDTH, indented to HELP_COLUMN; ends the line. */
-static void print_wrapped(const char *text, int column, FILE *out)
+/* As wide as the terminal, yet no wider than is easily read; 80 columns where there is none. */
+static struct page page_on(FILE *out)
 {
+    enum { NONE = 80, LONGEST = 100, SHORTEST = 30, NARROW = 60, RIGHT = 30, BELOW = 8 };
+    int columns = cli_columns(out);
+    int width = columns <= 0 ? NONE : columns > LONGEST ? LONGEST : columns;
+    width = width < SHORTEST ? SHORTEST : width;
+    return (struct page){out, width, width < NARROW ? BELOW : RIGHT};
+}
+
+/* Prints words wrapped at the page's width, all lines but the first indented; ends the line. */
+static void print_wrapped(const struct page *page, const char *text, int indent)
+{
+    int column = indent; /* the first line is indented by the caller */
     while (*text) {
-        int size = (int)strcspn(text, " ");
-        if (column + 1 + size > HELP_WIDTH && column > HELP_COLUMN) {
-            fprintf(out, "\n%*s", HELP_COLUMN, "");
-            column = HELP_COLUMN;
-        } else if (column > HELP_COLUMN) {
-            putc(' ', out);
+        int size = (int)strcspn(text, " \n");
+        if (column + 1 + size > page->width && column > indent) {
+            fprintf(page->out, "\n%*s", indent, "");
+            column = indent;
+        } else if (column > indent) {
+            putc(' ', page->out);
             column++;
         }
-        fwrite(text, 1, (size_t)size, out);
+        fwrite(text, 1, (size_t)size, page->out);
         column += size;
         text += size;
-        text += strspn(text, " ");
+        text += strspn(text, " \n");
     }
-    putc('\n', out);
+    putc('\n', page->out);
+}
+
+/* Prints paragraphs, which stand an empty line apart; one with indented lines stays as it is. */
+static void print_paragraphs(const struct page *page, const char *text)
+{
+    char paragraph[1024];
+    while (*text) {
+        const char *gap = strstr(text, "\n\n");
+        size_t size = gap ? (size_t)(gap - text) : strlen(text);
+        putc('\n', page->out);
+        snprintf(paragraph, sizeof paragraph, "%.*s", (int)size, text);
+        if (paragraph[0] == ' ' || strstr(paragraph, "\n "))
+            fprintf(page->out, "%s\n", paragraph);
+        else
+            print_wrapped(page, paragraph, 0);
+        text += size + (gap ? 2 : 0);
+    }
 }
 
 /* Prints one row: what stands left, and its explanation to the right (or below, if it is long). */
-static void print_row(const char *left, const char *text, FILE *out)
+static void print_row(const struct page *page, const char *left, const char *text)
 {
-    int column = fprintf(out, "  %s", left);
-    if (column + 2 > HELP_COLUMN)
-        fprintf(out, "\n%*s", HELP_COLUMN, "");
+    int column = fprintf(page->out, "  %s", left);
+    if (column + 2 > page->column)
+        fprintf(page->out, "\n%*s", page->column, "");
     else
-        fprintf(out, "%*s", HELP_COLUMN - column, "");
-    print_wrapped(text, HELP_COLUMN, out);
+        fprintf(page->out, "%*s", page->column - column, "");
+    print_wrapped(page, text, page->column);
 }
 
 /* --- knobs ---------------------------------------------------------------------------------- */
@@ -54,8 +87,9 @@ static void describe_bounds(const pith_knob *k, char *out, size_t size)
         }
         bounds[at] = '\0';
     } else if (k->max > k->min && strcmp(k->kind, "bool") != 0) {
-        snprintf(bounds, sizeof bounds, "%.16g to %.16g%s%s", k->min, k->max, *k->unit ? " " : "",
-                 k->unit);
+        char low[40], high[40];
+        snprintf(bounds, sizeof bounds, "%s to %s%s%s", cli_number(k->min, low, sizeof low),
+                 cli_number(k->max, high, sizeof high), *k->unit ? " " : "", k->unit);
     }
     if (*k->default_value)
         snprintf(out, size, " [default %s%s%s]", k->default_value, *bounds ? "; " : "", bounds);
@@ -63,7 +97,7 @@ static void describe_bounds(const pith_knob *k, char *out, size_t size)
         snprintf(out, size, "%s%s%s", *bounds ? " [" : "", bounds, *bounds ? "]" : "");
 }
 
-static void print_knob(const pith_knob *k, FILE *out)
+static void print_knob(const struct page *page, const pith_knob *k)
 {
     static const char *const arguments[][2] = {
         {"int", " N"}, {"real", " X"}, {"enum", " NAME"}, {"text", " TEXT"}, {"list", " X,..."}};
@@ -78,11 +112,12 @@ static void print_knob(const pith_knob *k, FILE *out)
              argument);
     describe_bounds(k, bounds, sizeof bounds);
     snprintf(text, sizeof text, "%s%s", k->help, bounds);
-    print_row(left, text, out);
+    print_row(page, left, text);
 }
 
 int cli_print_knobs(const char *const *prefixes, FILE *out)
 {
+    struct page page = page_on(out);
     char section[64] = "";
     int count = 0;
     pith_knob knob;
@@ -94,7 +129,7 @@ int cli_print_knobs(const char *const *prefixes, FILE *out)
             snprintf(section, sizeof section, "%.*s.", (int)size, knob.key);
             fprintf(out, "%sKnobs %s*\n", count ? "\n" : "", section);
         }
-        print_knob(&knob, out);
+        print_knob(&page, &knob);
         count++;
     }
     return count;
@@ -102,26 +137,31 @@ int cli_print_knobs(const char *const *prefixes, FILE *out)
 
 /* --- a command ------------------------------------------------------------------------------ */
 
-static void print_option(const struct cli_option *o, FILE *out)
+static void print_option(const struct page *page, const struct cli_option *o)
 {
     char left[96], letter[8] = "";
     if (o->letter)
         snprintf(letter, sizeof letter, "-%c, ", o->letter);
     snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->argument ? " " : "",
              o->argument ? o->argument : "");
-    print_row(left, o->help, out);
+    print_row(page, left, o->help);
 }
 
 void cli_help(const struct cli_command *command, FILE *out)
 {
     static const struct cli_option help = {"help", 'h', NULL, "print this"};
-    fprintf(out, "pith %s - %s\n\nUsage: %s\n", command->name, command->summary, command->usage);
-    if (*command->details)
-        fprintf(out, "\n%s\n", command->details);
+    static const char usage[] = "Usage: ";
+    struct page page = page_on(out);
+    char title[256];
+    snprintf(title, sizeof title, "pith %s - %s", command->name, command->summary);
+    print_wrapped(&page, title, 0);
+    fprintf(out, "\n%s", usage);
+    print_wrapped(&page, command->usage, (int)sizeof usage - 1);
+    print_paragraphs(&page, command->details);
     fputs("\nOptions\n", out);
     for (const struct cli_option *o = command->options; o && o->name; o++)
-        print_option(o, out);
-    print_option(&help, out);
+        print_option(&page, o);
+    print_option(&page, &help);
     if (command->knobs) {
         putc('\n', out);
         cli_print_knobs(command->knobs, out);

@@ -15,9 +15,24 @@
 
 struct inspect_options {
     const char *model_path;
-    size_t batch;
+    struct inspect_choice choice;
     bool json;
 };
+
+/* --line N or --batch N; not both. */
+static pith_status take_choice(struct inspect_options *o, const char *name, const char *value,
+                               enum inspect_from from, pith_error *err)
+{
+    size_t digits = strspn(value, "0123456789"), least = from == FROM_LINE;
+    if (o->choice.from != FROM_START && o->choice.from != from)
+        return error_set(err, PITH_USAGE, "--line and --batch contradict each other");
+    o->choice.from = from;
+    o->choice.number = (size_t)strtoull(value, NULL, 10);
+    if (digits == 0 || digits > 15 || value[digits] || o->choice.number < least)
+        return error_set(err, PITH_USAGE, "--%s %.60s is not a number from %zu on", name, value,
+                         least);
+    return PITH_OK;
+}
 
 static pith_status take(void *context, const struct cli_option *option, const char *value,
                         pith_error *err)
@@ -27,11 +42,10 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         o->json = true;
     } else if (strcmp(option->name, "model") == 0) {
         o->model_path = value;
+    } else if (strcmp(option->name, "line") == 0) {
+        return take_choice(o, option->name, value, FROM_LINE, err);
     } else if (strcmp(option->name, "batch") == 0) {
-        size_t digits = strspn(value, "0123456789");
-        if (digits == 0 || digits > 15 || value[digits])
-            return error_set(err, PITH_USAGE, "--batch %.60s is not a number from 0 on", value);
-        o->batch = (size_t)strtoull(value, NULL, 10);
+        return take_choice(o, option->name, value, FROM_EPOCH, err);
     }
     return PITH_OK;
 }
@@ -57,7 +71,7 @@ static pith_status inspect(const pith_config *config, const struct inspect_optio
         inspect_open(&in, &config->knobs, config->knobs.data_train, o->model_path, err);
     if (status != PITH_OK)
         return status;
-    status = inspect_run(&in, o->batch, err);
+    status = inspect_run(&in, o->choice, err);
     if (status == PITH_OK && o->json)
         *code = cli_print_json(inspect_json(&in), JSON_INDENT(1));
     else if (status == PITH_OK)
@@ -87,7 +101,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
 }
 
 static const struct cli_option options[] = {
-    {"batch", 'b', "N", "which batch of the first epoch; 0, the first, by default"},
+    {"line", 'l', "N", "begin with the text at this line of FILE"},
+    {"batch", 'b', "N", "the batch that training takes as step N, from 0 on, in its order"},
     {"model", 'm', "MODEL", "vocabulary, weights and settings of a model"},
     {"preset", 'p', "NAME", "start from a preset's knobs; `pith presets` lists them"},
     {"json", 0, NULL, "everything as one JSON object"},
@@ -102,14 +117,18 @@ static const char *const knobs[] = {
 const struct cli_command command_inspect = {
     .name = "inspect",
     .summary = "show a batch of your data at every stage, from bytes to losses",
-    .usage = "pith inspect [--batch N] [--model MODEL] [--json] [options] FILE",
+    .usage = "pith inspect [--line N | --batch N] [-m MODEL] [options] FILE",
     .details =
-        "Takes the batch that training would take as step N, and shows what becomes of it: tokens\n"
-        "with offsets, labels, ids; unknown words; shapes, pads and lengths; embeddings, layers\n"
-        "and logits; and the loss, beside what guessing without looking at the text would lose.\n"
+        "Takes a batch, and shows what becomes of it: tokens with offsets, labels, ids; unknown\n"
+        "words; shapes, pads and lengths; embeddings, layers and logits; and the loss, beside\n"
+        "what guessing without looking at the text would lose. The batch is made of the first\n"
+        "texts of FILE, or those from --line on, in the order of the file; with --batch it is the\n"
+        "one that training takes as that step of its first epoch, shuffled as there.\n"
+        "\n"
         "Without --model the vocabulary is made from FILE and the weights are random, as they are\n"
         "before the first step.",
     .examples = "  pith inspect train.tsv\n"
+                "  pith inspect --line 41 train.tsv\n"
                 "  pith inspect --preset drnn --batch 3 train.tsv\n"
                 "  pith inspect --model model.safetensors dev.tsv",
     .options = options,

@@ -4,6 +4,9 @@
  *     file ─inspect_open→ texts, vocabulary, net ─inspect_run→ batch, forward, numbers, warnings
  *                                                     └─→ inspect_print (people), inspect_json
  *
+ * Whoever names nothing sees the file's first texts, in the order of the file: what one looks at
+ * first is the text that one knows. A batch of training, shuffled as there, has to be asked for.
+ *
  * What the author of a failing run would do by hand in a debugger, done once and for all. All
  * numbers are computed here and only shown there, so that both reports say the same.
  */
@@ -29,6 +32,18 @@ struct inspect_stat {
     double mean, deviation, low, high;
     double saturated; /* share of numbers with |x| > 0.99 */
     size_t nonfinite; /* left out of all the above */
+};
+
+/* Which texts make the batch. */
+enum inspect_from {
+    FROM_START, /* the file's first, in the order of the file */
+    FROM_LINE,  /* those from a line of the file on, in that order */
+    FROM_EPOCH  /* the ones that training takes as step `number`, in its order */
+};
+
+struct inspect_choice {
+    enum inspect_from from;
+    size_t number; /* FROM_LINE: of the line, 1-based; FROM_EPOCH: of the batch, 0-based */
 };
 
 /* Over which positions, and how, a loss is summed. */
@@ -70,9 +85,10 @@ struct inspection {
     int unknown_count;
 
     /* the batch */
-    size_t number, batches; /* 0-based, of so many in an epoch */
-    size_t *order;          /* of the pieces in the first epoch */
-    size_t first;           /* place in `order` of the batch's first text */
+    struct inspect_choice choice;
+    size_t batches; /* in an epoch */
+    size_t *order;  /* of the pieces: the file's, or the first epoch's */
+    size_t first;   /* place in `order` of the batch's first text */
     struct batch batch;     /* one pack */
     struct net_work work;
     size_t longest, shortest; /* tokens */
@@ -102,8 +118,11 @@ pith_status inspect_open(struct inspection *in, const struct config *cfg, const 
                          const char *model_path, pith_error *err);
 void inspect_fini(struct inspection *in);
 
-/* inspect_run looks at batch `number` of the first epoch. PITH_USAGE if there are not so many. */
-pith_status inspect_run(struct inspection *in, size_t number, pith_error *err);
+/*
+ * inspect_run looks at one batch. PITH_USAGE if there is no such batch, or no text at that line; a
+ * text of several lines (bio) may be named by any of them.
+ */
+pith_status inspect_run(struct inspection *in, struct inspect_choice choice, pith_error *err);
 
 /* inspect_losses fills `loss`, label counts and `correct`; part of inspect_run. */
 void inspect_losses(struct inspection *in);

@@ -103,7 +103,8 @@ static json_t *lengths_value(const struct inspection *in)
 static json_t *batch_value(const struct inspection *in)
 {
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
-                     "number", json_value_count(in->number),
+                     "number", in->choice.from == FROM_EPOCH ? json_value_count(in->choice.number)
+                                                             : json_null(),
                      "of", json_value_count(in->batches),
                      "texts", json_value_count(in->batch.texts),
                      "longest", json_value_count(in->longest),

@@ -26,9 +26,20 @@ static void count(FILE *out, const char *before, size_t n, const char *after)
     fprintf(out, "%s%s%s", before, cli_count((double)n, text, sizeof text), after);
 }
 
+static void plural(FILE *out, const char *before, size_t n, const char *noun)
+{
+    char text[NUMBER_SIZE];
+    fprintf(out, "%s%s", before, cli_plural(n, noun, text, sizeof text));
+}
+
+static double share(size_t part, size_t whole)
+{
+    return whole ? (double)part / (double)whole : 0;
+}
+
 static double percent(size_t part, size_t whole)
 {
-    return whole ? 100 * (double)part / (double)whole : 0;
+    return 100 * share(part, whole);
 }
 
 /* --- bytes to ids -------------------------------------------------------------------------- */
@@ -41,11 +52,12 @@ static void print_file(const struct inspection *in, FILE *out)
     fprintf(out, " (%s", c->format);
     if (c->sha256[0])
         fprintf(out, ", sha256 %.12s", c->sha256);
-    count(out, "): ", c->count, " texts");
-    count(out, ", ", c->stats.tokens, " tokens");
-    count(out, ", ", c->stats.spans, " keyphrases marked");
-    count(out, ", ", c->stats.phrases_absent, " absent from their text");
-    count(out, ", ", in->texts_unlabelled, " texts without any\n");
+    plural(out, "): ", c->count, "text");
+    plural(out, ", ", c->stats.tokens, "token");
+    plural(out, ", ", c->stats.spans, "keyphrase");
+    count(out, " marked, ", c->stats.phrases_absent, " absent from their text");
+    plural(out, ", ", in->texts_unlabelled, "text");
+    fputs(" without any\n", out);
 }
 
 static void print_bytes(const struct inspection *in, FILE *out)
@@ -53,10 +65,11 @@ static void print_bytes(const struct inspection *in, FILE *out)
     enum { SHOWN = 400 };
     const struct example *e = in->text;
     stage(out, "bytes");
-    count(out, "first text of batch ", in->number, "");
-    count(out, " (line ", e->line, "): ");
-    count(out, "", e->text_size, " bytes, ");
-    count(out, "", e->length, " tokens");
+    if (in->choice.from == FROM_EPOCH)
+        count(out, "first text of batch ", in->choice.number, ", ");
+    count(out, "line ", e->line, ": ");
+    plural(out, "", e->text_size, "byte");
+    plural(out, ", ", e->length, "token");
     if (in->piece->length < e->length)
         count(out, ", of which this piece has ", in->piece->length, "");
     fputs("\n", out);
@@ -129,7 +142,8 @@ static void print_tokens(const struct inspection *in, FILE *out)
     block_flush(&block, out);
     if (shown < length) {
         more(out);
-        count(out, "and ", length - shown, " tokens more\n");
+        plural(out, "and ", length - shown, "token");
+        fputs(" more\n", out);
     }
     for (int i = 0; i < CELLS; i++)
         buffer_fini(&block.line[i]);
@@ -147,21 +161,24 @@ static void print_vocabulary(const struct inspection *in, FILE *out)
     const struct corpus_stats *s = &in->setup.train.stats;
     const struct config *cfg = &in->setup.cfg;
     stage(out, "vocabulary");
-    count(out, "", vocab_size(in->vocab), " words, pad and unknown among them");
-    fprintf(out, in->model ? " (of the model)" : " (seen at least %lld times in the file)",
-            (long long)cfg->text_min_count);
+    plural(out, "", vocab_size(in->vocab) - VOCAB_FIRST, "word");
+    if (in->model)
+        fputs(" (of the model)", out);
+    else
+        plural(out, " (seen at least ", (size_t)cfg->text_min_count, "time");
+    fputs(in->model ? "" : " in the file)", out);
     fprintf(out, "%s\n", cfg->text_lowercase ? ", in lower case" : "");
     more(out);
-    count(out, "unknown: ", s->unknown, "");
-    fprintf(out, " tokens of the file (%.1f%%)", percent(s->unknown, s->tokens));
+    plural(out, "unknown: ", s->unknown, "token");
+    fprintf(out, " of the file (%.1f%%)", percent(s->unknown, s->tokens));
     count(out, ", ", in->unknown_tokens, "");
     fprintf(out, " of the batch (%.1f%%)\n", percent(in->unknown_tokens, in->batch.real_rows));
     const struct embedding_report *vectors = &in->setup.embedding;
     if (vectors->format) {
         more(out);
         fprintf(out, "pretrained vectors (%s) for ", vectors->format);
-        count(out, "", vectors->matched, " words, ");
-        count(out, "and ", vectors->matched_folded, " more by another letter case\n");
+        plural(out, "", vectors->matched, "word");
+        count(out, ", and ", vectors->matched_folded, " more by another letter case\n");
     }
     for (int i = 0; i < in->unknown_count; i++) {
         if (i == 0)
@@ -189,7 +206,8 @@ static void print_lengths(const struct inspection *in, FILE *out)
             snprintf(range, sizeof range, "%zu", top);
         else
             snprintf(range, sizeof range, "%zu-%zu", bottom, top);
-        fprintf(out, "%*s%11s tokens %6zu  ", INDENT, "", range, in->bins[i]);
+        fprintf(out, "%*s%11s %-6s %6zu  ", INDENT, "", range, top == 1 ? "token" : "tokens",
+                in->bins[i]);
         for (size_t j = 0; j < (in->bins[i] * BAR + most - 1) / most; j++)
             putc('#', out);
         putc('\n', out);
@@ -200,17 +218,22 @@ static void print_batch(const struct inspection *in, FILE *out)
 {
     size_t positions = inspect_positions(in), pads = positions - in->batch.real_rows;
     stage(out, "batch");
-    fprintf(out, "number %zu of %zu (0 is the first), %s: [B %zu, T %zu]\n", in->number,
-            in->batches, in->setup.cfg.train_shuffle ? "shuffled as in the first epoch"
-                                                      : "in the order of the file",
+    bool shuffled = in->choice.from == FROM_EPOCH && in->setup.cfg.train_shuffle;
+    if (in->choice.from == FROM_EPOCH)
+        fprintf(out, "number %zu of %zu (0 is the first), ", in->choice.number, in->batches);
+    else
+        count(out, "from line ", in->text->line, " on, ");
+    fprintf(out, "%s: [B %zu, T %zu]\n",
+            shuffled ? "shuffled as in the first epoch" : "in the order of the file",
             in->batch.texts, in->longest);
     more(out);
-    count(out, "", positions, " positions = ");
-    count(out, "", in->batch.real_rows, " tokens + ");
-    count(out, "", pads, " pads");
+    plural(out, "", positions, "position");
+    plural(out, " = ", in->batch.real_rows, "token");
+    plural(out, " + ", pads, "pad");
     fprintf(out, " (%.1f%%), ", percent(pads, positions));
-    count(out, "", in->batch.rows, " rows computed; ");
-    fprintf(out, "pads %s,\n", net_pads(&in->setup.cfg) ? "count as label O" : "cost nothing");
+    plural(out, "", in->batch.rows, "row");
+    fprintf(out, " computed; pads %s,\n",
+            net_pads(&in->setup.cfg) ? "count as label O" : "cost nothing");
     fprintf(out, "%*sand are left out of all numbers about the net below\n", INDENT, "");
     print_lengths(in, out);
     stage(out, "windows");
@@ -350,9 +373,9 @@ static void print_label_counts(const struct inspection *in, FILE *out)
         if (in->net->head_layer[head] < 0)
             continue;
         stage(out, head == 0 ? "accuracy" : "");
-        fprintf(out, "%-9s  this net %.2f%%, always %s %.2f%%;  gold/predicted:", names[head],
-                percent(in->correct[head], tokens), label_name(head, 0),
-                percent(in->gold[head][0], tokens));
+        fprintf(out, "%-9s  this net %.4f, always %s %.4f;  gold/predicted:", names[head],
+                share(in->correct[head], tokens), label_name(head, 0),
+                share(in->gold[head][0], tokens));
         for (int j = 0; j < net_labels(head); j++)
             fprintf(out, "  %s %zu/%zu", label_name(head, j), in->gold[head][j],
                     in->predicted[head][j]);

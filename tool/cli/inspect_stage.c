@@ -185,24 +185,57 @@ static void look_at_batch(struct inspection *in)
     }
 }
 
-/* The batch that training would see as step `number`; in one shard, which changes nothing here. */
-static pith_status make_batch(struct inspection *in, size_t number, pith_error *err)
+/* Gives the place of a text's first piece, the pieces standing in the order of the file. */
+static pith_status find_piece(const struct setup *s, size_t line, size_t *piece, pith_error *err)
+{
+    bool long_texts = strcmp(s->train.format, "bio") == 0; /* a line is a token */
+    size_t nearest = s->train.examples[0].line;
+    for (size_t i = 0; i < s->piece_count; i++) {
+        const struct example *e = &s->train.examples[s->pieces[i].example];
+        if (line >= e->line && line < e->line + (long_texts ? e->length : 1)) {
+            *piece = i;
+            return PITH_OK;
+        }
+        nearest = e->line <= line ? e->line : nearest;
+    }
+    error_at(err, PITH_USAGE, s->train.path, 0, "there is no text with tokens at line %zu", line);
+    return error_hint(err, PITH_USAGE, "one is at line %zu", nearest);
+}
+
+/* Puts the pieces in order and finds the first. */
+static pith_status choose_first(struct inspection *in, struct inspect_choice choice,
+                                pith_error *err)
 {
     struct setup *s = &in->setup;
     size_t size = (size_t)s->cfg.train_batch, n = s->piece_count;
-    in->number = number;
+    in->choice = choice;
     in->batches = s->cfg.train_drop_last && n >= size ? n / size : (n + size - 1) / size;
-    if (number >= in->batches) {
-        error_set(err, PITH_USAGE, "there is no batch %zu: an epoch has %zu", number, in->batches);
+    if (choice.from == FROM_EPOCH && choice.number >= in->batches) {
+        error_set(err, PITH_USAGE, "there is no batch %zu: an epoch has %zu", choice.number,
+                  in->batches);
         return error_hint(err, PITH_USAGE, "--batch 0 to %zu", in->batches - 1);
     }
     in->order = array_calloc(n, sizeof *in->order);
     if (!in->order)
         return error_memory(err);
-    batch_order(s->pieces, n, &s->cfg, 0, in->order);
-    in->first = number * size;
-    size_t left = n - in->first;
-    pith_status status =
+    in->first = choice.from == FROM_EPOCH ? choice.number * size : 0;
+    if (choice.from == FROM_EPOCH)
+        batch_order(s->pieces, n, &s->cfg, 0, in->order);
+    else
+        for (size_t i = 0; i < n; i++)
+            in->order[i] = i;
+    return choice.from == FROM_LINE ? find_piece(s, choice.number, &in->first, err) : PITH_OK;
+}
+
+/* The batch as training would make it of these texts; in one shard, which changes nothing here. */
+static pith_status make_batch(struct inspection *in, struct inspect_choice choice, pith_error *err)
+{
+    struct setup *s = &in->setup;
+    pith_status status = choose_first(in, choice, err);
+    if (status != PITH_OK)
+        return status;
+    size_t size = (size_t)s->cfg.train_batch, left = s->piece_count - in->first;
+    status =
         batch_fill(&in->batch, &s->train, s->pieces, in->order + in->first,
                    left < size ? left : size, in->net->window, net_pads(&s->cfg), 1, err);
     if (status != PITH_OK)
@@ -286,10 +319,10 @@ static void look_at_net(struct inspection *in)
     }
 }
 
-pith_status inspect_run(struct inspection *in, size_t number, pith_error *err)
+pith_status inspect_run(struct inspection *in, struct inspect_choice choice, pith_error *err)
 {
     static const struct net_noise silence = {0}; /* no dropout: what the net knows, not its luck */
-    pith_status status = make_batch(in, number, err);
+    pith_status status = make_batch(in, choice, err);
     if (status != PITH_OK)
         return status;
     const struct pack *p = &in->batch.packs[0];

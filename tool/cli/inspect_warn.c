@@ -7,8 +7,11 @@
 #include "cli/inspect.h"
 
 #include "base/error.h"
+#include "cli/cli.h"
 
 #include <math.h>
+
+enum { COUNT_SIZE = 64 };
 
 static double share(size_t part, size_t whole)
 {
@@ -19,22 +22,26 @@ static bool warn_of_texts(struct inspection *in)
 {
     const struct corpus_stats *s = &in->setup.train.stats;
     struct buffer *w = &in->warnings;
+    char count[COUNT_SIZE];
     bool ok = true;
     if (share(in->texts_unlabelled, s->texts) > 0.25)
-        ok &= buffer_printf(w, "%zu of %zu texts (%.0f%%) have no keyphrase at all: every one of "
-                               "them teaches to answer O\n", in->texts_unlabelled, s->texts,
+        ok &= buffer_printf(w, "no keyphrase at all in %zu of %s (%.0f%%): such a text only "
+                               "teaches to answer O\n", in->texts_unlabelled,
+                            cli_plural(s->texts, "text", count, sizeof count),
                             100 * share(in->texts_unlabelled, s->texts));
     if (share(s->phrases_absent, s->phrases) > 0.5)
         ok &= buffer_printf(w, "%.0f%% of the given keyphrases do not stand in their texts: a "
                                "tagger cannot find them\n",
                             100 * share(s->phrases_absent, s->phrases));
     if (s->invalid_utf8)
-        ok &= buffer_printf(w, "%zu texts hold bytes that are not UTF-8 (read as U+FFFD)\n",
-                            s->invalid_utf8);
+        ok &= buffer_printf(w, "bytes that are not UTF-8 in %s (read as U+FFFD)\n",
+                            cli_plural(s->invalid_utf8, "text", count, sizeof count));
     if (s->bad_lines)
-        ok &= buffer_printf(w, "%zu broken lines were skipped\n", s->bad_lines);
+        ok &= buffer_printf(w, "skipped %s\n",
+                            cli_plural(s->bad_lines, "broken line", count, sizeof count));
     if (s->empty)
-        ok &= buffer_printf(w, "%zu texts are empty\n", s->empty);
+        ok &= buffer_printf(w, "no token at all in %s\n",
+                            cli_plural(s->empty, "text", count, sizeof count));
     if (s->longest > (size_t)in->setup.cfg.data_max_length)
         ok &= buffer_printf(w, "the longest text has %zu tokens and is cut into pieces of %lld "
                                "(data.max_length)\n", s->longest,
@@ -74,9 +81,11 @@ static bool warn_of_batch(struct inspection *in)
                             100 * share(pads, positions));
     if (in->spans == 0)
         ok &= buffer_printf(w, "no keyphrase is in this batch: its gradient only says O\n");
-    if (in->batch.texts < (size_t)in->setup.cfg.train_batch && in->batches == 1)
-        ok &= buffer_printf(w, "all %zu texts fit into one batch: an epoch is a single step\n",
-                            in->batch.texts);
+    char count[COUNT_SIZE];
+    if (in->setup.piece_count < (size_t)in->setup.cfg.train_batch)
+        ok &= buffer_printf(w, "the whole file, %s, fits into one batch: an epoch is a single "
+                               "step\n",
+                            cli_plural(in->setup.piece_count, "text", count, sizeof count));
     double all = in->loss[BASIS_PADS][PREDICTOR_CONSTANT].combined;
     double tokens = in->loss[BASIS_TOKENS][PREDICTOR_CONSTANT].combined;
     if (counted && all < 0.5 * tokens)
@@ -88,14 +97,16 @@ static bool warn_of_batch(struct inspection *in)
 static bool warn_of_net(struct inspection *in)
 {
     struct buffer *w = &in->warnings;
+    char count[COUNT_SIZE];
     bool ok = true;
     if (in->input.nonfinite)
-        ok &= buffer_printf(w, "%zu numbers of the word vectors are NaN or infinite\n",
-                            in->input.nonfinite);
+        ok &= buffer_printf(w, "NaN or infinite in the word vectors: %s\n",
+                            cli_plural(in->input.nonfinite, "number", count, sizeof count));
     for (int l = 0; l < in->net->layers; l++) {
         if (in->hidden[l].nonfinite)
-            ok &= buffer_printf(w, "layer %d: %zu numbers are NaN or infinite\n", l + 1,
-                                in->hidden[l].nonfinite);
+            ok &= buffer_printf(w, "layer %d: NaN or infinite: %s\n", l + 1,
+                                cli_plural(in->hidden[l].nonfinite, "number", count,
+                                           sizeof count));
         if (in->hidden[l].saturated > 0.5)
             ok &= buffer_printf(w, "layer %d: %.0f%% of the units are saturated: hardly any "
                                    "gradient comes through\n", l + 1,

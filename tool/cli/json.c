@@ -30,7 +30,8 @@ json_t *cli_json_number(double x)
 {
     if (!isfinite(x))
         return json_null();
-    return fabs(x) < 1e15 && x == floor(x) ? json_integer((json_int_t)x) : json_real(x);
+    const double exact = 9007199254740992.0; /* 2^53: up to here every whole number is itself */
+    return fabs(x) < exact && x == floor(x) ? json_integer((json_int_t)x) : json_real(x);
 }
 
 static json_t *json_list(const char *value)

@@ -66,11 +66,11 @@ static void print_roff(const char *text)
 
 static void print_man_bounds(const pith_knob *k)
 {
-    char bounds[96] = "";
+    char bounds[128] = "", low[40], high[40];
     bool ranged = k->max > k->min && strcmp(k->kind, "bool") != 0;
     if (ranged)
-        snprintf(bounds, sizeof bounds, "%.16g to %.16g%s%s", k->min, k->max, *k->unit ? " " : "",
-                 k->unit);
+        snprintf(bounds, sizeof bounds, "%s to %s%s%s", cli_number(k->min, low, sizeof low),
+                 cli_number(k->max, high, sizeof high), *k->unit ? " " : "", k->unit);
     fputs("\n.br\n", stdout);
     print_roff(*k->default_value ? "Default " : "No default");
     print_roff(k->default_value);
@@ -122,6 +122,10 @@ static pith_status unknown_prefix(const char *word, pith_error *err)
     pith_knob k;
     for (int i = 0; pith_knob_at(i, &k); i++) {
         cli_nearer(word, k.key, &best, &distance);
+        int before = distance;
+        cli_nearer(word, strchr(k.key, '.') + 1, &best, &distance); /* "hidden" */
+        if (distance < before)
+            best = k.key;
         snprintf(section, sizeof section, "%.*s", (int)strcspn(k.key, "."), k.key);
         cli_nearer(word, section, &best, &distance);
         if (best == section) {
@@ -191,7 +195,8 @@ const struct cli_command command_knobs = {
     .usage = "pith knobs [--json | --man] [SECTION | KNOB ...]",
     .details = "A knob is spelled the same everywhere: as a flag (--model.hidden 200, or\n"
                "--model.hidden=200), in a model file and in JSON. A boolean knob alone means\n"
-               "true (--train.bucket), --no-train.bucket means false.",
+               "true (--train.bucket), --no-train.bucket means false; yes or no, true or false,\n"
+               "on or off, 1 or 0 may follow it.",
     .examples = "  pith knobs\n"
                 "  pith knobs loss optim.rate\n"
                 "  pith knobs --json | jq -r '.[].key'",

@@ -6,12 +6,14 @@
 #include "cli/cli.h"
 
 #include "base/error.h"
+#include "lab/lab.h"
 
 #include <string.h>
 
 static const struct cli_command *const commands[] = {
     &command_extract, &command_train,     &command_eval,    &command_inspect,
     &command_model,   &command_gradcheck, &command_presets, &command_knobs,
+    &command_lab,
 };
 
 const struct cli_command *cli_command_at(int i)
@@ -54,6 +56,7 @@ static void print_overview(FILE *out)
         fprintf(out, "  %-10s %s\n", c->name, c->summary);
     fputs(
         "  help       about a command: `pith help train`, `pith help knobs`\n\n"
+        "`pith --version` says which version this is.\n\n"
         "Examples\n"
         "  pith extract \"we propose a graph kernel for protein folding\"\n"
         "  pith train train.tsv dev.tsv\n"
@@ -75,6 +78,8 @@ static int help(int argc, char **argv)
         return unknown_command(argv[1]);
     if (c == &command_knobs || c == &command_presets)
         return c->run(c, argc - 1, argv + 1);
+    if (c == &command_lab)
+        return lab_help(argc - 1, argv + 1);
     cli_help(c, stdout);
     return 0;
 }

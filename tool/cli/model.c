@@ -95,14 +95,44 @@ static void print_tensors(const struct net *net)
     }
 }
 
-/* "pith.config" is shown as knobs. */
+/* The numbers by which the model was judged when it was written: the chief ones of them. */
+static const char *const chief_metrics[] = {"keyphrase.precision", "keyphrase.recall",
+                                            "keyphrase.f1",        "keyword.f1",
+                                            "exact",               "token.accuracy"};
+
+static const char metrics_key[] = "pith.metrics";
+
+/* The object under pith.metrics, the caller's; NULL if there is none. */
+static json_t *parse_metrics(const struct st_file *file)
+{
+    const char *text = st_metadata(file, metrics_key);
+    json_t *object = text ? json_loads(text, 0, NULL) : NULL;
+    if (json_is_object(object))
+        return object;
+    json_decref(object);
+    return NULL;
+}
+
+static void print_metrics(const json_t *metrics)
+{
+    puts("\nMetrics on the dev texts of its training");
+    for (size_t i = 0; i < sizeof chief_metrics / sizeof *chief_metrics; i++) {
+        const json_t *value = json_object_get(metrics, chief_metrics[i]);
+        if (json_is_number(value))
+            printf("  %-25s %.4f\n", chief_metrics[i], json_number_value(value));
+    }
+}
+
+/* "pith.config" is shown as knobs, "pith.metrics" as a table. */
 static void print_metadata(const struct st_file *file)
 {
     const char *key;
-    json_t *value;
+    json_t *value, *metrics = parse_metrics(file);
+    if (metrics)
+        print_metrics(metrics);
     puts("\nMetadata");
     json_object_foreach(file->metadata, key, value) {
-        if (!strcmp(key, "pith.config"))
+        if (!strcmp(key, "pith.config") || (metrics && !strcmp(key, metrics_key)))
             continue;
         fputs("  ", stdout);
         cli_print_text(key, strlen(key), stdout);
@@ -112,6 +142,7 @@ static void print_metadata(const struct st_file *file)
         cli_print_text(text ? text : "", shown, stdout);
         puts(shown < size ? " ..." : "");
     }
+    json_decref(metrics);
 }
 
 static void print_words(const struct model_view *view)
@@ -137,8 +168,8 @@ static pith_status print_model(const struct model_view *view, pith_error *err)
     printf(" (%s bytes, sha256 %.12s)\n", cli_count((double)m->file.map.size, count, sizeof count),
            view->sha256);
     printf("parameters  %s\n", cli_count((double)count_parameters(&m->net), count, sizeof count));
-    printf("vocabulary  %s words and 2 reserved ids\n",
-           cli_count((double)(vocab_size(m->vocab) - VOCAB_FIRST), count, sizeof count));
+    printf("vocabulary  %s\n",
+           cli_plural(vocab_size(m->vocab) - VOCAB_FIRST, "word", count, sizeof count));
     pith_status status = print_knobs(view, err);
     if (status != PITH_OK)
         return status;
@@ -292,7 +323,8 @@ const struct cli_command command_model = {
     .summary = "show what is in a model file",
     .usage = "pith model [--json] [--words N] [FILE]",
     .details = "Prints the knobs that differ from the defaults, every tensor with its shape, norm\n"
-               "and largest number, the metadata, and the first words of the vocabulary.",
+               "and largest number, the metrics by which it was chosen, the metadata, and the\n"
+               "first words of the vocabulary.",
     .examples = "  pith model model.safetensors\n"
                 "  pith model --json | jq '.knobs[\"model.cell\"]'",
     .options = options,

@@ -12,6 +12,7 @@
 #include "base/error.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum item_kind { ITEM_END, ITEM_OTHER, ITEM_OPTION, ITEM_KNOB, ITEM_HELP };
 
@@ -135,11 +136,21 @@ static pith_status option_value(struct scan *s, struct item *item, const char *v
     return PITH_OK;
 }
 
+/* The words that config_set reads as a truth value. A file of such a name goes behind "--". */
+static bool is_boolean(const char *word)
+{
+    static const char *const words[] = {"true", "false", "yes", "no", "on", "off", "1", "0"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcasecmp(word, words[i]))
+            return true;
+    return false;
+}
+
 static pith_status knob_value(struct scan *s, struct item *item, const char *value, pith_error *err)
 {
     const char *next = s->at < s->argc ? s->argv[s->at] : NULL;
     if (!value && !strcmp(item->knob.kind, "bool")) {
-        bool given = next && (!strcmp(next, "true") || !strcmp(next, "false"));
+        bool given = next && is_boolean(next);
         s->at += given;
         value = given ? next : "true";
     } else if (!value) {

@@ -1,8 +1,9 @@
 /*
- * presets.c - `pith presets`: the named sets of knob values, each shown as what it changes.
+ * presets.c - `pith presets`: the named sets of knob values, each shown as what it sets.
  */
 #include "cli/cli.h"
 
+#include "base/config.h"
 #include "base/error.h"
 
 #include <jansson.h>
@@ -20,33 +21,42 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     return PITH_OK;
 }
 
-/* The summary of a preset that is known to exist. */
-static const char *summary_of(const char *preset)
+/* The row of a preset that is known to exist. */
+static const struct preset *find_preset(const char *name)
 {
-    const char *name, *summary = "";
-    for (int i = 0; pith_preset_at(i, &name, &summary) && strcmp(name, preset) != 0; i++)
-        ;
-    return summary;
+    int i = 0;
+    while (strcmp(preset_at(i)->name, name) != 0)
+        i++;
+    return preset_at(i);
 }
 
-/* Prints each knob whose value in `config` is not the default, or puts it into object. */
-static pith_status print_changes(const pith_config *config, json_t *object, int *count,
-                                 pith_error *err)
+static bool sets(const struct preset *preset, const char *key)
+{
+    for (const char *const *pair = preset->pairs; *pair; pair += 2)
+        if (!strcmp(pair[0], key))
+            return true;
+    return false;
+}
+
+/* Prints each knob that the preset sets, with its value in `config`, or puts it into object. */
+static pith_status print_values(const struct preset *preset, const pith_config *config,
+                                json_t *object, pith_error *err)
 {
     pith_config *defaults = NULL;
     char value[VALUE_SIZE], standard[VALUE_SIZE];
     pith_knob k;
     pith_status status = pith_config_new(&defaults, err);
     for (int i = 0; status == PITH_OK && pith_knob_at(i, &k); i++) {
+        if (!sets(preset, k.key))
+            continue;
         status = pith_config_get(config, k.key, value, sizeof value, err);
         if (status == PITH_OK)
             status = pith_config_get(defaults, k.key, standard, sizeof standard, err);
-        if (status != PITH_OK || !strcmp(value, standard))
-            continue;
-        ++*count;
-        if (object)
+        if (status == PITH_OK && object)
             json_object_set_new(object, k.key, cli_json_knob(&k, value));
-        else
+        else if (status == PITH_OK && !strcmp(value, standard))
+            printf("  %-25s %-10s (the default)\n", k.key, value);
+        else if (status == PITH_OK)
             printf("  %-25s %-10s (default %s)\n", k.key, value, *standard ? standard : "none");
     }
     pith_config_free(defaults);
@@ -56,21 +66,19 @@ static pith_status print_changes(const pith_config *config, json_t *object, int 
 static pith_status show_preset(const char *name, json_t *array, pith_error *err)
 {
     pith_config *config = NULL;
-    int count = 0;
     pith_status status = pith_config_new(&config, err);
     if (status == PITH_OK)
         status = pith_config_preset(config, name, err);
     if (status != PITH_OK)
         goto done;
+    const struct preset *preset = find_preset(name);
     json_t *knobs = array ? json_object() : NULL;
     if (!array)
-        printf("%s: %s\n\n", name, summary_of(name));
-    status = print_changes(config, knobs, &count, err);
+        printf("%s: %s\n\n", name, preset->summary);
+    status = print_values(preset, config, knobs, err);
     if (array)
         json_array_append_new(array, json_pack("{s:s, s:s, s:o}", "name", name, "summary",
-                                               summary_of(name), "knobs", knobs));
-    else if (!count)
-        puts("  nothing: these are the defaults");
+                                               preset->summary, "knobs", knobs));
 done:
     pith_config_free(config);
     return status;
@@ -112,11 +120,11 @@ static int run(const struct cli_command *command, int argc, char **argv)
 }
 
 static const struct cli_option options[] = {
-    {"json", 0, NULL, "an array of objects with all changed knobs"}, {NULL, 0, NULL, NULL}};
+    {"json", 0, NULL, "an array of objects with all knobs that are set"}, {NULL, 0, NULL, NULL}};
 
 const struct cli_command command_presets = {
     .name = "presets",
-    .summary = "list the presets, or what one of them changes",
+    .summary = "list the presets, or what one of them sets",
     .usage = "pith presets [--json] [NAME ...]",
     .details = "A preset is a name for a set of knob values. `pith train --preset NAME`\n"
                "applies it before all single knobs, which therefore win.",

@@ -3,12 +3,12 @@
 
 #include "cli/cli.h"
 
+#include "text/vocab.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { NUMBER_SIZE = 40, LINE_SIZE = 512, BAR_WIDTH = 20 };
 
@@ -24,8 +24,11 @@ static double now(void)
 
 void progress_init(struct progress *p, FILE *out, bool quiet)
 {
-    *p = (struct progress){
-        .out = out, .quiet = quiet, .terminal = !quiet && cli_is_terminal(out), .f1 = NAN};
+    *p = (struct progress){.out = out,
+                           .quiet = quiet,
+                           .terminal = !quiet && cli_is_terminal(out),
+                           .first_loss = NAN,
+                           .f1 = NAN};
     p->began = p->epoch_began = now();
 }
 
@@ -45,24 +48,32 @@ static void print_count(FILE *out, const char *before, double n, const char *aft
     fprintf(out, "%s%s%s", before, cli_count(n, text, sizeof text), after);
 }
 
+static void print_plural(FILE *out, const char *before, size_t n, const char *noun)
+{
+    char text[NUMBER_SIZE];
+    fprintf(out, "%s%s", before, cli_plural(n, noun, text, sizeof text));
+}
+
 static void print_texts(FILE *out, const char *name, const char *path, size_t texts,
                         size_t tokens)
 {
     fprintf(out, "%-11s", name);
     cli_print_text(path, strlen(path), out);
-    print_count(out, ": ", (double)texts, " texts");
-    print_count(out, ", ", (double)tokens, " tokens");
+    print_plural(out, ": ", texts, "text");
+    print_plural(out, ", ", tokens, "token");
 }
 
 static void print_data(FILE *out, const pith_train_start *s)
 {
     print_texts(out, "train", s->train_path, s->train_texts, s->train_tokens);
-    print_count(out, ", ", (double)s->train_spans, " keyphrases");
+    print_plural(out, ", ", s->train_spans, "keyphrase");
     if (s->train_absent)
         print_count(out, ", ", (double)s->train_absent, " absent from their text");
     fprintf(out, " (%s)\n", s->train_format ? s->train_format : "?");
     if (s->train_bad_lines)
-        print_count(out, "           ", (double)s->train_bad_lines, " broken lines were skipped\n");
+        print_plural(out, "           skipped ", s->train_bad_lines, "broken line");
+    if (s->train_bad_lines)
+        putc('\n', out);
     if (s->dev_path && s->dev_path[0]) {
         print_texts(out, "dev", s->dev_path, s->dev_texts, s->dev_tokens);
         putc('\n', out);
@@ -73,29 +84,38 @@ static void print_data(FILE *out, const pith_train_start *s)
 
 static void print_vocabulary(FILE *out, const pith_train_start *s)
 {
-    print_count(out, "vocabulary ", (double)s->vocabulary, " words");
+    size_t all = s->vocabulary - VOCAB_FIRST; /* pad and unknown are no words */
+    print_plural(out, "vocabulary ", all, "word");
     if (s->embedding_format) {
         double words = (double)(s->embedding_matched + s->embedding_folded);
         print_count(out, ", ", words, "");
         fprintf(out, " (%.1f%%) with a pretrained vector (%s",
-                s->vocabulary ? 100 * words / (double)s->vocabulary : 0, s->embedding_format);
+                all ? 100 * words / (double)all : 0, s->embedding_format);
         print_count(out, "; ", (double)s->embedding_folded, " by another letter case)\n");
     } else {
         fputs(", random vectors\n", out);
     }
 }
 
-static void print_start(struct progress *p, const pith_train_start *s)
+static void print_start(const struct progress *p, const pith_train_start *s)
 {
     FILE *out = p->out;
     print_data(out, s);
     print_vocabulary(out, s);
-    print_count(out, "net        ", (double)s->parameters, " parameters, ");
-    fprintf(out, "%d thread%s", s->threads, s->threads == 1 ? "" : "s");
-    print_count(out, ", ", (double)s->steps_per_epoch, " steps an epoch");
-    print_count(out, ", ", (double)s->steps_total, " in all\n");
+    print_plural(out, "net        ", s->parameters, "parameter");
+    print_plural(out, ", ", (size_t)s->threads, "thread");
+    print_plural(out, ", ", (size_t)s->steps_per_epoch, "step");
+    print_count(out, " an epoch, ", (double)s->steps_total, " in all\n");
     if (s->resumed_step)
         print_count(out, "resumed    after step ", (double)s->resumed_step, "\n");
+}
+
+static void warn_of_data(const pith_train_start *s)
+{
+    if (s->train_sha256 && s->train_sha256[0] && s->dev_sha256 &&
+        strcmp(s->train_sha256, s->dev_sha256) == 0)
+        cli_warn("%s and %s are the same file: F1 on texts that were learned by heart says nothing",
+                 s->train_path, s->dev_path);
 }
 
 static void see_start(struct progress *p, const pith_train_start *s)
@@ -106,20 +126,14 @@ static void see_start(struct progress *p, const pith_train_start *s)
     p->steps_per_epoch = s->steps_per_epoch;
     p->steps_total = s->steps_total;
     p->first_step = p->next_step = s->resumed_step;
+    p->has_dev = s->dev_path && s->dev_path[0];
     p->began = p->drawn = p->epoch_began = now();
     if (!p->quiet)
         print_start(p, s);
+    warn_of_data(s);
 }
 
 /* --- the line ------------------------------------------------------------------------------ */
-
-static int terminal_columns(FILE *out)
-{
-    enum { WHEN_UNKNOWN = 80 };
-    struct winsize size;
-    bool known = ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? size.ws_col : WHEN_UNKNOWN;
-}
 
 static double share_done(const struct progress *p)
 {
@@ -154,7 +168,7 @@ static void format_line(const struct progress *p, double time, bool bar, char *o
     if (bar)
         format_bar(bars, share_done(p));
     if (!isnan(p->f1))
-        snprintf(f1, sizeof f1, "F1 %.2f  ", 100 * p->f1);
+        snprintf(f1, sizeof f1, "F1 %.4f  ", p->f1);
     snprintf(out, size,
              "epoch %lld/%lld  %s%sstep %s/%s (%.0f%%)  loss %.4f  %s%s tokens/s  ETA %s",
              (long long)of_epoch + 1, (long long)p->epochs, bars, bar ? "  " : "",
@@ -167,12 +181,13 @@ static void format_line(const struct progress *p, double time, bool bar, char *o
 
 static void draw(struct progress *p, double time)
 {
+    enum { WHEN_UNKNOWN = 80 };
     char line[LINE_SIZE];
     if (!p->terminal) {
         format_line(p, time, false, line, sizeof line);
         fprintf(p->out, "%s\n", line);
     } else { /* one column stays free, or some terminals would wrap */
-        int columns = terminal_columns(p->out) - 1;
+        int known = cli_columns(p->out), columns = (known > 0 ? known : WHEN_UNKNOWN) - 1;
         format_line(p, time, true, line, sizeof line);
         if (strlen(line) > (size_t)columns)
             format_line(p, time, false, line, sizeof line);
@@ -186,7 +201,14 @@ static void draw(struct progress *p, double time)
 static void see_step(struct progress *p, const pith_trace *t)
 {
     p->next_step = t->step + 1;
+    if (isnan(p->first_loss))
+        p->first_loss = t->loss;
+    if (t->full) {
+        p->unknown += (double)t->unknown;
+        p->unknown_of += (double)t->tokens;
+    }
     p->epoch_loss += t->loss;
+    p->epoch_prior += t->prior;
     p->epoch_tokens += (double)t->tokens;
     p->epoch_steps++;
     double time = now();
@@ -196,36 +218,72 @@ static void see_step(struct progress *p, const pith_trace *t)
 
 /* --- the table ----------------------------------------------------------------------------- */
 
-static void print_percent(FILE *out, const pith_metrics *m, const char *name)
+static const struct {
+    const char *title, *metric;
+} columns[] = {{"P", "keyphrase.precision"},
+               {"R", "keyphrase.recall"},
+               {"F1", "keyphrase.f1"},
+               {"kw F1", "keyword.f1"},
+               {"exact", "exact"}};
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+/* Before the first row: what was learned in the first epoch about the texts, and the titles. */
+static void print_header(const struct progress *p)
 {
-    double x = m ? pith_metrics_get(m, name) : NAN;
-    if (isnan(x))
-        fprintf(out, "  %6s", "-");
-    else
-        fprintf(out, "  %6.2f", 100 * x);
+    if (p->unknown > 0)
+        fprintf(p->out, "unknown    %.1f%% of the training tokens are not in the vocabulary\n",
+                100 * p->unknown / p->unknown_of);
+    fprintf(p->out, "%5s  %8s", "epoch", "loss");
+    for (int i = 0; i < COLUMNS && p->has_dev; i++)
+        fprintf(p->out, "  %6s", columns[i].title);
+    fprintf(p->out, "  %8s%s\n", "time", p->has_dev ? "  * best so far" : "");
+}
+
+static void print_row(const struct progress *p, const pith_event *e)
+{
+    char time[NUMBER_SIZE];
+    const char *format = fabs(e->epoch_loss) < 1000 ? "%5lld  %8.4f" : "%5lld  %8.2e";
+    fprintf(p->out, format, (long long)e->epoch + 1, e->epoch_loss);
+    for (int i = 0; i < COLUMNS && p->has_dev; i++) {
+        double x = e->metrics ? pith_metrics_get(e->metrics, columns[i].metric) : NAN;
+        if (isnan(x))
+            fprintf(p->out, "  %6s", "-");
+        else
+            fprintf(p->out, "  %6.4f", x);
+    }
+    fprintf(p->out, "  %8s%s\n", cli_duration(e->epoch_seconds, time, sizeof time),
+            e->best && p->has_dev ? "  *" : "");
+    fflush(p->out);
+}
+
+/*
+ * A loss far above the constant guess, when it has not even fallen: a run of few steps may begin
+ * that high, and be on its way down. Once a run.
+ */
+static void warn_of_loss(struct progress *p, const pith_event *e)
+{
+    double steps = (double)p->epoch_steps, loss = p->epoch_loss / steps;
+    double prior = p->epoch_prior / steps;
+    if (p->warned_of_loss || !(prior > 0 && loss > 3 * prior && loss > p->first_loss))
+        return;
+    p->warned_of_loss = true;
+    cli_warn("epoch %lld: the loss, %.4g, is %.3g times what guessing without reading the text "
+             "loses (%.4g): lower optim.rate, or set optim.clip",
+             (long long)e->epoch + 1, loss, loss / prior, prior);
 }
 
 static void see_epoch(struct progress *p, const pith_event *e)
 {
-    static const char *const columns[] = {"keyphrase.precision", "keyphrase.recall",
-                                          "keyphrase.f1", "keyword.f1", "exact"};
     p->f1 = e->metrics ? pith_metrics_get(e->metrics, "keyphrase.f1") : NAN;
+    progress_clear(p);
     if (!p->quiet) {
-        char time[NUMBER_SIZE];
-        progress_clear(p);
         if (!p->header)
-            fprintf(p->out, "%5s  %8s  %6s  %6s  %6s  %6s  %6s  %8s\n", "epoch", "loss", "P", "R",
-                    "F1", "kw F1", "exact", "time");
+            print_header(p);
         p->header = true;
-        const char *format = fabs(e->epoch_loss) < 1000 ? "%5lld  %8.4f" : "%5lld  %8.2e";
-        fprintf(p->out, format, (long long)e->epoch + 1, e->epoch_loss);
-        for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-            print_percent(p->out, e->metrics, columns[i]);
-        fprintf(p->out, "  %8s%s\n", cli_duration(e->epoch_seconds, time, sizeof time),
-                e->best && e->metrics ? "  *" : "");
-        fflush(p->out);
+        print_row(p, e);
     }
-    p->epoch_loss = p->epoch_tokens = 0;
+    warn_of_loss(p, e);
+    p->epoch_loss = p->epoch_prior = p->epoch_tokens = 0;
     p->epoch_steps = 0;
     p->epoch_began = now();
 }

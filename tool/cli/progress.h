@@ -4,8 +4,8 @@
  *     pith_train ── events ──▶ progress_see ──▶ stderr
  *
  * What was read; then on a terminal one line that is redrawn at most ten times a second, elsewhere
- * a plain line every few seconds; and a table row for each epoch. An observer like any other: it
- * never stops a run, and knows neither files nor signals.
+ * a plain line every few seconds; and a table row for each epoch. Warnings come even when it is
+ * quiet. An observer like any other: it never stops a run, and knows neither files nor signals.
  */
 #ifndef PITH_CLI_PROGRESS_H
 #define PITH_CLI_PROGRESS_H
@@ -18,17 +18,21 @@
 /* Belongs to the caller; progress_init, then hand progress_see to the trainer. */
 struct progress {
     FILE *out;
-    bool quiet;    /* say nothing at all */
+    bool quiet;    /* say nothing but warnings */
     bool terminal; /* the line may be redrawn in place */
     bool shown;    /* the line stands on the screen now */
+    bool has_dev;  /* there are dev texts: the table has metrics */
     int64_t epochs, steps_per_epoch, steps_total;
     int64_t first_step, next_step; /* of this process; those before were resumed */
     double began, drawn, epoch_began; /* seconds on the monotonic clock */
-    double epoch_loss; /* summed over the steps of this epoch that were seen */
+    double epoch_loss, epoch_prior; /* summed over the steps of this epoch that were seen */
     double epoch_tokens;
     int64_t epoch_steps;
+    double first_loss; /* of the first step that was seen; NaN before */
+    double unknown, unknown_of; /* tokens out of the vocabulary, of those counted (full records) */
     double f1; /* of the last dev evaluation; NaN before the first */
     bool header; /* the table's head was printed */
+    bool warned_of_loss;
 };
 
 /* progress_init prepares for a run that writes to `out`. */

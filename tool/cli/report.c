@@ -1,6 +1,6 @@
 /*
  * report.c - a table of metrics, for people and as JSON: every number beside its floor, and what
- * was measured how (DESIGN.md, section 7).
+ * was measured how (docs/metrics.md).
  */
 #include "cli/cli.h"
 
@@ -25,8 +25,10 @@ static void print_source(const pith_metrics *metrics, FILE *out)
     pith_metrics_of(metrics, &s);
     fputs("file       ", out);
     cli_print_text(s.path, strlen(s.path), out);
-    fprintf(out, " (%s, sha256 %.12s)\n", s.format, s.sha256);
-    fprintf(out, "tokenizer  %s\nmatching   %s\n", s.tokenizer, s.match);
+    fprintf(out, " (%s", s.format);
+    if (s.sha256[0]) /* a pipe has none */
+        fprintf(out, ", sha256 %.12s", s.sha256);
+    fprintf(out, ")\ntokenizer  %s\nmatching   %s\n", s.tokenizer, s.match);
 }
 
 static void print_confusion(const pith_metrics *metrics, FILE *out)
@@ -87,8 +89,9 @@ json_t *cli_metrics_json(const pith_metrics *metrics)
     }
     for (int k = 0; k < PITH_KEYPHRASE_LABELS; k++)
         json_array_append_new(names, json_string(keyphrase_label_names[k]));
-    return json_pack("{s:o, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "path",
-                     cli_json_text(s.path, strlen(s.path)), "sha256", s.sha256, "format", s.format,
+    return json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "path",
+                     cli_json_text(s.path, strlen(s.path)), "sha256",
+                     s.sha256[0] ? json_string(s.sha256) : json_null(), "format", s.format,
                      "tokenizer", s.tokenizer, "match", s.match, "metrics", values, "floors",
                      floors, "labels", names, "confusion", confusion_json(metrics));
 }

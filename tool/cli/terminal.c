@@ -6,18 +6,27 @@
  */
 #include "cli/cli.h"
 
+#include "text/utf8.h"
+
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 void cli_print_text(const char *text, size_t size, FILE *out)
 {
-    for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)text[i];
-        putc(c < 0x20 || c == 0x7f ? ' ' : c, out);
+    for (size_t at = 0; at < size;) {
+        int32_t code = utf8_next(text, size, &at);
+        if (code < 0x20 || code == 0x7f)
+            code = ' ';
+        else if (code >= 0x80 && code < 0xa0) /* some terminals take 0x9b for ESC [ */
+            code = UTF8_INVALID;
+        char bytes[4];
+        fwrite(bytes, 1, utf8_put(code, bytes), out);
     }
 }
 
@@ -31,6 +40,18 @@ int cli_fail(const pith_error *err)
     return pith_status_exit_code(err->code);
 }
 
+void cli_warn(const char *format, ...)
+{
+    char text[2048];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    fputs("pith: warning: ", stderr);
+    cli_print_text(text, strlen(text), stderr);
+    putc('\n', stderr);
+}
+
 bool cli_is_terminal(FILE *stream)
 {
     const char *kind = getenv("TERM");
@@ -41,6 +62,12 @@ bool cli_has_colour(FILE *stream)
 {
     const char *never = getenv("NO_COLOR"); /* https://no-color.org: set and not empty */
     return cli_is_terminal(stream) && !(never && *never);
+}
+
+int cli_columns(FILE *stream)
+{
+    struct winsize size;
+    return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 const char *cli_duration(double seconds, char *out, size_t size)
@@ -65,7 +92,7 @@ const char *cli_duration(double seconds, char *out, size_t size)
 
 const char *cli_count(double n, char *out, size_t size)
 {
-    if (!(fabs(n) < 1e15)) {
+    if (!(fabs(n) < 1e16)) {
         snprintf(out, size, "%g", n);
         return out;
     }
@@ -81,6 +108,34 @@ const char *cli_count(double n, char *out, size_t size)
     }
     if (size)
         out[at] = '\0';
+    return out;
+}
+
+const char *cli_plural(size_t n, const char *noun, char *out, size_t size)
+{
+    char count[32];
+    snprintf(out, size, "%s %s%s", cli_count((double)n, count, sizeof count), noun,
+             n == 1 ? "" : "s");
+    return out;
+}
+
+const char *cli_number(double x, char *out, size_t size)
+{
+    char text[40];
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, x);
+        if (strtod(text, NULL) == x)
+            break;
+    }
+    char *power = strstr(text, "e+");
+    bool round = power && !strchr(text, '.'); /* one digit and zeros */
+    if (x == floor(x) && fabs(x) < 1e16 && (fabs(x) < 1e6 || !round))
+        return cli_count(x, out, size);
+    if (power) { /* "1e+09" */
+        const char *digits = power + 2 + strspn(power + 2, "0");
+        memmove(power + 1, digits, strlen(digits) + 1);
+    }
+    snprintf(out, size, "%s", text);
     return out;
 }
 

@@ -4,18 +4,20 @@
  *     arguments → configuration → pith_train ── events ──▶ interrupt, trace, progress, results
  *                                  └─ model file → pith_evaluate (test) → results
  *
- * Results (metrics tables, or JSON) go to stdout, everything said along the way to stderr.
+ * Results (a small table, or JSON) go to stdout, everything said along the way to stderr.
  */
 #include "cli/cli.h"
 #include "cli/data_folder.h"
 #include "cli/interrupt.h"
 #include "cli/json_value.h"
 #include "cli/progress.h"
+#include "cli/results.h"
 #include "cli/trace_record.h"
 #include "cli/trace_writer.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "lab/train_lab.h"
 
 #include <errno.h>
 #include <string.h>
@@ -25,17 +27,27 @@ enum { VALUE_SIZE = 1100, PATH_SIZE = 4096 };
 
 /* One run of the command. */
 struct train_run {
-    const char *model_path, *trace_path;
-    bool resume, quiet, json;
+    const char *model_path, *trace_path, *lab_path;
+    bool resume, restart, quiet, json;
     pith_config *config;
     struct buffer command_line; /* as the user typed it, for the message how to go on */
     struct progress progress;
     struct trace_writer *trace;
+    struct train_lab *lab; /* NULL without --lab */
+    struct results results;
     json_t *end;        /* --json: the last object, once training has ended */
     int64_t best_epoch; /* 0-based; -1: none has ended */
     bool nothing_found; /* the best model's F1 on dev is 0 */
     bool out_failed;    /* an object could not be made or written */
 };
+
+/* Somebody's own words between ours, to stderr. */
+static void print_command(const char *before, const char *command, const char *after)
+{
+    fputs(before, stderr);
+    cli_print_text(command, strlen(command), stderr);
+    fputs(after, stderr);
+}
 
 /* --- arguments ----------------------------------------------------------------------------- */
 
@@ -48,8 +60,12 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         run->model_path = value;
     else if (strcmp(option->name, "trace") == 0)
         run->trace_path = value;
+    else if (strcmp(option->name, "lab") == 0)
+        run->lab_path = value;
     else if (strcmp(option->name, "resume") == 0)
         run->resume = true;
+    else if (strcmp(option->name, "restart") == 0)
+        run->restart = true;
     else if (strcmp(option->name, "quiet") == 0)
         run->quiet = true;
     else if (strcmp(option->name, "json") == 0)
@@ -75,7 +91,7 @@ static bool remember_command(struct train_run *run, int argc, char **argv)
 {
     bool ok = buffer_append_text(&run->command_line, "pith train --resume");
     for (int i = 1; i < argc && ok; i++)
-        if (strcmp(argv[i], "--resume") != 0)
+        if (strcmp(argv[i], "--resume") != 0 && strcmp(argv[i], "--restart") != 0)
             ok = buffer_append_char(&run->command_line, ' ') &&
                  append_quoted(&run->command_line, argv[i]);
     return ok;
@@ -128,6 +144,38 @@ static pith_status complete_config(struct train_run *run, int rest, char **argv,
     return status == PITH_OK ? check_test(run->config, err) : status;
 }
 
+/* --- the checkpoint ------------------------------------------------------------------------ */
+
+/* Whether a checkpoint is there, and its path; a path that is too long is the trainer's error. */
+static bool find_checkpoint(const struct train_run *run, char path[PATH_SIZE])
+{
+    int length = snprintf(path, PATH_SIZE, "%s.checkpoint", run->model_path);
+    return length >= 0 && length < PATH_SIZE && access(path, F_OK) == 0;
+}
+
+static void remove_checkpoint(const struct train_run *run)
+{
+    char path[PATH_SIZE];
+    if (find_checkpoint(run, path))
+        unlink(path); /* one that cannot be removed cannot be replaced: the trainer will say so */
+}
+
+/* Hours of training are not replaced unasked. */
+static pith_status check_checkpoint(const struct train_run *run, pith_error *err)
+{
+    char path[PATH_SIZE];
+    bool there = find_checkpoint(run, path);
+    if (run->resume && run->restart)
+        return error_set(err, PITH_USAGE, "--resume and --restart contradict each other");
+    if (there && !run->resume && !run->restart) {
+        error_at(err, PITH_USAGE, path, 0, "an interrupted run left this checkpoint");
+        return error_hint(err, PITH_USAGE, "--resume goes on with it, --restart begins anew");
+    }
+    if (!there && run->resume && !run->quiet)
+        print_command("pith: there is no ", path, ": training starts from the beginning\n");
+    return PITH_OK;
+}
+
 /* --- results ------------------------------------------------------------------------------- */
 
 static void print_object(struct train_run *run, json_t *object)
@@ -155,9 +203,7 @@ static void see_end(struct train_run *run, const pith_event *event)
         json_object_del(run->end, "metrics"); /* they come with source and confusion, as "dev" */
         keep_metrics(run, "dev", event->metrics);
     } else if (event->metrics) {
-        printf("The best model, of epoch %lld, on the dev set\n\n", (long long)event->epoch + 1);
-        cli_print_metrics(event->metrics, stdout);
-        fflush(stdout);
+        results_add(&run->results, "dev", event->epoch, event->metrics);
     }
 }
 
@@ -165,7 +211,9 @@ static void see_end(struct train_run *run, const pith_event *event)
 static pith_answer see(void *context, const pith_event *event)
 {
     struct train_run *run = context;
-    if (event->kind == PITH_EVENT_EPOCH && run->json) {
+    if (event->kind == PITH_EVENT_START && run->restart) {
+        remove_checkpoint(run); /* now that the new run has all it needs */
+    } else if (event->kind == PITH_EVENT_EPOCH && run->json) {
         print_object(run, trace_record_epoch(event));
     } else if (event->kind == PITH_EVENT_END) {
         interrupt_end(); /* nothing that comes now is worth saving */
@@ -188,9 +236,7 @@ static pith_status test_model(struct train_run *run, pith_error *err)
     if (status == PITH_OK && run->json) {
         keep_metrics(run, "test", metrics);
     } else if (status == PITH_OK) {
-        printf("\nThe same on the test set\n\n");
-        cli_print_metrics(metrics, stdout);
-        fflush(stdout);
+        results_add(&run->results, "test", -1, metrics);
     }
     pith_metrics_free(metrics);
     pith_model_free(model);
@@ -206,26 +252,11 @@ static void complain(void *context, const pith_error *err)
     cli_fail(err);
 }
 
-static void print_command(const char *before, const char *command, const char *after)
-{
-    fputs(before, stderr);
-    cli_print_text(command, strlen(command), stderr);
-    fputs(after, stderr);
-}
-
-/* Someone who forgot --resume should hear it before hours are gone. */
-static void warn_of_checkpoint(const struct train_run *run)
-{
-    char path[PATH_SIZE];
-    int length = snprintf(path, sizeof path, "%s.checkpoint", run->model_path);
-    if (run->quiet || run->resume || length < 0 || length >= PATH_SIZE || access(path, F_OK) != 0)
-        return;
-    print_command("pith: ", path, " is left from an interrupted run; this one begins anew and "
-                                  "replaces it (--resume goes on from it)\n");
-}
-
 static void say_next(struct train_run *run, pith_status status)
 {
+    if (run->nothing_found && status == PITH_OK)
+        cli_warn("no epoch found a single keyphrase of the dev set; `pith inspect -m %s` shows "
+                 "what the net sees", run->model_path);
     if (run->quiet)
         return;
     if (status == PITH_STOPPED) {
@@ -235,9 +266,6 @@ static void say_next(struct train_run *run, pith_status status)
         print_command("go on      ", run->command_line.data, "\n");
         return;
     }
-    if (run->nothing_found)
-        fputs("beware     no epoch found a single keyphrase of the dev set; `pith inspect` shows "
-              "what the net sees\n", stderr);
     struct buffer quoted = {0};
     if (append_quoted(&quoted, run->model_path)) {
         print_command("model      ", run->model_path, "\n");
@@ -253,7 +281,8 @@ static pith_status train(struct train_run *run, pith_error *err)
     const pith_observer observers[] = {{interrupt_see, NULL},
                                        {trace_writer_see, run->trace},
                                        {progress_see, &run->progress},
-                                       {see, run}};
+                                       {see, run},
+                                       train_lab_observer(run->lab)};
     pith_train_options options = {.model_path = run->model_path,
                                   .resume = run->resume,
                                   .observers = observers,
@@ -261,23 +290,38 @@ static pith_status train(struct train_run *run, pith_error *err)
     return pith_train(run->config, &options, err);
 }
 
+/* Completes the record; what went wrong with it is told, and returned as an exit code. */
+static int close_lab(struct train_run *run, pith_status status, const pith_error *err)
+{
+    pith_error own = *err;
+    int64_t number = train_lab_run(run->lab);
+    pith_status recorded = train_lab_close(run->lab, status, &own);
+    run->lab = NULL;
+    if (number && !run->quiet)
+        fprintf(stderr, "recorded   run %lld of %s\n", (long long)number, run->lab_path);
+    return recorded == status ? 0 : cli_fail(&own);
+}
+
 /* Trains, tests, reports; returns the exit code. */
 static int train_and_report(struct train_run *run)
 {
     pith_error err = {0}, trace_err = {0};
     int code = 0;
-    warn_of_checkpoint(run);
     progress_init(&run->progress, stderr, run->quiet);
     pith_status status = train(run, &err);
     progress_clear(&run->progress);
     interrupt_end();
     pith_status trace_status = trace_writer_close(run->trace, &trace_err);
     run->trace = NULL;
+    code = close_lab(run, status, &err);
     bool trained = status == PITH_OK;
     if (trained)
         status = test_model(run, &err);
     if (run->end)
         print_object(run, run->end);
+    if (!run->quiet)
+        results_print(&run->results, run->model_path, stdout);
+    fflush(stdout); /* before what is said on stderr */
     if (status != PITH_OK && status != PITH_STOPPED)
         code = cli_fail(&err);
     if (trained || status == PITH_STOPPED)
@@ -303,13 +347,18 @@ static int run_train(const struct cli_command *command, int argc, char **argv)
     if (status != PITH_OK || helped)
         goto done;
     status = complete_config(&run, rest, argv, &err);
+    if (status == PITH_OK)
+        status = check_checkpoint(&run, &err);
     if (status == PITH_OK && run.trace_path)
         status = trace_writer_open(run.trace_path, run.resume, complain, &run, &run.trace, &err);
+    if (status == PITH_OK && run.lab_path)
+        status = train_lab_open(run.lab_path, run.config, run.model_path, run.resume, &run.lab, &err);
     if (status == PITH_OK)
         code = train_and_report(&run);
 done:
     if (status != PITH_OK)
         code = cli_fail(&err);
+    trace_writer_close(run.trace, NULL);
     pith_config_free(run.config);
     buffer_fini(&run.command_line);
     return code;
@@ -319,8 +368,10 @@ static const struct cli_option options[] = {
     {"output", 'o', "MODEL", "where the model goes [default model.safetensors]"},
     {"preset", 'p', "NAME", "start from a preset's knobs; `pith presets` lists them"},
     {"resume", 0, NULL, "go on from MODEL.checkpoint, if there is one"},
+    {"restart", 0, NULL, "begin anew, though an interrupted run left MODEL.checkpoint"},
     {"trace", 't', "FILE", "write a record of every step (JSON Lines; .gz is compressed)"},
-    {"quiet", 'q', NULL, "no progress, only the results"},
+    {"lab", 0, "FILE", "record the run in the laboratory's store, as .pith/lab.db"},
+    {"quiet", 'q', NULL, "no progress and no table, only errors and warnings"},
     {"json", 0, NULL, "results as JSON: an object for each epoch, and one at the end"},
     {0},
 };
@@ -331,8 +382,7 @@ static const char *const knobs[] = {"data.",  "text.",  "embedding.", "model.", 
 const struct cli_command command_train = {
     .name = "train",
     .summary = "train a tagger on texts with known keyphrases",
-    .usage = "pith train [-o MODEL] [--preset NAME] [--resume] [--trace FILE] [options] "
-             "TRAIN [DEV [TEST]]",
+    .usage = "pith train [-o MODEL] [options] TRAIN [DEV [TEST]]",
     .details =
         "TRAIN is a file, or a folder with train, dev and test files (.tsv, .txt, .jsonl, .json,\n"
         "perhaps .gz). Formats are recognised by content: text<TAB>phrase, CoNLL columns with BIO\n"

@@ -24,8 +24,8 @@
  *                          "barrier": {"stands": false, "height": 0, "at": 0, "noise": 0.004}},
  *                "dev": {…}}}
  *
- * "prior" is what the best constant predictor loses on the same batches. A number that is not finite
- * is null. "dev" is missing when run A had none.
+ * "prior" is what the best constant predictor loses on the same batches. A number that is not
+ * finite is null. "dev" is missing when run A had none.
  */
 #ifndef PITH_LAB_LANDSCAPE_H
 #define PITH_LAB_LANDSCAPE_H
@@ -37,32 +37,31 @@
 enum { LANDSCAPE_POINTS = 25, LANDSCAPE_POINTS_MAX = 1001, LANDSCAPE_TEXTS = 2000 };
 
 struct landscape_options {
-    const char *store;  /* path of the store: model files are found beside it */
     int points;         /* on the line, both ends counted; >= 2 */
     size_t texts;       /* at most so many of each file, evenly spread; 0 = all */
     int threads;        /* 0 = all cores */
     int64_t experiment; /* of the plan; 0 = none */
-    bool record;        /* keep it as a finding; an older one of the same ends and experiment goes */
+    bool record;        /* keep it as a finding (one that is there already is not kept twice) */
     void (*see)(void *context, int done, int all); /* progress; may be NULL */
     void *context;
 };
 
 /*
- * Whether a hill stands on the line: its top is higher than the higher end by more than noise, which
- * is two standard errors of the difference between the two points over batches (paired), and at least
- * a millionth of the loss: what rounding may do.
+ * Whether a hill stands on the line: its top, the highest point between the ends, is above the
+ * higher end by more than noise. Noise is two standard errors of that difference over batches
+ * (paired: they are the same at both points), and at least a millionth of the loss: rounding.
  */
 struct landscape_barrier {
     bool stands;
-    double height; /* top - higher end; 0 when an end is the top */
-    double at;     /* where the top is */
+    double height; /* top - higher end; 0: the end is higher; infinite: the top is no number */
+    double at;     /* where the higher of top and end is */
     double noise;
 };
 
 /*
  * landscape_run measures the line from run a to run b and gives the finding's JSON, the caller's.
- * PITH_USAGE when the two are not the same net or a run has no model yet; PITH_DATA when a data file
- * is not the one that run A had.
+ * PITH_USAGE when the two are not the same net or a run has no model yet; PITH_DATA when a data
+ * file is not the one that run A had.
  */
 pith_status landscape_run(struct db *db, int64_t a, int64_t b,
                           const struct landscape_options *options, json_t **out,

@@ -59,8 +59,9 @@ static pith_status not_there(struct db *db, const char *word, pith_error *err)
         if (best && cli_is_near(word, distance))
             error_hint(err, status, "did you mean \"%.100s\"?", best);
         else
-            error_hint(err, status, any ? "`pith lab list` shows ids and labels"
-                                        : "the store has no runs yet: `pith lab run PLAN`");
+            error_hint(err, status,
+                       any ? "`pith lab list` shows ids and labels"
+                           : "the store has no runs yet: `pith lab run PLAN`");
     }
     free(best);
     return status;
@@ -98,12 +99,10 @@ pith_status lookup_run(struct db *db, const char *word, int64_t *id, pith_error 
     return status;
 }
 
-bool lookup_path(const char *store, const char *relative, struct buffer *out)
+bool lookup_path(const struct db *db, const char *relative, struct buffer *out)
 {
-    const char *slash = strrchr(store, '/');
     buffer_clear(out);
-    if (*relative != '/' && slash &&
-        !buffer_append(out, store, (size_t)(slash - store) + 1))
-        return false;
-    return buffer_append_text(out, relative);
+    if (*relative == '/')
+        return buffer_append_text(out, relative);
+    return buffer_printf(out, "%s/%s", db_folder(db), relative);
 }

@@ -16,9 +16,9 @@
 pith_status lookup_run(struct db *db, const char *word, int64_t *id, pith_error *err);
 
 /*
- * lookup_path appends "<folder of the store>/<relative>" to out, which is cleared first; an absolute
- * path stays as it is. False when out of memory.
+ * lookup_path makes out the path of a file of the store: run.model is relative to its folder,
+ * unless it is absolute. False when out of memory.
  */
-bool lookup_path(const char *store, const char *relative, struct buffer *out);
+bool lookup_path(const struct db *db, const char *relative, struct buffer *out);
 
 #endif

@@ -36,7 +36,7 @@ static const char *const steps[] = {
     "PRAGMA user_version = 2;",
 };
 
-static_assert(sizeof steps / sizeof *steps == MIGRATE_VERSION - 1, "one step for each version");
+_Static_assert(sizeof steps / sizeof *steps == MIGRATE_VERSION - 1, "one step for each version");
 
 /* The one number that a statement gives. */
 static pith_status ask(sqlite3 *handle, const char *path, const char *sql, int *out,

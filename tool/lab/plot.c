@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL = 10, /* columns for a number of the y axis */
-       NUMBER = 32 };
+enum {
+    LABEL = 10, /* columns for a number of the y axis */
+    NUMBER = 32
+};
 
-static const char marks[] = "*o+x#@%&ABCDEFGH";      /* one a series */
+static const char marks[] = "*o+x#@%&ABCDEFGH";        /* one a series */
 static const int colours[] = {36, 33, 35, 32, 34, 31}; /* ANSI, in turn */
 
 /* The range of an axis, in the units that are drawn (perhaps logarithms). */
@@ -46,12 +48,13 @@ static void range_take(struct range *r, double value)
     r->high = fmax(r->high, value);
 }
 
-/* A range of one number gets room on both sides. */
+/* A range of one number, or of one and its rounding, gets room on both sides. */
 static void range_widen(struct range *r)
 {
-    if (r->high > r->low)
+    double size = fmax(fabs(r->low), fabs(r->high));
+    if (r->high - r->low > size * 1e-6)
         return;
-    double room = r->low != 0 ? fabs(r->low) * 0.1 : 1;
+    double room = size > 0 ? size * 0.1 : 1;
     r->low -= room;
     r->high += room;
 }
@@ -186,7 +189,7 @@ static bool write_cell(const struct canvas *c, size_t cell, const struct plot_se
 static bool write_field(const struct canvas *c, const struct plot_series *series,
                         const struct range *y, const struct plot_style *style, struct buffer *out)
 {
-    double step = tick_step(y, c->height / 3), first = ceil(y->low / step - 1e-9) * step;
+    double step = tick_step(y, c->height / 2), first = ceil(y->low / step - 1e-9) * step;
     bool ok = true;
     for (int row = 0; row < c->height && ok; row++) {
         char number[NUMBER] = "";
@@ -221,8 +224,8 @@ static bool write_x_axis(int width, const struct range *x, bool utf8, struct buf
         char number[NUMBER];
         format_tick(tick, step, false, number, sizeof number);
         int size = (int)strlen(number), at = column - size / 2;
-        at = at < 0 ? 0 : at;
-        if (at + size <= width && (!used || at > used)) {
+        at = at < 0 ? 0 : at + size > width ? width - size : at;
+        if (at >= 0 && (!used || at > used)) {
             memset(below + used, ' ', (size_t)(at - used));
             memcpy(below + at, number, (size_t)size + 1);
             used = at + size;
@@ -293,8 +296,7 @@ bool plot_lines(const struct plot_series *series, size_t count, const struct plo
         if (!series[k].reference)
             draw_series(&c, &series[k], k, &x, &y, style->logarithmic);
     ok = ok && write_field(&c, series, &y, style, out) &&
-         write_x_axis(c.width, &x, style->utf8, out) &&
-         write_legend(&c, series, count, style, out);
+         write_x_axis(c.width, &x, style->utf8, out) && write_legend(&c, series, count, style, out);
     free(c.dots);
     free(c.owner);
     return ok;

@@ -44,8 +44,8 @@ bool plot_lines(const struct plot_series *series, size_t count, const struct plo
                 struct buffer *out);
 
 /*
- * plot_sparkline appends at most `width` characters of rising blocks (ASCII: " .-=#"): each is the mean
- * of its share of the numbers. False when out of memory.
+ * plot_sparkline appends at most `width` characters of rising blocks (ASCII: "_.-=+*%#"): each is
+ * the mean of its share of the numbers. False when out of memory.
  */
 bool plot_sparkline(const double *y, size_t count, int width, bool utf8, struct buffer *out);
 

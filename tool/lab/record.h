@@ -5,7 +5,7 @@
  *                              │                                                  ▲
  *                              └── record_figures ─→ csv/, figures/ ──────────────┘
  *
- * Everything comes from the store alone: no model, no data file and no plan file is opened. Texts in
+ * Everything comes from the store alone: no model, no data file and no plan file is opened (the plan's text is in it). Texts in
  * it (labels, reasons, paths) are the user's, and are escaped where they are written out, never
  * before. The record owns all its memory; record_fini gives it back at once.
  */
@@ -67,6 +67,8 @@ struct record_finding {
 
 struct record_experiment {
     const char *name, *parent, *kind, *reason, *expect;
+    const char *result;  /* what the plan's author says of it, "" = nothing */
+    bool expect_failure; /* that a run ends with an error is what should come out */
     struct record_run **runs; /* shared: two experiments may have a run in common */
     size_t run_count;
     struct record_finding *findings;
@@ -96,8 +98,9 @@ struct record {
 
 /*
  * record_load reads a plan with all that belongs to it. `wanted` is a plan's id, its path, the last
- * part of its path, or the first 6 or more digits of its hash; NULL takes the newest plan, and when the store has none,
- * the runs without a plan. PITH_USAGE when there is no such plan, with those there are as hint.
+ * part of its path, or the first 6 or more digits of its hash; of several the newest. NULL takes the
+ * newest plan, and when the store has none, the runs without a plan. PITH_USAGE when there is no
+ * such plan, with those there are as hint.
  */
 pith_status record_load(struct db *db, const char *wanted, struct record *out, pith_error *err);
 void record_fini(struct record *r);
@@ -109,25 +112,32 @@ double record_floor(const struct record_run *run, const char *part, const char *
 /* record_knob is a knob's value as text, "" when the run does not have it. */
 const char *record_knob(const struct record_run *run, const char *key);
 
-/* A run below this F1 of keyphrases on dev has collapsed. Two of a hundred phrases are no tagger. */
-#define RECORD_COLLAPSE_F1 0.05
+/* A run below this F1 of keyphrases on dev has collapsed: "near 0" in the words of the first record. */
+#define RECORD_COLLAPSE_F1 0.1
 
 /*
  * record_judge fills what is derived: number, loss, constant, verdict. A run that ended is
- * VERDICT_COLLAPSED when the best model's keyphrase F1 on dev is below RECORD_COLLAPSE_F1 (or, without dev,
- * when the last epoch's loss is not 5 % below the constant predictor's), else VERDICT_RECOVERED.
+ * VERDICT_COLLAPSED when the best model's keyphrase F1 on dev is below RECORD_COLLAPSE_F1 (without
+ * dev: when the last epoch's loss is not 5 % below the constant predictor's), else RECOVERED.
  */
 pith_status record_judge(struct record *r, struct db *db, pith_error *err);
 
-/* record_parent_of finds the run that a run of an experiment is compared with: of the experiment's
- * parent the run with the same seed, or else its first; without parent run.parent; NULL = none. */
+/*
+ * record_parent_of finds the run that a run of an experiment is compared with: of the experiment's
+ * parent the one with the same seed (or else any) that differs in the fewest knobs; without parent
+ * run.parent; NULL = none. It may be the run itself, when two experiments share it.
+ */
 const struct record_run *record_parent_of(const struct record *r, const struct record_experiment *e,
                                           const struct record_run *run);
 
-/* record_differs tells whether a knob counts in a comparison: no path, no seed, nothing local. */
+/* record_differs tells whether a knob counts in a comparison: not the seed, nothing that only says
+ * how a run is run; what is read counts. */
 bool record_differs(const char *key);
 
-/* record_expected reads an expectation: what it says of the verdict, VERDICT_NONE when nothing. */
+/*
+ * record_expected reads an expectation: what it says of the verdict, by words like "near 0", "all
+ * zero", "collapses", "recovers", "works"; VERDICT_NONE when it says nothing of it, or both.
+ */
 enum record_verdict record_expected(const char *expect);
 
 #endif

@@ -69,8 +69,9 @@ struct recorder_request {
 pith_status recorder_key(const pith_config *config, int repeat, char key[65], pith_error *err);
 
 /*
- * recorder_find looks for the run that a request means (the newest, with `again`), without making
- * it: *run = 0 when the store does not know it, else *state (static text; may be NULL) is its state.
+ * recorder_find looks for the run that recorder_plan would give, without making it: *run = 0 when it
+ * would be a new one, else *state (static text) is its state. With `again` that is a run of this key
+ * that has not ended, never one that is done.
  */
 pith_status recorder_find(struct db *db, const struct recorder_request *request, int64_t *run,
                           const char **state, pith_error *err);

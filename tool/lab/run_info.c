@@ -18,8 +18,13 @@ static const char run_sql[] =
     "LEFT JOIN run parent ON parent.id = r.parent LEFT JOIN provenance v ON v.id = r.provenance "
     "WHERE r.id = ?";
 
-enum { FIRST_TEXT = 7, TEXTS = 10, FIRST_JSON = FIRST_TEXT + TEXTS, JSONS = 5,
-       FIRST_TIME = FIRST_JSON + JSONS };
+enum {
+    FIRST_TEXT = 7,
+    TEXTS = 10,
+    FIRST_JSON = FIRST_TEXT + TEXTS,
+    JSONS = 5,
+    FIRST_TIME = FIRST_JSON + JSONS
+};
 
 static json_t *parse_object(const char *text)
 {
@@ -44,9 +49,9 @@ static bool take_row(const struct db_query *q, struct run_info *out)
                              .ended = db_get_double(q, FIRST_TIME + 1),
                              .seconds = db_get_double(q, FIRST_TIME + 2),
                              .tokens_per_second = db_get_double(q, FIRST_TIME + 3)};
-    char **texts[TEXTS] = {&out->key,  &out->label, &out->reason, &out->state,      &out->message,
-                           &out->note, &out->model, &out->plan,   &out->experiment,
-                           &out->parent_label};
+    char **texts[TEXTS] = {&out->key,        &out->label,       &out->reason, &out->state,
+                           &out->message,    &out->note,        &out->model,  &out->plan,
+                           &out->experiment, &out->parent_label};
     json_t **objects[JSONS] = {&out->config, &out->diff, &out->embedding, &out->prior,
                                &out->provenance};
     bool ok = true;
@@ -103,7 +108,7 @@ pith_status run_info_config(const struct run_info *info, struct config *cfg, pit
         if (status == PITH_OK)
             continue;
         char why[256];
-        snprintf(why, sizeof why, "%s", err ? err->message : "");
+        snprintf(why, sizeof why, "%.200s", err ? err->message : "");
         return error_set(err, PITH_DATA, "the configuration of run %lld: %s", (long long)info->id,
                          why);
     }

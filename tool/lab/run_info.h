@@ -1,5 +1,6 @@
 /*
- * run_info.h - one row of the table `run`, as the looking commands want it: texts owned, JSON parsed.
+ * run_info.h - one row of the table `run`, as the looking commands want it: texts owned, JSON
+ * parsed.
  *
  *     store ─run_info_load→ struct run_info ─→ list, show, diff, export, landscape
  *
@@ -34,8 +35,8 @@ pith_status run_info_config(const struct run_info *info, struct config *cfg, pit
 const char *run_info_time(double when, char *out, size_t size);
 
 /*
- * run_info_name appends "run 3 (sgd-1e-2)"; control characters of the label become spaces. False when
- * out of memory.
+ * run_info_name appends "run 3 (sgd-1e-2)"; control characters of the label become spaces. False
+ * when out of memory.
  */
 bool run_info_name(const struct run_info *info, struct buffer *out);
 

@@ -1,13 +1,14 @@
--- schema.sql - the laboratory's store, version 1. One SQLite file (.pith/lab.db by default), WAL mode.
+-- schema.sql - the laboratory's store, version 2. One SQLite file (.pith/lab.db by default), WAL mode.
 --
 -- Content is append-only: a run's row is written when it begins and completed when it ends; traces,
 -- metrics and findings are only added. Nothing here depends on which process wrote it.
 --
---   plan ─< experiment ─< run ─< trace, epoch, metric, finding, datafile
+--   plan ─< experiment ─< member >─ run ─< trace, epoch, metric, prediction, finding, datafile
 --
+-- A change here is a new version: a step in migrate.c that brings older stores to the same tables.
 -- Texts that are JSON are named *_json. Times are seconds since 1970, as REAL.
 PRAGMA application_id = 0x70697468;            -- "pith"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE plan(
   id        INTEGER PRIMARY KEY,
@@ -37,7 +38,7 @@ CREATE TABLE run(
   id        INTEGER PRIMARY KEY,
   key       TEXT NOT NULL UNIQUE,              -- SHA-256 of configuration, seed, data hashes and binary version:
                                                -- the same key is the same run, and is not run twice
-  experiment INTEGER REFERENCES experiment,    -- NULL: recorded by `pith train --lab`
+  experiment INTEGER REFERENCES experiment,    -- the first that wanted it (see member); NULL: `pith train --lab`
   label     TEXT NOT NULL,                     -- "sgd-1e-2", with grid values and seed: "rates optim.rate=0.1 seed=42"
   parent    INTEGER REFERENCES run,            -- the run it is compared with (same seed), NULL = none
   reason    TEXT NOT NULL,
@@ -57,9 +58,23 @@ CREATE TABLE run(
   embedding_json TEXT NOT NULL,                -- {"format","matched","folded"} or {}
   prior_json TEXT NOT NULL,                    -- label shares of the training texts and their entropies in nats:
                                                -- {"keyword":…,"keyphrase":…,"loss":…} for tokens and with pads
-  provenance INTEGER NOT NULL REFERENCES provenance
+  provenance INTEGER NOT NULL REFERENCES provenance,
+  repeat    INTEGER NOT NULL DEFAULT 0         -- 1, 2, ...: the same thing again (`lab rerun`)
 ) STRICT;
 CREATE INDEX run_by_experiment ON run(experiment);
+CREATE INDEX run_by_parent ON run(parent);
+CREATE TRIGGER run_forget BEFORE DELETE ON run BEGIN
+  UPDATE run SET parent = NULL WHERE parent = old.id; END;
+
+-- The runs of an experiment. Two experiments of a plan, or of two versions of a plan, that ask for
+-- the same thing (the same key) share a run: it is trained once.
+CREATE TABLE member(
+  experiment INTEGER NOT NULL REFERENCES experiment ON DELETE CASCADE,
+  run       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  position  INTEGER NOT NULL,                  -- order within the experiment, from 0
+  PRIMARY KEY(experiment, run)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX member_by_run ON member(run);
 
 CREATE TABLE provenance(                       -- where a run came from; shared by runs of one session
   id        INTEGER PRIMARY KEY,
@@ -74,6 +89,7 @@ CREATE TABLE datafile(
   path      TEXT NOT NULL,
   sha256    TEXT NOT NULL,
   texts     INTEGER NOT NULL, tokens INTEGER NOT NULL, spans INTEGER NOT NULL,
+  unknown   INTEGER,                           -- tokens that are not in the vocabulary; NULL: not known
   PRIMARY KEY(run, role)
 ) STRICT;
 
@@ -95,6 +111,7 @@ CREATE TABLE epoch(
   seconds   REAL NOT NULL,
   best      INTEGER NOT NULL,
   metrics_json TEXT NOT NULL,                  -- {"keyphrase.f1": …} on dev, {} without dev
+  steps     INTEGER NOT NULL DEFAULT 0,        -- steps of the run done when it ended
   PRIMARY KEY(run, epoch)
 ) STRICT, WITHOUT ROWID;
 
@@ -122,3 +139,5 @@ CREATE TABLE finding(                          -- of the doctor; and results of 
   severity  TEXT NOT NULL,                     -- 'info', 'warning', 'error'
   json      TEXT NOT NULL
 ) STRICT;
+CREATE INDEX finding_by_run ON finding(run);
+CREATE INDEX finding_by_experiment ON finding(experiment);

@@ -13,7 +13,7 @@ for knobs in (["--preset=drnn"], ["--preset=emnlp2016"], ["--loss.reduction=toke
     pith("train", "-q", *knobs, *silence, "--train.max_steps=1", "--train.threads=1", "--trace=t",
          SHARED / "many.tsv")
     step = json.loads(Path("t").read_text(encoding="utf-8").splitlines()[1])
-    got = pith("inspect", "--json", *knobs, *silence, SHARED / "many.tsv").json()
+    got = pith("inspect", "--batch=0", "--json", *knobs, *silence, SHARED / "many.tsv").json()
     net, prior = got["loss"]["run"]["net"], got["loss"]["run"]["constant"]
     for mine, theirs in ((net["combined"], step["loss"]), (net["keyword"], step["loss_keyword"]),
                          (net["keyphrase"], step["loss_keyphrase"]),

@@ -3,4 +3,4 @@ from case import check
 from training import DEV, TRAIN, train
 
 run = train("--train.epochs=1", "--loss.keyphrase_weights=1,0,0,0,0", TRAIN, DEV)
-check(b"beware     no epoch found a single keyphrase" in run.err, run.err.decode())
+check(b"warning: no epoch found a single keyphrase" in run.err, run.err.decode())

@@ -1,0 +1,2 @@
+# exit: 2
+cd "$SHARED" && pith lab best --by dev.keyphrase.f2

@@ -1,0 +1,1 @@
+cd "$SHARED" && pith lab best

@@ -1,0 +1,2 @@
+# exit: 2
+cd "$SHARED" && pith lab curves 5

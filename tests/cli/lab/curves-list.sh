@@ -1,0 +1,1 @@
+cd "$SHARED" && pith lab curves 1 --list

@@ -1,0 +1,1 @@
+cd "$SHARED" && pith lab diff 2 2

@@ -1,0 +1,2 @@
+# exit: 2
+cd "$SHARED" && pith lab export 1 --csv --what all

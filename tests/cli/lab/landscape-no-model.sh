@@ -1,0 +1,2 @@
+# exit: 2
+cd "$SHARED/line" && pith lab landscape plateau "without model"

@@ -1,0 +1,1 @@
+cd "$SHARED" && TZ=UTC COLUMNS=118 pith lab list --plan fixture.yaml --sort f1

@@ -1,0 +1,2 @@
+# exit: 2
+pith lab list

@@ -1,0 +1,2 @@
+# exit: 2
+cd "$SHARED" && pith lab list --plan fixtures.yaml

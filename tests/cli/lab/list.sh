@@ -1,0 +1,1 @@
+cd "$SHARED" && TZ=UTC pith lab list

@@ -1,0 +1,1 @@
+cd "$SHARED" && TZ=UTC pith lab show sgd-1e-2

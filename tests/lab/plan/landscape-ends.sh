@@ -1,0 +1,13 @@
+# A landscape from nowhere.
+# exit: 3
+cat > plan.yaml << 'END'
+title: t
+data: {train: train.tsv}
+experiments:
+  - id: one
+    reason: because
+  - id: line
+    kind: landscape
+    reason: because
+END
+pith lab run --dry-run plan.yaml

@@ -1,0 +1,16 @@
+# A landscape to nowhere.
+# exit: 3
+cat > plan.yaml << 'END'
+title: t
+data: {train: train.tsv}
+experiments:
+  - id: one
+    reason: because
+  - id: line
+    kind: landscape
+    reason: because
+    ends:
+      from: one
+      to: tow
+END
+pith lab run --dry-run plan.yaml

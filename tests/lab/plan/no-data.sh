@@ -1,0 +1,9 @@
+# Texts from nowhere.
+# exit: 3
+cat > plan.yaml << 'END'
+title: t
+experiments:
+  - id: one
+    reason: because
+END
+pith lab run --dry-run plan.yaml

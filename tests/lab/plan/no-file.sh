@@ -1,0 +1,2 @@
+# exit: 4
+pith lab run --dry-run nowhere.yaml

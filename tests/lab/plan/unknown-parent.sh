@@ -1,0 +1,13 @@
+# A parent that there is not.
+# exit: 3
+cat > plan.yaml << 'END'
+title: t
+data: {train: train.tsv}
+experiments:
+  - id: one
+    reason: because
+  - id: two
+    parent: onne
+    reason: because
+END
+pith lab run --dry-run plan.yaml

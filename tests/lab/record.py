@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""Tests `pith lab record`: record.py PITH FOLDER [--update]
+
+FOLDER holds record.md, what the store of fixture_record.py has to become without gnuplot; --update
+writes it anew: read the difference before you keep it. Python 3's standard library is all this needs.
+"""
+import csv
+import difflib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+import fixture_record  # noqa: E402
+
+VOID = {"meta", "br", "hr", "img", "link", "input"}
+SVG = {"svg", "g", "path", "text", "tspan", "use", "circle", "defs", "rect", "polygon"}
+HTML = {"html", "head", "title", "style", "body", "nav", "details", "summary", "ol", "ul", "li", "a",
+        "span", "main", "h1", "h2", "h3", "p", "strong", "b", "pre", "del", "ins", "div", "table",
+        "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "meta"}
+
+
+class Page(HTMLParser):
+    """Fails on tags that do not close, unknown tags, and ids that stand twice."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open, self.ids, self.links, self.count = [], set(), [], {}
+        self.text = []
+
+    def handle_starttag(self, tag, attrs):
+        assert tag in SVG | HTML, f"<{tag}> has no business in a record"
+        self.count[tag] = self.count.get(tag, 0) + 1
+        for name, value in attrs:
+            assert not name.startswith("on"), f"<{tag} {name}>: a script"
+            if name == "id":
+                assert value not in self.ids, f"the id {value} stands twice"
+                self.ids.add(value)
+            if name in ("href", "src", "xlink:href"):
+                self.links.append(value)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, f"</{tag}> within {self.open[-3:]}"
+        self.open.pop()
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def record(pith, folder, *options, path=None):
+    """Runs the command; gives stdout and stderr."""
+    env = {**os.environ, **({"PATH": path} if path else {})}
+    done = subprocess.run([pith, "lab", "record", *options], cwd=folder, env=env, check=False,
+                          capture_output=True, text=True, timeout=100)
+    assert done.returncode == 0, f"exit {done.returncode}: {done.stderr}"
+    return done.stdout, done.stderr
+
+
+def check_page(folder, drawn):
+    text = (folder / "record.html").read_text(encoding="utf-8")
+    page = Page()
+    page.feed(text)
+    page.close()
+    assert not page.open, f"not closed: {page.open}"
+    assert not re.search(r"https?://(?!www\.w3\.org)", text), "something is fetched from elsewhere"
+    for link in page.links:
+        if link.startswith("#"):
+            assert link[1:] in page.ids, f"{link} leads nowhere"
+        else:
+            assert (folder / link).is_file(), f"{link} is not there"
+    figures = page.count.get("figure", 0)
+    assert figures > 0
+    assert page.count["svg"] == 1 + (figures if drawn else 0), "a picture is missing"
+    return page, figures
+
+
+def check_data(folder, figures, drawn):
+    """Each figure has its data, its script and, with gnuplot, its two pictures."""
+    names = sorted(p.stem for p in (folder / "csv").glob("*.csv"))
+    assert len(names) == figures, f"{len(names)} CSVs for {figures} figures"
+    for name in names:
+        with open(folder / "csv" / f"{name}.csv", encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        assert len(rows) > 1 and len({len(row) for row in rows}) == 1, f"{name}.csv is ragged"
+        for row in rows[1:]:
+            [float(cell) for cell in row if cell]
+        script = (folder / "figures" / f"{name}.gp").read_text(encoding="utf-8")
+        assert f"../csv/{name}.csv" in script
+        for kind, magic in (("svg", b"<?xml"), ("png", b"\x89PNG")):
+            picture = folder / "figures" / f"{name}.{kind}"
+            assert picture.exists() == drawn, f"{picture}: {drawn}"
+            assert not drawn or picture.read_bytes().startswith(magic)
+    return names
+
+
+def golden(pith, scratch, path, update):
+    """The whole plan without gnuplot: a warning, exit 0, and the text to the last digit."""
+    out, err = record(pith, scratch, path="/nowhere")
+    assert out == "record/record.html\nrecord/record.md\n", out
+    assert "gnuplot is not installed" in err and "apt-get install gnuplot-nox" in err, err
+    _, figures = check_page(scratch / "record", False)
+    check_data(scratch / "record", figures, False)
+    text = (scratch / "record" / "record.md").read_text(encoding="utf-8")
+    text = re.sub(r"Written by pith [0-9.]+\.", "Written by pith.", text)
+    if update:
+        path.write_text(text, encoding="utf-8")
+    known = path.read_text(encoding="utf-8")
+    if text != known:
+        sys.stdout.writelines(difflib.unified_diff(known.splitlines(True), text.splitlines(True),
+                                                   "record.md", "what came"))
+        raise AssertionError("record.md is not what it was; --update if it should be so")
+    return text
+
+
+def chinese(pith, scratch, english):
+    """The same record: as many lines, the same numbers in the tables, no English sentence left."""
+    record(pith, scratch, "--lang", "zh", "-o", "zh", "--plan", "1", path="/nowhere")
+    text = (scratch / "zh" / "record.md").read_text(encoding="utf-8")
+    assert text.count("\n") == english.count("\n")
+    for mine, theirs in zip(text.splitlines(), english.splitlines()):
+        if mine.startswith("|"):
+            assert re.findall(r"\d\.\d{3,}", mine) == re.findall(r"\d\.\d{3,}", theirs), mine
+    for word in ("Expected.", "Figure", "collapsed", "predictor", "runs"):
+        assert word not in text, f"{word} in the Chinese record"
+    check_page(scratch / "zh", False)
+
+
+def small(pith, scratch):
+    """With gnuplot: pictures; and names from hell stay names."""
+    fixture_record.make_small(scratch)
+    _, err = record(pith, scratch)
+    assert "2 experiments, 2 runs" in err and "could not" not in err, err
+    folder = scratch / "record"
+    page, figures = check_page(folder, True)
+    check_data(folder, figures, True)
+    assert fixture_record.EVIL in " ".join(page.text), "a name was changed"
+    assert not list(scratch.rglob("here")), "a name was executed"
+    markdown = (folder / "record.md").read_text(encoding="utf-8")
+    assert "<svg" not in markdown.replace("\\<svg", "")
+
+
+def wrong_plan(pith, scratch):
+    done = subprocess.run([pith, "lab", "record", "--plan", "nothing.yaml"], cwd=scratch,
+                          capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2 and 'no plan "nothing.yaml"' in done.stderr, done.stderr
+    assert "1 (plans/<all> & zero.yaml)" in done.stderr, done.stderr
+
+
+def main():
+    pith, folder = sys.argv[1], Path(sys.argv[2])
+    with tempfile.TemporaryDirectory(prefix="pith-record-") as name:
+        scratch = Path(name) / "whole"
+        scratch.mkdir()
+        fixture_record.make(scratch)
+        english = golden(pith, scratch, folder / "record.md", "--update" in sys.argv)
+        chinese(pith, scratch, english)
+        wrong_plan(pith, scratch)
+        if shutil.which("gnuplot"):
+            (Path(name) / "small").mkdir()
+            small(pith, Path(name) / "small")
+        else:
+            print("gnuplot is not installed: pictures were not tested")
+
+
+if __name__ == "__main__":
+    main()

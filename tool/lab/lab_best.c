@@ -1,0 +1,160 @@
+/* lab_best.c - `pith lab best`: runs in the order of a metric. */
+#include "lab/lab.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "lab/look.h"
+
+#include <string.h>
+
+enum { TOP = 10, TOP_MOST = 1000000, LABEL = 48 };
+
+struct best {
+    const char *by; /* "dev.keyphrase.f1" */
+    long top;
+    bool lowest, highest; /* chosen by the user; else by the metric */
+};
+
+static const char best_sql[] =
+    "SELECT r.id, r.label, r.state, m.value, m.floor, r.seconds, r.diff_json FROM metric m "
+    "JOIN run r ON r.id = m.run WHERE m.part || '.' || m.name = ?1 AND m.value IS NOT NULL "
+    "ORDER BY CASE WHEN ?2 THEN m.value ELSE -m.value END, r.id LIMIT ?3";
+
+/* Losses and counts of mistakes are better when they are small. */
+static bool is_better_low(const char *name)
+{
+    return strstr(name, "loss") || strstr(name, "illegal") || strstr(name, "disagree");
+}
+
+/* Names the metrics nearest to one that no run has. */
+static pith_status no_metric(struct db *db, const char *name, pith_error *err)
+{
+    char near[64] = "";
+    int distance = 1 << 20;
+    struct db_query *q;
+    pith_status status;
+    for (status = db_query(db, &q, err, "SELECT DISTINCT part || '.' || name FROM metric", "");
+         db_next(q, &status, err);) {
+        const char *best = NULL;
+        cli_nearer(name, db_get_text(q, 0), &best, &distance);
+        if (best)
+            snprintf(near, sizeof near, "%s", best);
+    }
+    db_done(q);
+    if (status != PITH_OK)
+        return status;
+    status = error_set(err, PITH_USAGE, "no run has a metric \"%.60s\"", name);
+    return *near ? error_hint(err, status, "did you mean %s?", near)
+                 : error_hint(err, status, "no run has ended yet");
+}
+
+/* "optim.rate=0.1 ..." of a difference to the parent, as JSON text. */
+static bool say_changes(const char *diff_json, struct buffer *out)
+{
+    const char *key;
+    json_t *pair, *diff = json_loads(diff_json, 0, NULL);
+    bool ok = true;
+    json_object_foreach(diff, key, pair) {
+        const char *to = json_string_value(json_array_get(pair, 1));
+        ok = ok && buffer_printf(out, "%s%s=%s", out->size ? " " : "", key, to ? to : "?");
+    }
+    json_decref(diff);
+    return ok;
+}
+
+static json_t *row_json(const struct db_query *q, const char *by)
+{
+    const char *label = db_get_text(q, 1);
+    json_t *diff = json_loads(db_get_text(q, 6), 0, NULL);
+    return json_pack("{s:I, s:o, s:s, s:s, s:o, s:o, s:o, s:o}", "id", (json_int_t)db_get_int(q, 0),
+                     "label", cli_json_text(label, strlen(label)), "state", db_get_text(q, 2),
+                     "metric", by, "value", cli_json_number(db_get_double(q, 3)), "floor",
+                     cli_json_number(db_get_double(q, 4)), "seconds",
+                     cli_json_number(db_get_double(q, 5)), "diff", diff ? diff : json_object());
+}
+
+static bool print_row(const struct db_query *q, int place)
+{
+    char value[32], floor_value[32], time[32];
+    struct buffer changes = {0};
+    bool ok = say_changes(db_get_text(q, 6), &changes);
+    printf("%3d  %4lld  ", place, (long long)db_get_int(q, 0));
+    look_cell(db_get_text(q, 1), LABEL, true, stdout);
+    printf("  %8s %8s %8s  ", look_real(db_get_double(q, 3), value, sizeof value),
+           look_real(db_get_double(q, 4), floor_value, sizeof floor_value),
+           cli_duration(db_get_double(q, 5), time, sizeof time));
+    if (changes.size)
+        cli_print_text(changes.data, changes.size, stdout);
+    putchar('\n');
+    buffer_fini(&changes);
+    return ok;
+}
+
+static pith_status body(struct look *look, void *context, pith_error *err)
+{
+    const struct best *b = context;
+    bool low = b->lowest || (!b->highest && is_better_low(b->by)), ok = true;
+    json_t *all = look->json ? json_array() : NULL;
+    struct db_query *q;
+    pith_status status;
+    int place = 0;
+    for (status =
+             db_query(look->db, &q, err, best_sql, "tii", b->by, (int64_t)low, (int64_t)b->top);
+         ok && db_next(q, &status, err);) {
+        if (!place++ && !look->json)
+            printf("%3s  %4s  %-*s  %8s %8s %8s  changed against its parent\n", "", "id",
+                   (int)LABEL, "label", "value", "floor", "time");
+        ok = look->json ? json_array_append_new(all, row_json(q, b->by)) == 0 : print_row(q, place);
+    }
+    db_done(q);
+    if (status == PITH_OK && !ok)
+        status = error_memory(err);
+    if (status == PITH_OK && !place)
+        status = no_metric(look->db, b->by, err);
+    if (status == PITH_OK && look->json)
+        return look_json(all, err);
+    json_decref(all);
+    return status;
+}
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct best *b = context;
+    if (!strcmp(option->name, "top"))
+        return look_number(option, value, 1, TOP_MOST, &b->top, err);
+    if (!strcmp(option->name, "by"))
+        b->by = value;
+    else if (!strcmp(option->name, "lowest"))
+        b->lowest = true;
+    else
+        b->highest = true;
+    return PITH_OK;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct best b = {.by = "dev.keyphrase.f1", .top = TOP};
+    return look_main(command, argc, argv,
+                     &(struct look_spec){.take = take, .body = body, .context = &b});
+}
+
+static const struct cli_option options[] = {
+    {"by", 0, "METRIC", "PART.NAME, for instance test.exact [default dev.keyphrase.f1]"},
+    {"top", 'n', "N", "so many runs [default 10]"},
+    {"lowest", 0, NULL, "smallest first (what losses do by themselves)"},
+    {"highest", 0, NULL, "largest first"},
+    LOOK_JSON,
+    LOOK_STORE,
+    {0}};
+
+const struct cli_command lab_best = {
+    .name = "best",
+    .summary = "the best runs by a metric",
+    .usage = "pith lab best [--by METRIC] [--top N] [--json]",
+    .details = "Of each run the model of its best epoch counts. `pith lab show RUN` lists all\n"
+               "metrics.",
+    .examples = "  pith lab best --by dev.keyphrase.f1 --top 3\n  pith lab best --by dev.loss",
+    .options = options,
+    .run = run,
+};

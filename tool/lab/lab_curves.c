@@ -1,0 +1,355 @@
+/*
+ * lab_curves.c - `pith lab curves`: what a run did step by step, drawn in the terminal.
+ *
+ * One picture a column, a line a run; with --overlay all in one.
+ */
+#include "lab/lab.h"
+
+#include "base/error.h"
+#include "lab/look.h"
+#include "lab/plot.h"
+#include "lab/run_info.h"
+#include "lab/tracks.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEIGHT = 12, HEIGHT_STACKED = 8, HEIGHT_OVERLAY = 18 };
+
+struct run_curves {
+    struct run_info info;
+    struct buffer name; /* "run 3 (sgd-1e-2)" */
+    struct tracks tracks;
+};
+
+struct view {
+    char **columns; /* owned */
+    size_t column_count, column_capacity;
+    bool list, csv, overlay, logarithmic, ascii;
+    long width, height; /* 0: by the terminal */
+    struct run_curves *runs;
+    size_t run_count;
+};
+
+/* --- columns -------------------------------------------------------------------------------- */
+
+static pith_status add_column(struct view *v, const char *head, size_t head_size, const char *tail,
+                              pith_error *err)
+{
+    struct buffer name = {0};
+    if (!array_grow((void **)&v->columns, &v->column_capacity, v->column_count + 1,
+                    sizeof *v->columns) ||
+        !buffer_append(&name, head, head_size) || !buffer_append_text(&name, tail)) {
+        buffer_fini(&name);
+        return error_memory(err);
+    }
+    v->columns[v->column_count++] = name.data;
+    return PITH_OK;
+}
+
+/* TENSOR:FIELD is one column; TENSOR alone what the record's pictures show of it. */
+static pith_status add_tensor(struct view *v, const char *value, pith_error *err)
+{
+    static const char *const fields[] = {"|weight_mean", "|weight_norm", "|gradient_mean",
+                                         "|gradient_norm", "|update_ratio"};
+    size_t size = strcspn(value, ":");
+    pith_status status = PITH_OK;
+    if (value[size]) {
+        struct buffer tail = {0};
+        status = buffer_printf(&tail, "|%s", value + size + 1)
+                     ? add_column(v, value, size, tail.data, err)
+                     : error_memory(err);
+        buffer_fini(&tail);
+        return status;
+    }
+    for (size_t i = 0; i < sizeof fields / sizeof *fields && status == PITH_OK; i++)
+        status = add_column(v, value, size, fields[i], err);
+    return status;
+}
+
+static pith_status default_columns(struct view *v, pith_error *err)
+{
+    static const char loss[] = "loss", f1[] = "dev.keyphrase.f1";
+    pith_status status = add_column(v, loss, sizeof loss - 1, "", err);
+    bool all = true;
+    for (size_t i = 0; i < v->run_count; i++)
+        all = all && curves_find(&v->runs[i].tracks.epochs, f1);
+    return status == PITH_OK && all ? add_column(v, f1, sizeof f1 - 1, "", err) : status;
+}
+
+static void print_names(const struct run_curves *r)
+{
+    const char *name, *tensor = "";
+    size_t tensor_size = 0;
+    for (size_t i = 0; (name = tracks_name(&r->tracks, i)); i++) {
+        size_t size = strcspn(name, "|");
+        if (!name[size]) {
+            cli_print_text(name, size, stdout);
+            putchar('\n');
+        } else if (size != tensor_size || memcmp(name, tensor, size) != 0) {
+            tensor = name; /* a tensor is listed once; its fields are the same for all */
+            tensor_size = size;
+            fputs("--tensor ", stdout);
+            cli_print_text(name, size, stdout);
+            putchar('\n');
+        }
+    }
+}
+
+/* --- drawing -------------------------------------------------------------------------------- */
+
+/* How a curve went, below its picture. */
+static bool describe(const struct track *t, struct buffer *out)
+{
+    size_t finite = 0, first = 0, last = 0, low = 0, high = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        if (!isfinite(t->y[i]))
+            continue;
+        if (!finite++)
+            first = low = high = i;
+        last = i;
+        low = t->y[i] < t->y[low] ? i : low;
+        high = t->y[i] > t->y[high] ? i : high;
+    }
+    if (!finite)
+        return buffer_append_text(out, "            no number in it\n");
+    return buffer_printf(out,
+                         "            first %.4g, last %.4g, lowest %.4g at step %.0f, highest "
+                         "%.4g at step %.0f\n",
+                         t->y[first], t->y[last], t->y[low], t->x[low], t->y[high], t->x[high]);
+}
+
+struct picture {
+    struct plot_series series[PLOT_SERIES_MAX];
+    struct buffer names[PLOT_SERIES_MAX];
+    size_t count;
+    struct track first;
+};
+
+static void picture_fini(struct picture *p)
+{
+    for (size_t i = 0; i < PLOT_SERIES_MAX; i++)
+        buffer_fini(&p->names[i]);
+}
+
+static pith_status add_series(struct picture *p, struct run_curves *r, const char *column,
+                              const char *name, bool reference, pith_error *err)
+{
+    struct track t;
+    if (p->count == PLOT_SERIES_MAX)
+        return error_set(err, PITH_USAGE, "more than %d lines in one picture",
+                         (int)PLOT_SERIES_MAX);
+    pith_status status = tracks_find(&r->tracks, column, &t, err);
+    if (status != PITH_OK)
+        return status;
+    struct buffer *text = &p->names[p->count];
+    if (!buffer_append_text(text, name))
+        return error_memory(err);
+    if (!p->count)
+        p->first = t;
+    p->series[p->count++] = (struct plot_series){
+        .name = text->data, .x = t.x, .y = t.y, .count = t.count, .reference = reference};
+    return PITH_OK;
+}
+
+/* The lines of columns [from, to): by run, by column, or both. */
+static pith_status fill_picture(struct view *v, struct picture *p, size_t from, size_t to,
+                                pith_error *err)
+{
+    struct buffer name = {0};
+    pith_status status = PITH_OK;
+    bool single = to - from == 1;
+    for (size_t k = from; k < to; k++)
+        for (size_t i = 0; i < v->run_count && status == PITH_OK; i++) {
+            const char *run = v->runs[i].name.data, *column = v->columns[k];
+            buffer_clear(&name);
+            bool ok = v->run_count == 1 ? buffer_append_text(&name, column)
+                      : single          ? buffer_append_text(&name, run)
+                                        : buffer_printf(&name, "%s, %s", column, run);
+            status =
+                ok ? add_series(p, &v->runs[i], column, name.data, false, err) : error_memory(err);
+        }
+    const char *reference = single ? tracks_reference(v->columns[from]) : NULL;
+    if (status == PITH_OK && reference && v->run_count == 1 &&
+        curves_find(&v->runs[0].tracks.steps, reference))
+        status = add_series(p, &v->runs[0], reference, "the best constant predictor", true, err);
+    buffer_fini(&name);
+    return status;
+}
+
+static pith_status draw(struct view *v, size_t from, size_t to, int height, pith_error *err)
+{
+    struct picture p = {0};
+    struct buffer out = {0};
+    struct plot_style style = {.width = v->width ? (int)v->width : plot_screen_width(stdout),
+                               .height = v->height ? (int)v->height : height,
+                               .utf8 = plot_utf8() && !v->ascii,
+                               .colour = cli_has_colour(stdout),
+                               .logarithmic = v->logarithmic};
+    bool single = to - from == 1;
+    pith_status status = fill_picture(v, &p, from, to, err);
+    if (status == PITH_OK) {
+        bool ok = !single || buffer_printf(&out, "%s\n", v->columns[from]);
+        ok = ok && plot_lines(p.series, p.count, &style, &out);
+        if (ok && single && v->run_count == 1)
+            ok = describe(&p.first, &out);
+        status = ok ? PITH_OK : error_memory(err);
+    }
+    if (status == PITH_OK)
+        fputs(out.data, stdout);
+    picture_fini(&p);
+    buffer_fini(&out);
+    return status;
+}
+
+static pith_status draw_all(struct view *v, pith_error *err)
+{
+    if (v->overlay && v->column_count > 1)
+        return draw(v, 0, v->column_count, HEIGHT_OVERLAY, err);
+    pith_status status = PITH_OK;
+    for (size_t k = 0; k < v->column_count && status == PITH_OK; k++) {
+        if (k)
+            putchar('\n');
+        status = draw(v, k, k + 1, v->column_count > 1 ? HEIGHT_STACKED : HEIGHT, err);
+    }
+    return status;
+}
+
+/* Long form: one line a number, whatever the columns are made of. */
+static pith_status print_csv(struct view *v, pith_error *err)
+{
+    puts("run,column,step,value");
+    for (size_t i = 0; i < v->run_count; i++)
+        for (size_t k = 0; k < v->column_count; k++) {
+            struct track t;
+            pith_status status = tracks_find(&v->runs[i].tracks, v->columns[k], &t, err);
+            if (status != PITH_OK)
+                return status;
+            for (size_t j = 0; j < t.count; j++)
+                if (!isnan(t.y[j]))
+                    printf("%lld,%s,%.0f,%.10g\n", (long long)v->runs[i].info.id, v->columns[k],
+                           t.x[j], t.y[j]);
+        }
+    return PITH_OK;
+}
+
+/* --- the command ---------------------------------------------------------------------------- */
+
+static pith_status load_runs(struct view *v, struct look *look, pith_error *err)
+{
+    v->runs = array_calloc(look->run_count, sizeof *v->runs);
+    pith_status status = v->runs ? PITH_OK : error_memory(err);
+    for (size_t i = 0; i < look->run_count && status == PITH_OK; i++) {
+        struct run_curves *r = &v->runs[v->run_count++];
+        status = run_info_load(look->db, look->runs[i], &r->info, err);
+        if (status == PITH_OK && !run_info_name(&r->info, &r->name))
+            status = error_memory(err);
+        if (status == PITH_OK)
+            status = tracks_load(look->db, look->runs[i], &r->tracks, err);
+    }
+    return status;
+}
+
+/* Every run must have every column: nothing is drawn before that is known. */
+static pith_status check_columns(struct view *v, pith_error *err)
+{
+    struct track t;
+    pith_status status = PITH_OK;
+    for (size_t i = 0; i < v->run_count && status == PITH_OK; i++)
+        for (size_t k = 0; k < v->column_count && status == PITH_OK; k++)
+            status = tracks_find(&v->runs[i].tracks, v->columns[k], &t, err);
+    return status;
+}
+
+static pith_status body(struct look *look, void *context, pith_error *err)
+{
+    struct view *v = context;
+    pith_status status = load_runs(v, look, err);
+    if (status == PITH_OK && v->list) {
+        print_names(&v->runs[0]);
+        return PITH_OK;
+    }
+    if (status == PITH_OK && !v->column_count)
+        status = default_columns(v, err);
+    if (status == PITH_OK)
+        status = check_columns(v, err);
+    if (status == PITH_OK && !v->csv && v->run_count == 1)
+        printf("%s\n\n", v->runs[0].name.data);
+    if (status == PITH_OK)
+        status = v->csv ? print_csv(v, err) : draw_all(v, err);
+    return status;
+}
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct view *v = context;
+    const struct {
+        const char *name;
+        bool *flag;
+    } flags[] = {{"list", &v->list},
+                 {"csv", &v->csv},
+                 {"overlay", &v->overlay},
+                 {"log", &v->logarithmic},
+                 {"ascii", &v->ascii}};
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (!strcmp(option->name, flags[i].name)) {
+            *flags[i].flag = true;
+            return PITH_OK;
+        }
+    if (!strcmp(option->name, "tensor"))
+        return add_tensor(v, value, err);
+    if (!strcmp(option->name, "column"))
+        return add_column(v, value, strlen(value), "", err);
+    if (!strcmp(option->name, "width"))
+        return look_number(option, value, PLOT_WIDTH_MIN, PLOT_WIDTH_MAX, &v->width, err);
+    return look_number(option, value, 2, PLOT_HEIGHT_MAX, &v->height, err);
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct view v = {0};
+    int code = look_main(
+        command, argc, argv,
+        &(struct look_spec){
+            .least = 1, .most = PLOT_SERIES_MAX, .take = take, .body = body, .context = &v});
+    for (size_t i = 0; i < v.run_count; i++) {
+        run_info_fini(&v.runs[i].info);
+        buffer_fini(&v.runs[i].name);
+        tracks_fini(&v.runs[i].tracks);
+    }
+    free(v.runs);
+    for (size_t i = 0; i < v.column_count; i++)
+        free(v.columns[i]);
+    free(v.columns);
+    return code;
+}
+
+static const struct cli_option options[] = {
+    {"column", 'c', "NAME", "loss, rate, gradient_norm, dev.keyphrase.f1, ...; may be repeated"},
+    {"tensor", 't', "T[:FIELD]",
+     "weight and gradient of a tensor, or one field of it: gradient_norm, update_ratio, ..."},
+    {"list", 'l', NULL, "only list the names of columns and tensors"},
+    {"overlay", 0, NULL, "all columns in one picture"},
+    {"log", 0, NULL, "logarithmic y axis"},
+    {"csv", 0, NULL, "numbers instead of pictures: run,column,step,value"},
+    {"width", 0, "N", "columns of the terminal to use [default all]"},
+    {"height", 0, "N", "lines of a picture"},
+    {"ascii", 0, NULL, "no braille, even where the terminal takes UTF-8"},
+    LOOK_STORE,
+    {0}};
+
+const struct cli_command lab_curves = {
+    .name = "curves",
+    .summary = "a run's curves in the terminal",
+    .usage = "pith lab curves RUN [RUN ...] [--column NAME] [--tensor T[:FIELD]] [options]",
+    .details = "Without columns: the loss, dotted what the best constant predictor would lose on\n"
+               "the same batches, and F1 of keyphrases on dev. Several runs are lines of one\n"
+               "picture.",
+    .examples = "  pith lab curves sgd-1e-2\n"
+                "  pith lab curves sgd-1e-4 adam-1e-4 --column loss_keyphrase --log\n"
+                "  pith lab curves adam-1e-4 --tensor layer1.weight_hh:gradient_norm",
+    .options = options,
+    .run = run,
+};

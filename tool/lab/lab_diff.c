@@ -1,0 +1,430 @@
+/*
+ * lab_diff.c - `pith lab diff A B`: only what differs between two runs.
+ *
+ *     two runs ─→ one JSON object {config, provenance, data, metrics, predictions} ─→ --json, text
+ */
+#include "lab/lab.h"
+
+#include "base/buffer.h"
+#include "base/config.h"
+#include "base/error.h"
+#include "lab/diff_predictions.h"
+#include "lab/export.h"
+#include "lab/look.h"
+#include "lab/plot.h"
+#include "lab/show.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXTS = 10, TEXTS_MOST = 1000000, NAME_COLUMNS = 26 };
+
+struct request {
+    long texts;
+    bool full;
+};
+
+/* --- what differs --------------------------------------------------------------------------- */
+
+static json_t *pair(const char *a, const char *b)
+{
+    return json_pack("[o, o]", a ? cli_json_text(a, strlen(a)) : json_null(),
+                     b ? cli_json_text(b, strlen(b)) : json_null());
+}
+
+/* Two texts of a knob mean the same when they parse to the same: "1e-3" is "0.001". */
+static bool same_value(struct config *cfg, const char *key, const char *a, const char *b)
+{
+    int id = knob_find(key);
+    if (!a || !b || !strcmp(a, b) || id < 0)
+        return a && b && !strcmp(a, b);
+    return config_set(&cfg[0], key, a, NULL) == PITH_OK &&
+           config_set(&cfg[1], key, b, NULL) == PITH_OK && config_equal(&cfg[0], &cfg[1], id);
+}
+
+/* Members of a, then those of b alone, that are not the same knob value. NULL: no memory. */
+static json_t *diff_config(json_t *a, json_t *b)
+{
+    json_t *out = json_object();
+    struct config *cfg = calloc(2, sizeof *cfg);
+    bool ok = out && cfg;
+    json_t *const sides[] = {a, b};
+    for (int i = 0; i < 2 && ok; i++) {
+        const char *key;
+        json_t *value;
+        json_object_foreach(sides[i], key, value) {
+            const char *x = json_string_value(json_object_get(a, key));
+            const char *y = json_string_value(json_object_get(b, key));
+            if (ok && !json_object_get(out, key) && !same_value(cfg, key, x, y))
+                ok = json_object_set_new(out, key, pair(x, y)) == 0;
+        }
+    }
+    free(cfg);
+    if (ok)
+        return out;
+    json_decref(out);
+    return NULL;
+}
+
+/* Where a run came from in dotted names; the patch by its hash, surroundings only when asked. */
+static bool flatten(json_t *object, const char *prefix, bool full, json_t *out)
+{
+    const char *key;
+    json_t *value;
+    bool ok = true;
+    json_object_foreach(object, key, value) {
+        bool surroundings = !*prefix && (!strcmp(key, "environment") || !strcmp(key, "arguments") ||
+                                         !strcmp(key, "folder"));
+        struct buffer name = {0};
+        if (!ok || (surroundings && !full) || !strcmp(key, "patch"))
+            continue;
+        ok = buffer_printf(&name, "%s%s%s", prefix, *prefix ? "." : "", key);
+        if (ok && json_is_object(value)) {
+            ok = flatten(value, name.data, full, out);
+        } else if (ok) {
+            char *text = json_is_string(value) ? strdup(json_string_value(value))
+                                               : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+            ok =
+                text && json_object_set_new(out, name.data, cli_json_text(text, strlen(text))) == 0;
+            free(text);
+        }
+        buffer_fini(&name);
+    }
+    return ok;
+}
+
+static json_t *diff_provenance(json_t *a, json_t *b, bool full)
+{
+    json_t *flat[2] = {json_object(), json_object()}, *out = NULL;
+    if (flat[0] && flat[1] && flatten(a, "", full, flat[0]) && flatten(b, "", full, flat[1]))
+        out = diff_config(flat[0], flat[1]);
+    json_decref(flat[0]);
+    json_decref(flat[1]);
+    return out;
+}
+
+static const json_t *file_of(const json_t *files, const char *role)
+{
+    size_t i;
+    json_t *file;
+    json_array_foreach(files, i, file)
+        if (!strcmp(json_text(file, "role"), role))
+            return file;
+    return NULL;
+}
+
+/* Data files whose bytes are not the same; a path alone is no difference. */
+static json_t *diff_data(const json_t *a, const json_t *b)
+{
+    static const char *const roles[] = {"train", "dev", "test", "embedding"};
+    json_t *out = json_object();
+    for (size_t i = 0; i < sizeof roles / sizeof *roles && out; i++) {
+        const json_t *x = file_of(a, roles[i]), *y = file_of(b, roles[i]);
+        if ((!x && !y) || (x && y && !strcmp(json_text(x, "sha256"), json_text(y, "sha256"))))
+            continue;
+        json_t *both = json_pack("[O?, O?]", x, y);
+        if (json_object_set_new(out, roles[i], both) != 0) {
+            json_decref(out);
+            out = NULL;
+        }
+    }
+    return out;
+}
+
+static bool put_metric(json_t *out, const char *part, const char *name, double a, double b)
+{
+    struct buffer key = {0};
+    bool ok = buffer_printf(&key, "%s.%s", part, name) &&
+              json_object_set_new(out, key.data,
+                                  json_pack("[o, o, o]", cli_json_number(a), cli_json_number(b),
+                                            cli_json_number(b - a))) == 0;
+    buffer_fini(&key);
+    return ok;
+}
+
+static double metric_value(const json_t *metrics, const char *part, const char *name)
+{
+    return look_member(json_object_get(json_object_get(metrics, part), name), "value");
+}
+
+/* {"dev.keyphrase.f1": [a, b, b - a]} of the metrics that are not the same. */
+static json_t *diff_metrics(json_t *a, json_t *b)
+{
+    json_t *out = json_object();
+    json_t *const sides[] = {a, b};
+    bool ok = out != NULL;
+    for (int i = 0; i < 2 && ok; i++) {
+        const char *part, *name;
+        json_t *list, *value;
+        json_object_foreach(sides[i], part, list) {
+            json_object_foreach(list, name, value) {
+                double x = metric_value(a, part, name), y = metric_value(b, part, name);
+                bool seen = i && json_object_get(json_object_get(a, part), name);
+                if (ok && !seen && x != y && !(isnan(x) && isnan(y)))
+                    ok = put_metric(out, part, name, x, y);
+            }
+        }
+    }
+    if (ok)
+        return out;
+    json_decref(out);
+    return NULL;
+}
+
+/* --- text ----------------------------------------------------------------------------------- */
+
+/* A hash is long enough at 12 digits. */
+static void print_side(const char *value)
+{
+    if (!value || strlen(value) < 40 || value[strspn(value, "0123456789abcdef")]) {
+        show_value(value ? value : "", stdout);
+        return;
+    }
+    printf("%.12s", value);
+}
+
+static void print_pairs(const char *title, json_t *object)
+{
+    const char *key;
+    json_t *values;
+    if (!json_object_size(object))
+        return;
+    printf("\n%s\n", title);
+    json_object_foreach(object, key, values) {
+        fputs("  ", stdout);
+        look_cell(key, NAME_COLUMNS, true, stdout);
+        fputs("  ", stdout);
+        print_side(json_string_value(json_array_get(values, 0)));
+        fputs(plot_utf8() ? " → " : " -> ", stdout);
+        print_side(json_string_value(json_array_get(values, 1)));
+        putchar('\n');
+    }
+}
+
+static void print_data(json_t *data)
+{
+    const char *role;
+    json_t *both;
+    if (json_object_size(data))
+        puts("\ndata");
+    json_object_foreach(data, role, both) {
+        for (size_t i = 0; i < 2; i++) {
+            const json_t *file = json_array_get(both, i);
+            char texts[32];
+            printf("  %-10s%s  ", i ? "" : role, i ? "B" : "A");
+            if (!json_is_object(file)) {
+                puts("(none)");
+                continue;
+            }
+            cli_print_text(json_text(file, "path"), strlen(json_text(file, "path")), stdout);
+            printf(", %s texts, sha256 %.12s\n",
+                   cli_count(look_member(file, "texts"), texts, sizeof texts),
+                   json_text(file, "sha256"));
+        }
+    }
+}
+
+static double number_at(const json_t *list, size_t i)
+{
+    const json_t *value = json_array_get(list, i);
+    return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}
+
+static void print_metrics(json_t *metrics)
+{
+    const char *name;
+    json_t *values;
+    if (!json_object_size(metrics))
+        return;
+    printf("\n%-*s  %10s %10s %10s\n", (int)NAME_COLUMNS + 2, "metrics", "A", "B", "B - A");
+    json_object_foreach(metrics, name, values) {
+        char a[32], b[32], difference[32] = "-";
+        double d = number_at(values, 2);
+        if (isfinite(d))
+            snprintf(difference, sizeof difference,
+                     fabs(d) < 0.0005 || fabs(d) >= 99999 ? "%+.3g" : "%+.4f", d);
+        fputs("  ", stdout);
+        look_cell(name, NAME_COLUMNS, true, stdout);
+        printf("  %10s %10s %10s\n", look_real(number_at(values, 0), a, sizeof a),
+               look_real(number_at(values, 1), b, sizeof b), difference);
+    }
+}
+
+/* Phrases in quotes, or pairs of token numbers. */
+static void print_phrases(const char *who, const json_t *phrases)
+{
+    size_t i;
+    json_t *phrase;
+    printf("      %-5s", who);
+    if (!json_array_size(phrases))
+        fputs("(nothing)", stdout);
+    json_array_foreach(phrases, i, phrase) {
+        const char *text = json_string_value(phrase);
+        fputs(i ? ", " : "", stdout);
+        if (text) {
+            putchar('"');
+            cli_print_text(text, strlen(text), stdout);
+            putchar('"');
+        } else {
+            printf("%lld-%lld", (long long)json_integer_value(json_array_get(phrase, 0)),
+                   (long long)json_integer_value(json_array_get(phrase, 1)));
+        }
+    }
+    putchar('\n');
+}
+
+static void print_shown(const json_t *one)
+{
+    const char *text = json_text(one, "text");
+    printf("\n  %4lld  ", (long long)json_integer_value(json_object_get(one, "number")));
+    cli_print_text(text, strlen(text), stdout);
+    putchar('\n');
+    if (json_object_get(one, "gold"))
+        print_phrases("gold", json_object_get(one, "gold"));
+    print_phrases("A", json_object_get(one, "a"));
+    print_phrases("B", json_object_get(one, "b"));
+}
+
+static void print_predictions(const json_t *p)
+{
+    const char *note = json_text(p, "note");
+    const json_t *shown = json_object_get(p, "shown"), *a_right = json_object_get(p, "a_right");
+    size_t i, n = json_array_size(shown);
+    long long texts = (long long)json_integer_value(json_object_get(p, "texts"));
+    long long different = (long long)json_integer_value(json_object_get(p, "different"));
+    json_t *one;
+    puts("\npredictions on dev");
+    if (*note)
+        printf("  %s\n", note);
+    if (!shown)
+        return;
+    printf("  %lld of %lld texts differ", different, texts);
+    if (json_is_integer(a_right) && different)
+        printf(": A alone is right in %lld, B alone in %lld, neither in %lld",
+               (long long)json_integer_value(a_right),
+               (long long)json_integer_value(json_object_get(p, "b_right")),
+               (long long)json_integer_value(json_object_get(p, "neither")));
+    putchar('\n');
+    json_array_foreach(shown, i, one)
+        print_shown(one);
+    if (n && (long long)n < different)
+        printf("\n  ... and %lld more (--texts N)\n", different - (long long)n);
+}
+
+static void print_run(const char *letter, const struct run_info *r)
+{
+    struct buffer name = {0};
+    if (run_info_name(r, &name))
+        printf("%s  %s, %s\n", letter, name.data, r->state);
+    buffer_fini(&name);
+}
+
+static void print_diff(const json_t *diff, const struct run_info *runs)
+{
+    static const char *const sections[] = {"config", "provenance", "data", "metrics"};
+    size_t differences = 0;
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        differences += json_object_size(json_object_get(diff, sections[i]));
+    print_run("A", &runs[0]);
+    print_run("B", &runs[1]);
+    if (!differences)
+        puts("\nconfiguration, data, provenance and metrics are the same");
+    print_pairs("configuration", json_object_get(diff, "config"));
+    print_data(json_object_get(diff, "data"));
+    print_pairs("provenance", json_object_get(diff, "provenance"));
+    print_metrics(json_object_get(diff, "metrics"));
+    print_predictions(json_object_get(diff, "predictions"));
+}
+
+/* --- the command ---------------------------------------------------------------------------- */
+
+/* Takes both sides' objects; NULL with err when one could not be made. */
+static json_t *make_diff(struct db *db, const struct run_info *runs, const struct request *r,
+                         pith_error *err)
+{
+    json_t *row[2] = {NULL, NULL}, *metrics[2] = {NULL, NULL}, *predictions = NULL, *out = NULL;
+    bool ok = true;
+    for (int i = 0; i < 2 && ok; i++)
+        ok = (row[i] = export_run_json(db, runs[i].id, err)) &&
+             (metrics[i] = export_metrics_json(db, runs[i].id, err));
+    if (ok &&
+        diff_predictions(db, &runs[0], &runs[1], (size_t)r->texts, &predictions, err) == PITH_OK) {
+        out = json_pack(
+            "{s:{s:I, s:o}, s:{s:I, s:o}, s:o, s:o, s:o, s:o, s:O}", "a", "run",
+            (json_int_t)runs[0].id, "label", cli_json_text(runs[0].label, strlen(runs[0].label)),
+            "b", "run", (json_int_t)runs[1].id, "label",
+            cli_json_text(runs[1].label, strlen(runs[1].label)), "config",
+            diff_config(runs[0].config, runs[1].config), "data",
+            diff_data(json_object_get(row[0], "data"), json_object_get(row[1], "data")),
+            "provenance", diff_provenance(runs[0].provenance, runs[1].provenance, r->full),
+            "metrics", diff_metrics(metrics[0], metrics[1]), "predictions", predictions);
+        if (!out)
+            error_memory(err);
+    }
+    for (int i = 0; i < 2; i++) {
+        json_decref(row[i]);
+        json_decref(metrics[i]);
+    }
+    json_decref(predictions);
+    return out;
+}
+
+static pith_status body(struct look *look, void *context, pith_error *err)
+{
+    const struct request *r = context;
+    struct run_info runs[2] = {{0}, {0}};
+    json_t *diff = NULL;
+    pith_status status = PITH_OK;
+    for (int i = 0; i < 2 && status == PITH_OK; i++)
+        status = run_info_load(look->db, look->runs[i], &runs[i], err);
+    if (status == PITH_OK && !(diff = make_diff(look->db, runs, r, err)))
+        status = err->code;
+    if (status == PITH_OK && look->json) {
+        status = look_json(json_incref(diff), err);
+    } else if (status == PITH_OK) {
+        print_diff(diff, runs);
+    }
+    json_decref(diff);
+    for (int i = 0; i < 2; i++)
+        run_info_fini(&runs[i]);
+    return status;
+}
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct request *r = context;
+    if (!strcmp(option->name, "texts"))
+        return look_number(option, value, 0, TEXTS_MOST, &r->texts, err);
+    r->full = true;
+    return PITH_OK;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct request r = {.texts = TEXTS};
+    return look_main(
+        command, argc, argv,
+        &(struct look_spec){.least = 2, .most = 2, .take = take, .body = body, .context = &r});
+}
+
+static const struct cli_option options[] = {
+    {"texts", 'n', "N", "show at most N dev texts on which they disagree [default 10]"},
+    {"full", 'f', NULL, "also differences in arguments, folder and environment"},
+    LOOK_JSON,
+    LOOK_STORE,
+    {0}};
+
+const struct cli_command lab_diff = {
+    .name = "diff",
+    .summary = "what differs between two runs",
+    .usage = "pith lab diff A B [--texts N] [--full] [--json]",
+    .details = "Knobs, data files (by their bytes), commit, patch, build and machine, metrics,\n"
+               "and the dev texts for which the two models name different phrases: only what\n"
+               "differs.",
+    .examples = "  pith lab diff sgd-1e-4 adam-1e-4\n"
+                "  pith lab diff 3 7 --json | jq .config",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,133 @@
+/*
+ * lab_export.c - `pith lab export`: runs as JSON or CSV, for every other tool.
+ *
+ *     JSON: one array, a run an element, everything in it
+ *     CSV:  trace | epochs | metrics as a table each; `all` makes a folder of the three
+ */
+#include "lab/lab.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "lab/export.h"
+#include "lab/look.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum what { WHAT_TRACE, WHAT_EPOCHS, WHAT_METRICS, WHAT_ALL };
+static const char *const whats[] = {"trace", "epochs", "metrics", "all", NULL};
+
+struct request {
+    bool csv;
+    int what;           /* enum what, or -1: not said */
+    const char *output; /* NULL: stdout */
+};
+
+/* --- where it goes -------------------------------------------------------------------------- */
+
+static pith_status close_file(FILE *file, const char *path, pith_error *err)
+{
+    int failed = ferror(file), number = errno;
+    if (file == stdout)
+        return PITH_OK; /* cli_finish_output looks after it */
+    errno = 0;
+    if (fclose(file) != 0 || failed)
+        return error_system(err, errno ? errno : number, "write", path);
+    return PITH_OK;
+}
+
+/* Writes one table (or the JSON) to a path; NULL is stdout. */
+static pith_status write_one(struct look *look, int what, bool csv, const char *path,
+                             pith_error *err)
+{
+    static pith_status (*const tables[])(struct db *, const int64_t *, size_t, FILE *,
+                                         pith_error *) = {export_trace, export_epochs,
+                                                          export_metrics};
+    FILE *file = path ? fopen(path, "w") : stdout;
+    if (!file)
+        return error_system(err, errno, "write", path);
+    pith_status status = csv ? tables[what](look->db, look->runs, look->run_count, file, err)
+                             : export_json(look->db, look->runs, look->run_count,
+                                           what == WHAT_ALL || what == WHAT_TRACE,
+                                           what == WHAT_ALL || what == WHAT_EPOCHS,
+                                           what == WHAT_ALL || what == WHAT_METRICS, file, err);
+    pith_status closed = close_file(file, path, status == PITH_OK ? err : NULL);
+    return status == PITH_OK ? closed : status;
+}
+
+static pith_status write_folder(struct look *look, const char *folder, pith_error *err)
+{
+    struct buffer path = {0};
+    pith_status status = PITH_OK;
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        return error_system(err, errno, "make the folder", folder);
+    for (int what = WHAT_TRACE; what < WHAT_ALL && status == PITH_OK; what++) {
+        buffer_clear(&path);
+        status = buffer_printf(&path, "%s/%s.csv", folder, whats[what])
+                     ? write_one(look, what, true, path.data, err)
+                     : error_memory(err);
+    }
+    buffer_fini(&path);
+    return status;
+}
+
+/* --- the command ---------------------------------------------------------------------------- */
+
+static pith_status body(struct look *look, void *context, pith_error *err)
+{
+    const struct request *r = context;
+    if (r->csv && look->json)
+        return error_set(err, PITH_USAGE, "--csv and --json: one of them");
+    int what = r->what >= 0 ? r->what : r->csv ? WHAT_TRACE : WHAT_ALL;
+    if (!r->csv || what != WHAT_ALL)
+        return write_one(look, what, r->csv, r->output, err);
+    if (!r->output)
+        return error_hint(err, error_set(err, PITH_USAGE, "--csv --what all makes three tables"),
+                          "-o FOLDER says where they go");
+    return write_folder(look, r->output, err);
+}
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct request *r = context;
+    if (!strcmp(option->name, "csv"))
+        r->csv = true;
+    else if (!strcmp(option->name, "output"))
+        r->output = value;
+    else if ((r->what = look_choice("what", value, whats, err)) < 0)
+        return PITH_USAGE;
+    return PITH_OK;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct request r = {.what = -1};
+    return look_main(command, argc, argv,
+                     &(struct look_spec){
+                         .least = 1, .most = SIZE_MAX, .take = take, .body = body, .context = &r});
+}
+
+static const struct cli_option options[] = {
+    {"what", 'w', "WHAT", "trace, epochs, metrics or all [default: all, with --csv trace]"},
+    {"csv", 0, NULL, "a table with a header line; an empty field is not a number"},
+    {"json", 0, NULL, "an array of runs (the default)"},
+    {"output", 'o', "FILE", "write there; with --csv --what all a folder"},
+    LOOK_STORE,
+    {0}};
+
+const struct cli_command lab_export = {
+    .name = "export",
+    .summary = "runs as CSV or JSON",
+    .usage = "pith lab export RUN ... [--csv|--json] [--what WHAT] [-o FILE]",
+    .details = "The trace is a line a step: loss, prior, rate, norms and means of every tensor.\n"
+               "Numbers that were not recorded in a step are empty in CSV and null in JSON.",
+    .examples =
+        "  pith lab export adam-1e-4 --csv -o adam.csv\n"
+        "  pith lab export 1 2 3 --what metrics | jq '.[].metrics.dev[\"keyphrase.f1\"].value'\n"
+        "  pith lab export 1 2 --csv --what all -o tables",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,282 @@
+/*
+ * lab_landscape.c - `pith lab landscape A B`: the straight line between two runs' models, in
+ * numbers, a picture, and what it proves and does not.
+ */
+#include "lab/lab.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "lab/landscape.h"
+#include "lab/look.h"
+#include "lab/plot.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HEIGHT = 12, PLATEAU_PERCENT = 5 };
+
+struct request {
+    long points, texts, threads;
+    bool forget;
+};
+
+/* --- numbers -------------------------------------------------------------------------------- */
+
+static double element(const json_t *list, size_t i)
+{
+    const json_t *value = json_array_get(list, i);
+    return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}
+
+static const json_t *metric_of(const json_t *part, const char *name)
+{
+    return json_object_get(json_object_get(part, "metrics"), name);
+}
+
+static const char *part_name(int i)
+{
+    return i ? "dev" : "train";
+}
+
+static void print_heads(const json_t *finding, const json_t *parts)
+{
+    const json_t *a = json_object_get(finding, "a"), *b = json_object_get(finding, "b");
+    printf("from   run %lld (", (long long)json_integer_value(json_object_get(a, "run")));
+    look_cell(json_string_value(json_object_get(a, "label")), 200, false, stdout);
+    printf(")\nto     run %lld (", (long long)json_integer_value(json_object_get(b, "run")));
+    look_cell(json_string_value(json_object_get(b, "label")), 200, false, stdout);
+    printf(")\nline   %lld points, |wB - wA| = %.4g\n",
+           (long long)json_integer_value(json_object_get(finding, "points")),
+           look_member(finding, "distance"));
+    printf("loss   %s%s, as run A trained, without dropout; by token: mean over real tokens\n",
+           json_string_value(json_object_get(finding, "reduction")),
+           json_is_true(json_object_get(finding, "pads")) ? " with pads" : "");
+    for (int i = 0; i < 2; i++) {
+        const json_t *part = json_object_get(parts, part_name(i));
+        if (!part)
+            continue;
+        char texts[32], all[32];
+        printf("%-6s ", part_name(i));
+        look_cell(json_string_value(json_object_get(part, "path")), 200, false, stdout);
+        printf(", %s of %s texts, batches: %lld\n",
+               cli_count(look_member(part, "texts"), texts, sizeof texts),
+               cli_count(look_member(part, "of"), all, sizeof all),
+               (long long)json_integer_value(json_object_get(part, "batches")));
+    }
+}
+
+static void print_table(const json_t *finding, const json_t *parts)
+{
+    const json_t *at = json_object_get(finding, "at");
+    printf("\n%6s", "a");
+    for (int i = 0; i < 2; i++)
+        if (json_object_get(parts, part_name(i)))
+            printf("  %6s loss %9s %9s %9s", part_name(i), "by token", "phraseF1", "wordF1");
+    putchar('\n');
+    for (size_t k = 0; k < json_array_size(at); k++) {
+        printf("%6.3f", element(at, k));
+        for (int i = 0; i < 2; i++) {
+            const json_t *part = json_object_get(parts, part_name(i));
+            char numbers[4][32];
+            if (!part)
+                continue;
+            look_real(element(json_object_get(part, "loss"), k), numbers[0], 32);
+            look_real(element(json_object_get(part, "loss_token"), k), numbers[1], 32);
+            look_real(element(metric_of(part, "keyphrase.f1"), k), numbers[2], 32);
+            look_real(element(metric_of(part, "keyword.f1"), k), numbers[3], 32);
+            printf("  %11s %9s %9s %9s", numbers[0], numbers[1], numbers[2], numbers[3]);
+        }
+        putchar('\n');
+    }
+}
+
+/* --- picture -------------------------------------------------------------------------------- */
+
+/* The numbers of a JSON list; the caller's. NULL: no memory. */
+static double *numbers_of(const json_t *list, size_t n)
+{
+    double *out = array_calloc(n, sizeof *out);
+    for (size_t i = 0; out && i < n; i++)
+        out[i] = element(list, i);
+    return out;
+}
+
+static pith_status print_picture(const json_t *finding, const json_t *parts, pith_error *err)
+{
+    const json_t *at = json_object_get(finding, "at");
+    size_t n = json_array_size(at), count = 0;
+    double *x = numbers_of(at, n), *y[2] = {NULL, NULL}, *prior = array_calloc(n, sizeof *prior);
+    struct plot_series series[3];
+    struct buffer out = {0};
+    struct plot_style style = {.width = plot_screen_width(stdout),
+                               .height = HEIGHT,
+                               .utf8 = plot_utf8(),
+                               .colour = cli_has_colour(stdout)};
+    bool ok = x && prior;
+    for (int i = 0; i < 2 && ok; i++) {
+        const json_t *part = json_object_get(parts, part_name(i));
+        if (!part)
+            continue;
+        ok = (y[i] = numbers_of(json_object_get(part, "loss"), n)) != NULL;
+        series[count++] = (struct plot_series){
+            .name = i ? "dev loss" : "train loss", .x = x, .y = y[i], .count = n};
+    }
+    double constant = look_member(json_object_get(parts, "train"), "prior");
+    for (size_t i = 0; ok && i < n; i++)
+        prior[i] = constant;
+    series[count++] = (struct plot_series){.name = "the best constant predictor (train)",
+                                           .x = x,
+                                           .y = prior,
+                                           .count = n,
+                                           .reference = true};
+    ok = ok && plot_lines(series, count, &style, &out);
+    if (ok)
+        printf("\nloss from A (0) to B (1)\n%s", out.data);
+    buffer_fini(&out);
+    free(x);
+    free(y[0]);
+    free(y[1]);
+    free(prior);
+    return ok ? PITH_OK : error_memory(err);
+}
+
+/* --- what it says --------------------------------------------------------------------------- */
+
+static void print_barrier(const char *name, const json_t *part)
+{
+    const json_t *b = json_object_get(part, "barrier");
+    double height = look_member(b, "height"), noise = look_member(b, "noise");
+    if (json_is_true(json_object_get(b, "stands")))
+        printf("%-6s a barrier stands on this line: at a = %.3f the loss is %.4g above the higher "
+               "end\n       (noise %.2g)\n",
+               name, look_member(b, "at"), height, noise);
+    else if (isnan(noise))
+        printf("%-6s the loss of an end is not a number: nothing can be said\n", name);
+    else
+        printf("%-6s no barrier on this line: between the ends the loss is nowhere above the "
+               "higher of them\n       by more than noise (%.2g%s)\n",
+               name, noise, look_member(part, "batches") > 1 ? "" : ", of rounding: one batch");
+}
+
+/* Says where A stands against the constant predictor, when it is there. */
+static void print_plateau(const json_t *part)
+{
+    const json_t *loss = json_object_get(part, "loss");
+    double a = element(loss, 0), prior = look_member(part, "prior");
+    double percent = 100 * (a - prior) / prior;
+    bool free_way = !json_is_true(json_object_get(json_object_get(part, "barrier"), "stands"));
+    bool falls = element(loss, json_array_size(loss) - 1) < a;
+    if (!(fabs(percent) <= PLATEAU_PERCENT))
+        return;
+    printf("\nA stands at the best constant predictor's loss (%.4g against %.4g): it has learned "
+           "the shares\nof the labels and nothing else.%s\n",
+           a, prior,
+           free_way && falls ? " The way from there to B goes down without a hill: A was on a\n"
+                               "plateau, not in a local minimum; its steps were too small, or "
+                               "too few."
+                             : "");
+}
+
+static void print_verdict(const json_t *parts)
+{
+    bool stands = false;
+    putchar('\n');
+    for (int i = 0; i < 2; i++) {
+        const json_t *part = json_object_get(parts, part_name(i));
+        if (!part)
+            continue;
+        print_barrier(part_name(i), part);
+        if (json_is_true(json_object_get(json_object_get(part, "barrier"), "stands")))
+            stands = true;
+    }
+    print_plateau(json_object_get(parts, "train"));
+    if (stands)
+        puts("\nA barrier on this one line proves nothing: another path may lead around it, and\n"
+             "two good solutions that differ only in the order of their units have one between\n"
+             "them. Only a line without a barrier proves something: that there was a way.");
+    else
+        puts(
+            "\nNoise is two standard errors of the difference over batches. A barrier on this one\n"
+            "line would prove nothing by itself: another path may lead around it.");
+}
+
+/* --- the command ---------------------------------------------------------------------------- */
+
+static void see(void *context, int done, int all)
+{
+    (void)context;
+    fprintf(stderr, done < all ? "\rpoint %d of %d " : "\r\033[K", done + 1, all);
+    fflush(stderr);
+}
+
+static pith_status body(struct look *look, void *context, pith_error *err)
+{
+    const struct request *r = context;
+    struct landscape_options options = {.points = (int)r->points,
+                                        .texts = (size_t)r->texts,
+                                        .threads = (int)r->threads,
+                                        .record = !r->forget,
+                                        .see = cli_is_terminal(stderr) ? see : NULL};
+    json_t *finding = NULL;
+    pith_status status =
+        landscape_run(look->db, look->runs[0], look->runs[1], &options, &finding, err);
+    if (status != PITH_OK)
+        return status;
+    if (look->json)
+        return look_json(finding, err);
+    const json_t *parts = json_object_get(finding, "parts");
+    print_heads(finding, parts);
+    print_table(finding, parts);
+    status = print_picture(finding, parts, err);
+    if (status == PITH_OK)
+        print_verdict(parts);
+    json_decref(finding);
+    return status;
+}
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct request *r = context;
+    if (!strcmp(option->name, "points"))
+        return look_number(option, value, 2, LANDSCAPE_POINTS_MAX, &r->points, err);
+    if (!strcmp(option->name, "texts"))
+        return look_number(option, value, 0, 1000000000, &r->texts, err);
+    if (!strcmp(option->name, "threads"))
+        return look_number(option, value, 0, 1024, &r->threads, err);
+    r->forget = true;
+    return PITH_OK;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct request r = {.points = LANDSCAPE_POINTS, .texts = LANDSCAPE_TEXTS};
+    return look_main(
+        command, argc, argv,
+        &(struct look_spec){.least = 2, .most = 2, .take = take, .body = body, .context = &r});
+}
+
+static const struct cli_option options[] = {
+    {"points", 'n', "N", "points on the line, both ends counted [default 25]"},
+    {"texts", 0, "N", "at most so many texts of each file, evenly spread; 0 = all [default 2000]"},
+    {"threads", 0, "N", "0 = all cores; the numbers do not depend on it [default 0]"},
+    {"dry-run", 0, NULL, "do not keep the result in the store"},
+    LOOK_JSON,
+    LOOK_STORE,
+    {0}};
+
+const struct cli_command lab_landscape = {
+    .name = "landscape",
+    .summary = "the straight line through weight space between two runs",
+    .usage = "pith lab landscape A B [--points N] [--texts N] [--json]",
+    .details = "Loss and metrics of w = (1-a) wA + a wB on run A's texts, without dropout, and\n"
+               "whether a barrier stands between the two: whether the loss rises above the\n"
+               "higher end by more than noise. Both runs must be the same net with the same\n"
+               "vocabulary. The result is kept as a finding of run A, and `pith lab record`\n"
+               "draws it.",
+    .examples = "  pith lab landscape sgd-1e-4 adam-1e-4\n"
+                "  pith lab landscape 3 7 --points 51 --texts 0 --json > line.json",
+    .options = options,
+    .run = run,
+};

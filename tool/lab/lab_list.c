@@ -1,0 +1,279 @@
+/*
+ * lab_list.c - `pith lab list`: the runs of a store, one a line.
+ *
+ * One query over indexes; traces are never touched, so that thousands of runs list at once.
+ */
+#include "lab/lab.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "cli/text_columns.h"
+#include "lab/look.h"
+#include "lab/plot.h"
+#include "lab/run_info.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LABEL_MOST = 40, REASON_LEAST = 12 };
+
+/* A run, as far as a line has room for it. */
+struct row {
+    int64_t id, steps, epochs, best; /* best: epoch from 1; 0 = none */
+    char *label, *state, *plan, *experiment, *reason, *message, *note;
+    double loss, f1, started, seconds; /* NaN = none */
+};
+
+struct list {
+    const char *plan, *state, *sort;
+    struct row *rows;
+    size_t count, capacity;
+};
+
+static const char *const states[] = {"planned", "running", "done", "failed", "stopped", NULL};
+
+/* What --sort takes, and the order in SQL: numbers of results best first, times newest first. */
+static const char *const sorts[] = {"id", "label", "state", "f1", "loss", "time", "started", NULL};
+static const char *const orders[] = {"id",
+                                     "label, id",
+                                     "state, id",
+                                     "f1 DESC NULLS LAST, id",
+                                     "loss NULLS LAST, id",
+                                     "seconds DESC NULLS LAST, id",
+                                     "started DESC NULLS LAST, id"};
+
+/* While a run goes on it has no metrics of its own yet: then those of its best epoch so far. */
+static const char list_sql[] =
+    "SELECT r.id AS id, r.steps, r.label AS label, r.state AS state, coalesce(p.title, ''),"
+    " coalesce(e.name, ''), r.reason, r.message, r.note, r.started AS started,"
+    " r.seconds AS seconds, (SELECT count(*) FROM epoch x WHERE x.run = r.id),"
+    " (SELECT coalesce(max(x.epoch) + 1, 0) FROM epoch x WHERE x.run = r.id AND x.best),"
+    " (SELECT x.loss FROM epoch x WHERE x.run = r.id ORDER BY x.epoch DESC LIMIT 1) AS loss,"
+    " coalesce((SELECT m.value FROM metric m WHERE m.run = r.id AND m.part = 'dev'"
+    "           AND m.name = 'keyphrase.f1'),"
+    "          (SELECT x.metrics_json ->> '$.\"keyphrase.f1\"' FROM epoch x"
+    "           WHERE x.run = r.id AND x.best ORDER BY x.epoch DESC LIMIT 1)) AS f1 "
+    "FROM run r LEFT JOIN experiment e ON e.id = r.experiment LEFT JOIN plan p ON p.id = e.plan "
+    "WHERE (?1 IS NULL OR r.state = ?1) AND (?2 IS NULL OR EXISTS (SELECT 1 FROM member m"
+    " JOIN experiment f ON f.id = m.experiment WHERE m.run = r.id AND f.plan = ?2)) ORDER BY ";
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+static void row_fini(struct row *r)
+{
+    free(r->label);
+    free(r->state);
+    free(r->plan);
+    free(r->experiment);
+    free(r->reason);
+    free(r->message);
+    free(r->note);
+}
+
+static bool take_row(const struct db_query *q, struct row *r)
+{
+    *r = (struct row){.id = db_get_int(q, 0),
+                      .steps = db_get_int(q, 1),
+                      .started = db_get_double(q, 9),
+                      .seconds = db_get_double(q, 10),
+                      .epochs = db_get_int(q, 11),
+                      .best = db_get_int(q, 12),
+                      .loss = db_get_double(q, 13),
+                      .f1 = db_get_double(q, 14)};
+    char **texts[] = {&r->label,  &r->state,   &r->plan, &r->experiment,
+                      &r->reason, &r->message, &r->note};
+    bool ok = true;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        ok = (*texts[i] = strdup(db_get_text(q, 2 + (int)i))) != NULL && ok;
+    return ok;
+}
+
+static pith_status read_rows(struct list *l, struct db *db, int64_t plan, pith_error *err)
+{
+    struct buffer sql = {0};
+    int order = look_choice("sort", l->sort, sorts, err);
+    if (order < 0)
+        return PITH_USAGE;
+    if (!buffer_printf(&sql, "%s%s", list_sql, orders[order]))
+        return error_memory(err);
+    struct db_query *q;
+    pith_status status = plan ? db_query(db, &q, err, sql.data, "ti", l->state, plan)
+                              : db_query(db, &q, err, sql.data, "tn", l->state);
+    while (db_next(q, &status, err)) {
+        if (!array_grow((void **)&l->rows, &l->capacity, l->count + 1, sizeof *l->rows) ||
+            !take_row(q, &l->rows[l->count++])) {
+            status = error_memory(err);
+            break;
+        }
+    }
+    db_done(q);
+    buffer_fini(&sql);
+    return status;
+}
+
+/* A plan is named by its id, its path or the end of it, its title, or the beginning of its hash. */
+static pith_status find_plan(struct db *db, const char *name, int64_t *plan, pith_error *err)
+{
+    static const char sql[] =
+        "SELECT id FROM plan WHERE CAST(id AS TEXT) = ?1 OR path = ?1 OR title = ?1 "
+        "OR substr(path, -length(?1) - 1) = '/' || ?1 "
+        "OR (length(?1) >= 6 AND substr(hash, 1, length(?1)) = ?1) ORDER BY id DESC";
+    char *known = NULL;
+    pith_status status = db_int(db, plan, err, sql, "t", name);
+    if (status != PITH_OK || *plan)
+        return status;
+    status = db_text(db, &known, err, "SELECT group_concat(id || ' ' || path, ', ') FROM plan", "");
+    if (status == PITH_OK)
+        status = error_hint(
+            err, error_set(err, PITH_USAGE, "the store has no plan \"%.100s\"", name),
+            known && *known ? "it has %.200s" : "it has none%s", known && *known ? known : "");
+    free(known);
+    return status;
+}
+
+/* --- printing ------------------------------------------------------------------------------- */
+
+static int label_columns(const struct list *l)
+{
+    int most = 5;
+    for (size_t i = 0; i < l->count; i++) {
+        int columns = text_columns(l->rows[i].label, strlen(l->rows[i].label));
+        most = columns > most ? columns : most;
+    }
+    return most < LABEL_MOST ? most : LABEL_MOST;
+}
+
+/* A reason, a note, or why it failed: what there is. */
+static void print_why(const struct row *r, int room)
+{
+    struct buffer why = {0};
+    bool failed = !strcmp(r->state, "failed");
+    bool ok = buffer_printf(&why, "%s%s%s", failed ? r->message : "",
+                            failed && *r->reason ? "; " : "", r->reason);
+    if (ok && *r->note)
+        ok = buffer_printf(&why, "%s[%s]", why.size ? " " : "", r->note);
+    if (ok && why.size)
+        look_cell(why.data, room, false, stdout);
+    buffer_fini(&why);
+}
+
+static void print_row(const struct row *r, int label, int room)
+{
+    char epochs[48], loss[32], f1[32], best[24] = "-", time[32] = "-", when[32];
+    snprintf(epochs, sizeof epochs, "%lld/%lld", (long long)r->epochs, (long long)r->steps);
+    if (r->best)
+        snprintf(best, sizeof best, "%lld", (long long)r->best);
+    if (!isnan(r->seconds))
+        cli_duration(r->seconds, time, sizeof time);
+    printf("%4lld  ", (long long)r->id);
+    look_cell(r->label, label, true, stdout);
+    printf("  %-7s %9s %9s %7s %5s %7s  %-16s  ", r->state, epochs,
+           look_real(r->loss, loss, sizeof loss), look_real(r->f1, f1, sizeof f1), best, time,
+           run_info_time(r->started, when, sizeof when));
+    print_why(r, room);
+    putchar('\n');
+}
+
+static void print_table(const struct list *l)
+{
+    const char *columns = getenv("COLUMNS");
+    bool narrow = isatty(STDOUT_FILENO) || (columns && *columns);
+    int label = label_columns(l), fixed = 6 + label + 2 + 7 + 10 + 10 + 8 + 6 + 8 + 2 + 16 + 2;
+    int room = narrow ? plot_screen_width(stdout) - fixed : 100000;
+    printf("%4s  %-*s  %-7s %9s %9s %7s %5s %7s  %-16s  %s\n", "id", label, "label", "state",
+           "ep/steps", "loss", "dev F1", "best", "time", "when", "reason");
+    for (size_t i = 0; i < l->count; i++)
+        print_row(&l->rows[i], label, room > REASON_LEAST ? room : REASON_LEAST);
+}
+
+static json_t *text(const char *s)
+{
+    return cli_json_text(s, strlen(s));
+}
+
+static json_t *list_json(const struct list *l)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < l->count && all; i++) {
+        const struct row *r = &l->rows[i];
+        json_t *one = json_pack(
+            "{s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "id",
+            (json_int_t)r->id, "label", text(r->label), "state", r->state, "plan", text(r->plan),
+            "experiment", text(r->experiment), "reason", text(r->reason), "message",
+            text(r->message), "note", text(r->note), "epochs", (json_int_t)r->epochs, "steps",
+            (json_int_t)r->steps, "best_epoch", (json_int_t)r->best, "loss",
+            cli_json_number(r->loss), "dev.keyphrase.f1", cli_json_number(r->f1), "started",
+            cli_json_number(r->started), "seconds", cli_json_number(r->seconds));
+        if (!one || json_array_append_new(all, one) != 0) {
+            json_decref(all);
+            all = NULL;
+        }
+    }
+    return all;
+}
+
+/* --- the command ---------------------------------------------------------------------------- */
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct list *l = context;
+    if (!strcmp(option->name, "plan"))
+        l->plan = value;
+    else if (!strcmp(option->name, "sort"))
+        l->sort = value;
+    else if (look_choice("state", l->state = value, states, err) < 0)
+        return PITH_USAGE;
+    return PITH_OK;
+}
+
+static pith_status body(struct look *look, void *context, pith_error *err)
+{
+    struct list *l = context;
+    int64_t plan = 0;
+    pith_status status = l->plan ? find_plan(look->db, l->plan, &plan, err) : PITH_OK;
+    if (status == PITH_OK)
+        status = read_rows(l, look->db, plan, err);
+    if (status == PITH_OK && look->json)
+        status = look_json(list_json(l), err);
+    else if (status == PITH_OK && l->count)
+        print_table(l);
+    else if (status == PITH_OK)
+        fputs("no runs\n", stderr);
+    return status;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct list l = {.sort = "id"};
+    int code = look_main(command, argc, argv,
+                         &(struct look_spec){.take = take, .body = body, .context = &l});
+    for (size_t i = 0; i < l.count; i++)
+        row_fini(&l.rows[i]);
+    free(l.rows);
+    return code;
+}
+
+static const struct cli_option options[] = {
+    {"plan", 'p', "PLAN", "runs of one plan: its id, path, title or hash"},
+    {"state", 's', "STATE", "only planned, running, done, failed or stopped ones"},
+    {"sort", 0, "BY", "id, label, state, f1, loss, time or started [default id]"},
+    LOOK_JSON,
+    LOOK_STORE,
+    {0}};
+
+const struct cli_command lab_list = {
+    .name = "list",
+    .summary = "the runs of a store",
+    .usage = "pith lab list [--plan P] [--state S] [--sort BY] [--json]",
+    .details = "A line a run: epochs and steps done, loss of the last epoch, F1 of keyphrases on\n"
+               "dev of the best epoch, which epoch that was, time of training, and why it was\n"
+               "run. A note stands in brackets.",
+    .examples = "  pith lab list --state failed\n"
+                "  pith lab list --plan all-zero.yaml --sort f1\n"
+                "  pith lab list --json | jq '.[] | select(.loss < 0.1).label'",
+    .options = options,
+    .run = run,
+};

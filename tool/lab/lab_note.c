@@ -1,0 +1,57 @@
+/* lab_note.c - `pith lab note`: what somebody wants to remember about a run. */
+#include "lab/lab.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "lab/look.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static pith_status print_note(struct look *look, pith_error *err)
+{
+    char *note = NULL;
+    pith_status status =
+        db_text(look->db, &note, err, "SELECT note FROM run WHERE id = ?", "i", look->runs[0]);
+    if (status == PITH_OK && note && *note) {
+        cli_print_text(note, strlen(note), stdout);
+        putchar('\n');
+    }
+    free(note);
+    return status;
+}
+
+static pith_status body(struct look *look, void *context, pith_error *err)
+{
+    (void)context;
+    if (!look->word_count)
+        return print_note(look, err);
+    struct buffer note = {0};
+    bool ok = true;
+    for (size_t i = 0; i < look->word_count && ok; i++)
+        ok = buffer_printf(&note, "%s%s", i ? " " : "", look->words[i]);
+    pith_status status = ok ? db_run(look->db, err, "UPDATE run SET note = ? WHERE id = ?", "ti",
+                                     note.data, look->runs[0])
+                            : error_memory(err);
+    buffer_fini(&note);
+    return status;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    return look_main(command, argc, argv,
+                     &(struct look_spec){.least = 1, .most = 1, .words = true, .body = body});
+}
+
+static const struct cli_option options[] = {LOOK_STORE, {0}};
+
+const struct cli_command lab_note = {
+    .name = "note",
+    .summary = "keep a note about a run",
+    .usage = "pith lab note RUN [TEXT ...]",
+    .details = "The text replaces the note that was there; \"\" removes it. Without a text the\n"
+               "note is printed. Notes stand in `pith lab list`, `show` and in the record.",
+    .examples = "  pith lab note sgd-1e-2 \"sits on the constant predictor from step 40 on\"",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,174 @@
+/*
+ * lab_rm.c - `pith lab rm`: forgets runs: their rows and their folders.
+ *
+ *     ask → rows, in one transaction → folders
+ *
+ * In this order, so that a kill between the two leaves a folder nobody knows, never a run without
+ * its model.
+ */
+#define _XOPEN_SOURCE 700 /* nftw */
+
+#include "lab/lab.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "lab/look.h"
+#include "lab/lookup.h"
+#include "lab/run_info.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum { OPEN_FILES = 16 };
+
+struct removal {
+    bool yes;
+};
+
+/* --- asking --------------------------------------------------------------------------------- */
+
+/* Whether a process is at the run now: it holds the run's lock (recorder.h); a dead one does not.
+ */
+static bool is_live(const struct db *db, int64_t run)
+{
+    struct buffer path = {0};
+    char relative[48];
+    snprintf(relative, sizeof relative, "runs/%lld/lock", (long long)run);
+    int file = lookup_path(db, relative, &path) ? open(path.data, O_RDONLY | O_CLOEXEC) : -1;
+    bool live = file >= 0 && flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (file >= 0)
+        close(file);
+    buffer_fini(&path);
+    return live;
+}
+
+/* Appends a line a run to out; PITH_USAGE when one of them goes on. */
+static pith_status describe(struct look *look, struct buffer *out, pith_error *err)
+{
+    for (size_t i = 0; i < look->run_count; i++) {
+        struct run_info info;
+        pith_status status = run_info_load(look->db, look->runs[i], &info, err);
+        if (status != PITH_OK)
+            return status;
+        if (is_live(look->db, info.id))
+            status = error_hint(err,
+                                error_set(err, PITH_USAGE, "run %lld (%.100s) is going on now",
+                                          (long long)info.id, info.label),
+                                "end it first, or wait");
+        else if (!buffer_append_text(out, "  ") || !run_info_name(&info, out) ||
+                 !buffer_printf(out, ", %s, %lld steps\n", info.state, (long long)info.steps))
+            status = error_memory(err);
+        run_info_fini(&info);
+        if (status != PITH_OK)
+            return status;
+    }
+    return PITH_OK;
+}
+
+/* Whether the answer on the terminal begins with y. */
+static bool ask(const char *what)
+{
+    char answer[16] = "";
+    fprintf(stderr, "%sremove for good? [y/N] ", what);
+    fflush(stderr);
+    return fgets(answer, sizeof answer, stdin) && (*answer == 'y' || *answer == 'Y');
+}
+
+/* --- removing ------------------------------------------------------------------------------- */
+
+static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+    (void)info;
+    (void)kind;
+    (void)where;
+    return remove(path) == 0 || errno == ENOENT ? 0 : -1;
+}
+
+/* The folder runs/<id>; links in it are removed, never followed. */
+static pith_status remove_folder(const struct db *db, int64_t run, pith_error *err)
+{
+    struct buffer path = {0};
+    char relative[48];
+    snprintf(relative, sizeof relative, "runs/%lld", (long long)run);
+    pith_status status = lookup_path(db, relative, &path) ? PITH_OK : error_memory(err);
+    if (status == PITH_OK && access(path.data, F_OK) == 0 &&
+        nftw(path.data, remove_entry, OPEN_FILES, FTW_DEPTH | FTW_PHYS) != 0)
+        status = error_system(err, errno, "remove", path.data);
+    buffer_fini(&path);
+    return status;
+}
+
+static pith_status remove_rows(struct look *look, pith_error *err)
+{
+    pith_status status = db_begin(look->db, err);
+    if (status != PITH_OK)
+        return status;
+    for (size_t i = 0; i < look->run_count && status == PITH_OK; i++)
+        status = db_run(look->db, err, "DELETE FROM run WHERE id = ?", "i", look->runs[i]);
+    pith_status end = db_end(look->db, status == PITH_OK, status == PITH_OK ? err : NULL);
+    return status == PITH_OK ? end : status;
+}
+
+static pith_status body(struct look *look, void *context, pith_error *err)
+{
+    const struct removal *r = context;
+    struct buffer what = {0};
+    bool go = true;
+    pith_status status = describe(look, &what, err);
+    if (status == PITH_OK && !r->yes) {
+        if (!isatty(STDIN_FILENO))
+            status = error_hint(err, error_set(err, PITH_USAGE, "nobody is there to confirm it"),
+                                "--yes removes without asking");
+        else
+            go = ask(what.data);
+    }
+    if (status == PITH_OK && go) {
+        status = remove_rows(look, err);
+        for (size_t i = 0; i < look->run_count && status == PITH_OK; i++)
+            status = remove_folder(look->db, look->runs[i], err);
+        if (status == PITH_OK)
+            fprintf(stderr, "removed\n%s", what.data);
+    }
+    buffer_fini(&what);
+    return status;
+}
+
+/* --- the command ---------------------------------------------------------------------------- */
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct removal *r = context;
+    (void)option;
+    (void)value;
+    (void)err;
+    r->yes = true;
+    return PITH_OK;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct removal r = {0};
+    return look_main(command, argc, argv,
+                     &(struct look_spec){
+                         .least = 1, .most = SIZE_MAX, .take = take, .body = body, .context = &r});
+}
+
+static const struct cli_option options[] = {{"yes", 'y', NULL, "do not ask"}, LOOK_STORE, {0}};
+
+const struct cli_command lab_rm = {
+    .name = "rm",
+    .summary = "forget runs, with their models and traces",
+    .usage = "pith lab rm [--yes] RUN ...",
+    .details = "Removes the rows of the runs and their folders beside the store. A run whose\n"
+               "parent is removed keeps its own content and has no parent afterwards. A run that\n"
+               "is going on is not removed.",
+    .examples = "  pith lab rm 12 13\n  pith lab rm --yes \"sgd-1e-2 seed=1\"",
+    .options = options,
+    .run = run,
+};

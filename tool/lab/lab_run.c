@@ -1,0 +1,276 @@
+/*
+ * lab_run.c - `pith lab run`: carries a plan out, as far as it is not done.
+ *
+ *     PLAN → expand → store ─→ inspect → train, several at once → landscape → what came out
+ */
+#include "lab/lab.h"
+
+#include "base/error.h"
+#include "lab/estimate.h"
+#include "lab/look.h"
+#include "lab/run_table.h"
+#include "lab/study.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+struct lab_run_options {
+    const char *store, *data, *only, *redo;
+    long jobs; /* 0: as many as cores */
+    bool dry_run, quiet;
+};
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct lab_run_options *o = context;
+    if (!strcmp(option->name, "jobs"))
+        return look_number(option, value, 1, 1024, &o->jobs, err);
+    if (!strcmp(option->name, "lab"))
+        o->store = value;
+    else if (!strcmp(option->name, "data"))
+        o->data = value;
+    else if (!strcmp(option->name, "only"))
+        o->only = value;
+    else if (!strcmp(option->name, "redo"))
+        o->redo = value;
+    else if (!strcmp(option->name, "dry-run"))
+        o->dry_run = true;
+    else if (!strcmp(option->name, "quiet"))
+        o->quiet = true;
+    return PITH_OK;
+}
+
+/* --- workers -------------------------------------------------------------------------------- */
+
+static size_t count_wanted(const struct study *s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->expansion.count; i++)
+        n += s->runs[i].wanted;
+    return n;
+}
+
+static enum plan_kind kind_of(const struct study *s, size_t run)
+{
+    return s->plan.experiments[s->expansion.runs[run].experiment].kind;
+}
+
+/*
+ * A worker a core with one thread each: small nets gain nothing from a second thread. What is left of
+ * the cores goes to the workers, when there are fewer of them.
+ */
+static struct runner_options share_cores(const struct lab_run_options *o, size_t wanted)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (cores < 1)
+        cores = 1;
+    long jobs = o->jobs ? o->jobs : cores;
+    if (wanted && jobs > (long)wanted)
+        jobs = (long)wanted;
+    return (struct runner_options){.store = o->store,
+                                   .jobs = (int)jobs,
+                                   .threads = (int)(cores / jobs > 0 ? cores / jobs : 1),
+                                   .quiet = o->quiet};
+}
+
+/* --- dry run -------------------------------------------------------------------------------- */
+
+/*
+ * A run that two experiments ask for is trained once, for the first of them that is wanted. The store
+ * would tell by its key; a dry run changes no store.
+ */
+static void drop_doubles(struct study *s)
+{
+    for (size_t i = 0; i < s->expansion.count; i++) {
+        size_t first = kind_of(s, i) == PLAN_TRAIN ? expand_same(&s->expansion, i) : i;
+        if (first == i || !s->runs[i].wanted)
+            continue;
+        bool trained = kind_of(s, first) == PLAN_TRAIN && s->runs[first].wanted;
+        s->runs[i].wanted = !trained;
+    }
+}
+
+/* Prints a line for each run; returns how many there are. */
+static size_t print_runs(const struct study *s, const struct estimate *e)
+{
+    char time[40];
+    size_t count = 0;
+    for (size_t i = 0; i < s->expansion.count; i++) {
+        const struct expand_run *x = &s->expansion.runs[i];
+        const struct study_run *run = &s->runs[i];
+        if (kind_of(s, i) != PLAN_TRAIN)
+            continue;
+        count++;
+        look_cell(x->label, 44, true, stdout);
+        printf("  %-8s  %s\n", run->state,
+               run->wanted
+                   ? cli_duration(estimate_seconds(e, &x->config.knobs), time, sizeof time)
+                   : "-");
+    }
+    return count;
+}
+
+static pith_status dry_run(struct study *s, struct db *db, const struct lab_run_options *o,
+                           pith_error *err)
+{
+    struct estimate e = {0};
+    char time[40];
+    double total = 0, longest = 0;
+    pith_status status = study_look(s, db, err);
+    drop_doubles(s);
+    size_t wanted = count_wanted(s);
+    struct runner_options workers = share_cores(o, wanted);
+    for (size_t i = 0; i < s->expansion.count && status == PITH_OK; i++) {
+        const struct config *cfg = &s->expansion.runs[i].config.knobs;
+        if (!s->runs[i].wanted)
+            continue;
+        if (!e.tokens)
+            status = estimate_make(&e, db, cfg, workers.threads, err);
+        double seconds = estimate_seconds(&e, cfg);
+        total += seconds;
+        longest = fmax(longest, seconds);
+    }
+    if (status != PITH_OK)
+        return status;
+    size_t count = print_runs(s, &e);
+    printf("\n%zu of %zu runs would be trained", wanted, count);
+    if (wanted)
+        printf(", %d at once with %d thread%s each: about %s (%s)", workers.jobs, workers.threads,
+               workers.threads > 1 ? "s" : "",
+               cli_duration(fmax(total / workers.jobs, longest), time, sizeof time),
+               e.measured ? "measured for a second" : "as fast as past runs");
+    putchar('\n');
+    return PITH_OK;
+}
+
+/* --- what came out -------------------------------------------------------------------------- */
+
+/* Counts unexpected failures among the chosen experiments, those of earlier times included. */
+static pith_status count_failures(struct study *s, struct db *db, size_t *failed, size_t *stopped,
+                                  bool quiet, pith_error *err)
+{
+    pith_status status = PITH_OK;
+    *failed = *stopped = 0;
+    for (size_t i = 0; i < s->expansion.count && status == PITH_OK; i++) {
+        const struct expand_run *x = &s->expansion.runs[i];
+        const struct plan_experiment *e = &s->plan.experiments[x->experiment];
+        if (e->kind != PLAN_TRAIN || !(s->chosen[x->experiment] || s->redo[x->experiment]))
+            continue;
+        struct job job = {.run = s->runs[i].id, .label = x->label};
+        status = runner_outcome(db, &job, err);
+        *stopped += job.outcome == OUTCOME_STOPPED;
+        *failed += job.outcome == OUTCOME_FAILED && !e->expect_failure;
+        if (job.outcome == OUTCOME_DONE && e->expect_failure && !quiet)
+            fprintf(stderr, "pith: %s did not fail, though the plan expects it\n", x->label);
+    }
+    return status;
+}
+
+static pith_status report(struct study *s, struct db *db, size_t missing,
+                          const struct lab_run_options *o, double seconds, pith_error *err)
+{
+    size_t failed = 0, stopped = 0;
+    char time[40];
+    pith_status status = count_failures(s, db, &failed, &stopped, o->quiet, err);
+    if (status != PITH_OK)
+        return status;
+    if (!o->quiet && s->job_count)
+        printf("\n%zu run%s trained in %s", s->job_count, s->job_count == 1 ? "" : "s",
+               cli_duration(seconds, time, sizeof time));
+    else if (!o->quiet)
+        printf("nothing to train: every run is in the store");
+    if (!o->quiet)
+        printf("%s\n", failed || stopped || missing ? "" : "; `pith lab record` writes the record");
+    if (failed)
+        return error_set(err, PITH_NEGATIVE, "%zu run%s failed that should not", failed,
+                         failed == 1 ? "" : "s");
+    if (stopped || missing)
+        return error_hint(err,
+                          error_set(err, PITH_NEGATIVE, "%zu experiments and runs did not end",
+                                    stopped + missing),
+                          "`pith lab run` again goes on with them");
+    return PITH_OK;
+}
+
+/* --- the command ---------------------------------------------------------------------------- */
+
+static pith_status carry_out(struct study *s, struct db *db, const struct lab_run_options *o,
+                             pith_error *err)
+{
+    size_t missing = 0;
+    double began = runner_clock();
+    pith_status status = study_enter(s, db, err);
+    if (status != PITH_OK)
+        return status;
+    struct runner_options workers = share_cores(o, count_wanted(s));
+    status = study_inspect(s, db, o->quiet, err);
+    if (status == PITH_OK)
+        status = study_train(s, db, &workers, err);
+    if (status == PITH_OK)
+        status = study_landscape(s, db, 0, o->quiet, &missing, err);
+    return status == PITH_OK ? report(s, db, missing, o, runner_clock() - began, err) : status;
+}
+
+static pith_status run_plan(const char *path, const struct lab_run_options *o, pith_error *err)
+{
+    struct study s = {0};
+    struct db *db = NULL;
+    pith_status status = study_open(&s, path, o->data, err);
+    if (status == PITH_OK)
+        status = study_select(&s, o->only, o->redo, err);
+    if (status == PITH_OK && (!o->dry_run || access(o->store, F_OK) == 0))
+        status = db_open(o->store, !o->dry_run, &db, err);
+    if (status == PITH_OK)
+        status = o->dry_run ? dry_run(&s, db, o, err) : carry_out(&s, db, o, err);
+    db_close(db);
+    study_fini(&s);
+    return status;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct lab_run_options o = {.store = LAB_STORE_DEFAULT};
+    pith_error err = {0};
+    int rest = 0;
+    bool helped = false;
+    pith_status status = cli_parse(command, argc, argv, NULL, take, &o, &rest, &helped, &err);
+    if (status == PITH_OK && !helped && rest != 1) {
+        error_set(&err, PITH_USAGE, rest ? "one plan at a time" : "which plan?");
+        status = error_hint(&err, PITH_USAGE, "`pith lab new plan.yaml` writes one to begin with");
+    }
+    if (status == PITH_OK && !helped)
+        status = run_plan(argv[1], &o, &err);
+    return status == PITH_OK ? 0 : cli_fail(&err);
+}
+
+static const struct cli_option options[] = {
+    {"jobs", 'j', "N", "train so many runs at once [default: the number of cores]"},
+    {"only", 0, "ID,..", "only these experiments of the plan"},
+    {"redo", 0, "ID,..", "these again, though they are done; \"all\" for all that are chosen"},
+    {"dry-run", 'n', NULL, "only print what would be trained, and how long it should take"},
+    {"data", 'd', "FOLDER", "train, dev and test of a folder, in place of the plan's"},
+    LOOK_STORE,
+    {"quiet", 'q', NULL, "only errors"},
+    {0}};
+
+const struct cli_command lab_run = {
+    .name = "run",
+    .summary = "carry a plan out, as far as it is not done",
+    .usage = "pith lab run [--jobs N] [--only ID,..] [--redo ID,..] [--dry-run] [--data FOLDER] PLAN",
+    .details =
+        "Each run is trained by a process of its own and recorded while it happens. What is done\n"
+        "is not repeated: the same configuration, seed, data and program are the same run. Ctrl-C\n"
+        "saves and stops, a second one stops at once; after that, after kill -9 or a power cut,\n"
+        "the same command goes on where it was, to the same numbers.\n"
+        "\n"
+        "A run that fails (its loss is not a number, say) is recorded with its message, and the\n"
+        "others go on. Exit code 1 if one failed and the plan did not expect it.",
+    .examples = "  pith lab run plans/all-zero.yaml\n"
+                "  pith lab run --dry-run --data folder plans/all-zero-twitter.yaml\n"
+                "  pith lab run --only adam,sgd --redo adam plan.yaml",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,290 @@
+/*
+ * lab_show.c - `pith lab show`: all that the store knows of a run, on one page.
+ *
+ *     row, epochs, metrics, findings ─export_*_json→ objects ─→ sections of text, or the JSON
+ */
+#include "lab/lab.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "cli/text_columns.h"
+#include "lab/export.h"
+#include "lab/look.h"
+#include "lab/plot.h"
+#include "lab/run_info.h"
+#include "lab/show.h"
+#include "lab/tracks.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EPOCHS_SHOWN = 12, SPARK_COLUMNS = 60 };
+
+struct show {
+    bool full;
+};
+
+/* --- sections ------------------------------------------------------------------------------- */
+
+static void print_changes(json_t *diff)
+{
+    const char *key, *name = "changed";
+    json_t *pair;
+    json_object_foreach(diff, key, pair) {
+        const char *from = json_string_value(json_array_get(pair, 0));
+        const char *to = json_string_value(json_array_get(pair, 1));
+        printf("%-12s%s  ", name, key);
+        show_value(from ? from : "", stdout);
+        fputs(plot_utf8() ? " → " : " -> ", stdout);
+        show_value(to ? to : "", stdout);
+        putchar('\n');
+        name = "";
+    }
+}
+
+static void print_head(const struct run_info *r)
+{
+    printf("run %lld  ", (long long)r->id);
+    cli_print_text(r->label, strlen(r->label), stdout);
+    printf("\n\n");
+    show_line("state", "%s%s%s", r->state, *r->message ? ": " : "", r->message);
+    if (*r->plan)
+        show_line("plan", "%s, experiment %s", r->plan, r->experiment);
+    if (*r->reason)
+        show_line("reason", "%s", r->reason);
+    if (*r->note)
+        show_line("note", "%s", r->note);
+    if (r->parent)
+        show_line("parent", "run %lld (%s)", (long long)r->parent, r->parent_label);
+    print_changes(r->diff);
+}
+
+static void print_times(const struct run_info *r)
+{
+    char when[32], time[32], steps[32], rate[32];
+    show_line("started", "%s", run_info_time(r->started, when, sizeof when));
+    if (!isnan(r->seconds))
+        show_line("trained", "%s%s%s%s", cli_duration(r->seconds, time, sizeof time),
+                  isnan(r->tokens_per_second) ? "" : ", ",
+                  isnan(r->tokens_per_second)
+                      ? ""
+                      : cli_count(round(r->tokens_per_second), rate, sizeof rate),
+                  isnan(r->tokens_per_second) ? "" : " tokens/s");
+    show_line("steps", "%s, %lld an epoch, seed %lld",
+              cli_count((double)r->steps, steps, sizeof steps), (long long)r->steps_per_epoch,
+              (long long)r->seed);
+    if (r->parameters) {
+        char words[32], numbers[32];
+        const char *format = json_text(r->embedding, "format");
+        show_line("net", "%s parameters, vocabulary %s, vectors %s",
+                  cli_count((double)r->parameters, numbers, sizeof numbers),
+                  cli_count((double)r->vocabulary, words, sizeof words),
+                  *format ? format : "random");
+    }
+    if (*r->model)
+        show_line("model", "%s%s", r->model, *r->model == '/' ? "" : " (beside the store)");
+}
+
+static void print_data(const json_t *files)
+{
+    size_t i;
+    json_t *file;
+    if (!json_array_size(files))
+        return;
+    printf("\n%-12s%10s %10s %10s  %-12s  file\n", "data", "texts", "tokens", "spans", "sha256");
+    json_array_foreach(files, i, file) {
+        char texts[32], tokens[32], spans[32];
+        printf("  %-10s%10s %10s %10s  %-12.12s  ", json_text(file, "role"),
+               cli_count(look_member(file, "texts"), texts, sizeof texts),
+               cli_count(look_member(file, "tokens"), tokens, sizeof tokens),
+               cli_count(look_member(file, "spans"), spans, sizeof spans),
+               json_text(file, "sha256"));
+        cli_print_text(json_text(file, "path"), strlen(json_text(file, "path")), stdout);
+        putchar('\n');
+    }
+}
+
+/* Label shares and what a constant predictor loses, over tokens and with pads. */
+static void print_prior(const json_t *prior)
+{
+    static const char *const over[] = {"tokens", "padded"};
+    static const char *const labels[] = {"O", "B", "I", "E", "S"};
+    bool head = false;
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *one = json_object_get(prior, over[i]);
+        if (!json_is_object(one))
+            continue;
+        if (!head)
+            printf("\n%-12s%8s %8s %8s %8s %8s  %9s %9s %9s\n", "label prior", "O", "B", "I", "E",
+                   "S", "keyword", "keyphrase", "loss");
+        head = true;
+        printf("  %-10s", over[i]);
+        for (size_t k = 0; k < 5; k++)
+            printf("%7.2f%% ", 100 * look_member(json_object_get(one, "labels"), labels[k]));
+        printf(" %9.4f %9.4f %9.4f\n", look_member(one, "keyword"), look_member(one, "keyphrase"),
+               look_member(one, "loss"));
+    }
+}
+
+/* Parts side by side; the names are those of the first, which all parts have. */
+static void print_metrics(json_t *parts)
+{
+    const char *part, *name;
+    json_t *list, *m;
+    json_t *first = json_object_iter_value(json_object_iter(parts));
+    if (!first)
+        return;
+    printf("\n%-26s", "metrics (best epoch)");
+    json_object_foreach(parts, part, list)
+        printf(" %10.10s %10s", part, "floor");
+    putchar('\n');
+    json_object_foreach(first, name, m) {
+        fputs("  ", stdout);
+        look_cell(name, 24, true, stdout);
+        json_object_foreach(parts, part, list) {
+            char value[32], base[32];
+            const json_t *own = json_object_get(list, name);
+            printf(" %10s %10s", look_real(look_member(own, "value"), value, sizeof value),
+                   look_real(look_member(own, "floor"), base, sizeof base));
+        }
+        putchar('\n');
+    }
+}
+
+/* All epochs, or the first and the last few where there are many. */
+static void print_epochs(const json_t *epochs, bool full)
+{
+    size_t n = json_array_size(epochs), i;
+    json_t *e;
+    if (!n)
+        return;
+    printf("\n%-8s %8s %10s %10s %10s %10s %8s\n", "epoch", "steps", "loss", "phraseF1", "wordF1",
+           "exact", "time");
+    json_array_foreach(epochs, i, e) {
+        const json_t *m = json_object_get(e, "metrics");
+        char numbers[4][32], time[32];
+        if (!full && n > EPOCHS_SHOWN && i >= EPOCHS_SHOWN / 2 && i < n - EPOCHS_SHOWN / 2) {
+            if (i == EPOCHS_SHOWN / 2)
+                printf("  ... %zu more (--full)\n", n - EPOCHS_SHOWN / 2 * 2);
+            continue;
+        }
+        printf("%6lld%s %8lld %10s %10s %10s %10s %8s\n",
+               (long long)json_integer_value(json_object_get(e, "epoch")),
+               json_is_true(json_object_get(e, "best")) ? " *" : "  ",
+               (long long)json_integer_value(json_object_get(e, "steps")),
+               look_real(look_member(e, "loss"), numbers[0], 32),
+               look_real(look_member(m, "keyphrase.f1"), numbers[1], 32),
+               look_real(look_member(m, "keyword.f1"), numbers[2], 32),
+               look_real(look_member(m, "exact"), numbers[3], 32),
+               cli_duration(look_member(e, "seconds"), time, sizeof time));
+    }
+}
+
+static pith_status print_spark(struct db *db, int64_t run, pith_error *err)
+{
+    struct tracks t;
+    struct track loss;
+    struct buffer line = {0};
+    pith_status status = tracks_load(db, run, &t, err);
+    if (status != PITH_OK)
+        return status;
+    if (t.steps.steps && curves_find(&t.steps, "loss")) {
+        const double *prior = curves_find(&t.steps, "prior");
+        status = tracks_find(&t, "loss", &loss, err);
+        if (status == PITH_OK &&
+            !plot_sparkline(loss.y, loss.count, SPARK_COLUMNS, plot_utf8(), &line))
+            status = error_memory(err);
+        if (status == PITH_OK && line.size) {
+            char first[32], last[32], base[32];
+            printf("\n%-12s%s %s %s\n", "loss", look_real(loss.y[0], first, sizeof first),
+                   line.data, look_real(loss.y[loss.count - 1], last, sizeof last));
+            if (prior)
+                printf("%-12s%s in the last step\n", "constant",
+                       look_real(prior[loss.count - 1], base, sizeof base));
+        }
+    }
+    buffer_fini(&line);
+    tracks_fini(&t);
+    return status;
+}
+
+/* --- the command ---------------------------------------------------------------------------- */
+
+static pith_status print_page(struct look *look, bool full, const json_t *all, pith_error *err)
+{
+    struct run_info info;
+    pith_status status = run_info_load(look->db, look->runs[0], &info, err);
+    if (status != PITH_OK)
+        return status;
+    print_head(&info);
+    print_times(&info);
+    print_data(json_object_get(all, "data"));
+    print_prior(info.prior);
+    print_metrics(json_object_get(all, "metrics"));
+    print_epochs(json_object_get(all, "epochs"), full);
+    status = print_spark(look->db, look->runs[0], err);
+    if (status == PITH_OK) {
+        show_findings(json_object_get(all, "findings"), full);
+        show_config(info.config, full);
+        show_provenance(info.provenance, full);
+    }
+    run_info_fini(&info);
+    return status;
+}
+
+static pith_status body(struct look *look, void *context, pith_error *err)
+{
+    const struct show *s = context;
+    int64_t run = look->runs[0];
+    json_t *all = export_run_json(look->db, run, err);
+    json_t *epochs = all ? export_epochs_json(look->db, run, err) : NULL;
+    json_t *metrics = epochs ? export_metrics_json(look->db, run, err) : NULL;
+    pith_status status = PITH_OK;
+    if (json_object_set_new(all, "epochs", epochs) != 0 ||
+        json_object_set_new(all, "metrics", metrics) != 0)
+        status = err->code ? err->code : error_memory(err);
+    else if (look->json)
+        return look_json(all, err);
+    else
+        status = print_page(look, s->full, all, err);
+    json_decref(all);
+    return status;
+}
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct show *s = context;
+    (void)option;
+    (void)value;
+    (void)err;
+    s->full = true;
+    return PITH_OK;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct show s = {0};
+    return look_main(
+        command, argc, argv,
+        &(struct look_spec){.least = 1, .most = 1, .take = take, .body = body, .context = &s});
+}
+
+static const struct cli_option options[] = {
+    {"full", 'f', NULL, "all knobs, all epochs, and the whole provenance with the patch"},
+    LOOK_JSON,
+    LOOK_STORE,
+    {0}};
+
+const struct cli_command lab_show = {
+    .name = "show",
+    .summary = "all that is known of a run",
+    .usage = "pith lab show RUN [--full] [--json]",
+    .details = "Why it was run and what it changes, where it came from, data and label prior,\n"
+               "metrics beside their floors, epochs (* a new best one), the loss, findings, and\n"
+               "the knobs that are not at their defaults.",
+    .examples = "  pith lab show sgd-1e-2\n  pith lab show 7 --full | less",
+    .options = options,
+    .run = run,
+};

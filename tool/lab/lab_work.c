@@ -1,0 +1,231 @@
+/*
+ * lab_work.c - `pith lab work`: trains one run of the store, for the runner that started it.
+ *
+ * A process of its own for each run: whatever happens to one leaves the others alone, and OpenMP and
+ * BLAS begin afresh. SIGINT is the runner's to handle, which passes it on as SIGTERM: stop after this
+ * step and save. When the runner is dead nobody reads the pipe, and the worker stops in the same way.
+ */
+#include "base/config.h"
+#include "base/error.h"
+#include "lab/lab.h"
+#include "lab/recorder.h"
+#include "lab/run_info.h"
+#include "lab/work.h"
+
+#include <math.h>
+#include <omp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const double report_seconds = 0.1;
+
+struct work {
+    const char *store;
+    int64_t run;
+    int threads;
+    bool again, afresh;
+    /* while it trains */
+    double reported, began;
+    int64_t epoch_steps; /* of the epoch under way, seen by this process */
+    double epoch_loss, tokens;
+    bool alone; /* nobody reads any more */
+};
+
+/* The one mutable global of this file: a signal handler has no other way to say anything. */
+static volatile sig_atomic_t terminated;
+
+static void on_term(int number)
+{
+    (void)number;
+    terminated = 1;
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* --- telling the runner --------------------------------------------------------------------- */
+
+static void see_start(struct work *w, const pith_train_start *s)
+{
+    char epochs[32] = "0";
+    pith_config_get(s->config, "train.epochs", epochs, sizeof epochs, NULL);
+    w->began = now();
+    printf(WORK_START "\n", (long long)s->resumed_step, (long long)s->steps_total,
+           strtoll(epochs, NULL, 10));
+}
+
+static bool see_step(struct work *w, const pith_trace *t)
+{
+    double time = now();
+    w->epoch_steps++;
+    w->epoch_loss += t->loss;
+    w->tokens += (double)t->tokens;
+    if (time - w->reported < report_seconds)
+        return false;
+    w->reported = time;
+    printf(WORK_STEP "\n", (long long)t->step + 1, (long long)t->epoch + 1,
+           w->epoch_loss / (double)w->epoch_steps, w->tokens / fmax(time - w->began, 1e-3));
+    return true;
+}
+
+static void see_epoch(struct work *w, const pith_event *event)
+{
+    double f1 = event->metrics ? pith_metrics_get(event->metrics, "keyphrase.f1") : NAN;
+    w->epoch_steps = 0;
+    w->epoch_loss = 0;
+    printf(WORK_EPOCH "\n", (long long)event->epoch + 1, event->epoch_loss, f1);
+}
+
+static pith_answer see(void *context, const pith_event *event)
+{
+    struct work *w = context;
+    bool said = true;
+    if (event->kind == PITH_EVENT_START)
+        see_start(w, event->start);
+    else if (event->kind == PITH_EVENT_STEP)
+        said = see_step(w, event->trace);
+    else if (event->kind == PITH_EVENT_EPOCH)
+        see_epoch(w, event);
+    else
+        said = false;
+    if (said && fflush(stdout) != 0)
+        w->alone = true;
+    return terminated || w->alone ? PITH_STOP : PITH_GO;
+}
+
+/* --- the run -------------------------------------------------------------------------------- */
+
+static pith_status train(struct work *w, struct recorder *r, const pith_config *config,
+                         pith_error *err)
+{
+    const pith_observer observers[] = {{see, w}, recorder_observer(r)};
+    const pith_train_options options = {.model_path = recorder_model(r),
+                                        .resume = recorder_resumes(r),
+                                        .observers = observers,
+                                        .observer_count = sizeof observers / sizeof *observers};
+    return recorder_end(r, pith_train(config, &options, err), err);
+}
+
+static pith_status begin_and_train(struct work *w, struct db *db, const struct run_info *info,
+                                   const pith_config *config, pith_error *err)
+{
+    struct recorder *r = NULL;
+    int64_t provenance = 0; /* of whoever planned it: that is the command somebody typed */
+    pith_status status = db_int(db, &provenance, err, "SELECT provenance FROM run WHERE id = ?",
+                                "i", w->run);
+    if (status != PITH_OK)
+        return status;
+    const struct recorder_request request = {.config = config,
+                                             .label = info->label,
+                                             .reason = info->reason,
+                                             .parent = info->parent,
+                                             .provenance = provenance,
+                                             .again = w->again,
+                                             .afresh = w->afresh};
+    status = recorder_begin(db, &request, &r, err);
+    if (status == PITH_OK && recorder_run(r) != w->run) {
+        error_set(err, PITH_DATA, "the data files are not the ones that were there when the run was "
+                                  "planned");
+        status = error_hint(err, PITH_DATA, "start `pith lab run` again");
+    } else if (status == PITH_OK && recorder_state(r) == RECORDER_BUSY) {
+        puts("busy");
+    } else if (status == PITH_OK && recorder_state(r) == RECORDER_TRAIN) {
+        status = train(w, r, config, err);
+    }
+    recorder_free(r);
+    return status;
+}
+
+static pith_status work(struct work *w, pith_error *err)
+{
+    struct db *db = NULL;
+    struct run_info info = {0};
+    pith_config *config = NULL;
+    pith_status status = pith_config_new(&config, err);
+    if (status == PITH_OK)
+        status = db_open(w->store, false, &db, err);
+    if (status == PITH_OK)
+        status = run_info_load(db, w->run, &info, err);
+    if (status == PITH_OK)
+        status = run_info_config(&info, &config->knobs, err);
+    if (status == PITH_OK) {
+        omp_set_num_threads(w->threads); /* not in the configuration: it is recorded as planned */
+        status = begin_and_train(w, db, &info, config, err);
+    }
+    run_info_fini(&info);
+    db_close(db);
+    pith_config_free(config);
+    return status;
+}
+
+/* --- the command ---------------------------------------------------------------------------- */
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct work *w = context;
+    (void)err;
+    if (!strcmp(option->name, "lab"))
+        w->store = value;
+    else if (!strcmp(option->name, "run"))
+        w->run = strtoll(value, NULL, 10);
+    else if (!strcmp(option->name, "threads"))
+        w->threads = atoi(value);
+    else if (!strcmp(option->name, "again"))
+        w->again = true;
+    else if (!strcmp(option->name, "afresh"))
+        w->afresh = true;
+    return PITH_OK;
+}
+
+static void prepare_signals(void)
+{
+    struct sigaction act = {.sa_handler = on_term, .sa_flags = SA_RESTART};
+    sigemptyset(&act.sa_mask);
+    sigaction(SIGTERM, &act, NULL);
+    signal(SIGINT, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct work w = {.store = LAB_STORE_DEFAULT, .threads = 1};
+    pith_error err = {0};
+    int rest = 0;
+    bool helped = false;
+    prepare_signals();
+    pith_status status = cli_parse(command, argc, argv, NULL, take, &w, &rest, &helped, &err);
+    if (status != PITH_OK || helped)
+        return status == PITH_OK ? 0 : cli_fail(&err);
+    status = work(&w, &err);
+    if (status != PITH_OK && status != PITH_STOPPED) {
+        char text[WORK_LINE_SIZE - 8];
+        printf("error %s\n", pith_error_format(&err, text, sizeof text));
+        fflush(stdout);
+    }
+    return pith_status_exit_code(status);
+}
+
+static const struct cli_option options[] = {
+    {"lab", 0, "FILE", "the store"},
+    {"run", 0, "ID", "which run of it"},
+    {"threads", 0, "N", "threads, if the run's configuration leaves it open"},
+    {"again", 0, NULL, "the newest repetition, even if an older one is done"},
+    {"afresh", 0, NULL, "do not go on from a checkpoint"},
+    {0}};
+
+const struct cli_command lab_work = {
+    .name = "work",
+    .summary = "train one run of a store; `pith lab run` starts this",
+    .usage = "pith lab work --lab FILE --run ID [--threads N] [--again] [--afresh]",
+    .details = "",
+    .examples = "",
+    .options = options,
+    .run = run,
+};
