@@ -1,6 +1,7 @@
 """case.py - what the cases that are Python scripts share: run pith, and say what is wrong."""
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,15 @@ def pith(*arguments, stdin=b"", code=0):
     if code is not None and (done.code != code or (code == 0 and done.err)):
         fail(f"{command}: exit code {done.code}, expected {code}\n{done.err.decode()}")
     return done
+
+
+def open_terminal():
+    """A pseudo terminal, (ours, theirs); skips the case where the machine has none to give."""
+    try:
+        return pty.openpty()
+    except OSError as error:
+        print(f"no terminal to be had ({error})", file=sys.stderr)
+        sys.exit(77)
 
 
 def check(condition, message):

@@ -12,6 +12,8 @@ In NAME.out and NAME.err a line "..." stands for any number of lines, and <*> fo
 line. --update writes what came into files that hold no such patterns; read the diff before you
 keep it.
 
+A case that this machine cannot run exits with 77 (case.open_terminal): it is shown as SKIP.
+
 A folder's setup.py, if any, runs first; what it leaves in its folder is $SHARED for every case.
 Python 3's standard library is all this needs.
 """
@@ -24,6 +26,7 @@ import tempfile
 from pathlib import Path
 
 SECONDS = 60
+SKIP = 77
 
 
 def matches(pattern, text):
@@ -70,6 +73,9 @@ def run_case(script, env, update):
     wanted = int(wanted.group(1)) if wanted else 0
     with tempfile.TemporaryDirectory(prefix="pith-case-") as folder:
         code, out, err = run_script(script, folder, env)
+    if code == SKIP:
+        print(f"SKIP {script.stem}: {err.strip()}")
+        return True
     problems = [] if code == wanted else [f"--- expected exit code {wanted}, got {code}"]
     problems += check_text(script.with_suffix(".out"), "stdout", out, update)
     problems += check_text(script.with_suffix(".err"), "stderr", err, update)

@@ -6,8 +6,9 @@
 
 It has what a record has to cope with: single runs and grids, two experiments that share a run, a
 failed, a stopped and a planned run, an inspection, a line through weight space, and texts full of
-characters that mean something to HTML, Markdown or gnuplot. Everything is invented and the same each
-time; curves are smooth functions with a little noise. Python 3's standard library is all this needs.
+characters that mean something to HTML, Markdown or gnuplot. Everything is invented and the same
+each time; curves are smooth functions with a little noise. Python 3's standard library is all this
+needs.
 """
 import json
 import math
@@ -37,10 +38,12 @@ problem: |
 data: {train: train.tsv, dev: dev.tsv}
 base: {preset: drnn, train.batch: 16}
 experiments:
-  - {id: sgd-1e-2, reason: "The training code under suspicion.", change: {optim.name: sgd, optim.rate: 1e-2},
-     expect: All zero.}
-  - {id: batch, kind: inspect, parent: sgd-1e-2, reason: What goes into the net?, expect: Shapes are right.}
-  - {id: rates, parent: sgd-1e-2, reason: Is it the rate?, grid: {optim.rate: [1e-1, 1e-2, 1e-3, 1e-4, 1e-5]},
+  - {id: sgd-1e-2, reason: "The training code under suspicion.",
+     change: {optim.name: sgd, optim.rate: 1e-2}, expect: All zero.}
+  - {id: batch, kind: inspect, parent: sgd-1e-2, reason: What goes into the net?,
+     expect: Shapes are right.}
+  - {id: rates, parent: sgd-1e-2, reason: Is it the rate?,
+     grid: {optim.rate: [1e-1, 1e-2, 1e-3, 1e-4, 1e-5]},
      expect: All near 0.}
   - {id: adam-1e-4, parent: rates, reason: Another optimizer., change: {optim.name: adam},
      expect: It recovers., result: Out of the hole at once.}
@@ -48,10 +51,12 @@ experiments:
      grid: {optim.name: [sgd, rmsprop, adagrad, adadelta, adam]}, expect: Only Adam moves.}
   - {id: too-large, parent: sgd-1e-2, reason: How much is too much?, change: {optim.rate: 50},
      expect: It blows up., expect_failure: true}
-  - {id: sum-0.1, parent: rates, reason: The paper's own step., change: {loss.reduction: sum, optim.rate: 0.1, optim.clip: 5},
+  - {id: sum-0.1, parent: rates, reason: The paper's own step.,
+     change: {loss.reduction: sum, optim.rate: 0.1, optim.clip: 5},
      seeds: [42, 43], expect: It recovers.}
   - {id: later, parent: sum-0.1, reason: Not run yet., change: {optim.momentum: 0.9}}
-  - {id: line, kind: landscape, reason: Hill or plateau?, ends: {from: sgd-1e-2, to: sum-0.1}, expect: No hill.}
+  - {id: line, kind: landscape, reason: Hill or plateau?, ends: {from: sgd-1e-2, to: sum-0.1},
+     expect: No hill.}
 conclusion: |
   The step was too small.
 lessons:
@@ -159,7 +164,8 @@ class Record(Store):
         for name, value in metrics(f1).items() if f1 is not None else ():
             self.insert("metric", run=run, part="dev", name=name, value=value, floor=FLOORS[name])
         if f1 is not None:
-            self.insert("metric", run=run, part="test", name="keyphrase.f1", value=f1 * 0.97, floor=0)
+            self.insert("metric", run=run, part="test", name="keyphrase.f1", value=f1 * 0.97,
+                        floor=0)
         for role, texts in (("train", 800), ("dev", 100)):
             self.insert("datafile", run=run, role=role, path=f"{role}.tsv", sha256=sha256(role),
                         texts=texts, tokens=texts * 13, spans=texts)
@@ -200,8 +206,8 @@ def make(folder):
     store.provenance()
     plan = store.insert("plan", hash=sha256(PLAN), path="plans/<all> & zero.yaml", text=PLAN,
                         title="Everything is O & nothing else <here>",
-                        problem="Precision and recall stay at 0. The net says O to every token; the "
-                        "loss is small & hardly moves.\n\nA second paragraph, with *stars*, "
+                        problem="Precision and recall stay at 0. The net says O to every token; "
+                        "the loss is small & hardly moves.\n\nA second paragraph, with *stars*, "
                         "`ticks`, a | pipe and <b>tags</b>.\n",
                         conclusion="The step was too small.\n", created=STARTED)
     rows = [("sgd-1e-2", "", "train", "The training code under suspicion.", "All zero."),

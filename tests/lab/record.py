@@ -2,7 +2,8 @@
 """Tests `pith lab record`: record.py PITH FOLDER [--update]
 
 FOLDER holds record.md, what the store of fixture_record.py has to become without gnuplot; --update
-writes it anew: read the difference before you keep it. Python 3's standard library is all this needs.
+writes it anew: read the difference before you keep it. Python 3's standard library is all this
+needs.
 """
 import csv
 import difflib
@@ -20,8 +21,8 @@ import fixture_record  # noqa: E402
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 SVG = {"svg", "g", "path", "text", "tspan", "use", "circle", "defs", "rect", "polygon"}
-HTML = {"html", "head", "title", "style", "body", "nav", "details", "summary", "ol", "ul", "li", "a",
-        "span", "main", "h1", "h2", "h3", "p", "strong", "b", "pre", "del", "ins", "div", "table",
+HTML = {"html", "head", "title", "style", "body", "nav", "details", "summary", "ol", "ul", "li",
+        "a", "span", "main", "h1", "h2", "h3", "p", "strong", "b", "pre", "del", "ins", "div", "table",
         "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "meta"}
 
 

@@ -1,9 +1,9 @@
 /*
  * estimate.h - how long training takes, before it is tried.
  *
- * The work of a token is counted in multiplications of the net; a machine's speed is multiplications a
- * second, from runs that the store knows, or measured. Rough: reading, evaluation and optimizer are in
- * it only as far as they were in what was measured.
+ * The work of a token is counted in multiplications of the net; a machine's speed is
+ * multiplications a second, from runs that the store knows, or measured. Rough: reading, evaluation
+ * and optimizer are in it only as far as they were in what was measured.
  */
 #ifndef PITH_LAB_ESTIMATE_H
 #define PITH_LAB_ESTIMATE_H
@@ -21,8 +21,8 @@ struct estimate {
 };
 
 /*
- * estimate_make learns the speed from the store's finished runs (NULL: no store), or if there are none
- * with the same training texts, by training cfg for a second with so many threads.
+ * estimate_make learns the speed from the store's finished runs (NULL: no store), or if there are
+ * none with the same training texts, by training cfg for a second with so many threads.
  */
 pith_status estimate_make(struct estimate *e, struct db *db, const struct config *cfg, int threads,
                           pith_error *err);

@@ -4,8 +4,8 @@
  *     struct plan ─expand_plan→ configuration, label and parent of each run ─→ runner
  *
  * The configuration of a run: pith's defaults; then the presets of base, ancestors and experiment;
- * then, in the same order, their single knobs; then the values of the grid; then the seed. As on the
- * command line, a single knob wins over a preset wherever it stands. Must not know the store.
+ * then, in the same order, their single knobs; then the values of the grid; then the seed. As on
+ * the command line, a single knob wins over a preset wherever it stands. Must not know the store.
  */
 #ifndef PITH_LAB_EXPAND_H
 #define PITH_LAB_EXPAND_H
@@ -30,18 +30,19 @@ struct expansion {
 };
 
 /*
- * expand_plan makes the runs of all experiments that train or inspect; a landscape has none. `folder`
- * (may be NULL) takes the place of the plan's `data`. The run that one is compared with is the one of
- * the parent experiment with the same seed and, of these, with the fewest other values. PITH_DATA,
- * with the place in the plan, for knobs that do not go together. expand_fini also after an error.
+ * expand_plan makes the runs of all experiments that train or inspect; a landscape has none.
+ * `folder` (may be NULL) takes the place of the plan's `data`. The run that one is compared with is
+ * the one of the parent experiment with the same seed and, of these, with the fewest other values.
+ * PITH_DATA, with the place in the plan, for knobs that do not go together. expand_fini also after
+ * an error.
  */
 pith_status expand_plan(const struct plan *plan, const char *folder, struct expansion *out,
                         pith_error *err);
 void expand_fini(struct expansion *x);
 
 /*
- * expand_same returns the index of the first run that is the same as run i: every knob that matters,
- * and the data. It is i itself for a run that no other is.
+ * expand_same returns the index of the first run that is the same as run i: every knob that
+ * matters, and the data. It is i itself for a run that no other is.
  */
 size_t expand_same(const struct expansion *x, size_t i);
 

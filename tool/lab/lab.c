@@ -52,7 +52,7 @@ static void print_overview(FILE *out)
           "  pith lab diff \"sgd-1e-4\" \"adam-1e-4\"\n"
           "  pith lab record\n\n"
           "Everything is kept in one SQLite file, .pith/lab.db in the current folder (--lab FILE\n"
-          "names another), and the models of the runs beside it. docs/lab.md describes the plans.\n",
+          "names another), and the models of the runs beside it. docs/lab.md describes plans.\n",
           out);
 }
 

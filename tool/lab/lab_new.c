@@ -16,10 +16,10 @@ static const char template[] =
     "\n"
     "title: The learning rate\n"
     "problem: |\n"
-    "  What is wrong, what was seen, and how one would know that it is solved. In Markdown; this text\n"
-    "  begins the record.\n"
+    "  What is wrong, what was seen, and how one would know that it is solved. In Markdown; this\n"
+    "  text begins the record.\n"
     "\n"
-    "# Relative to this file. `pith lab run --data FOLDER` takes train, dev and test of another folder.\n"
+    "# Relative to this file. `pith lab run --data FOLDER` takes train, dev and test of a folder.\n"
     "data:\n"
     "  train: data/sample/train.tsv\n"
     "  dev: data/sample/dev.tsv\n"
@@ -102,7 +102,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
     status = write_plan(path, &err);
     if (status != PITH_OK)
         return cli_fail(&err);
-    fprintf(stderr, "%s is written; `pith lab run --dry-run %s` shows what it would do\n", path, path);
+    fprintf(stderr, "%s is written; `pith lab run --dry-run %s` shows what it would do\n", path,
+            path);
     return 0;
 }
 
@@ -110,7 +111,8 @@ const struct cli_command lab_new = {
     .name = "new",
     .summary = "write a commented plan to begin with",
     .usage = "pith lab new [FILE]",
-    .details = "Writes to plan.yaml if no FILE is given, \"-\" to stdout; never over a file that is there.",
+    .details = "Writes to plan.yaml if no FILE is given, \"-\" to stdout; never over a file that\n"
+               "is there.",
     .examples = "  pith lab new\n"
                 "  pith lab new plans/rates.yaml",
     .run = run,

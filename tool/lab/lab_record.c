@@ -40,9 +40,10 @@ static void report(const struct recording *r, const struct record *record,
 {
     char message[1200];
     if (outcome->gnuplot_missing)
-        fprintf(stderr, "pith: gnuplot is not installed: the record has no pictures, but their data "
-                        "(csv/) and scripts (figures/)\n"
-                        "pith: (hint: apt-get install gnuplot-nox, and write the record again)\n");
+        fprintf(stderr,
+                "pith: gnuplot is not installed: the record has no pictures, but their data "
+                "(csv/) and scripts (figures/)\n"
+                "pith: (hint: apt-get install gnuplot-nox, and write the record again)\n");
     if (outcome->failed)
         fprintf(stderr, "pith: %d of %d pictures could not be drawn; the first: %s\n",
                 outcome->failed, outcome->figures,
@@ -75,7 +76,8 @@ static int run_record(const struct cli_command *command, int argc, char **argv)
 
 static const struct cli_option options[] = {
     LOOK_STORE,
-    {"plan", 'p', "PLAN", "which plan: its file's name, its number, or its hash [default the newest]"},
+    {"plan", 'p', "PLAN",
+     "which plan: its file's name, its number, or its hash [default the newest]"},
     {"output", 'o', "FOLDER", "where the record goes [default record/]"},
     {"lang", 0, "LANGUAGE", "en or zh [default en]"},
     {0},
@@ -86,9 +88,11 @@ const struct cli_command lab_record = {
     .summary = "write the experiment record: Markdown, HTML, data and pictures",
     .usage = "pith lab record [--plan PLAN] [-o FOLDER] [--lang en|zh] [--lab FILE]",
     .details =
-        "The record tells what the plan's experiments were for, what each changed, what came of it\n"
+        "The record tells what the plan's experiments were for, what each changed, what came of "
+        "it\n"
         "and what that means, from the store alone: record.md, record.html (one file, nothing is\n"
-        "fetched from anywhere), csv/ with the data of every figure, figures/ with each picture as\n"
+        "fetched from anywhere), csv/ with the data of every figure, figures/ with each picture "
+        "as\n"
         "SVG and PNG and the gnuplot script that draws it. Runs that have not ended or failed are\n"
         "shown as what they are. Without gnuplot there are no pictures, and a warning.",
     .examples = "  pith lab record\n"

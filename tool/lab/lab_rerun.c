@@ -60,11 +60,13 @@ static pith_status plan_again(struct db *db, const struct run_info *info, int64_
     pith_status status = run_info_config(info, &config.knobs, err);
     if (status == PITH_OK)
         status = warn_of_change(db, info, &config, err);
-    const struct recorder_request request = {.config = &config,
-                                             .label = label,
-                                             .reason = "the same again: do the same numbers come out?",
-                                             .parent = info->id,
-                                             .again = true};
+    const struct recorder_request request = {
+        .config = &config,
+        .label = label,
+        .reason = "the same again: do the same numbers come out?",
+        .parent = info->id,
+        .again = true,
+    };
     return status == PITH_OK ? recorder_plan(db, &request, again, err) : status;
 }
 
@@ -185,9 +187,10 @@ const struct cli_command lab_rerun = {
     .name = "rerun",
     .summary = "train a run again and compare, to the last digit",
     .usage = "pith lab rerun RUN",
-    .details = "RUN is a number or a label of `pith lab list`. The repetition is a run of its own in the\n"
-               "store, with the same configuration, seed and data. Epochs, metrics and predictions are\n"
-               "compared with those of the first; exit code 1 if anything differs.",
+    .details =
+        "RUN is a number or a label of `pith lab list`. The repetition is a run of its own in the\n"
+        "store, with the same configuration, seed and data. Epochs, metrics and predictions are\n"
+        "compared with those of the first; exit code 1 if anything differs.",
     .examples = "  pith lab rerun 3\n"
                 "  pith lab rerun \"rates optim.rate=1e-1\"",
     .options = options,

@@ -59,8 +59,8 @@ static enum plan_kind kind_of(const struct study *s, size_t run)
 }
 
 /*
- * A worker a core with one thread each: small nets gain nothing from a second thread. What is left of
- * the cores goes to the workers, when there are fewer of them.
+ * A worker a core with one thread each: small nets gain nothing from a second thread. What is left
+ * of the cores goes to the workers, when there are fewer of them.
  */
 static struct runner_options share_cores(const struct lab_run_options *o, size_t wanted)
 {
@@ -79,8 +79,8 @@ static struct runner_options share_cores(const struct lab_run_options *o, size_t
 /* --- dry run -------------------------------------------------------------------------------- */
 
 /*
- * A run that two experiments ask for is trained once, for the first of them that is wanted. The store
- * would tell by its key; a dry run changes no store.
+ * A run that two experiments ask for is trained once, for the first of them that is wanted. The
+ * store would tell by its key; a dry run changes no store.
  */
 static void drop_doubles(struct study *s)
 {
@@ -259,7 +259,8 @@ static const struct cli_option options[] = {
 const struct cli_command lab_run = {
     .name = "run",
     .summary = "carry a plan out, as far as it is not done",
-    .usage = "pith lab run [--jobs N] [--only ID,..] [--redo ID,..] [--dry-run] [--data FOLDER] PLAN",
+    .usage = "pith lab run [--jobs N] [--only ID,..] [--redo ID,..] [--dry-run] [--data FOLDER] "
+             "PLAN",
     .details =
         "Each run is trained by a process of its own and recorded while it happens. What is done\n"
         "is not repeated: the same configuration, seed, data and program are the same run. Ctrl-C\n"

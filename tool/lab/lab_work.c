@@ -1,9 +1,10 @@
 /*
  * lab_work.c - `pith lab work`: trains one run of the store, for the runner that started it.
  *
- * A process of its own for each run: whatever happens to one leaves the others alone, and OpenMP and
- * BLAS begin afresh. SIGINT is the runner's to handle, which passes it on as SIGTERM: stop after this
- * step and save. When the runner is dead nobody reads the pipe, and the worker stops in the same way.
+ * A process of its own for each run: whatever happens to one leaves the others alone, and OpenMP
+ * and BLAS begin afresh. SIGINT is the runner's to handle, which passes it on as SIGTERM: stop
+ * after this step and save. When the runner is dead nobody reads the pipe, and the worker stops in
+ * the same way.
  */
 #include "base/config.h"
 #include "base/error.h"
@@ -130,8 +131,7 @@ static pith_status begin_and_train(struct work *w, struct db *db, const struct r
                                              .afresh = w->afresh};
     status = recorder_begin(db, &request, &r, err);
     if (status == PITH_OK && recorder_run(r) != w->run) {
-        error_set(err, PITH_DATA, "the data files are not the ones that were there when the run was "
-                                  "planned");
+        error_set(err, PITH_DATA, "the data files are not the ones that the run was planned with");
         status = error_hint(err, PITH_DATA, "start `pith lab run` again");
     } else if (status == PITH_OK && recorder_state(r) == RECORDER_BUSY) {
         puts("busy");

@@ -1,7 +1,7 @@
 /*
  * plan.c - from a YAML document to a struct plan, checked; see plan.h.
  *
- *     file → text ─plan_yaml→ nodes ─fields→ plan, experiments (plan_experiment, plan_knobs) → links
+ *     file → text ─plan_yaml→ nodes ─fields→ plan, its experiments (plan_experiment) → links
  *
  * A table of fields for each mapping, as docs/lab.md describes them; then what no single field can
  * know: parents, ends of landscapes, circles.
@@ -190,7 +190,8 @@ static pith_status check_circle(struct plan_reader *r, const struct plan_experim
         if (steps > r->plan->count || parent == e) {
             plan_fail(r->plan, e->parent_place, r->err,
                       "\"%s\" is among its own ancestors: parents in a circle", e->id);
-            return error_hint(r->err, PITH_DATA, "one of them must begin at the base, without parent");
+            return error_hint(r->err, PITH_DATA,
+                              "one of them must begin at the base, without parent");
         }
         at = parent->parent_index;
     }

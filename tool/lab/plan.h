@@ -6,9 +6,9 @@
  * All texts are exactly as in the file ("1e-4" stays "1e-4"), all values were checked against the
  * table of knobs, parents exist and make no circle. docs/lab.md describes the format.
  *
- * Read with libyaml's document API and not with libcyaml, which stands on it: libcyaml wants every key
- * of a mapping in a fixed schema, and `change` and `grid` take any knob; also it tells line and column
- * only in a log. Must not know the store, nor how runs are run.
+ * Read with libyaml's document API and not with libcyaml, which stands on it: libcyaml wants every
+ * key of a mapping in a fixed schema, and `change` and `grid` take any knob; also it tells line and
+ * column only in a log. Must not know the store, nor how runs are run.
  */
 #ifndef PITH_LAB_PLAN_H
 #define PITH_LAB_PLAN_H

@@ -184,7 +184,10 @@ static pith_status check_kind(struct plan_reader *r, const struct plan_experimen
     if (e->kind == PLAN_LANDSCAPE) {
         if (!*e->from)
             return plan_fail(r->plan, e->place, r->err, "a landscape needs \"ends\": {from, to}");
-        excess = e->change_count ? "change" : e->grid_count ? "grid" : e->seed_count ? "seeds" : NULL;
+        excess = e->change_count ? "change"
+                 : e->grid_count ? "grid"
+                 : e->seed_count ? "seeds"
+                                 : NULL;
     } else {
         if (e->kind == PLAN_INSPECT)
             excess = e->grid_count ? "grid" : e->seed_count > 1 ? "several seeds" : NULL;

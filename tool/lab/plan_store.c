@@ -18,7 +18,9 @@ static void hash_text(struct sha256_ctx *ctx, const char *text)
     sha256_update(ctx, strlen(text) + 1, (const uint8_t *)text);
 }
 
-/* The hashes of the data files of the first run: they are the plan's own, or those given with it. */
+/*
+ * The hashes of the data files of the first run: they are the plan's own, or those given with it.
+ */
 static pith_status hash_data(struct sha256_ctx *ctx, const struct expansion *x, pith_error *err)
 {
     if (!x->count)

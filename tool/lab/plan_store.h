@@ -11,8 +11,8 @@
 #include "lab/expand.h"
 
 /*
- * plan_store_save finds or makes the rows; experiments[plan->count] gets their ids. The plan is known
- * by its text and the bytes of its data files: the same text over other data is another plan.
+ * plan_store_save finds or makes the rows; experiments[plan->count] gets their ids. The plan is
+ * known by its text and the bytes of its data files: the same text over other data is another plan.
  */
 pith_status plan_store_save(struct db *db, const struct plan *plan, const struct expansion *x,
                             int64_t *experiments, pith_error *err);

@@ -1,8 +1,8 @@
 /*
  * plan_yaml.h - a YAML document as a tree of nodes, and the mappings in it by a table of fields.
  *
- * What plan.c needs of libyaml, in the plan's own terms: places, texts in the plan's arena, errors that
- * name the nearest key.
+ * What plan.c needs of libyaml, in the plan's own terms: places, texts in the plan's arena, errors
+ * that name the nearest key.
  */
 #ifndef PITH_LAB_PLAN_YAML_H
 #define PITH_LAB_PLAN_YAML_H
@@ -29,15 +29,17 @@ struct plan_field {
     bool required;
 };
 
-/* plan_yaml_open parses the plan's text; exactly one document. plan_yaml_close is safe only after. */
+/*
+ * plan_yaml_open parses the plan's text; exactly one document. plan_yaml_close is safe only after.
+ */
 pith_status plan_yaml_open(struct plan_reader *r);
 void plan_yaml_close(struct plan_reader *r);
 
 struct plan_place plan_place_of(const yaml_node_t *node);
 
 /*
- * plan_fields reads a mapping by its table (ends with {NULL}): unknown, repeated and missing keys are
- * errors. `what` names it in messages: "an experiment".
+ * plan_fields reads a mapping by its table (ends with {NULL}): unknown, repeated and missing keys
+ * are errors. `what` names it in messages: "an experiment".
  */
 pith_status plan_fields(struct plan_reader *r, yaml_node_t *node, const char *what,
                         const struct plan_field *fields, void *object);

@@ -1,13 +1,14 @@
 /*
  * record.h - what the experiment record is made of: one plan, its experiments and their runs.
  *
- *     store ─record_load→ struct record ─record_judge→ verdicts ─record_write→ record.md, record.html
- *                              │                                                  ▲
- *                              └── record_figures ─→ csv/, figures/ ──────────────┘
+ *     store ─record_load→ struct record ─record_judge→ verdicts
+ *                           ├─ record_figures ─→ csv/, figures/ ─┐
+ *                           └─ record_write ─────────────────────┴→ record.md, record.html
  *
- * Everything comes from the store alone: no model, no data file and no plan file is opened (the plan's text is in it). Texts in
- * it (labels, reasons, paths) are the user's, and are escaped where they are written out, never
- * before. The record owns all its memory; record_fini gives it back at once.
+ * Everything comes from the store alone: no model, no data file and no plan file is opened (the
+ * plan's text is in it). Texts in it (labels, reasons, paths) are the user's, and are escaped where
+ * they are written out, never before. The record owns all its memory; record_fini gives it back at
+ * once.
  */
 #ifndef PITH_LAB_RECORD_H
 #define PITH_LAB_RECORD_H
@@ -55,7 +56,8 @@ struct record_run {
     struct record_file *files;
     size_t file_count;
     /* made by record_judge */
-    double loss, constant; /* mean of the last epoch; of what the best constant predictor loses then */
+    double loss,
+        constant; /* mean of the last epoch; of what the best constant predictor loses then */
     enum record_verdict verdict;
     int number; /* 1, 2, ... in the order of the record; figures are named by it */
 };
@@ -67,8 +69,8 @@ struct record_finding {
 
 struct record_experiment {
     const char *name, *parent, *kind, *reason, *expect;
-    const char *result;  /* what the plan's author says of it, "" = nothing */
-    bool expect_failure; /* that a run ends with an error is what should come out */
+    const char *result;       /* what the plan's author says of it, "" = nothing */
+    bool expect_failure;      /* that a run ends with an error is what should come out */
     struct record_run **runs; /* shared: two experiments may have a run in common */
     size_t run_count;
     struct record_finding *findings;
@@ -98,9 +100,9 @@ struct record {
 
 /*
  * record_load reads a plan with all that belongs to it. `wanted` is a plan's id, its path, the last
- * part of its path, or the first 6 or more digits of its hash; of several the newest. NULL takes the
- * newest plan, and when the store has none, the runs without a plan. PITH_USAGE when there is no
- * such plan, with those there are as hint.
+ * part of its path, or the first 6 or more digits of its hash; of several the newest. NULL takes
+ * the newest plan, and when the store has none, the runs without a plan. PITH_USAGE when there is
+ * no such plan, with those there are as hint.
  */
 pith_status record_load(struct db *db, const char *wanted, struct record *out, pith_error *err);
 void record_fini(struct record *r);
@@ -112,7 +114,7 @@ double record_floor(const struct record_run *run, const char *part, const char *
 /* record_knob is a knob's value as text, "" when the run does not have it. */
 const char *record_knob(const struct record_run *run, const char *key);
 
-/* A run below this F1 of keyphrases on dev has collapsed: "near 0" in the words of the first record. */
+/* A run below this F1 of keyphrases on dev has collapsed: the first record calls it "near 0". */
 #define RECORD_COLLAPSE_F1 0.1
 
 /*
@@ -130,8 +132,10 @@ pith_status record_judge(struct record *r, struct db *db, pith_error *err);
 const struct record_run *record_parent_of(const struct record *r, const struct record_experiment *e,
                                           const struct record_run *run);
 
-/* record_differs tells whether a knob counts in a comparison: not the seed, nothing that only says
- * how a run is run; what is read counts. */
+/*
+ * record_differs tells whether a knob counts in a comparison: not the seed, nothing that only says
+ * how a run is run; what is read counts.
+ */
 bool record_differs(const char *key);
 
 /*

@@ -182,10 +182,9 @@ static pith_status write_comparisons(struct writing *w, pith_error *err)
     const struct record *r = w->record;
     struct comparison c;
     struct shown rates = {"", false}, optimizers[OPTIMIZER_FIGURES] = {{"", false}};
-    pith_status status =
-        comparison_find(r->runs, r->run_count, COMPARE_RATES, &w->arena, &c, err);
-    if (status == PITH_OK && c.values > 2 && !shown_before(w, COMPARE_RATES, c.values, &status, err)
-        && status == PITH_OK)
+    pith_status status = comparison_find(r->runs, r->run_count, COMPARE_RATES, &w->arena, &c, err);
+    if (status == PITH_OK && c.values > 2 &&
+        !shown_before(w, COMPARE_RATES, c.values, &status, err) && status == PITH_OK)
         status = figures_rates(&w->figures, &c, "all", &rates, err);
     if (status == PITH_OK)
         status = comparison_find(r->runs, r->run_count, COMPARE_OPTIMIZERS, &w->arena, &c, err);

@@ -26,12 +26,10 @@ static bool listed_before(const struct record *r, size_t run, size_t file)
 
 static void write_files(struct writing *w)
 {
-    const struct doc_column columns[] = {{record_say(w, TEXT_COLUMN_ROLE), false},
-                                         {record_say(w, TEXT_COLUMN_FILE), false},
-                                         {record_say(w, TEXT_COLUMN_TEXTS), true},
-                                         {record_say(w, TEXT_COLUMN_WORDS), true},
-                                         {record_say(w, TEXT_COLUMN_SPANS), true},
-                                         {record_say(w, TEXT_COLUMN_HASH), false}};
+    const struct doc_column columns[] = {
+        {record_say(w, TEXT_COLUMN_ROLE), false}, {record_say(w, TEXT_COLUMN_FILE), false},
+        {record_say(w, TEXT_COLUMN_TEXTS), true}, {record_say(w, TEXT_COLUMN_WORDS), true},
+        {record_say(w, TEXT_COLUMN_SPANS), true}, {record_say(w, TEXT_COLUMN_HASH), false}};
     const struct record *r = w->record;
     char number[32];
     doc_table_begin(&w->doc, record_say(w, TEXT_TABLE_DATA), columns,
@@ -63,15 +61,15 @@ static void prior_row(struct writing *w, const json_t *prior, enum record_text_i
     doc_cell(&w->doc, "%s", record_say(w, name));
     for (int i = 0; i < 5; i++) {
         const json_t *share = json_object_get(json_object_get(prior, "labels"), labels[i]);
-        doc_cell(&w->doc, "%s",
-                 record_number(json_is_number(share) ? json_number_value(share) : (double)NAN, 4,
-                               text));
+        doc_cell(
+            &w->doc, "%s",
+            record_number(json_is_number(share) ? json_number_value(share) : (double)NAN, 4, text));
     }
     for (int i = 0; i < 3; i++) {
         const json_t *nats = json_object_get(prior, worth[i]);
-        doc_cell(&w->doc, "%s",
-                 record_number(json_is_number(nats) ? json_number_value(nats) : (double)NAN, 4,
-                               text));
+        doc_cell(
+            &w->doc, "%s",
+            record_number(json_is_number(nats) ? json_number_value(nats) : (double)NAN, 4, text));
     }
     doc_row_end(&w->doc);
 }
@@ -92,8 +90,8 @@ static void write_prior(struct writing *w, const struct record_run *run)
     if (!tokens && !padded)
         return;
     struct buffer caption = {0};
-    w->doc.failed = w->doc.failed ||
-                    !buffer_printf(&caption, record_say(w, TEXT_TABLE_PRIOR), run->label);
+    w->doc.failed =
+        w->doc.failed || !buffer_printf(&caption, record_say(w, TEXT_TABLE_PRIOR), run->label);
     doc_table_begin(&w->doc, caption.data ? caption.data : "", columns,
                     sizeof columns / sizeof *columns);
     if (tokens)
@@ -129,9 +127,9 @@ static const struct record_run *begun(const struct record *r)
 
 static void write_definitions(struct writing *w)
 {
-    static const enum record_text_id definitions[] = {
-        TEXT_DEF_KEYPHRASE, TEXT_DEF_KEYWORD, TEXT_DEF_EXACT,
-        TEXT_DEF_TOKENS,    TEXT_DEF_FLOOR,   TEXT_DEF_CONSTANT};
+    static const enum record_text_id definitions[] = {TEXT_DEF_KEYPHRASE, TEXT_DEF_KEYWORD,
+                                                      TEXT_DEF_EXACT,     TEXT_DEF_TOKENS,
+                                                      TEXT_DEF_FLOOR,     TEXT_DEF_CONSTANT};
     doc_list_begin(&w->doc, false);
     for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++)
         doc_item(&w->doc, "%s", record_say(w, definitions[i]));
@@ -167,7 +165,8 @@ static char *flat_value(const json_t *value)
         const json_t *item = json_array_get(value, i);
         char *text = json_is_string(item) ? NULL : json_dumps(item, JSON_ENCODE_ANY | JSON_COMPACT);
         const char *shown = json_is_string(item) ? json_string_value(item) : text;
-        ok = shown && (i == 0 || buffer_append_char(&line, ' ')) && buffer_append_text(&line, shown);
+        ok =
+            shown && (i == 0 || buffer_append_char(&line, ' ')) && buffer_append_text(&line, shown);
         free(text);
     }
     if (ok)

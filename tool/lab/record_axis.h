@@ -1,5 +1,5 @@
 /*
- * record_axis.h - an axis of a picture: where it begins and ends, where its ticks stand, their text.
+ * record_axis.h - an axis of a picture: its ends, where its ticks stand, and their text.
  *
  * Reckoned here and not left to gnuplot, because labels at the ends of lines are placed by it, and
  * because a panel of 80 pixels needs fewer ticks than gnuplot likes. Knows nothing of runs.
@@ -20,9 +20,9 @@ struct axis {
     char text[AXIS_TICKS][AXIS_TEXT]; /* gnuplot's enhanced text: "10^{-3}" */
 };
 
-/* What an axis has to hold. Zero-initialise with axis_span; numbers that have no place are ignored. */
+/* What an axis has to hold; begin with axis_span_new. Numbers that have no place are ignored. */
 struct axis_span {
-    bool log, whole; /* whole: no ticks between the integers */
+    bool log, whole;  /* whole: no ticks between the integers */
     double low, high; /* NaN: nothing yet */
 };
 

@@ -85,9 +85,10 @@ static void number_values(struct comparison *c, enum comparison_kind kind)
         qsort(c->items, c->count, sizeof *c->items, by_rate);
     for (size_t i = 0; i < c->count; i++) {
         size_t same = 0;
-        while (same < i && (kind == COMPARE_RATES
-                                ? strtod(c->items[same].value, NULL) != strtod(c->items[i].value, NULL)
-                                : strcmp(c->items[same].value, c->items[i].value) != 0))
+        while (same < i &&
+               (kind == COMPARE_RATES
+                    ? strtod(c->items[same].value, NULL) != strtod(c->items[i].value, NULL)
+                    : strcmp(c->items[same].value, c->items[i].value) != 0))
             same++;
         c->items[i].order = same < i ? c->items[same].order : c->values++;
     }
@@ -114,9 +115,8 @@ static pith_status gather(struct record_run *const *runs, char *const *signature
     return PITH_OK;
 }
 
-pith_status comparison_find(struct record_run *const *runs, size_t count,
-                            enum comparison_kind kind, struct arena *arena,
-                            struct comparison *out, pith_error *err)
+pith_status comparison_find(struct record_run *const *runs, size_t count, enum comparison_kind kind,
+                            struct arena *arena, struct comparison *out, pith_error *err)
 {
     pith_status status = PITH_OK;
     char **signatures = array_calloc(count, sizeof *signatures);

@@ -23,12 +23,23 @@ bool doc_escape_html(struct buffer *out, const char *text)
     bool ok = true;
     for (; *text && ok; text++) {
         switch (*text) {
-        case '&': ok = buffer_append_text(out, "&amp;"); break;
-        case '<': ok = buffer_append_text(out, "&lt;"); break;
-        case '>': ok = buffer_append_text(out, "&gt;"); break;
-        case '"': ok = buffer_append_text(out, "&quot;"); break;
-        case '\'': ok = buffer_append_text(out, "&#39;"); break;
-        default: ok = buffer_append_char(out, (unsigned char)*text < ' ' ? ' ' : *text);
+        case '&':
+            ok = buffer_append_text(out, "&amp;");
+            break;
+        case '<':
+            ok = buffer_append_text(out, "&lt;");
+            break;
+        case '>':
+            ok = buffer_append_text(out, "&gt;");
+            break;
+        case '"':
+            ok = buffer_append_text(out, "&quot;");
+            break;
+        case '\'':
+            ok = buffer_append_text(out, "&#39;");
+            break;
+        default:
+            ok = buffer_append_char(out, (unsigned char)*text < ' ' ? ' ' : *text);
         }
     }
     return ok;
@@ -66,7 +77,8 @@ bool doc_escape_markdown(struct buffer *out, const char *text)
                  (size > 1 && strchr("->", out->data[size - 2]) && out->data[size - 1] == ' ');
     for (size_t i = 0; text[i] && ok; i++) {
         char c = (unsigned char)text[i] < ' ' ? ' ' : text[i];
-        ok = (!has_meaning(text, i, first) || buffer_append_char(out, '\\')) && buffer_append_char(out, c);
+        ok = (!has_meaning(text, i, first) || buffer_append_char(out, '\\')) &&
+             buffer_append_char(out, c);
     }
     return ok;
 }
@@ -138,13 +150,13 @@ void doc_heading(struct doc *d, int level, const char *text)
     md(d, number);
     md(d, " ");
     if (!d->failed) {
-        d->failed = !buffer_printf(&d->html, "<h%d id=\"%s\"><span class=\"no\">%s</span> ",
-                                   level + 1, anchor, number) ||
-                    !buffer_printf(&d->contents,
-                                   "<li class=\"l%d\"><a href=\"#%s\"><span>%s</span> ", level,
-                                   anchor, number) ||
-                    !doc_escape_html(&d->contents, text) ||
-                    !buffer_append_text(&d->contents, "</a></li>\n");
+        d->failed =
+            !buffer_printf(&d->html, "<h%d id=\"%s\"><span class=\"no\">%s</span> ", level + 1,
+                           anchor, number) ||
+            !buffer_printf(&d->contents, "<li class=\"l%d\"><a href=\"#%s\"><span>%s</span> ",
+                           level, anchor, number) ||
+            !doc_escape_html(&d->contents, text) ||
+            !buffer_append_text(&d->contents, "</a></li>\n");
     }
     both(d, text);
     md(d, "\n\n");
@@ -269,13 +281,17 @@ void doc_diff_line(struct doc *d, char sign, const char *format, ...)
     va_start(args, format);
     format_text(d, &text, format, args);
     va_end(args);
-    for (size_t i = 0; i < text.size; i++) /* a line stays one: no fence can be closed from within */
+    for (size_t i = 0; i < text.size;
+         i++) /* a line stays one: no fence can be closed from within */
         if ((unsigned char)text.data[i] < ' ')
             text.data[i] = ' ';
     const char *tag = sign == '-' ? "del" : sign == '+' ? "ins" : "span";
     if (!d->failed)
         d->failed = !buffer_printf(&d->md, "%c %s\n", sign, text.data ? text.data : "") ||
-                    !buffer_printf(&d->html, "<%s>%s ", tag, sign == '-' ? "−" : sign == '+' ? "+" : " ") ||
+                    !buffer_printf(&d->html, "<%s>%s ", tag,
+                                   sign == '-'   ? "−"
+                                   : sign == '+' ? "+"
+                                                 : " ") ||
                     !doc_escape_html(&d->html, text.data ? text.data : "") ||
                     !buffer_printf(&d->html, "</%s>\n", tag);
     buffer_fini(&text);
@@ -408,12 +424,12 @@ void doc_figure(struct doc *d, const char *id, bool drawn, const char *caption)
     html(d, "</b>");
     both(d, caption);
     if (!d->failed)
-        d->failed = !buffer_printf(&d->md, "* ([csv](csv/%s.csv), [gnuplot](figures/%s.gp))\n\n", id,
-                                   id) ||
-                    !buffer_printf(&d->html,
-                                   " <span class=\"files\"><a href=\"csv/%s.csv\">csv</a> "
-                                   "<a href=\"figures/%s.gp\">gnuplot</a></span>",
-                                   id, id);
+        d->failed =
+            !buffer_printf(&d->md, "* ([csv](csv/%s.csv), [gnuplot](figures/%s.gp))\n\n", id, id) ||
+            !buffer_printf(&d->html,
+                           " <span class=\"files\"><a href=\"csv/%s.csv\">csv</a> "
+                           "<a href=\"figures/%s.gp\">gnuplot</a></span>",
+                           id, id);
     html(d, "</figcaption></figure>\n");
     buffer_fini(&name);
 }

@@ -1,7 +1,7 @@
 /*
  * record_doc.h - a document that is written once and comes out as Markdown and as HTML.
  *
- *     doc_heading, doc_paragraph, doc_table_begin, ... ─→ md, body, contents ─doc_finish→ page
+ *     doc_heading, doc_prose, doc_table_begin, ... ─→ md, html, contents ─doc_page→ the page
  *
  * All text given here is plain text of unknown origin: each writer escapes it for its own format. A
  * printf format is the record's own; only its arguments are the user's. Out of memory is remembered
@@ -45,7 +45,7 @@ void doc_title(struct doc *d, const char *title);
 /* doc_heading: level 1 is a chapter ("2 Experiments"), 2 a section ("2.1 sgd"); with a number. */
 void doc_heading(struct doc *d, int level, const char *text);
 
-/* doc_prose writes the user's text: empty lines part paragraphs. `lead` is set bold before it, "" = none. */
+/* doc_prose writes the user's text, paragraph by paragraph; `lead` stands before it in bold. */
 void doc_prose(struct doc *d, const char *lead, const char *text);
 
 /* doc_printf writes one paragraph; doc_small one in smaller type. */
@@ -86,8 +86,8 @@ void doc_table_end(struct doc *d);
 /* --- figures ------------------------------------------------------------------------------- */
 
 /*
- * doc_figure shows figures/<id>.svg with a numbered caption. `drawn` false: only the caption and where
- * its data is. An SVG that cannot be read is left out likewise.
+ * doc_figure shows figures/<id>.svg with a numbered caption. `drawn` false: only the caption and
+ * where its data is. An SVG that cannot be read is left out likewise.
  */
 void doc_figure(struct doc *d, const char *id, bool drawn, const char *caption);
 

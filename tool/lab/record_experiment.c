@@ -60,9 +60,9 @@ static void write_diff(struct writing *w, const struct record_experiment *e)
     bool any = false;
     struct buffer text = {0};
     const char *from = *e->parent ? e->parent : parent ? parent->label : "";
-    w->doc.failed = w->doc.failed ||
-                    (parent ? !buffer_printf(&text, record_say(w, TEXT_CHANGE_FROM), from)
-                            : !buffer_append_text(&text, record_say(w, TEXT_CHANGE_BASE)));
+    w->doc.failed =
+        w->doc.failed || (parent ? !buffer_printf(&text, record_say(w, TEXT_CHANGE_FROM), from)
+                                 : !buffer_append_text(&text, record_say(w, TEXT_CHANGE_BASE)));
     doc_prose(&w->doc, record_say(w, TEXT_CHANGE), text.data ? text.data : "");
     buffer_fini(&text);
     for (int i = 0; pith_knob_at(i, &knob); i++)
@@ -94,9 +94,9 @@ static void write_change(struct writing *w, const struct record_experiment *e)
 
 /* --- the result ---------------------------------------------------------------------------- */
 
-static const char *const result_names[] = {"keyphrase.precision", "keyphrase.recall",
-                                           "keyphrase.f1",        "keyword.f1",
-                                           "exact",               "token.accuracy"};
+static const char *const result_names[] = {
+    "keyphrase.precision", "keyphrase.recall", "keyphrase.f1", "keyword.f1", "exact",
+    "token.accuracy"};
 enum { RESULTS = sizeof result_names / sizeof *result_names };
 
 static void write_floors(struct writing *w, const struct record_experiment *e)
@@ -113,28 +113,23 @@ static void write_floors(struct writing *w, const struct record_experiment *e)
     doc_cell(&w->doc, "%s", "");
     doc_cell(&w->doc, "%s", "");
     for (int m = 0; m < RESULTS; m++)
-        doc_cell(&w->doc, "%s",
-                 record_number(record_floor(run, "dev", result_names[m]), 3, text));
+        doc_cell(&w->doc, "%s", record_number(record_floor(run, "dev", result_names[m]), 3, text));
     doc_cell(&w->doc, "%s", "");
     doc_row_end(&w->doc);
 }
 
 static void write_table(struct writing *w, const struct record_experiment *e)
 {
-    const struct doc_column columns[] = {{record_say(w, TEXT_COLUMN_RUN), false},
-                                         {record_say(w, TEXT_COLUMN_LOSS), true},
-                                         {record_say(w, TEXT_COLUMN_CONSTANT), true},
-                                         {record_say(w, TEXT_COLUMN_P), true},
-                                         {record_say(w, TEXT_COLUMN_R), true},
-                                         {record_say(w, TEXT_COLUMN_F1), true},
-                                         {record_say(w, TEXT_COLUMN_KEYWORD), true},
-                                         {record_say(w, TEXT_COLUMN_EXACT), true},
-                                         {record_say(w, TEXT_COLUMN_TOKENS), true},
-                                         {record_say(w, TEXT_COLUMN_VERDICT), false}};
+    const struct doc_column columns[] = {
+        {record_say(w, TEXT_COLUMN_RUN), false},     {record_say(w, TEXT_COLUMN_LOSS), true},
+        {record_say(w, TEXT_COLUMN_CONSTANT), true}, {record_say(w, TEXT_COLUMN_P), true},
+        {record_say(w, TEXT_COLUMN_R), true},        {record_say(w, TEXT_COLUMN_F1), true},
+        {record_say(w, TEXT_COLUMN_KEYWORD), true},  {record_say(w, TEXT_COLUMN_EXACT), true},
+        {record_say(w, TEXT_COLUMN_TOKENS), true},   {record_say(w, TEXT_COLUMN_VERDICT), false}};
     struct buffer caption = {0};
     char text[32];
-    w->doc.failed = w->doc.failed ||
-                    !buffer_printf(&caption, record_say(w, TEXT_TABLE_RESULT), e->name);
+    w->doc.failed =
+        w->doc.failed || !buffer_printf(&caption, record_say(w, TEXT_TABLE_RESULT), e->name);
     doc_table_begin(&w->doc, caption.data ? caption.data : "", columns,
                     sizeof columns / sizeof *columns);
     for (size_t i = 0; i < e->run_count; i++) {
@@ -189,8 +184,7 @@ static void write_outcome(struct writing *w, const struct record_experiment *e)
     struct buffer text = {0};
     w->doc.failed = !append_sum(w, count, judged, &text) || w->doc.failed;
     const char *sum = text.data ? text.data : "";
-    enum record_verdict wanted =
-        e->expect_failure ? VERDICT_FAILED : record_expected(e->expect);
+    enum record_verdict wanted = e->expect_failure ? VERDICT_FAILED : record_expected(e->expect);
     if (wanted == VERDICT_NONE)
         doc_note(&w->doc, "plain", "%s", sum);
     else if (count[wanted] == judged)
@@ -205,9 +199,8 @@ static void write_states(struct writing *w, const struct record_experiment *e)
     for (size_t i = 0; i < e->run_count; i++) {
         const struct record_run *run = e->runs[i];
         if (strcmp(run->state, "failed") == 0)
-            doc_note(&w->doc, e->expect_failure ? "plain" : "bad",
-                     record_say(w, TEXT_FAILED_WITH), run->label, (long long)run->steps,
-                     run->message);
+            doc_note(&w->doc, e->expect_failure ? "plain" : "bad", record_say(w, TEXT_FAILED_WITH),
+                     run->label, (long long)run->steps, run->message);
         else if (strcmp(run->state, "running") == 0 || strcmp(run->state, "stopped") == 0)
             doc_note(&w->doc, "plain", record_say(w, TEXT_UNFINISHED), run->label,
                      record_say(w, *run->state == 'r' ? TEXT_RUNNING : TEXT_STOPPED),
@@ -239,9 +232,9 @@ static void fold(struct writing *w, enum record_text_id id, const char *name)
 }
 
 static const enum record_text_id captions[RUN_FIGURES] = {
-    [FIGURE_LOSS] = TEXT_CAPTION_LOSS,           [FIGURE_METRICS] = TEXT_CAPTION_METRICS,
-    [FIGURE_LABELS] = TEXT_CAPTION_LABELS,       [FIGURE_GRADIENTS] = TEXT_CAPTION_GRADIENTS,
-    [FIGURE_WEIGHTS] = TEXT_CAPTION_WEIGHTS,     [FIGURE_UPDATES] = TEXT_CAPTION_UPDATES};
+    [FIGURE_LOSS] = TEXT_CAPTION_LOSS,       [FIGURE_METRICS] = TEXT_CAPTION_METRICS,
+    [FIGURE_LABELS] = TEXT_CAPTION_LABELS,   [FIGURE_GRADIENTS] = TEXT_CAPTION_GRADIENTS,
+    [FIGURE_WEIGHTS] = TEXT_CAPTION_WEIGHTS, [FIGURE_UPDATES] = TEXT_CAPTION_UPDATES};
 
 /* One run alone shows what matters most openly; of several, each has its own fold. */
 static void show_run(struct writing *w, const struct record_run *run,
@@ -290,8 +283,7 @@ static pith_status write_comparisons(struct writing *w, const struct record_expe
 {
     struct comparison c;
     struct shown rates = {"", false}, optimizers[OPTIMIZER_FIGURES] = {{"", false}};
-    pith_status status =
-        comparison_find(e->runs, e->run_count, COMPARE_RATES, &w->arena, &c, err);
+    pith_status status = comparison_find(e->runs, e->run_count, COMPARE_RATES, &w->arena, &c, err);
     if (status == PITH_OK && c.values > 2)
         status = figures_rates(&w->figures, &c, e->name, &rates, err);
     if (status == PITH_OK)
@@ -306,8 +298,7 @@ static pith_status write_comparisons(struct writing *w, const struct record_expe
 
 /* --- the whole ----------------------------------------------------------------------------- */
 
-pith_status record_experiment(struct writing *w, const struct record_experiment *e,
-                              pith_error *err)
+pith_status record_experiment(struct writing *w, const struct record_experiment *e, pith_error *err)
 {
     doc_heading(&w->doc, 2, e->name);
     doc_prose(&w->doc, record_say(w, TEXT_REASON),

@@ -12,8 +12,8 @@
 const char *figure_ink_hex(enum figure_ink ink)
 {
     static const char *const inks[INK_COUNT] = {
-        [INK_TEXT] = "#2b2b2b",  [INK_BLUE] = "#0068a8",   [INK_ORANGE] = "#c9560b",
-        [INK_GREEN] = "#00805c", [INK_PURPLE] = "#b0568f", [INK_SKY] = "#3f9fd6",
+        [INK_TEXT] = "#2b2b2b",   [INK_BLUE] = "#0068a8",   [INK_ORANGE] = "#c9560b",
+        [INK_GREEN] = "#00805c",  [INK_PURPLE] = "#b0568f", [INK_SKY] = "#3f9fd6",
         [INK_YELLOW] = "#b58900", [INK_GREY] = "#858585",
     };
     return inks[ink];
@@ -141,15 +141,14 @@ bool figure_csv(const struct figure *f, struct buffer *out)
     bool ok = append_heading(out, f->x_column);
     for (size_t p = 0; p < f->panel_count; p++)
         for (size_t s = 0; s < f->panels[p].count && ok; s++)
-            ok = buffer_append_char(out, ',') &&
-                 append_heading(out, f->panels[p].series[s].column);
+            ok = buffer_append_char(out, ',') && append_heading(out, f->panels[p].series[s].column);
     ok = ok && buffer_append_char(out, '\n');
     for (size_t i = 0; i < f->count && ok; i++) {
         ok = append_number(out, f->x[i]);
         for (size_t p = 0; p < f->panel_count; p++)
             for (size_t s = 0; s < f->panels[p].count && ok; s++)
-                ok = buffer_append_char(out, ',') &&
-                     append_number(out, f->panels[p].series[s].y[i]);
+                ok =
+                    buffer_append_char(out, ',') && append_number(out, f->panels[p].series[s].y[i]);
         ok = ok && buffer_append_char(out, '\n');
     }
     return ok;

@@ -56,7 +56,7 @@ struct figure {
     bool x_log, x_whole;
     double *x; /* [count], ascending */
     size_t count;
-    int across;      /* panels in a row */
+    int across;       /* panels in a row */
     int panel_height; /* pixels of a panel's drawing area; 0 = the usual for that many panels */
     struct figure_panel *panels;
     size_t panel_count, panel_capacity;
@@ -65,7 +65,7 @@ struct figure {
     bool failed; /* out of memory: figure_write reports it */
 };
 
-/* figure_init makes an empty figure over x[count]; the texts must outlive it or come from figure_text. */
+/* figure_init makes an empty figure over x[count]; texts must outlive it, or be figure_text's. */
 void figure_init(struct figure *f, const char *id, const char *x_column, const char *x_label,
                  const double *x, size_t count);
 void figure_fini(struct figure *f);
@@ -74,7 +74,8 @@ void figure_fini(struct figure *f);
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
-const char *figure_text(struct figure *f, const char *format, ...);
+const char *
+figure_text(struct figure *f, const char *format, ...);
 
 /* figure_panel adds a panel and returns it, valid until the next one; never NULL. */
 struct figure_panel *figure_panel(struct figure *f, const char *title);
@@ -90,7 +91,7 @@ void figure_copy(struct figure *f, const char *column, const char *label, enum f
 /* figure_is_empty: no line has a number. */
 bool figure_is_empty(const struct figure *f);
 
-/* figure_csv appends the data as CSV (RFC 4180, one heading line; empty where a line has no number). */
+/* figure_csv appends the data as CSV (RFC 4180, with headings; no number: empty). */
 bool figure_csv(const struct figure *f, struct buffer *out);
 
 /* figure_script appends the gnuplot script, which reads ../csv/<id>.csv (record_plot.c). */

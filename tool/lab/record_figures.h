@@ -47,8 +47,8 @@ pith_status figures_of_run(struct figures *to, const struct record_run *run,
                            pith_error *err);
 
 /*
- * A comparison of runs that differ in nothing but some knobs (and the seed). A value is what a run has
- * in these: "0.01", or "sgd, momentum 0.9".
+ * A comparison of runs that differ in nothing but some knobs (and the seed). A value is what a run
+ * has in these: "0.01", or "sgd, momentum 0.9".
  */
 struct compared {
     const struct record_run *run;
@@ -65,9 +65,8 @@ enum comparison_kind { COMPARE_RATES, COMPARE_OPTIMIZERS };
  * comparison_find makes the largest comparison there is among some runs that were trained;
  * values = 0 when there are less than two. Arrays and texts are the arena's.
  */
-pith_status comparison_find(struct record_run *const *runs, size_t count,
-                            enum comparison_kind kind, struct arena *arena,
-                            struct comparison *out, pith_error *err);
+pith_status comparison_find(struct record_run *const *runs, size_t count, enum comparison_kind kind,
+                            struct arena *arena, struct comparison *out, pith_error *err);
 
 /* figures_rates: F1, and final loss beside the constant predictor's, over the learning rate. */
 pith_status figures_rates(struct figures *to, const struct comparison *c, const char *name,

@@ -39,10 +39,14 @@ static double mean_of(struct mean m)
 static double number_of(const struct record_run *run, int which)
 {
     switch (which) {
-    case 0: return record_value(run, "dev", "keyphrase.f1");
-    case 1: return record_value(run, "dev", "keyword.f1");
-    case 2: return run->loss;
-    default: return run->constant;
+    case 0:
+        return record_value(run, "dev", "keyphrase.f1");
+    case 1:
+        return record_value(run, "dev", "keyword.f1");
+    case 2:
+        return run->loss;
+    default:
+        return run->constant;
     }
 }
 
@@ -103,7 +107,8 @@ pith_status figures_rates(struct figures *to, const struct comparison *c, const 
 struct way {
     const char *value;
     double loss[BINS], length[BINS];
-    double *growth; /* [tensors][BINS] norm of a tensor's weights, in parts of what it was at first */
+    double
+        *growth; /* [tensors][BINS] norm of a tensor's weights, in parts of what it was at first */
 };
 
 struct optimizers {
@@ -289,8 +294,8 @@ pith_status figures_optimizers(struct figures *to, struct db *db, const struct c
 
 /* --- the line through weight space --------------------------------------------------------- */
 
-static void draw_array(struct figure *f, const char *column, const char *label,
-                       enum figure_ink ink, enum figure_style style, const json_t *numbers)
+static void draw_array(struct figure *f, const char *column, const char *label, enum figure_ink ink,
+                       enum figure_style style, const json_t *numbers)
 {
     if (!json_is_array(numbers))
         return;
@@ -313,10 +318,11 @@ static void draw_parts(struct figures *to, struct figure *f, const json_t *findi
         draw_array(f, figure_text(f, "%s loss", names[i]),
                    say(to, i ? TEXT_LABEL_DEV : TEXT_LABEL_TRAIN), inks[i], STYLE_POINTS,
                    json_object_get(part, "loss"));
-        double *y = json_is_number(prior)
-                        ? figure_line(f, figure_text(f, "%s constant predictor", names[i]),
-                                      i ? NULL : say(to, TEXT_LABEL_CONSTANT), inks[i], STYLE_DASHED)
-                        : NULL;
+        double *y =
+            json_is_number(prior)
+                ? figure_line(f, figure_text(f, "%s constant predictor", names[i]),
+                              i ? NULL : say(to, TEXT_LABEL_CONSTANT), inks[i], STYLE_DASHED)
+                : NULL;
         for (size_t k = 0; y && k < f->count; k++)
             y[k] = json_number_value(prior);
     }

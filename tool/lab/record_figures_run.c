@@ -27,8 +27,7 @@ void figures_name(char *out, size_t size, const char *label)
         snprintf(out, size, "x");
 }
 
-pith_status figures_keep(struct figures *to, struct figure *f, struct shown *shown,
-                         pith_error *err)
+pith_status figures_keep(struct figures *to, struct figure *f, struct shown *shown, pith_error *err)
 {
     pith_error failure = {0};
     *shown = (struct shown){0};
@@ -41,7 +40,8 @@ pith_status figures_keep(struct figures *to, struct figure *f, struct shown *sho
     figure_fini(f);
     if (status == PITH_OK)
         return PITH_OK;
-    if (to->gnuplot == GNUPLOT_THERE && !shown->drawn) { /* a picture less is no reason to give up */
+    if (to->gnuplot == GNUPLOT_THERE &&
+        !shown->drawn) { /* a picture less is no reason to give up */
         if (to->failed++ == 0)
             to->first_failure = failure;
         return PITH_OK;
@@ -126,8 +126,9 @@ static void begin(const struct drawing *d, struct figure *f, const char *what)
 }
 
 /* A column of the trace, as means over bins. */
-static void draw(const struct drawing *d, struct figure *f, const char *column, const double *values,
-                 const char *label, enum figure_ink ink, enum figure_style style)
+static void draw(const struct drawing *d, struct figure *f, const char *column,
+                 const double *values, const char *label, enum figure_ink ink,
+                 enum figure_style style)
 {
     double means[BINS];
     if (!values)
@@ -215,7 +216,7 @@ static pith_status draw_metrics(const struct drawing *d, struct shown *shown, pi
     return figures_keep(d->to, &f, shown, err);
 }
 
-/* A label's share of its head's tokens. Bins of sums would weigh the same; means of shares do here. */
+/* A label's share of its head's tokens, bin by bin. */
 static void draw_share(const struct drawing *d, struct figure *f, const char *head, int label,
                        int labels, const char *what, const char *legend, enum figure_ink ink,
                        enum figure_style style)
@@ -269,9 +270,9 @@ static pith_status draw_labels(const struct drawing *d, struct shown *shown, pit
 }
 
 /*
- * The pictures of the first record: a row a tensor, its norm to the left, its mean to the right. A norm
- * is drawn on a linear axis of some least width (see axis_make), or with 0 on a logarithmic one. So
- * is a mean: that of a head's weights does not move at all, but for the last bits.
+ * The pictures of the first record: a row a tensor, its norm to the left, its mean to the right. A
+ * norm is drawn on a linear axis of some least width (see axis_make), or with 0 on a logarithmic
+ * one. So is a mean: that of a head's weights does not move at all, but for the last bits.
  */
 static pith_status draw_tensors(const struct drawing *d, const char *quantity, enum figure_ink ink,
                                 double least, struct shown *shown, pith_error *err)

@@ -1,6 +1,6 @@
 /*
- * record_finding.c - findings of an experiment: an inspection, a line through weight space, what the
- * doctor says; see record_write.h.
+ * record_finding.c - findings of an experiment: an inspection, a line through weight space, what
+ * the doctor says; see record_write.h.
  */
 #include "lab/record_write.h"
 
@@ -43,8 +43,8 @@ static pith_status write_line(struct writing *w, const struct record_experiment 
     const json_t *parts = json_object_get(line, "parts");
     const char *reduction = json_string_value(json_object_get(line, "reduction"));
     bool pads = json_is_true(json_object_get(line, "pads"));
-    doc_printf(&w->doc, record_say(w, TEXT_LINE_LENGTH), record_end_label(line, "a"), record_end_label(line, "b"),
-               json_array_size(json_object_get(line, "at")),
+    doc_printf(&w->doc, record_say(w, TEXT_LINE_LENGTH), record_end_label(line, "a"),
+               record_end_label(line, "b"), json_array_size(json_object_get(line, "at")),
                json_number_value(json_object_get(line, "distance")), reduction ? reduction : "?",
                record_say(w, pads ? TEXT_PADS_IN : TEXT_PADS_OUT));
     write_hill(w, json_object_get(parts, "train"), TEXT_LABEL_TRAIN);
@@ -74,9 +74,9 @@ static void inspect_row(struct writing *w, const json_t *losses, const char *pre
     doc_cell(&w->doc, "%s", record_say(w, name));
     for (int i = 0; i < 3; i++) {
         const json_t *loss = json_object_get(row, heads[i]);
-        doc_cell(&w->doc, "%s",
-                 record_number(json_is_number(loss) ? json_number_value(loss) : (double)NAN, 4,
-                               text));
+        doc_cell(
+            &w->doc, "%s",
+            record_number(json_is_number(loss) ? json_number_value(loss) : (double)NAN, 4, text));
     }
     doc_row_end(&w->doc);
 }
@@ -130,8 +130,7 @@ static void write_finding(struct writing *w, const struct record_finding *f)
     free(json);
 }
 
-pith_status record_findings(struct writing *w, const struct record_experiment *e,
-                                  pith_error *err)
+pith_status record_findings(struct writing *w, const struct record_experiment *e, pith_error *err)
 {
     pith_status status = PITH_OK;
     size_t lines = 0;

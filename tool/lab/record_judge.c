@@ -1,4 +1,4 @@
-/* record_judge.c - what is derived from a record's numbers: verdicts and comparisons; see record.h. */
+/* record_judge.c - what is derived from a record's numbers: verdicts, parents; see record.h. */
 #include "lab/record.h"
 
 #include "base/error.h"
@@ -39,8 +39,9 @@ const char *record_knob(const struct record_run *run, const char *key)
 
 bool record_differs(const char *key)
 {
-    static const char *const read[] = {"data.train",  "data.dev",           "data.test",
-                                       "data.format", "data.skip_bad_lines", "embedding.file"};
+    static const char *const read[] = {"data.train",          "data.dev",
+                                       "data.test",           "data.format",
+                                       "data.skip_bad_lines", "embedding.file"};
     pith_knob knob;
     if (strcmp(key, "train.seed") == 0)
         return false;
@@ -156,8 +157,8 @@ static bool says(const char *text, const char *const *words)
 
 enum record_verdict record_expected(const char *expect)
 {
-    static const char *const collapse[] = {"collapse", "all zero", "all-zero", "near 0", "塌缩",
-                                           "全为0", "全零", NULL};
+    static const char *const collapse[] = {"collapse", "all zero", "all-zero", "near 0",
+                                           "塌缩",     "全为0",    "全零",     NULL};
     static const char *const recover[] = {"recover", "works", "finds some", "恢复", NULL};
     bool down = says(expect, collapse), up = says(expect, recover);
     return down == up ? VERDICT_NONE : down ? VERDICT_COLLAPSED : VERDICT_RECOVERED;

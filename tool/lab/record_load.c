@@ -26,7 +26,7 @@ static const char *keep_text(struct loader *l, const struct db_query *q, int col
     return copy ? copy : "";
 }
 
-/* An object of the store's; one that does not parse, or is none, is empty: a record is still made. */
+/* An object of the store's; what does not parse is an empty one: a record is still made. */
 static const json_t *keep_json(struct loader *l, const struct db_query *q, int column,
                                pith_status *status)
 {
@@ -129,8 +129,9 @@ static pith_status load_files(struct loader *l, struct record_run *run)
 static pith_status take_run(struct loader *l, const struct db_query *q, struct record_run *run)
 {
     pith_status status = PITH_OK;
-    int64_t *numbers[] = {&run->id,         &run->parent,     &run->seed,       &run->steps,
-                          &run->provenance, &run->vocabulary, &run->parameters, &run->steps_per_epoch};
+    int64_t *numbers[] = {&run->id,         &run->parent,         &run->seed,
+                          &run->steps,      &run->provenance,     &run->vocabulary,
+                          &run->parameters, &run->steps_per_epoch};
     for (int i = 0; i < 8; i++)
         *numbers[i] = db_get_int(q, i);
     run->label = keep_text(l, q, 8, &status);
@@ -157,11 +158,11 @@ static struct record_run *find_run(const struct record *r, int64_t id)
 static pith_status load_runs(struct loader *l, struct record_experiment *e)
 {
     bool loose = l->r->plan == 0;
-    pith_status status = make_room(
-        l, (void **)&e->runs, sizeof *e->runs,
-        loose ? "SELECT count(*) FROM run WHERE ? = 0 AND experiment IS NULL"
-              : "SELECT count(*) FROM member WHERE experiment = ?",
-        e->id);
+    pith_status status =
+        make_room(l, (void **)&e->runs, sizeof *e->runs,
+                  loose ? "SELECT count(*) FROM run WHERE ? = 0 AND experiment IS NULL"
+                        : "SELECT count(*) FROM member WHERE experiment = ?",
+                  e->id);
     struct db_query *q = NULL;
     if (status == PITH_OK)
         status = db_query(l->db, &q, l->err,
@@ -243,8 +244,12 @@ static pith_status load_loose(struct loader *l)
     r->experiments = arena_alloc(&r->arena, sizeof *r->experiments);
     if (!r->experiments)
         return error_memory(l->err);
-    r->experiments[0] = (struct record_experiment){
-        .name = "pith train", .parent = "", .kind = "train", .reason = "", .expect = "", .result = ""};
+    r->experiments[0] = (struct record_experiment){.name = "pith train",
+                                                   .parent = "",
+                                                   .kind = "train",
+                                                   .reason = "",
+                                                   .expect = "",
+                                                   .result = ""};
     r->experiment_count = 1;
     return PITH_OK;
 }
@@ -261,10 +266,10 @@ static bool is_hash(const char *text)
 static pith_status no_plan(struct loader *l, const char *wanted)
 {
     char *known = NULL;
-    pith_status status =
-        db_text(l->db, &known, l->err,
-                "SELECT group_concat(id || ' (' || path || ')', ', ') FROM "
-                "(SELECT id, path FROM plan ORDER BY id DESC LIMIT 6)", "");
+    pith_status status = db_text(l->db, &known, l->err,
+                                 "SELECT group_concat(id || ' (' || path || ')', ', ') FROM "
+                                 "(SELECT id, path FROM plan ORDER BY id DESC LIMIT 6)",
+                                 "");
     if (status != PITH_OK)
         return status;
     error_set(l->err, PITH_USAGE, "the store has no plan \"%.200s\"", wanted);
@@ -292,7 +297,7 @@ static pith_status choose_plan(struct loader *l, const char *wanted)
     return status;
 }
 
-/* What the tables do not have stands in the plan's text: lessons, results, what is meant to fail. */
+/* What the tables do not have stands in the plan's text: lessons, results, what should fail. */
 static pith_status read_plan_text(struct loader *l, const char *text)
 {
     struct plan plan = {0};

@@ -3,10 +3,10 @@
  *
  *     struct figure ─figure_script→ text of figures/<id>.gp
  *
- * All places are reckoned here, in pixels of a page WIDTH wide, so that labels can stand at the ends
- * of their lines without covering each other. A figure of one column has them there; one with
- * several panels in a row has one legend above. Users' texts stand in single quotes, in which gnuplot
- * knows nothing but the doubled quote, and are drawn with "noenhanced".
+ * All places are reckoned here, in pixels of a page WIDTH wide, so that labels can stand at the
+ * ends of their lines without covering each other. A figure of one column has them there; one with
+ * several panels in a row has one legend above. Users' texts stand in single quotes, in which
+ * gnuplot knows nothing but the doubled quote, and are drawn with "noenhanced".
  */
 #include "lab/record_axis.h"
 #include "lab/record_figure.h"
@@ -17,15 +17,15 @@
 
 enum {
     WIDTH = 760,
-    LEFT = 62,    /* room for the text of ticks */
-    RIGHT = 16,   /* without labels */
-    ABOVE = 30,   /* a panel's title */
-    BELOW = 24,   /* ticks of x */
-    FOOT = 24,    /* title of x */
-    LEGEND = 26,  /* one line of it */
+    LEFT = 62,   /* room for the text of ticks */
+    RIGHT = 16,  /* without labels */
+    ABOVE = 30,  /* a panel's title */
+    BELOW = 24,  /* ticks of x */
+    FOOT = 24,   /* title of x */
+    LEGEND = 26, /* one line of it */
     LABEL_GAP = 15,
     CHARACTER = 8, /* width of one at 12 pixels, at most */
-    LABELS = 64,  /* at most so many at the right of a panel */
+    LABELS = 64,   /* at most so many at the right of a panel */
 };
 
 /* The page, and one panel's drawing area on it; y counts from the top. */
@@ -68,8 +68,8 @@ static bool append_label(struct buffer *out, const struct page *page, const char
                          double y, const char *align, const char *ink)
 {
     return buffer_append_text(out, "set label ") && append_quoted(out, text) &&
-           buffer_printf(out, " at screen %.5f,%.5f %s noenhanced tc rgb '%s'\n",
-                         x / page->width, 1 - y / page->height, align, ink);
+           buffer_printf(out, " at screen %.5f,%.5f %s noenhanced tc rgb '%s'\n", x / page->width,
+                         1 - y / page->height, align, ink);
 }
 
 /* --- page ---------------------------------------------------------------------------------- */
@@ -123,8 +123,8 @@ static struct page make_page(const struct figure *f)
             page.right = WIDTH / 3;
     }
     page.legend_lines = legend_lines(f);
-    page.height = page.legend_lines * LEGEND +
-                  page.rows * (ABOVE + page.panel_height + BELOW) + FOOT;
+    page.height =
+        page.legend_lines * LEGEND + page.rows * (ABOVE + page.panel_height + BELOW) + FOOT;
     return page;
 }
 
@@ -252,8 +252,8 @@ static bool append_end_labels(struct buffer *out, const struct figure *f, const 
         if (!p->series[s].label || !isfinite(last) || (y->log && last <= 0))
             continue;
         double place = fmin(1, fmax(0, axis_place(y, last)));
-        labels[count++] = (struct end_label){area->bottom - place * (area->bottom - area->top),
-                                             &p->series[s]};
+        labels[count++] =
+            (struct end_label){area->bottom - place * (area->bottom - area->top), &p->series[s]};
     }
     spread_labels(labels, count, area);
     bool ok = true;
@@ -288,8 +288,8 @@ static bool append_lines(struct buffer *out, const struct figure *f, const struc
             continue;
         /* one number alone makes no line */
         const char *style = numbers == 1 ? "points pt 7 ps 0.6" : styles[line->style];
-        ok = buffer_printf(out, "%s data skip 1 using 1:%zu with %s lc rgb '%s'",
-                           first ? "" : ",", column + s, style, figure_ink_hex(line->ink));
+        ok = buffer_printf(out, "%s data skip 1 using 1:%zu with %s lc rgb '%s'", first ? "" : ",",
+                           column + s, style, figure_ink_hex(line->ink));
         first = false;
     }
     return ok && buffer_append_text(out, first ? " NaN\n" : "\n");
@@ -304,14 +304,15 @@ static bool append_panel(struct buffer *out, const struct figure *f, const struc
     struct axis_span span = panel_span(f, p);
     bool drawable = make_x(f, (int)((area.right - area.left) / 60) + 1, &x);
     drawable = axis_make(&y, &span, page->panel_height / 32 + 1, p->least) && drawable;
-    bool ok = buffer_printf(out,
-                            "\n# panel %zu\nset lmargin at screen %.5f\nset rmargin at screen %.5f\n"
-                            "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
-                            index + 1, area.left / page->width, area.right / page->width,
-                            1 - area.top / page->height, 1 - area.bottom / page->height) &&
-              buffer_append_text(out, "unset label\nunset arrow\n") &&
-              (index > 0 || append_legend(out, f, page)) &&
-              append_label(out, page, p->title, area.left, area.top - 14, "left", INK_TICK);
+    bool ok =
+        buffer_printf(out,
+                      "\n# panel %zu\nset lmargin at screen %.5f\nset rmargin at screen %.5f\n"
+                      "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
+                      index + 1, area.left / page->width, area.right / page->width,
+                      1 - area.top / page->height, 1 - area.bottom / page->height) &&
+        buffer_append_text(out, "unset label\nunset arrow\n") &&
+        (index > 0 || append_legend(out, f, page)) &&
+        append_label(out, page, p->title, area.left, area.top - 14, "left", INK_TICK);
     if (!drawable)
         return ok && buffer_append_text(out, "set xrange [0:1]\nset yrange [0:1]\nunset logscale\n"
                                              "set xtics ()\nset ytics ()\nplot NaN\n");
@@ -333,7 +334,8 @@ static bool append_head(struct buffer *out, const struct figure *f, const struct
         "if (!exists('kind')) { kind = 'svg' }\n"
         "set encoding utf8\n"
         "if (kind eq 'svg') {\n"
-        "    set terminal svg size %d,%d dynamic enhanced font 'sans-serif,12' background '#ffffff'\n"
+        "    set terminal svg size %d,%d dynamic enhanced font 'sans-serif,12' background "
+        "'#ffffff'\n"
         "    small = ',11'\n"
         "} else {\n"
         "    set terminal pngcairo size %d,%d enhanced font 'sans-serif,9' fontscale 2 linewidth 2"

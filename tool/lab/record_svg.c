@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The only shape that record_plot's scripts use of those that gnuplot defines anew in each picture. */
+/* Of the shapes that gnuplot defines anew in each picture, the one that our scripts use. */
 const char figure_svg_defs[] =
     "<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>"
     "<circle id=\"gpPt6\" r=\"1\" fill=\"currentColor\" stroke=\"none\"/></defs></svg>\n";
@@ -57,8 +57,8 @@ static size_t colour(struct part in, char out[8])
 static const struct {
     const char *from, *to;
 } dropped[] = {
-    {"<defs>", "</defs>"}, {"<title>", "</title>"}, {"<desc>", "</desc>"},
-    {" id=\"", "\""},       {"<rect x=\"0\" y=\"0\"", "/>"},
+    {"<defs>", "</defs>"}, {"<title>", "</title>"},         {"<desc>", "</desc>"},
+    {" id=\"", "\""},      {"<rect x=\"0\" y=\"0\"", "/>"},
 };
 
 /* Where the text goes on behind something that is left out; NULL: nothing is, here. */

@@ -4,16 +4,18 @@
 #include <string.h>
 
 static const char *const texts[RECORD_LANGUAGES][TEXT_COUNT] = {
-    [RECORD_EN] = {
+    [RECORD_EN] =
+        {
 #define RECORD_TEXT(id, en, zh) [TEXT_##id] = en,
 #include "record_text.def"
 #undef RECORD_TEXT
-    },
-    [RECORD_ZH] = {
+        },
+    [RECORD_ZH] =
+        {
 #define RECORD_TEXT(id, en, zh) [TEXT_##id] = zh,
 #include "record_text.def"
 #undef RECORD_TEXT
-    },
+        },
 };
 
 const char *record_text(enum record_language language, enum record_text_id id)

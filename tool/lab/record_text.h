@@ -1,10 +1,10 @@
 /*
  * record_text.h - every fixed text of the record, in each language.
  *
- *     printf(record_text(RECORD_ZH, TEXT_RUN_LOSS), run->label);
+ *     printf(record_text(RECORD_ZH, TEXT_CAPTION_LOSS), run->label);
  *
- * One row a text in record_text.def. A row's conversions (%s, %d) are the same, in the same order, in
- * each language: a test compares them.
+ * One row a text in record_text.def. A row's conversions (%s, %d) are the same, in the same order,
+ * in each language: a test compares them.
  */
 #ifndef PITH_LAB_RECORD_TEXT_H
 #define PITH_LAB_RECORD_TEXT_H

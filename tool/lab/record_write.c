@@ -1,4 +1,4 @@
-/* record_write.c - the record's frame, and the small things its chapters share; see record_write.h. */
+/* record_write.c - the record's frame, and what its chapters share; see record_write.h. */
 #include "lab/record_write.h"
 
 #include "base/error.h"
@@ -60,7 +60,9 @@ void record_verdict_chip(struct writing *w, const struct record_run *run)
     static const struct {
         const char *state;
         enum record_text_id text;
-    } states[] = {{"planned", TEXT_PLANNED}, {"running", TEXT_RUNNING}, {"stopped", TEXT_STOPPED},
+    } states[] = {{"planned", TEXT_PLANNED},
+                  {"running", TEXT_RUNNING},
+                  {"stopped", TEXT_STOPPED},
                   {"done", TEXT_DONE}};
     if (run->verdict != VERDICT_NONE) {
         doc_chip(&w->doc, verdicts[run->verdict].kind, record_say(w, verdicts[run->verdict].text));

@@ -20,9 +20,10 @@ struct writing {
     struct db *db;
     struct doc doc;
     struct figures figures;
-    const struct record_experiment **shown_in; /* [run_count] where a run's figures are; NULL = not yet */
-    int *section_of;                           /* [run_count] number of that section */
-    struct arena arena;                        /* for what lives as long as the writing */
+    const struct record_experiment *
+        *shown_in;      /* [run_count] where a run's figures are; NULL = not yet */
+    int *section_of;    /* [run_count] number of that section */
+    struct arena arena; /* for what lives as long as the writing */
 };
 
 /* What came of it, for the command to say. */

@@ -17,7 +17,9 @@ enum {
 
 static const double redraw_seconds = 0.2;
 
-/* How wide a label may be: no line of the live table may wrap, since lines are counted to go back. */
+/*
+ * How wide a label may be: no line of the live table may wrap, since lines are counted to go back.
+ */
 static int label_limit(bool live)
 {
     struct winsize size;

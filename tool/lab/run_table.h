@@ -1,6 +1,7 @@
 /*
- * run_table.h - what one sees while runs are trained: a line for each that ended, on stdout; and on a
- * terminal, below them, a live table of those under way, on stderr. Elsewhere a line when one begins.
+ * run_table.h - what one sees while runs are trained: a line for each that ended, on stdout; and on
+ * a terminal, below them, a live table of those under way, on stderr. Elsewhere a line when one
+ * begins.
  */
 #ifndef PITH_LAB_RUN_TABLE_H
 #define PITH_LAB_RUN_TABLE_H

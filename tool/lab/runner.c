@@ -169,8 +169,9 @@ static pith_status read_scores(struct db *db, struct job *job, pith_error *err)
     struct db_query *q = NULL;
     pith_status status =
         db_query(db, &q, err,
-                 "SELECT epoch + 1, loss, (SELECT value FROM metric WHERE run = ?1 AND part = 'dev'"
-                 " AND name = 'keyphrase.f1') FROM epoch WHERE run = ?1 ORDER BY epoch DESC LIMIT 1",
+                 "SELECT epoch + 1, loss, (SELECT value FROM metric WHERE run = ?1 AND part ="
+                 " 'dev' AND name = 'keyphrase.f1') FROM epoch WHERE run = ?1"
+                 " ORDER BY epoch DESC LIMIT 1",
                  "i", job->run);
     while (db_next(q, &status, err)) {
         job->epoch = db_get_int(q, 0);
@@ -184,8 +185,8 @@ static pith_status read_scores(struct db *db, struct job *job, pith_error *err)
 pith_status runner_outcome(struct db *db, struct job *job, pith_error *err)
 {
     struct db_query *q = NULL;
-    pith_status status = db_query(db, &q, err, "SELECT state, message, seconds FROM run WHERE id = ?",
-                                  "i", job->run);
+    pith_status status = db_query(
+        db, &q, err, "SELECT state, message, seconds FROM run WHERE id = ?", "i", job->run);
     while (db_next(q, &status, err)) {
         const char *state = db_get_text(q, 0), *message = db_get_text(q, 1);
         job->seconds = db_get_double(q, 2);

@@ -106,10 +106,11 @@ static pith_status find_member(struct study *s, struct db *db, size_t i, int64_t
     struct db_query *q = NULL;
     char key[65] = "";
     *id = 0;
-    pith_status status = db_query(db, &q, err,
-                                  "SELECT run.id, run.repeat, run.key FROM member JOIN run ON"
-                                  " run.id = member.run WHERE member.experiment = ? AND position = ?",
-                                  "ii", s->experiments[x->experiment], (int64_t)x->position);
+    pith_status status =
+        db_query(db, &q, err,
+                 "SELECT run.id, run.repeat, run.key FROM member JOIN run ON run.id = member.run"
+                 " WHERE member.experiment = ? AND position = ?",
+                 "ii", s->experiments[x->experiment], (int64_t)x->position);
     while (db_next(q, &status, err) && status == PITH_OK) {
         status = recorder_key(&x->config, (int)db_get_int(q, 1), key, err);
         if (status == PITH_OK && !strcmp(key, db_get_text(q, 2)))
@@ -120,8 +121,8 @@ static pith_status find_member(struct study *s, struct db *db, size_t i, int64_t
 }
 
 /*
- * Which row a run has, and whether it is to be trained. One that has ended is, if --redo asks for it
- * or if a repetition that --redo once began has not ended.
+ * Which row a run has, and whether it is to be trained. One that has ended is, if --redo asks for
+ * it or if a repetition that --redo once began has not ended.
  */
 static pith_status look(struct study *s, struct db *db, size_t i, pith_error *err)
 {

@@ -34,8 +34,8 @@ pith_status study_open(struct study *s, const char *path, const char *folder, pi
 void study_fini(struct study *s);
 
 /*
- * study_select takes lists of experiments' ids, "a,b,c"; NULL for `only` means all, for `redo` none,
- * and "all" as `redo` all that are chosen. PITH_USAGE for an unknown id, with the nearest.
+ * study_select takes lists of experiments' ids, "a,b,c"; NULL for `only` means all, for `redo`
+ * none, and "all" as `redo` all that are chosen. PITH_USAGE for an unknown id, with the nearest.
  */
 pith_status study_select(struct study *s, const char *only, const char *redo, pith_error *err);
 
@@ -54,8 +54,8 @@ pith_status study_train(struct study *s, struct db *db, const struct runner_opti
 pith_status study_inspect(struct study *s, struct db *db, bool quiet, pith_error *err);
 
 /*
- * study_landscape the same for kind landscape; one whose ends are not trained (yet) is left out, with
- * a message. `threads` as in landscape.h. *missing counts those left out.
+ * study_landscape the same for kind landscape; one whose ends are not trained (yet) is left out,
+ * with a message. `threads` as in landscape.h. *missing counts those left out.
  */
 pith_status study_landscape(struct study *s, struct db *db, int threads, bool quiet,
                             size_t *missing, pith_error *err);

@@ -82,14 +82,17 @@ pith_status study_inspect(struct study *s, struct db *db, bool quiet, pith_error
 
 /* --- landscape ------------------------------------------------------------------------------ */
 
-/* A landscape's ends in the store; 0 for one that is not done. */
+/*
+ * An end of a landscape: the experiment's first run; 0 while it is not done. Another one that is
+ * done already would make a line that the plan does not mean.
+ */
 static pith_status find_end(struct study *s, struct db *db, size_t experiment, int64_t *id,
                             pith_error *err)
 {
     *id = 0;
     return db_int(db, id, err,
                   "SELECT run.id FROM member JOIN run ON run.id = member.run"
-                  " WHERE member.experiment = ? AND state = 'done' ORDER BY position LIMIT 1",
+                  " WHERE member.experiment = ? AND position = 0 AND state = 'done'",
                   "i", s->experiments[experiment]);
 }
 

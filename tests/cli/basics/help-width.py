@@ -1,17 +1,16 @@
 # Help is as wide as the terminal; without one 80 columns.
 import fcntl
 import os
-import pty
 import re
 import struct
 import subprocess
 import termios
 
-from case import check, equal, pith
+from case import check, equal, open_terminal, pith
 
 
 def on_terminal(columns):
-    ours, theirs = pty.openpty()
+    ours, theirs = open_terminal()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     run = subprocess.Popen(["pith", "help", "train"], stdout=theirs)
     os.close(theirs)

@@ -1,17 +1,16 @@
 # On a terminal rm asks, and takes everything but a y for no.
 import os
-import pty
 import shutil
 import subprocess
 
-from case import SHARED, check, equal, pith
+from case import SHARED, check, equal, open_terminal, pith
 
 shutil.copytree(SHARED / ".pith", ".pith")
 
 
 def answer(text):
     """Runs pith lab rm 2 on a terminal, on which `text` is typed; gives its stderr."""
-    ours, theirs = pty.openpty()
+    ours, theirs = open_terminal()
     os.write(ours, text)
     done = subprocess.run(["pith", "lab", "rm", "2"], stdin=theirs, capture_output=True, check=True)
     os.close(theirs)

@@ -1,16 +1,15 @@
 # On a terminal phrases are in colour, unless NO_COLOR says no; what goes into a pipe never is.
 import os
-import pty
 import subprocess
 
-from case import MODEL, check, equal, pith
+from case import MODEL, check, equal, open_terminal, pith
 
 TEXT = "the tea garden and the snow are related"
 
 
 def on_terminal(*options, **variables):
     """What pith extract prints when its stdout is a terminal."""
-    here, there = pty.openpty()
+    here, there = open_terminal()
     env = dict(os.environ, TERM="xterm")
     env.update(variables)
     run = subprocess.Popen(["pith", "extract", "-m", str(MODEL), *options, TEXT], stdout=there,
