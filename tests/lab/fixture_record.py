@@ -261,7 +261,7 @@ def make_small(folder):
     one = store.entry(plan, 0, EVIL, "", "train", EVIL, EVIL)
     two = store.entry(plan, 1, "line", "", "landscape", "", "")
     runs = [store.trained(f"{EVIL} {name}", f1, speed, 1e-4, note=EVIL, optim__name=name)
-            for name, f1, speed in (("sgd", 0.0, 0), ("adam", 0.5, 0.05))]
+            for name, f1, speed in (("it's `touch here`", 0.0, 0), ("adam", 0.5, 0.05))]
     store.members(one, *runs)
     found = line(runs[0], runs[1])
     found["a"]["label"] = EVIL

@@ -160,7 +160,7 @@ def wrong_plan(pith, scratch):
 
 
 def main():
-    pith, folder = sys.argv[1], Path(sys.argv[2])
+    pith, folder = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
     with tempfile.TemporaryDirectory(prefix="pith-record-") as name:
         scratch = Path(name) / "whole"
         scratch.mkdir()

@@ -122,6 +122,8 @@ static void test_linear_axis(void **state)
     assert_string_equal(axis.text[0], "-2×10^{-7}");
     make_axis(&axis, false, 17.3200, 17.3201, 3, 0.01); /* no movement: shown as none */
     assert_true(axis.high - axis.low >= 0.17);
+    make_axis(&axis, false, -0.9, 0.9, 2, 0); /* steps of 1 would leave 0 alone */
+    assert_true(axis.count > 1);
     make_axis(&axis, false, 5, 5, 4, 0);
     assert_true(axis.high > axis.low);
     make_axis(&axis, false, 0, 0, 4, 0);

@@ -137,17 +137,20 @@ static void draw(const struct drawing *d, struct figure *f, const char *column,
     figure_copy(f, column, label, ink, style, means);
 }
 
-/* Far outliers (a run that blows up) would press everything else flat on a linear axis. */
-static bool wants_log(const double *values, size_t count)
+/* A run that blows up would press everything else flat on a linear axis. */
+static bool wants_log(const struct drawing *d, const double *values)
 {
-    double least = INFINITY, most = 0;
-    for (size_t i = 0; values && i < count; i++) {
-        if (!isfinite(values[i]) || values[i] <= 0)
+    double means[BINS], least = INFINITY, most = 0;
+    if (!values)
+        return false;
+    bins_mean(&d->bins, values, means);
+    for (size_t i = 0; i < d->bins.count; i++) {
+        if (!isfinite(means[i]) || means[i] <= 0)
             continue;
-        least = fmin(least, values[i]);
-        most = fmax(most, values[i]);
+        least = fmin(least, means[i]);
+        most = fmax(most, means[i]);
     }
-    return most > 40 * least;
+    return most > 200 * least;
 }
 
 static pith_status draw_loss(const struct drawing *d, struct shown *shown, pith_error *err)
@@ -163,7 +166,7 @@ static pith_status draw_loss(const struct drawing *d, struct shown *shown, pith_
     struct figure f;
     begin(d, &f, "loss");
     struct figure_panel *p = figure_panel(&f, say(d, TEXT_AXIS_LOSS));
-    p->log = wants_log(curves_find(d->curves, "loss"), d->curves->steps);
+    p->log = wants_log(d, curves_find(d->curves, "loss"));
     p->low = p->log ? (double)NAN : 0;
     for (int i = 2; i >= 0; i--) {
         draw(d, &f, heads[i].prior, curves_find(d->curves, heads[i].prior),

@@ -123,7 +123,7 @@ static enum record_verdict verdict_of(const struct record_run *run)
     double f1 = record_value(run, "dev", "keyphrase.f1");
     if (isfinite(f1))
         return f1 < RECORD_COLLAPSE_F1 ? VERDICT_COLLAPSED : VERDICT_RECOVERED;
-    if (!isfinite(run->loss) || !isfinite(run->constant))
+    if (strcmp(run->state, "done") != 0 || !isfinite(run->loss) || !isfinite(run->constant))
         return VERDICT_NONE;
     return run->loss < 0.95 * run->constant ? VERDICT_RECOVERED : VERDICT_COLLAPSED;
 }
