@@ -8,7 +8,7 @@
  *     3  Configure     one row per knob; the same spelling in code, --flags and model files
  *     4  Train         text with known keyphrases in, model file out, one trace record a step
  *     5  Evaluate      every metric, beside the floor of the trivial tagger
- *     6  Diagnose      gradient check (the doctor will stand here)
+ *     6  Diagnose      the doctor: why a run does not learn; gradient check
  *
  * What the library never does: print, exit, read the environment, open a socket, keep state in
  * globals. The single process-wide effect is that it asks the BLAS for one thread per call, since
@@ -213,6 +213,7 @@ typedef struct pith_trace {
     double gradient_norm; /* global, before clipping */
     double clip;          /* the factor the gradient was scaled by; 1 = none */
     size_t texts, rows, tokens; /* rows: positions computed, pads included */
+    size_t padded;              /* texts times the longest one: positions, if every pad counted */
     size_t unknown;             /* tokens that are not in the vocabulary; 0 unless full */
     size_t keyword_predicted[PITH_KEYWORD_LABELS], keyword_gold[PITH_KEYWORD_LABELS];
     size_t keyphrase_predicted[PITH_KEYPHRASE_LABELS], keyphrase_gold[PITH_KEYPHRASE_LABELS];
@@ -220,6 +221,75 @@ typedef struct pith_trace {
     const pith_trace_tensor *tensors; /* [tensor_count] */
     size_t tensor_count;
 } pith_trace;
+
+enum { PITH_PROBE_LAYERS = 8, PITH_PROBE_LAGS = 12, PITH_SURVEY_LAGS = 5 };
+
+/*
+ * What is asked of a net now and then (train.probe_every), on a fixed batch of training texts, with
+ * its parameters as they are and without dropout. Nothing in it changes training. NaN: not known.
+ */
+typedef struct pith_probe {
+    int64_t step, epoch; /* steps done, epochs ended before it; step 0: the untrained net */
+    int resumed;         /* 1: asked just after going on from a checkpoint */
+    size_t texts, tokens, padded;
+    double loss, prior;   /* the run's own objective on this batch, and its constant */
+    double loss_again;    /* the same once more: differs if anything in evaluation is random */
+    double loss_shuffled; /* words dealt to other places: equal if inputs don't matter */
+    double loss_pads;     /* the words at pads replaced: differs if pads take part */
+    double spread_keyword, spread_keyphrase; /* standard deviation of logits over tokens */
+    double gradient_norm; /* of `loss`, over all trainable parameters */
+    size_t predicted[PITH_KEYPHRASE_LABELS]; /* tokens by keyphrase label, OBIES */
+    size_t gold[PITH_KEYPHRASE_LABELS];
+    size_t illegal;     /* transitions that BIOES forbids, in what is predicted */
+    size_t contradicted; /* tokens where the two heads disagree about inside or outside */
+    double agreement[PITH_SURVEY_LAGS]; /* F1 of tokens inside phrases, when the predicted labels are
+                                           compared with the gold ones 2, 1 before, 0, 1, 2 behind */
+    int layers;
+    struct {
+        double saturated;     /* share of activations (outputs of rnn, gates of gru and lstm) within
+                                 .02 of their limits */
+        double dead;          /* share of units whose output varies by less than 1e-4 over tokens */
+        double gradient_norm; /* of the layer's outputs, with what comes back through time */
+    } layer[PITH_PROBE_LAYERS];
+    /* Gradient norm of the window k tokens before, from the loss at each text's last token alone,
+       relative to k = 0; NaN where no text is so long or the net reads in both directions. */
+    double reach[PITH_PROBE_LAGS];
+} pith_probe;
+
+/* What a set of labelled texts is like. Counts; shares are the reader's business. */
+typedef struct pith_survey_part {
+    size_t texts, tokens, spans;
+    size_t absent;      /* given phrases that are not in their text */
+    size_t empty;       /* texts without a token */
+    size_t unmarked;    /* texts without a span */
+    size_t duplicates;  /* texts that stood in this part before (same words, letter case apart) */
+    size_t conflicting; /* of these: with other spans than the first time */
+    size_t unknown;     /* tokens that are not in the vocabulary */
+    size_t labels[PITH_KEYPHRASE_LABELS];
+    size_t longest, median_length; /* tokens */
+    size_t outliers; /* texts longer than 10 times the median (and than 100 tokens) */
+    size_t known_phrases, known_unmarked; /* places where the words of a span of this part, of two words
+                                             or more, stand; those of them that are not marked */
+    /* letter case, of words that have any: tokens inside and outside spans, with a capital anywhere */
+    size_t inside_cased, inside_capital, outside_cased, outside_capital;
+    /* spacing: places with white space in front of a span's first token, and of other tokens; those of
+       them where it is anything but one space */
+    size_t inside_gaps, inside_odd, outside_gaps, outside_odd;
+    /* mutual information, in nats, of a word and whether the token 2, 1 before, 0, 1, 2 behind it is
+       inside a span; of words seen 5 times or more, corrected for chance (Miller 1955) */
+    double shift[PITH_SURVEY_LAGS]; /* NaN: too few words to tell */
+} pith_survey_part;
+
+typedef struct pith_survey {
+    pith_survey_part train, dev; /* dev.texts 0: there is none */
+    size_t overlap;      /* dev texts that are training texts, letter case apart */
+    size_t near_overlap; /* further dev texts, of 5 words or more, 80% of whose pairs of neighbouring
+                            words stand in one and the same training text */
+    int same_file;       /* dev is the training file itself, or data.dev the file of data.test */
+    /* pretrained vectors; 0 in all without them */
+    size_t words, matched, folded; /* words of the vocabulary; with a vector; by other letter case */
+    size_t covered; /* training tokens whose word has a vector */
+} pith_survey;
 
 typedef struct pith_metrics pith_metrics;
 
@@ -236,11 +306,19 @@ typedef struct pith_train_start {
     int64_t steps_per_epoch, steps_total;
     int64_t resumed_step; /* 0 = from the beginning */
     int threads;
+    const pith_survey *survey; /* NULL: not made */
 } pith_train_start;
+
+/* A metric as a record has it: its name and value. */
+typedef struct pith_metric_value {
+    const char *name;
+    double value;
+} pith_metric_value;
 
 typedef enum pith_event_kind {
     PITH_EVENT_START,      /* start */
     PITH_EVENT_STEP,       /* trace */
+    PITH_EVENT_PROBE,      /* probe: before the first step, after each epoch, after resuming */
     PITH_EVENT_EPOCH,      /* epoch_*, metrics (NULL without a dev set) */
     PITH_EVENT_CHECKPOINT, /* path */
     PITH_EVENT_MODEL,      /* path: a better model was written */
@@ -251,9 +329,12 @@ typedef struct pith_event {
     pith_event_kind kind;
     const pith_train_start *start;
     const pith_trace *trace;
+    const pith_probe *probe;
     int64_t epoch; /* 0-based, of the epoch that has ended */
     double epoch_loss, epoch_seconds;
     const pith_metrics *metrics;
+    const pith_metric_value *recorded; /* [recorded_count] of a recorded run, where metrics is NULL */
+    size_t recorded_count;
     int best; /* this epoch's model is the best so far */
     const char *path;
     const char *reason; /* "epochs", "steps", "patience", "rate", "stopped"; static */
@@ -329,6 +410,69 @@ PITH_API void pith_metrics_of(const pith_metrics *metrics, pith_metrics_source *
 /* ====================================================================================== */
 /* 6  Diagnose                                                                            */
 /* ====================================================================================== */
+
+/*
+ * The doctor reads the events of a run, live or recorded, and says what is wrong with it. A finding is
+ * a row of a table: each row looks at what was seen and is silent, speaks, or lacks data. The same
+ * events give the same findings, wherever they come from; a recorded run of any program will do, as
+ * long as it fills what it knows and leaves NaN (counts: 0) for what it does not.
+ */
+typedef struct pith_doctor pith_doctor;
+
+typedef enum pith_severity {
+    PITH_NOTE,    /* worth knowing; a healthy run may have it */
+    PITH_WARNING, /* costs accuracy or time, or makes numbers mean less than they seem to */
+    PITH_ERROR    /* this run cannot become good, or its numbers are wrong */
+} pith_severity;
+
+typedef enum pith_verdict { PITH_SILENT, PITH_FOUND, PITH_TOO_LITTLE } pith_verdict;
+
+enum { PITH_EVIDENCE_MAX = 8, PITH_REMEDIES_MAX = 4 };
+
+/* A kind of finding; all text is static. docs/doctor.md has a section for each id. */
+typedef struct pith_finding_kind {
+    const char *id;    /* "step-too-small" */
+    const char *group; /* "learning" "loss" "measure" "data" "fit" */
+    const char *title; /* "the step is too small for this loss" */
+    const char *needs; /* what must have been recorded to tell */
+    int state;         /* 1: a state that has causes ("prior-only"), not a cause */
+} pith_finding_kind;
+
+typedef struct pith_finding {
+    const char *id;
+    pith_severity severity;
+    pith_verdict verdict;
+    double weight;      /* how well it explains the run, in [0, 1]; findings are ranked by it */
+    char sentence[400]; /* plain words, with the numbers that matter */
+    int evidence_count, remedy_count;
+    struct {
+        const char *name; /* "update / weight, layer1.weight_hh" */
+        double value, usual_min, usual_max; /* what healthy runs show; NaN: no bound */
+        char of[48];                        /* "layer1.weight_hh", or "" */
+    } evidence[PITH_EVIDENCE_MAX];
+    struct {
+        char change[160]; /* knobs, "optim.rate=0.26 optim.clip=5"; "" if no knob does it */
+        char why[160];
+    } remedy[PITH_REMEDIES_MAX];
+} pith_finding;
+
+/* pith_finding_kind_at fills *kind with row i of the table; returns 0 past the last, else 1. */
+PITH_API int pith_finding_kind_at(int i, pith_finding_kind *kind);
+
+PITH_API pith_status pith_doctor_new(pith_doctor **doctor, pith_error *err);
+PITH_API void pith_doctor_free(pith_doctor *doctor);
+
+/* pith_doctor_see takes note of an event. PITH_MEMORY, and the doctor knows what it knew before. */
+PITH_API pith_status pith_doctor_see(pith_doctor *doctor, const pith_event *event,
+                                     pith_error *err);
+
+/*
+ * pith_doctor_examine asks every row. *findings, the doctor's until its next call, holds *count
+ * findings with verdict FOUND or TOO_LITTLE: states first, then causes by severity and weight, then
+ * what could not be told. A run is healthy if none is a warning or an error.
+ */
+PITH_API pith_status pith_doctor_examine(pith_doctor *doctor, const pith_finding **findings,
+                                         size_t *count, pith_error *err);
 
 typedef struct pith_gradcheck_row {
     char name[48];

@@ -36,12 +36,15 @@ static inline int scratch_empty(void)
     return count;
 }
 
+/* Does nothing where scratch_enter was not reached: the current folder is then somebody's own. */
 static inline int scratch_leave(void **state)
 {
     (void)state;
     char path[4096];
+    if (!getcwd(path, sizeof path) || strncmp(path, "/tmp/pith-test-", 15) != 0)
+        return -1;
     scratch_empty();
-    return getcwd(path, sizeof path) && !chdir("/") && !rmdir(path) ? 0 : -1;
+    return !chdir("/") && !rmdir(path) ? 0 : -1;
 }
 
 static inline void scratch_write(const char *name, const void *bytes, size_t size)

@@ -2,6 +2,7 @@
 #include "train/setup.h"
 
 #include "base/error.h"
+#include "data/survey.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,24 +49,44 @@ static pith_status choose_size(struct config *cfg, pith_error *err)
     return status;
 }
 
+/*
+ * What the texts are like, for the doctor. Counted from the files' labels, so that what is wrong with them
+ * stands in every trace, whoever reads it and when.
+ */
+static pith_status survey(struct setup *s, const unsigned char *found, pith_error *err)
+{
+    pith_status status = survey_make(&s->train, s->has_dev ? &s->dev : NULL, &s->survey, err);
+    if (status != PITH_OK)
+        return status;
+    const struct config *cfg = &s->cfg;
+    s->surveyed = true;
+    s->survey.same_file = s->has_dev && ((s->dev.sha256[0] && !strcmp(s->dev.sha256, s->train.sha256)) ||
+                                         !strcmp(cfg->data_dev, cfg->data_test));
+    if (!s->embedding.format)
+        return PITH_OK;
+    s->survey.words = vocab_size(s->vocab) - VOCAB_FIRST;
+    s->survey.matched = s->embedding.matched;
+    s->survey.folded = s->embedding.matched_folded;
+    for (size_t i = 0; i < s->train.count; i++)
+        for (size_t t = 0; t < s->train.examples[i].length; t++)
+            s->survey.covered += found[s->train.examples[i].ids[t]];
+    return PITH_OK;
+}
+
 /* Puts pretrained vectors over the random ones. */
-static pith_status load_vectors(struct setup *s, pith_error *err)
+static pith_status load_vectors(struct setup *s, unsigned char *found, pith_error *err)
 {
     if (!s->cfg.embedding_file[0])
         return PITH_OK;
     const struct param *p = &s->net.table.items[0];
-    unsigned char *found = array_calloc(p->rows, 1);
     float *table = array_calloc(p->count, sizeof *table);
-    pith_status status = error_memory(NULL);
-    if (found && table)
-        status = embedding_read(s->cfg.embedding_file, s->vocab, p->cols, table, found,
-                                &s->embedding, err);
-    else
-        error_memory(err);
+    if (!table)
+        return error_memory(err);
+    pith_status status = embedding_read(s->cfg.embedding_file, s->vocab, p->cols, table, found,
+                                        &s->embedding, err);
     for (size_t i = 0; i < p->rows && status == PITH_OK; i++)
         for (size_t j = 0; j < p->cols && found[i]; j++)
             s->net.values[0][i * p->cols + j] = (real)table[i * p->cols + j];
-    free(found);
     free(table);
     return status;
 }
@@ -78,7 +99,16 @@ static pith_status make_net(struct setup *s, pith_error *err)
     if (status != PITH_OK)
         return status;
     net_randomize(&s->net, &s->cfg);
-    return load_vectors(s, err);
+    unsigned char *found = array_calloc(vocab_size(s->vocab), 1); /* words that have a vector */
+    if (!found)
+        return error_memory(err);
+    status = load_vectors(s, found, err);
+    if (status == PITH_OK && s->cfg.train_from[0])
+        status = setup_from(s, s->cfg.train_from, err);
+    if (status == PITH_OK)
+        status = survey(s, found, err);
+    free(found);
+    return status;
 }
 
 pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err)

@@ -19,6 +19,8 @@ struct setup {
     struct piece *pieces; /* of train */
     size_t piece_count;
     struct embedding_report embedding; /* format NULL: random vectors */
+    pith_survey survey; /* of the texts, if `surveyed` */
+    bool surveyed;
 };
 
 /*
@@ -27,5 +29,11 @@ struct setup {
  */
 pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err);
 void setup_fini(struct setup *s);
+
+/*
+ * setup_from puts the weights of another model's file (train.from) over s->net's. PITH_USAGE when the
+ * nets differ in shape. Word vectors go by word; words that the other model does not know keep theirs.
+ */
+pith_status setup_from(struct setup *s, const char *path, pith_error *err);
 
 #endif

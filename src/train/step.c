@@ -77,6 +77,16 @@ static void reduce_shards(struct stepper *s)
     }
 }
 
+/* Texts times the longest of them. */
+static size_t count_padded(const struct batch *b)
+{
+    int longest = 0;
+    for (int i = 0; i < b->shards; i++)
+        for (int j = 0; j < b->packs[i].columns; j++)
+            longest = b->packs[i].length[j] > longest ? b->packs[i].length[j] : longest;
+    return b->texts * (size_t)longest;
+}
+
 static size_t count_unknown(const struct batch *b, int window)
 {
     size_t unknown = 0;
@@ -106,6 +116,7 @@ static void trace_losses(const struct stepper *s, const struct net_loss_plan *pl
     trace->texts = s->batch.texts;
     trace->rows = s->batch.rows;
     trace->tokens = s->batch.real_rows;
+    trace->padded = count_padded(&s->batch);
 }
 
 static void trace_labels(const struct stepper *s, pith_trace *trace)
@@ -153,8 +164,11 @@ static pith_status make_batch(struct stepper *s, const struct corpus *c,
                               const struct piece *pieces, const size_t *order, size_t n,
                               const struct net_noise *noise, pith_error *err)
 {
-    pith_status status = batch_fill(&s->batch, c, pieces, order, n, s->net->window,
-                                    net_pads(s->cfg), (int)s->cfg->train_shards, err);
+    pith_status status =
+        batch_fill(&s->batch, c, pieces, order, n, s->net->window, hook_pads(s->hook, s->cfg),
+                   (int)s->cfg->train_shards, err);
+    if (status == PITH_OK && s->hook && s->hook->batch)
+        s->hook->batch(s->hook->context, &s->batch);
     for (int i = 0; i < s->batch.shards && status == PITH_OK; i++)
         status = net_work_reserve(&s->work[i], s->net, s->batch.packs[i].rows,
                                   s->batch.packs[i].columns, true, noise, err);
@@ -176,7 +190,7 @@ pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct
     pith_status status = make_batch(s, c, pieces, order, n, &noise, err);
     if (status != PITH_OK)
         return status;
-    net_loss_plan_make(&plan, cfg, s->net, &s->batch);
+    hook_plan(s->hook, cfg, s->net, &s->batch, &plan);
     run_shards(s, &plan, &noise);
     reduce_shards(s);
     if (!s->net->table.items[0].frozen)
@@ -184,6 +198,8 @@ pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct
     if (status != PITH_OK)
         return status;
     struct gradient g = {s->dense[0], s->dense_base, s->rows.ids, s->rows.rows, s->rows.unique};
+    if (s->hook && s->hook->gradient)
+        s->hook->gradient(s->hook->context, step, s->net, &g);
     trace->gradient_norm = optimizer_clip(&s->net->table, &g, cfg->optim_clip, s->threads);
     double factor = cfg->optim_clip > 0 ? cfg->optim_clip / (trace->gradient_norm + 1e-6) : 1;
     trace->clip = factor < 1 ? factor : 1;

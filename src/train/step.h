@@ -12,12 +12,14 @@
 
 #include "nn/embed.h"
 #include "nn/net.h"
+#include "train/hook.h"
 #include "train/optimizer.h"
 
 struct stepper {
     const struct config *cfg;
     struct net *net;
     struct optimizer *optimizer;
+    const struct train_hook *hook; /* NULL outside tests */
     int threads;
     struct batch batch;
     struct net_work *work;        /* [shards] */

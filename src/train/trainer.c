@@ -11,6 +11,7 @@
 #include "nn/model.h"
 #include "train/checkpoint.h"
 #include "train/evaluate.h"
+#include "train/probe.h"
 #include "train/setup.h"
 #include "train/step.h"
 
@@ -26,6 +27,8 @@ struct trainer {
     struct setup setup;
     pith_config config; /* as it really is, for observers */
     const pith_train_options *options;
+    const struct train_hook *hook; /* NULL outside tests */
+    struct prober *prober;         /* NULL: nobody wants to know */
     char checkpoint[4096];
     struct stepper stepper;
     struct predictor predictor;
@@ -59,6 +62,22 @@ static void tell(struct trainer *t, const pith_event *event)
     }
 }
 
+/* Asks the net what it sees, and tells; nothing of training changes by it. */
+static pith_status probe(struct trainer *t, bool resumed, pith_error *err)
+{
+    pith_probe probe;
+    if (!t->prober)
+        return PITH_OK;
+    pith_status status = prober_ask(t->prober, &probe, err);
+    if (status != PITH_OK)
+        return status;
+    probe.step = t->state.step;
+    probe.epoch = t->state.epoch;
+    probe.resumed = resumed;
+    tell(t, &(pith_event){.kind = PITH_EVENT_PROBE, .probe = &probe});
+    return PITH_OK;
+}
+
 /* --- start ---------------------------------------------------------------------------------- */
 
 static int64_t count_steps(const struct config *cfg, size_t pieces)
@@ -77,6 +96,8 @@ static pith_status resume(struct trainer *t, pith_error *err)
                         t->stepper.optimizer, &t->state, err);
     if (status != PITH_OK)
         return status;
+    if (t->hook && t->hook->resume)
+        t->hook->resume(t->hook->context, &t->setup.net, t->stepper.optimizer);
     t->resumed_step = t->state.step;
     t->saved = t->state.seconds;
     if (t->state.best_epoch >= 0 && access(t->options->model_path, F_OK) != 0)
@@ -114,7 +135,13 @@ static pith_status start(struct trainer *t, const pith_config *config, pith_erro
     t->order = array_calloc(t->setup.piece_count, sizeof *t->order);
     if (!t->order)
         return error_memory(err);
+    if (t->hook && t->hook->net)
+        t->hook->net(t->hook->context, &t->setup.net);
     status = stepper_init(&t->stepper, &t->setup.cfg, &t->setup.net, t->threads, err);
+    t->stepper.hook = t->hook;
+    if (status == PITH_OK && t->setup.cfg.train_probe_every && t->options->observer_count)
+        status = prober_new(&t->setup.cfg, &t->setup.net, &t->setup.train, t->setup.pieces,
+                            t->setup.piece_count, t->threads, t->hook, &t->prober, err);
     return status == PITH_OK ? resume(t, err) : status;
 }
 
@@ -147,6 +174,7 @@ static void announce(struct trainer *t)
         .steps_total = t->steps_total,
         .resumed_step = t->resumed_step,
         .threads = t->threads,
+        .survey = s->surveyed ? &s->survey : NULL,
     };
     tell(t, &(pith_event){.kind = PITH_EVENT_START, .start = &start});
 }
@@ -195,6 +223,8 @@ static pith_status run_step(struct trainer *t, pith_error *err)
     size_t left = t->setup.piece_count - from, n = left < batch ? left : batch;
     double rate =
         schedule_rate(&state->schedule, cfg, state->step, t->steps_total, state->epoch);
+    if (t->hook && t->hook->rate)
+        t->hook->rate(t->hook->context, state->step, state->epoch, &rate);
     bool full = cfg->train_trace_every && state->step % cfg->train_trace_every == 0;
     pith_trace trace;
     pith_status status =
@@ -232,6 +262,8 @@ static pith_status judge(struct trainer *t, bool *best, pith_error *err)
                                              &t->metrics, err);
         if (status != PITH_OK)
             return status;
+        if (t->hook && t->hook->metrics)
+            t->hook->metrics(t->hook->context, &t->metrics.values);
         score = t->metrics.values.keyphrase.f1;
         *best = state->best_epoch < 0 || score > state->best_score;
     }
@@ -281,6 +313,10 @@ static pith_status end_epoch(struct trainer *t, pith_error *err)
     state->step_in_epoch = 0;
     state->epoch_loss = 0;
     state->epoch_seconds = 0;
+    if (t->prober && state->epoch % t->setup.cfg.train_probe_every == 0)
+        status = probe(t, false, err);
+    if (status != PITH_OK)
+        return status;
     const char *reason = end_reason(t);
     if (reason)
         t->reason = reason; /* also when an observer said stop: it has come to its end by itself */
@@ -299,8 +335,11 @@ static pith_status run_epoch(struct trainer *t, pith_error *err)
             t->reason = "steps";
         bool due = cfg->train_checkpoint_seconds &&
                    t->state.seconds - t->saved >= (double)cfg->train_checkpoint_seconds;
-        if (due && !t->reason && t->state.step_in_epoch < t->steps_per_epoch)
-            status = save_checkpoint(t, err);
+        if (due && !t->reason && t->state.step_in_epoch < t->steps_per_epoch) {
+            status = probe(t, false, err); /* who resumes there can compare */
+            if (status == PITH_OK)
+                status = save_checkpoint(t, err);
+        }
         if (status != PITH_OK)
             return status;
     }
@@ -313,8 +352,11 @@ static pith_status run_epoch(struct trainer *t, pith_error *err)
 static pith_status stop_early(struct trainer *t, pith_error *err)
 {
     pith_status status = PITH_OK;
-    if (t->state.step_in_epoch) /* otherwise the epoch's end has just written it */
-        status = save_checkpoint(t, err);
+    if (t->state.step_in_epoch) { /* otherwise the epoch's end has just written it */
+        status = probe(t, false, err);
+        if (status == PITH_OK)
+            status = save_checkpoint(t, err);
+    }
     if (status == PITH_OK && t->state.best_epoch < 0)
         status = save_model(t, NULL, err);
     return status;
@@ -342,7 +384,8 @@ static pith_status run(struct trainer *t, pith_error *err)
     announce(t);
     if (t->resumed_step && !t->reason)
         t->reason = end_reason(t);
-    pith_status status = PITH_OK;
+    pith_status status = t->reason ? PITH_OK : probe(t, t->resumed_step > 0, err);
+    t->clock = now();
     while (status == PITH_OK && !t->reason && t->state.epoch < t->setup.cfg.train_epochs)
         status = run_epoch(t, err);
     bool stopped = t->reason && !strcmp(t->reason, "stopped");
@@ -367,15 +410,23 @@ static pith_status run(struct trainer *t, pith_error *err)
 pith_status pith_train(const pith_config *config, const pith_train_options *options,
                        pith_error *err)
 {
+    return train_with_hook(config, options, NULL, err);
+}
+
+pith_status train_with_hook(const pith_config *config, const pith_train_options *options,
+                            const struct train_hook *hook, pith_error *err)
+{
     if (!options->model_path || !options->model_path[0])
         return error_set(err, PITH_USAGE, "no path for the model is given");
     struct trainer *t = calloc(1, sizeof *t);
     if (!t)
         return error_memory(err);
     t->options = options;
+    t->hook = hook;
     pith_status status = start(t, config, err);
     if (status == PITH_OK)
         status = run(t, err);
+    prober_free(t->prober);
     stepper_fini(&t->stepper);
     predictor_fini(&t->predictor);
     free(t->order);

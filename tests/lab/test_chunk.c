@@ -129,7 +129,7 @@ static void test_writer(void **state)
     add(&w, 5);
     pack(&w, &second, &second_size);
     assert_int_equal(chunk_unpack(second, second_size, &c, NULL), PITH_OK);
-    assert_int_equal(c.columns, 15); /* nothing is left of the chunk before */
+    assert_int_equal(c.columns, 16); /* nothing is left of the chunk before */
     chunk_fini(&c);
     free(second);
     add(&w, 3);

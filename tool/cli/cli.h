@@ -165,6 +165,6 @@ pith_status cli_load_model(const char *given, pith_model **model, char *path, si
 /* --- subcommands, one file each ------------------------------------------------------------- */
 
 extern const struct cli_command command_train, command_eval, command_extract, command_inspect,
-    command_gradcheck, command_model, command_presets, command_knobs;
+    command_gradcheck, command_model, command_presets, command_knobs, command_doctor;
 
 #endif

@@ -304,6 +304,7 @@ pith_answer progress_see(void *context, const pith_event *event)
     case PITH_EVENT_END:
         progress_clear(p);
         break;
+    case PITH_EVENT_PROBE:
     case PITH_EVENT_CHECKPOINT:
     case PITH_EVENT_MODEL:
         break;

@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "cli/json_value.h"
+#include "cli/trace_fields.h"
 
 /* json_pack steals "o" values, also when it fails, and fails when one of them is NULL. */
 
@@ -62,7 +63,7 @@ static json_t *embedding_data(const pith_train_start *s)
 
 json_t *trace_record_start(const pith_train_start *s)
 {
-    return json_pack("{s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i}",
+    return json_pack("{s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:o}",
                      "record", "start",
                      "format", TRACE_FORMAT,
                      "trace", PITH_TRACE_VERSION,
@@ -76,84 +77,39 @@ json_t *trace_record_start(const pith_train_start *s)
                      "steps_per_epoch", (json_int_t)s->steps_per_epoch,
                      "steps_total", (json_int_t)s->steps_total,
                      "resumed_step", (json_int_t)s->resumed_step,
-                     "threads", s->threads);
+                     "threads", s->threads,
+                     "survey", s->survey ? trace_survey_json(s->survey) : json_null());
 }
 
 /* --- step ---------------------------------------------------------------------------------- */
 
-/* n numbers, g_ gradient after clipping, w_ weights after the step, d_ their change. */
-static json_t *tensor_value(const pith_trace_tensor *t)
-{
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "n", json_value_count(t->count),
-                     "g_norm", json_value_real(t->gradient_norm),
-                     "g_mean", json_value_real(t->gradient_mean),
-                     "g_min", json_value_real(t->gradient_min),
-                     "g_max", json_value_real(t->gradient_max),
-                     "g_zeros", json_value_count(t->gradient_zeros),
-                     "g_bad", json_value_count(t->gradient_nonfinite),
-                     "w_norm", json_value_real(t->weight_norm),
-                     "w_mean", json_value_real(t->weight_mean),
-                     "w_min", json_value_real(t->weight_min),
-                     "w_max", json_value_real(t->weight_max),
-                     "w_bad", json_value_count(t->weight_nonfinite),
-                     "d_norm", json_value_real(t->update_norm));
-}
-
 static json_t *tensor_values(const pith_trace *t)
 {
     json_t *object = json_object();
-    for (size_t i = 0; object && i < t->tensor_count; i++) {
-        if (json_object_set_new(object, t->tensors[i].name, tensor_value(&t->tensors[i])) != 0) {
-            json_decref(object);
-            return NULL;
-        }
+    bool ok = object != NULL;
+    for (size_t i = 0; ok && i < t->tensor_count; i++) {
+        json_t *tensor = json_object();
+        ok = trace_fields_add(tensor, trace_tensor_fields, &t->tensors[i]);
+        ok = json_object_set_new(object, t->tensors[i].name, tensor) == 0 && ok;
     }
-    return object;
+    if (ok)
+        return object;
+    json_decref(object);
+    return NULL;
 }
 
-/* What only a full record has (train.trace_every). */
-static json_t *full_values(const pith_trace *t)
-{
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o}",
-        "unknown", json_value_count(t->unknown),
-        "keyword_predicted", json_value_counts(t->keyword_predicted, PITH_KEYWORD_LABELS),
-        "keyword_gold", json_value_counts(t->keyword_gold, PITH_KEYWORD_LABELS),
-        "keyphrase_predicted", json_value_counts(t->keyphrase_predicted, PITH_KEYPHRASE_LABELS),
-        "keyphrase_gold", json_value_counts(t->keyphrase_gold, PITH_KEYPHRASE_LABELS),
-        "tensors", tensor_values(t));
-}
-
+/* Tensors come last: a reader may stop before them. */
 json_t *trace_record_step(const pith_trace *t)
 {
-    json_t *step = json_pack(
-        "{s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-        "record", "step",
-        "step", (json_int_t)t->step,
-        "epoch", (json_int_t)t->epoch,
-        "rate", json_value_real(t->rate),
-        "loss", json_value_real(t->loss),
-        "loss_keyword", json_value_real(t->loss_keyword),
-        "loss_keyphrase", json_value_real(t->loss_keyphrase),
-        "prior", json_value_real(t->prior),
-        "prior_keyword", json_value_real(t->prior_keyword),
-        "prior_keyphrase", json_value_real(t->prior_keyphrase),
-        "gradient_norm", json_value_real(t->gradient_norm),
-        "clip", json_value_real(t->clip),
-        "texts", json_value_count(t->texts),
-        "rows", json_value_count(t->rows),
-        "tokens", json_value_count(t->tokens),
-        "seconds", json_value_real(t->seconds));
-    if (!step || !t->full)
+    json_t *step = json_pack("{s:s}", "record", "step");
+    bool ok = trace_fields_add(step, trace_step_fields, t);
+    if (ok && t->full)
+        ok = trace_fields_add(step, trace_full_fields, t) &&
+             json_object_set_new(step, "tensors", tensor_values(t)) == 0;
+    if (ok)
         return step;
-    json_t *full = full_values(t);
-    if (!full || json_object_update(step, full) != 0) {
-        json_decref(step);
-        step = NULL;
-    }
-    json_decref(full);
-    return step;
+    json_decref(step);
+    return NULL;
 }
 
 /* --- epoch and end ------------------------------------------------------------------------- */

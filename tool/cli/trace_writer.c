@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "cli/trace_fields.h"
 #include "cli/trace_record.h"
 
 #include <errno.h>
@@ -278,6 +279,9 @@ pith_answer trace_writer_see(void *context, const pith_event *event)
         break;
     case PITH_EVENT_STEP:
         put(w, trace_record_step(event->trace), false);
+        break;
+    case PITH_EVENT_PROBE:
+        put(w, trace_probe_json(event->probe), false);
         break;
     case PITH_EVENT_EPOCH: /* the same epoch's end may come again right after a resumption */
         if (event->epoch > w->last_epoch)

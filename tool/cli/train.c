@@ -17,6 +17,8 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "doctor/live.h"
+#include "doctor/report.h"
 #include "lab/train_lab.h"
 
 #include <errno.h>
@@ -28,7 +30,9 @@ enum { VALUE_SIZE = 1100, PATH_SIZE = 4096 };
 /* One run of the command. */
 struct train_run {
     const char *model_path, *trace_path, *lab_path;
-    bool resume, restart, quiet, json;
+    const char *stop_on; /* "error", "warning"; NULL: the doctor only speaks */
+    bool resume, restart, quiet, json, no_doctor;
+    struct live live;
     pith_config *config;
     struct buffer command_line; /* as the user typed it, for the message how to go on */
     struct progress progress;
@@ -55,7 +59,6 @@ static pith_status take(void *context, const struct cli_option *option, const ch
                         pith_error *err)
 {
     struct train_run *run = context;
-    (void)err;
     if (strcmp(option->name, "output") == 0)
         run->model_path = value;
     else if (strcmp(option->name, "trace") == 0)
@@ -70,6 +73,13 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         run->quiet = true;
     else if (strcmp(option->name, "json") == 0)
         run->json = true;
+    else if (strcmp(option->name, "no-doctor") == 0)
+        run->no_doctor = true;
+    else if (strcmp(option->name, "stop-on") == 0)
+        run->stop_on = value;
+    if (run->stop_on && strcmp(run->stop_on, "error") != 0 && strcmp(run->stop_on, "warning") != 0)
+        return error_set(err, PITH_USAGE, "--stop-on \"%.40s\": expected error or warning",
+                         run->stop_on);
     return PITH_OK;
 }
 
@@ -255,8 +265,8 @@ static void complain(void *context, const pith_error *err)
 static void say_next(struct train_run *run, pith_status status)
 {
     if (run->nothing_found && status == PITH_OK)
-        cli_warn("no epoch found a single keyphrase of the dev set; `pith inspect -m %s` shows "
-                 "what the net sees", run->model_path);
+        cli_warn("no epoch found a single keyphrase of the dev set; `pith doctor` on the run's "
+                 "--trace says why");
     if (run->quiet)
         return;
     if (status == PITH_STOPPED) {
@@ -274,6 +284,35 @@ static void say_next(struct train_run *run, pith_status status)
     buffer_fini(&quoted);
 }
 
+/* --- the doctor ---------------------------------------------------------------------------- */
+
+static void clear_line(void *context)
+{
+    struct train_run *run = context;
+    progress_clear(&run->progress);
+}
+
+static void print_finding(void *context, const pith_finding *f)
+{
+    json_t *object = report_finding_json(f);
+    if (object)
+        json_object_set_new(object, "record", json_string("finding"));
+    print_object(context, object);
+}
+
+static pith_status call_doctor(struct train_run *run, pith_error *err)
+{
+    if (run->no_doctor)
+        return PITH_OK;
+    pith_status status = live_init(&run->live, err);
+    run->live.context = run;
+    run->live.clear = clear_line;
+    run->live.found = run->json ? print_finding : NULL;
+    if (run->stop_on)
+        run->live.stop_on = strcmp(run->stop_on, "error") == 0 ? PITH_ERROR : PITH_WARNING;
+    return status;
+}
+
 /* --- the run ------------------------------------------------------------------------------- */
 
 static pith_status train(struct train_run *run, pith_error *err)
@@ -281,6 +320,7 @@ static pith_status train(struct train_run *run, pith_error *err)
     const pith_observer observers[] = {{interrupt_see, NULL},
                                        {trace_writer_see, run->trace},
                                        {progress_see, &run->progress},
+                                       {live_see, &run->live},
                                        {see, run},
                                        train_lab_observer(run->lab)};
     pith_train_options options = {.model_path = run->model_path,
@@ -354,11 +394,14 @@ static int run_train(const struct cli_command *command, int argc, char **argv)
     if (status == PITH_OK && run.lab_path)
         status = train_lab_open(run.lab_path, run.config, run.model_path, run.resume, &run.lab, &err);
     if (status == PITH_OK)
+        status = call_doctor(&run, &err);
+    if (status == PITH_OK)
         code = train_and_report(&run);
 done:
     if (status != PITH_OK)
         code = cli_fail(&err);
     trace_writer_close(run.trace, NULL);
+    live_fini(&run.live);
     pith_config_free(run.config);
     buffer_fini(&run.command_line);
     return code;
@@ -371,6 +414,8 @@ static const struct cli_option options[] = {
     {"restart", 0, NULL, "begin anew, though an interrupted run left MODEL.checkpoint"},
     {"trace", 't', "FILE", "write a record of every step (JSON Lines; .gz is compressed)"},
     {"lab", 0, "FILE", "record the run in the laboratory's store, as .pith/lab.db"},
+    {"stop-on", 0, "SEVERITY", "stop when the doctor finds an error, or a warning"},
+    {"no-doctor", 0, NULL, "no doctor beside the run"},
     {"quiet", 'q', NULL, "no progress and no table, only errors and warnings"},
     {"json", 0, NULL, "results as JSON: an object for each epoch, and one at the end"},
     {0},

@@ -135,6 +135,7 @@ bool chunk_add(struct chunk_writer *w, const pith_trace *t)
     put(&row, "texts", (double)t->texts);
     put(&row, "rows", (double)t->rows);
     put(&row, "tokens", (double)t->tokens);
+    put(&row, "padded", (double)t->padded);
     put(&row, "seconds", t->seconds);
     if (t->full)
         put_full(&row, t);

@@ -34,6 +34,15 @@ static const char *const steps[] = {
     "CREATE TRIGGER run_forget BEFORE DELETE ON run BEGIN"
     "  UPDATE run SET parent = NULL WHERE parent = old.id; END;"
     "PRAGMA user_version = 2;",
+    /* 2 -> 3: what the doctor reads: the start of a run as its trace has it, and the probes. */
+    "ALTER TABLE run ADD COLUMN start_json TEXT NOT NULL DEFAULT '{}';"
+    "CREATE TABLE probe("
+    "  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
+    "  step INTEGER NOT NULL,"
+    "  resumed INTEGER NOT NULL,"
+    "  json TEXT NOT NULL,"
+    "  PRIMARY KEY(run, step, resumed)) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 3;",
 };
 
 _Static_assert(sizeof steps / sizeof *steps == MIGRATE_VERSION - 1, "one step for each version");

@@ -10,7 +10,7 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 
-enum { MIGRATE_VERSION = 2, MIGRATE_APPLICATION = 0x70697468 /* "pith" */ };
+enum { MIGRATE_VERSION = 3, MIGRATE_APPLICATION = 0x70697468 /* "pith" */ };
 
 /* The text of schema.sql, embedded by meson (scripts/embed.py). */
 extern const char lab_schema_sql[];

@@ -12,6 +12,8 @@
 #include "lab/provenance.h"
 
 #include "cli/cli.h"
+#include "cli/trace_fields.h"
+#include "cli/trace_record.h"
 
 #include "base/error.h"
 
@@ -271,29 +273,51 @@ static pith_status embedding_json(const pith_train_start *s, char **json, pith_e
     return *json ? PITH_OK : error_memory(err);
 }
 
+/* Writes a record's text and gives it up. */
+static pith_status dump(json_t *record, char **text, pith_error *err)
+{
+    *text = record ? json_dumps(record, JSON_COMPACT) : NULL;
+    json_decref(record);
+    return *text ? PITH_OK : error_memory(err);
+}
+
+/* What training does again must not be there twice. */
+static pith_status drop_repeated(struct recorder *r, pith_error *err)
+{
+    pith_status status = db_run(r->db, err, "DELETE FROM trace WHERE run = ? AND first + count > ?",
+                                "ii", r->run, r->steps);
+    if (status == PITH_OK)
+        status = db_run(r->db, err, "DELETE FROM epoch WHERE run = ? AND steps > ?", "ii", r->run,
+                        r->steps);
+    if (status == PITH_OK)
+        status = db_run(r->db, err, "DELETE FROM probe WHERE run = ? AND step > ?", "ii", r->run,
+                        r->steps);
+    return status;
+}
+
 static pith_status write_start(struct recorder *r, const pith_train_start *s, pith_error *err)
 {
-    char *config = NULL, *embedding = NULL;
+    char *config = NULL, *embedding = NULL, *start = NULL;
     pith_status status = recorder_config_json(&r->config.knobs, &config, err);
     if (status == PITH_OK)
         status = embedding_json(s, &embedding, err);
     if (status == PITH_OK)
+        status = dump(trace_record_start(s), &start, err);
+    if (status == PITH_OK)
         status = db_run(r->db, err,
                         "UPDATE run SET config_json = ?, vocabulary = ?, parameters = ?, "
-                        "steps_per_epoch = ?, embedding_json = ?, steps = ? WHERE id = ?",
-                        "tiiitii", config, (int64_t)s->vocabulary, (int64_t)s->parameters,
-                        s->steps_per_epoch, embedding, r->steps, r->run);
-    if (status == PITH_OK) /* what training does again */
-        status = db_run(r->db, err, "DELETE FROM trace WHERE run = ? AND first + count > ?", "ii",
-                        r->run, r->steps);
+                        "steps_per_epoch = ?, embedding_json = ?, steps = ?, start_json = ? "
+                        "WHERE id = ?",
+                        "tiiititi", config, (int64_t)s->vocabulary, (int64_t)s->parameters,
+                        s->steps_per_epoch, embedding, r->steps, start, r->run);
     if (status == PITH_OK)
-        status = db_run(r->db, err, "DELETE FROM epoch WHERE run = ? AND steps > ?", "ii", r->run,
-                        r->steps);
+        status = drop_repeated(r, err);
     if (status == PITH_OK)
         status = db_int(r->db, &r->epochs, err, "SELECT count(*) FROM epoch WHERE run = ?", "i",
                         r->run);
     free(config);
     free(embedding);
+    free(start);
     return status;
 }
 
@@ -332,6 +356,18 @@ static pith_status see_epoch(struct recorder *r, const pith_event *e, pith_error
     return status == PITH_OK ? flush(r, err) : status;
 }
 
+static pith_status see_probe(struct recorder *r, const pith_probe *probe, pith_error *err)
+{
+    char *text = NULL;
+    pith_status status = dump(trace_probe_json(probe), &text, err);
+    if (status == PITH_OK)
+        status = db_run(r->db, err,
+                        "INSERT OR REPLACE INTO probe(run, step, resumed, json) VALUES(?, ?, ?, ?)",
+                        "iiit", r->run, probe->step, (int64_t)probe->resumed, text);
+    free(text);
+    return status;
+}
+
 static pith_status see_event(struct recorder *r, const pith_event *e, pith_error *err)
 {
     switch (e->kind) {
@@ -341,6 +377,8 @@ static pith_status see_event(struct recorder *r, const pith_event *e, pith_error
         return see_step(r, e->trace, err);
     case PITH_EVENT_EPOCH:
         return see_epoch(r, e, err);
+    case PITH_EVENT_PROBE:
+        return see_probe(r, e->probe, err);
     case PITH_EVENT_CHECKPOINT:
         return flush(r, err);
     case PITH_EVENT_END:

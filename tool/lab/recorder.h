@@ -25,7 +25,7 @@
  *   failed    ended in a way that every repetition would: "the loss is nan at step 12", bad data.
  *             What came before it (traces, epochs, metrics of the best model so far) is there.
  *
- * For readers of the store (schema version 2, see schema.sql):
+ * For readers of the store (schema version 3, see schema.sql):
  *  - An experiment's runs are those of the table `member`, not those whose run.experiment it is: two
  *    experiments, or an edited plan, may share a run, which is trained once and for all
  *    (SELECT ... FROM member JOIN run ON run.id = member.run WHERE member.experiment = ? ORDER BY

@@ -50,7 +50,8 @@ static pith_status describe(const struct config *cfg, struct buffer *out, pith_e
     } files[] = {{"train", cfg->data_train},
                  {"dev", cfg->data_dev},
                  {"test", cfg->data_test},
-                 {"embedding", cfg->embedding_file}};
+                 {"embedding", cfg->embedding_file},
+                 {"from", cfg->train_from}};
     if (!append_knobs(cfg, out))
         return error_memory(err);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {

@@ -1,14 +1,14 @@
--- schema.sql - the laboratory's store, version 2. One SQLite file (.pith/lab.db by default), WAL mode.
+-- schema.sql - the laboratory's store, version 3. One SQLite file (.pith/lab.db by default), WAL mode.
 --
 -- Content is append-only: a run's row is written when it begins and completed when it ends; traces,
 -- metrics and findings are only added. Nothing here depends on which process wrote it.
 --
---   plan ─< experiment ─< member >─ run ─< trace, epoch, metric, prediction, finding, datafile
+--   plan ─< experiment ─< member >─ run ─< trace, epoch, probe, metric, prediction, finding, datafile
 --
 -- A change here is a new version: a step in migrate.c that brings older stores to the same tables.
 -- Texts that are JSON are named *_json. Times are seconds since 1970, as REAL.
 PRAGMA application_id = 0x70697468;            -- "pith"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE plan(
   id        INTEGER PRIMARY KEY,
@@ -59,7 +59,8 @@ CREATE TABLE run(
   prior_json TEXT NOT NULL,                    -- label shares of the training texts and their entropies in nats:
                                                -- {"keyword":…,"keyphrase":…,"loss":…} for tokens and with pads
   provenance INTEGER NOT NULL REFERENCES provenance,
-  repeat    INTEGER NOT NULL DEFAULT 0         -- 1, 2, ...: the same thing again (`lab rerun`)
+  repeat    INTEGER NOT NULL DEFAULT 0,        -- 1, 2, ...: the same thing again (`lab rerun`)
+  start_json TEXT NOT NULL DEFAULT '{}'        -- the start record of its trace (docs/trace.md)
 ) STRICT;
 CREATE INDEX run_by_experiment ON run(experiment);
 CREATE INDEX run_by_parent ON run(parent);
@@ -113,6 +114,14 @@ CREATE TABLE epoch(
   metrics_json TEXT NOT NULL,                  -- {"keyphrase.f1": …} on dev, {} without dev
   steps     INTEGER NOT NULL DEFAULT 0,        -- steps of the run done when it ended
   PRIMARY KEY(run, epoch)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE probe(                            -- what the net was asked now and then
+  run       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  step      INTEGER NOT NULL,                  -- steps done before it
+  resumed   INTEGER NOT NULL,                  -- 1: asked just after going on from a checkpoint
+  json      TEXT NOT NULL,                     -- the probe record of a trace (docs/trace.md)
+  PRIMARY KEY(run, step, resumed)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE metric(                           -- of the best model

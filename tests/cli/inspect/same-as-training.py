@@ -12,7 +12,8 @@ for knobs in (["--preset=drnn"], ["--preset=emnlp2016"], ["--loss.reduction=toke
     silence = ["--model.dropout_input=0", "--model.dropout_between=0", "--model.dropout_output=0"]
     pith("train", "-q", *knobs, *silence, "--train.max_steps=1", "--train.threads=1", "--trace=t",
          SHARED / "many.tsv")
-    step = json.loads(Path("t").read_text(encoding="utf-8").splitlines()[1])
+    records = map(json.loads, Path("t").read_text(encoding="utf-8").splitlines())
+    step = next(r for r in records if r["record"] == "step")
     got = pith("inspect", "--batch=0", "--json", *knobs, *silence, SHARED / "many.tsv").json()
     net, prior = got["loss"]["run"]["net"], got["loss"]["run"]["constant"]
     for mine, theirs in ((net["combined"], step["loss"]), (net["keyword"], step["loss_keyword"]),

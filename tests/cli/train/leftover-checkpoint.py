@@ -33,7 +33,7 @@ killed.wait()
 LEFT.write_bytes(before)
 
 # --restart begins anew; without a checkpoint it changes nothing
-run = train("-q", "-o", "m", "--restart", "--trace", "t.jsonl", TRAIN, DEV)
+run = train("-q", "--no-doctor", "-o", "m", "--restart", "--trace", "t.jsonl", TRAIN, DEV)
 equal((run.out, run.err), (b"", b""), "output of a quiet run")
 equal(records("t.jsonl", "start")[0]["resumed_step"], 0, "first step")
 check(not LEFT.exists(), "the checkpoint was left behind")

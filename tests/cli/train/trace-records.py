@@ -7,7 +7,8 @@ train("-q", "--train.epochs=2", "--train.trace_every=4", "--trace", "b.jsonl.gz"
 equal(timeless("a.jsonl"), timeless("b.jsonl.gz"), "packed trace")
 every = records("a.jsonl")
 equal([r["record"] for r in every],
-      ["start"] + 2 * (["step"] * STEPS_PER_EPOCH + ["epoch"]) + ["end"], "records")
+      ["start", "probe"] + 2 * (["step"] * STEPS_PER_EPOCH + ["epoch", "probe"]) + ["end"],
+      "records")
 start, steps = every[0], records("a.jsonl", "step")
 equal((start["format"], start["config"]["model.hidden"], start["config"]["loss.pads"]),
       (1, [12], True), "start")

@@ -1,0 +1,472 @@
+/* probe.c - questions to a net at one moment of its training; see probe.h. */
+#include "train/probe.h"
+
+#include "base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROBE_TEXTS_MIN = 8, PROBE_TEXTS_MAX = 32, PROBE_SHARE = 200, LAG_MIDDLE = 2 };
+
+struct prober {
+    const struct config *cfg;
+    const struct net *net;
+    const struct corpus *corpus;
+    const struct piece *pieces;
+    const struct train_hook *hook;
+    size_t *order, count; /* pieces that are asked about */
+    int threads;
+    struct batch batch;
+    struct net_loss_plan plan;
+    struct net_noise noise; /* none, unless a test says so */
+    struct net_work *work;  /* [shards] */
+    real **dense;           /* [shards] gradients */
+    size_t dense_base, dense_size;
+    struct net_loss_sums *sums; /* [shards] */
+    uint8_t *labels[HEAD_COUNT]; /* [rows] predicted, one shard behind the other */
+    size_t labels_capacity[HEAD_COUNT];
+    int32_t *windows; /* [rows, W] scratch for dealing words anew */
+    size_t windows_capacity;
+};
+
+/* --- life ----------------------------------------------------------------------------------- */
+
+/*
+ * A few texts, spread over all of them; so few of a small corpus, that asking after every epoch
+ * costs little of it.
+ */
+static bool choose_pieces(struct prober *p, size_t piece_count)
+{
+    size_t n = piece_count / PROBE_SHARE;
+    n = n < PROBE_TEXTS_MIN ? PROBE_TEXTS_MIN : n > PROBE_TEXTS_MAX ? PROBE_TEXTS_MAX : n;
+    p->count = n < piece_count ? n : piece_count;
+    p->order = array_calloc(p->count, sizeof *p->order);
+    for (size_t i = 0; p->order && i < p->count; i++)
+        p->order[i] = i * piece_count / p->count;
+    return p->order != NULL;
+}
+
+pith_status prober_new(const struct config *cfg, const struct net *net, const struct corpus *c,
+                       const struct piece *pieces, size_t piece_count, int threads,
+                       const struct train_hook *hook, struct prober **out, pith_error *err)
+{
+    struct prober *p = calloc(1, sizeof *p);
+    if (!p)
+        return error_memory(err);
+    *p = (struct prober){.cfg = cfg, .net = net, .corpus = c, .pieces = pieces, .hook = hook,
+                         .threads = threads};
+    size_t shards = (size_t)cfg->train_shards;
+    p->dense_base = net->table.items[1].offset;
+    p->dense_size = net->table.total - p->dense_base;
+    p->work = array_calloc(shards, sizeof *p->work);
+    p->dense = array_calloc(shards, sizeof *p->dense);
+    p->sums = array_calloc(shards, sizeof *p->sums);
+    bool ok = choose_pieces(p, piece_count) && p->work && p->dense && p->sums;
+    for (size_t i = 0; i < shards && ok; i++)
+        ok = (p->dense[i] = array_calloc(p->dense_size, sizeof **p->dense)) != NULL;
+    if (hook && hook->evaluate)
+        hook->evaluate(hook->context, &p->noise);
+    *out = ok ? p : NULL;
+    if (!ok)
+        prober_free(p);
+    return ok ? PITH_OK : error_memory(err);
+}
+
+void prober_free(struct prober *p)
+{
+    if (!p)
+        return;
+    int shards = (int)p->cfg->train_shards;
+    for (int i = 0; i < shards && p->work; i++)
+        net_work_fini(&p->work[i]);
+    for (int i = 0; i < shards && p->dense; i++)
+        free(p->dense[i]);
+    for (int head = 0; head < HEAD_COUNT; head++)
+        free(p->labels[head]);
+    free(p->windows);
+    free(p->work);
+    free(p->dense);
+    free(p->sums);
+    free(p->order);
+    batch_fini(&p->batch);
+    free(p);
+}
+
+/* --- the batch ------------------------------------------------------------------------------ */
+
+static pith_status make_batch(struct prober *p, pith_error *err)
+{
+    pith_status status =
+        batch_fill(&p->batch, p->corpus, p->pieces, p->order, p->count, p->net->window,
+                   hook_pads(p->hook, p->cfg), (int)p->cfg->train_shards, err);
+    if (status == PITH_OK && p->hook && p->hook->batch)
+        p->hook->batch(p->hook->context, &p->batch);
+    for (int i = 0; i < p->batch.shards && status == PITH_OK; i++)
+        status = net_work_reserve(&p->work[i], p->net, p->batch.packs[i].rows,
+                                  p->batch.packs[i].columns, true, &p->noise, err);
+    for (int head = 0; head < HEAD_COUNT && status == PITH_OK; head++)
+        if (!array_grow((void **)&p->labels[head], &p->labels_capacity[head], p->batch.rows, 1))
+            status = error_memory(err);
+    if (status == PITH_OK &&
+        !array_grow((void **)&p->windows, &p->windows_capacity,
+                    p->batch.rows * (size_t)p->net->window, sizeof *p->windows))
+        status = error_memory(err);
+    if (status == PITH_OK)
+        hook_plan(p->hook, p->cfg, p->net, &p->batch, &p->plan);
+    return status;
+}
+
+/* The batch is ours, so its ids may be changed. */
+static int32_t *window_of(const struct net *net, const struct pack *pack, int row)
+{
+    return (int32_t *)(uintptr_t)pack->ids + (size_t)row * (size_t)net->window;
+}
+
+/* Deals the tokens' windows anew: each goes half a pack further, in a circle over the tokens. */
+static void shuffle_words(const struct prober *p, const struct pack *pack)
+{
+    size_t W = (size_t)p->net->window, n = (size_t)pack->real_rows;
+    int32_t *kept = p->windows;
+    size_t at = 0;
+    for (int r = 0; r < pack->rows; r++)
+        if (pack->real[r])
+            memcpy(kept + at++ * W, window_of(p->net, pack, r), W * sizeof *kept);
+    at = n / 2;
+    for (int r = 0; r < pack->rows; r++)
+        if (pack->real[r])
+            memcpy(window_of(p->net, pack, r), kept + at++ % n * W, W * sizeof *kept);
+}
+
+/* Puts the most frequent word where pads are; returns whether there were any. */
+static bool replace_pads(const struct prober *p)
+{
+    bool any = false;
+    for (int i = 0; i < p->batch.shards; i++) {
+        const struct pack *pack = &p->batch.packs[i];
+        for (int r = 0; r < pack->rows; r++) {
+            any = any || !pack->real[r];
+            for (int w = 0; w < p->net->window && !pack->real[r]; w++)
+                window_of(p->net, pack, r)[w] = VOCAB_FIRST;
+        }
+    }
+    return any && p->net->vocabulary > VOCAB_FIRST;
+}
+
+/* --- passes --------------------------------------------------------------------------------- */
+
+static void forward(struct prober *p)
+{
+#pragma omp parallel for schedule(dynamic, 1) num_threads(p->threads)
+    for (int i = 0; i < p->batch.shards; i++)
+        net_forward(p->net, &p->work[i], &p->batch.packs[i], &p->noise);
+}
+
+/* The objective; logits become their gradient. */
+static double loss(struct prober *p)
+{
+    double sum = 0;
+    for (int i = 0; i < p->batch.shards; i++) {
+        p->sums[i] = (struct net_loss_sums){0};
+        net_loss(p->net, &p->work[i], &p->batch.packs[i], &p->plan, true, &p->sums[i]);
+    }
+    for (int head = 0; head < HEAD_COUNT; head++)
+        for (int i = 0; i < p->batch.shards; i++)
+            sum += p->plan.weight[head] * p->sums[i].loss[head];
+    return sum;
+}
+
+static void backward(struct prober *p)
+{
+#pragma omp parallel for schedule(dynamic, 1) num_threads(p->threads)
+    for (int i = 0; i < p->batch.shards; i++) {
+        memset(p->dense[i], 0, p->dense_size * sizeof **p->dense);
+        net_backward(p->net, &p->work[i], &p->batch.packs[i], &p->noise, p->dense[i],
+                     p->dense_base);
+    }
+}
+
+static double forward_loss(struct prober *p)
+{
+    forward(p);
+    return loss(p);
+}
+
+/* --- what the net says ---------------------------------------------------------------------- */
+
+/* Reads labels and the spread of logits; before `loss`, which overwrites them. */
+static double read_logits(struct prober *p, int head)
+{
+    int K = net_labels(head);
+    double sum[KEYPHRASE_LABELS] = {0}, squares[KEYPHRASE_LABELS] = {0}, n = 0, spread = 0;
+    uint8_t *label = p->labels[head];
+    if (p->net->head_layer[head] < 0)
+        return NAN;
+    for (int i = 0; i < p->batch.shards; i++) {
+        const struct pack *pack = &p->batch.packs[i];
+        for (int r = 0; r < pack->rows; r++, label++) {
+            const real *z = p->work[i].logits[head] + (size_t)r * (size_t)K;
+            *label = 0;
+            for (int j = 1; j < K; j++)
+                if (z[j] > z[*label])
+                    *label = (uint8_t)j;
+            for (int j = 0; j < K && pack->real[r]; j++) {
+                sum[j] += (double)z[j];
+                squares[j] += (double)z[j] * (double)z[j];
+            }
+            n += pack->real[r];
+        }
+    }
+    for (int j = 0; j < K && n > 0; j++)
+        spread += sqrt(fmax(0, squares[j] / n - sum[j] / n * (sum[j] / n))) / K;
+    return spread;
+}
+
+/* Copies the labels of a column into rows that follow each other. */
+static void read_column(const struct pack *pack, const uint8_t *labels, int column, uint8_t *out)
+{
+    for (int t = 0; t < pack->length[column]; t++)
+        out[t] = labels[pack_row(pack, t, column)];
+}
+
+/* Tokens inside by both: predicted at t, gold at t + lag. */
+static size_t count_shifted(const uint8_t *predicted, const uint8_t *gold, int n, int lag)
+{
+    size_t both = 0;
+    for (int t = 0; t < n; t++)
+        if (t + lag >= 0 && t + lag < n)
+            both += predicted[t] != LABEL_O && gold[t + lag] != LABEL_O;
+    return both;
+}
+
+static pith_status read_labels(struct prober *p, pith_probe *out, pith_error *err)
+{
+    size_t both[PITH_SURVEY_LAGS] = {0}, inside = 0, inside_gold = 0, base = 0;
+    bool joint = p->net->head_layer[HEAD_KEYWORD] >= 0;
+    for (int i = 0; i < p->batch.shards; base += (size_t)p->batch.packs[i++].rows) {
+        const struct pack *pack = &p->batch.packs[i];
+        int n = pack->columns ? pack->length[0] : 0; /* the longest */
+        uint8_t *predicted = array_calloc((size_t)n, 3), *gold = predicted + n,
+                *keyword = predicted + 2 * n;
+        if (!predicted)
+            return error_memory(err);
+        for (int b = 0; b < pack->columns; b++) {
+            n = pack->length[b];
+            read_column(pack, p->labels[HEAD_KEYPHRASE] + base, b, predicted);
+            read_column(pack, pack->tags, b, gold);
+            read_column(pack, p->labels[joint ? HEAD_KEYWORD : HEAD_KEYPHRASE] + base, b, keyword);
+            out->illegal += label_illegal(predicted, (size_t)n);
+            for (int t = 0; t < n; t++) {
+                out->predicted[predicted[t]]++;
+                out->gold[gold[t]]++;
+                inside += predicted[t] != LABEL_O;
+                inside_gold += gold[t] != LABEL_O;
+                out->contradicted += (keyword[t] != 0) != (predicted[t] != LABEL_O);
+            }
+            for (int k = 0; k < PITH_SURVEY_LAGS; k++)
+                both[k] += count_shifted(predicted, gold, n, k - LAG_MIDDLE);
+        }
+        free(predicted);
+    }
+    for (int k = 0; k < PITH_SURVEY_LAGS; k++)
+        out->agreement[k] =
+            inside + inside_gold ? 2 * (double)both[k] / (double)(inside + inside_gold) : 0;
+    return PITH_OK;
+}
+
+/* --- layers --------------------------------------------------------------------------------- */
+
+/*
+ * Cells are saturated where their activations are: tanh beyond .98 or -.98, sigmoids there or below
+ * .02. Gates lie side by side, r z n and i f g o: the third is a tanh, as is the only one of rnn.
+ */
+static size_t count_saturated(const real *gates, int n, size_t H)
+{
+    size_t beyond = 0;
+    for (int g = 0; g < n; g++)
+        for (size_t j = 0; j < H; j++) {
+            double x = (double)gates[(size_t)g * H + j];
+            bool sigmoid = n > 1 && g != 2;
+            beyond += fabs(x) > 0.98 || (sigmoid && x < 0.02);
+        }
+    return beyond;
+}
+
+/* After a forward pass, before the backward pass, which overwrites activations. */
+static double read_saturation(const struct prober *p, int l)
+{
+    size_t beyond = 0, n = 0;
+    for (int d = 0; d < p->net->directions; d++) {
+        const struct layer_shape *shape = &p->net->layer[l].shape[d];
+        size_t H = (size_t)shape->hidden, GH = H * (size_t)shape->cell->gates;
+        for (int i = 0; i < p->batch.shards; i++) {
+            const struct pack *pack = &p->batch.packs[i];
+            for (int r = 0; r < pack->rows; r++) {
+                if (!pack->real[r])
+                    continue;
+                const real *h = p->work[i].state[l][d].h + (size_t)r * (size_t)p->net->layer[l].output;
+                const real *gates = p->work[i].state[l][d].gates + (size_t)r * GH;
+                beyond += count_saturated(GH == H ? h : gates, shape->cell->gates, H);
+                n += GH;
+            }
+        }
+    }
+    return n ? (double)beyond / (double)n : (double)NAN;
+}
+
+static bool read_layer(const struct prober *p, int l, double *dead)
+{
+    size_t H = (size_t)p->net->layer[l].output, n = 0, still = 0;
+    real *range = array_calloc(H, 2 * sizeof *range), *low = range, *high = range + H;
+    if (!range)
+        return false;
+    for (int i = 0; i < p->batch.shards; i++) {
+        const struct pack *pack = &p->batch.packs[i];
+        for (int r = 0; r < pack->rows; r++) {
+            const real *h = p->work[i].h[l] + (size_t)r * H;
+            for (size_t j = 0; j < H && pack->real[r]; j++) {
+                low[j] = !n || h[j] < low[j] ? h[j] : low[j];
+                high[j] = !n || h[j] > high[j] ? h[j] : high[j];
+            }
+            n += pack->real[r];
+        }
+    }
+    for (size_t j = 0; j < H; j++)
+        still += high[j] - low[j] < (real)1e-4;
+    free(range);
+    *dead = (double)still / (double)H;
+    return true;
+}
+
+static double norm(double squares, const real *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        squares += (double)x[i] * (double)x[i];
+    return squares;
+}
+
+/* After `backward`: gradient norms of the layers' outputs and of all parameters. */
+static void read_gradients(struct prober *p, pith_probe *out)
+{
+    double all = 0, words = 0;
+    for (int l = 0; l < p->net->layers && l < PITH_PROBE_LAYERS; l++) {
+        double squares = 0;
+        for (int i = 0; i < p->batch.shards; i++)
+            squares = norm(squares, p->work[i].dh[l],
+                           (size_t)p->batch.packs[i].rows * (size_t)p->net->layer[l].output);
+        out->layer[l].gradient_norm = sqrt(squares);
+    }
+    for (int i = 1; i < p->batch.shards; i++)
+        p->net->kernel->add(p->dense_size, p->dense[i], p->dense[0]);
+    all = norm(0, p->dense[0], p->dense_size);
+    if (!p->net->table.items[0].frozen) /* by place, not by word: an upper bound within √2 or so */
+        for (int i = 0; i < p->batch.shards; i++)
+            words = norm(words, p->work[i].dx,
+                         (size_t)p->batch.packs[i].rows * (size_t)p->net->window *
+                             (size_t)p->net->embedding);
+    out->gradient_norm = sqrt(all + words);
+}
+
+/* --- reach ---------------------------------------------------------------------------------- */
+
+/* Leaves of the logits' gradients only those of each text's last token. */
+static void keep_last(struct prober *p)
+{
+    for (int i = 0; i < p->batch.shards; i++) {
+        const struct pack *pack = &p->batch.packs[i];
+        for (int head = 0; head < HEAD_COUNT; head++) {
+            size_t K = (size_t)net_labels(head);
+            for (int t = 0; t < pack->steps && p->net->head_layer[head] >= 0; t++)
+                for (int b = 0; b < pack->active[t]; b++)
+                    if (t != pack->length[b] - 1)
+                        memset(p->work[i].logits[head] + (size_t)pack_row(pack, t, b) * K, 0,
+                               K * sizeof(real));
+        }
+    }
+}
+
+static void read_reach(const struct prober *p, pith_probe *out)
+{
+    size_t D = (size_t)p->net->window * (size_t)p->net->embedding;
+    for (int lag = 0; lag < PITH_PROBE_LAGS; lag++) {
+        double there = 0, here = 0;
+        for (int i = 0; i < p->batch.shards; i++) {
+            const struct pack *pack = &p->batch.packs[i];
+            for (int b = 0; b < pack->columns; b++) {
+                int last = pack->length[b] - 1;
+                if (last < lag)
+                    continue;
+                const real *dx = p->work[i].dx;
+                here = norm(here, dx + (size_t)pack_row(pack, last, b) * D, D);
+                there = norm(there, dx + (size_t)pack_row(pack, last - lag, b) * D, D);
+            }
+        }
+        out->reach[lag] = here > 0 ? sqrt(there / here) : NAN;
+    }
+}
+
+/* --- asking --------------------------------------------------------------------------------- */
+
+static void forget(pith_probe *out)
+{
+    *out = (pith_probe){.loss_pads = NAN};
+    for (int k = 0; k < PITH_PROBE_LAGS; k++)
+        out->reach[k] = NAN;
+}
+
+/* As it is: what it says, its loss, the gradients. */
+static pith_status ask_plainly(struct prober *p, pith_probe *out, pith_error *err)
+{
+    forward(p);
+    out->spread_keyword = read_logits(p, HEAD_KEYWORD);
+    out->spread_keyphrase = read_logits(p, HEAD_KEYPHRASE);
+    out->layers = p->net->layers < PITH_PROBE_LAYERS ? p->net->layers : PITH_PROBE_LAYERS;
+    bool ok = true;
+    for (int l = 0; l < out->layers && ok; l++) {
+        out->layer[l].saturated = read_saturation(p, l);
+        ok = read_layer(p, l, &out->layer[l].dead);
+    }
+    if (!ok)
+        return error_memory(err);
+    out->loss = loss(p);
+    backward(p);
+    read_gradients(p, out);
+    return read_labels(p, out, err);
+}
+
+pith_status prober_ask(struct prober *p, pith_probe *out, pith_error *err)
+{
+    forget(out);
+    pith_status status = make_batch(p, err);
+    if (status == PITH_OK)
+        status = ask_plainly(p, out, err);
+    if (status != PITH_OK)
+        return status;
+    out->texts = p->batch.texts;
+    out->tokens = p->batch.real_rows;
+    int longest = 0;
+    for (int i = 0; i < p->batch.shards; i++)
+        if (p->batch.packs[i].columns && p->batch.packs[i].length[0] > longest)
+            longest = p->batch.packs[i].length[0];
+    out->padded = out->texts * (size_t)longest;
+    for (int head = 0; head < HEAD_COUNT; head++)
+        if (p->net->head_layer[head] >= 0)
+            out->prior += p->plan.weight[head] * net_prior_loss(&p->plan, &p->batch, head);
+    if (p->noise.input > 0 || p->noise.between > 0 || p->noise.output > 0)
+        p->noise.key++; /* noise that should not be there: another throw */
+    out->loss_again = forward_loss(p);
+    if (p->net->directions == 1 && !p->net->table.items[0].frozen) {
+        keep_last(p);
+        backward(p);
+        read_reach(p, out);
+    }
+    if (replace_pads(p))
+        out->loss_pads = forward_loss(p);
+    status = make_batch(p, err); /* pads as they were */
+    if (status != PITH_OK)
+        return status;
+    for (int i = 0; i < p->batch.shards; i++)
+        shuffle_words(p, &p->batch.packs[i]);
+    out->loss_shuffled = forward_loss(p);
+    return PITH_OK;
+}

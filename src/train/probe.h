@@ -1,0 +1,26 @@
+/*
+ * probe.h - questions to a net at one moment of its training; see pith_probe in pith.h.
+ *
+ *     fixed pieces ─batch→ forward, loss ×4 (as is, again, blank words, other pads) and backward ×2 → pith_probe
+ *
+ * Work of its own (batch, workspace, gradients), so that training's bits do not depend on whether
+ * somebody asks. Deterministic: same net, same answer, whatever the number of threads.
+ */
+#ifndef PITH_TRAIN_PROBE_H
+#define PITH_TRAIN_PROBE_H
+
+#include "nn/net.h"
+#include "train/hook.h"
+
+struct prober; /* owned by the trainer */
+
+/* prober_new picks PROBE_TEXTS pieces, spread evenly over the training texts; the net and corpus are the caller's. */
+pith_status prober_new(const struct config *cfg, const struct net *net, const struct corpus *c,
+                       const struct piece *pieces, size_t piece_count, int threads,
+                       const struct train_hook *hook, struct prober **out, pith_error *err);
+void prober_free(struct prober *p);
+
+/* prober_ask fills *out but for step, epoch and resumed. */
+pith_status prober_ask(struct prober *p, pith_probe *out, pith_error *err);
+
+#endif

@@ -1,0 +1,60 @@
+/* setup_from.c - training that begins with another model's weights; see setup.h. */
+#include "train/setup.h"
+
+#include "base/error.h"
+#include "nn/model.h"
+
+#include <string.h>
+
+static pith_status check_shape(const struct param *ours, const struct param *theirs,
+                               const char *path, pith_error *err)
+{
+    if (!theirs)
+        return error_hint(err,
+                          error_at(err, PITH_USAGE, path, 0, "this model has no %s", ours->name),
+                          "train.from needs a model of the same knobs model.* and embedding.size");
+    bool rows = ours->group == PARAM_EMBEDDING || ours->rows == theirs->rows;
+    if (rows && ours->cols == theirs->cols)
+        return PITH_OK;
+    return error_hint(err,
+                      error_at(err, PITH_USAGE, path, 0,
+                               "%s is [%zu, %zu] in this model, and [%zu, %zu] here", ours->name,
+                               theirs->rows, theirs->cols, ours->rows, ours->cols),
+                      "train.from needs a model of the same knobs model.* and embedding.size");
+}
+
+/* Word vectors by word, for the vocabularies may differ. */
+static void copy_vectors(struct setup *s, const pith_model *from)
+{
+    size_t E = s->net.table.items[0].cols;
+    struct buffer scratch = {0};
+    for (size_t id = 0; id < vocab_size(s->vocab); id++) {
+        size_t size;
+        const char *word = vocab_word(s->vocab, (int32_t)id, &size);
+        int32_t other = id < VOCAB_FIRST ? (int32_t)id : vocab_id(from->vocab, word, size, &scratch);
+        if (id < VOCAB_FIRST || other != VOCAB_UNKNOWN)
+            memcpy(s->net.values[0] + id * E, from->net.values[0] + (size_t)other * E,
+                   E * sizeof(real));
+    }
+    buffer_fini(&scratch);
+}
+
+pith_status setup_from(struct setup *s, const char *path, pith_error *err)
+{
+    pith_model *from = NULL;
+    pith_status status = pith_model_load(path, &from, err);
+    const struct param_table *table = &s->net.table;
+    for (int i = 0; i < table->count && status == PITH_OK; i++)
+        status = check_shape(&table->items[i], param_find(&from->net.table, table->items[i].name),
+                             path, err);
+    if (status == PITH_OK) {
+        copy_vectors(s, from);
+        for (int i = 1; i < table->count; i++) {
+            const struct param *p = param_find(&from->net.table, table->items[i].name);
+            memcpy(s->net.values[i], from->net.values[p - from->net.table.items],
+                   table->items[i].count * sizeof(real));
+        }
+    }
+    pith_model_free(from);
+    return status;
+}

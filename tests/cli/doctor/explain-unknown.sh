@@ -1,0 +1,2 @@
+# exit: 2
+pith doctor --explain step-to-small

@@ -1,0 +1,1 @@
+pith doctor --explain dead-inputs

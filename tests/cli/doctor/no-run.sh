@@ -1,0 +1,2 @@
+# exit: 2
+pith doctor 7

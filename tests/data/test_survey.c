@@ -1,0 +1,175 @@
+/* test_survey.c - what a survey counts, on texts that were made to have just that. */
+#include "data/survey.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../scratch.h"
+
+static void read_texts(const char *name, const char *text, struct corpus *c)
+{
+    struct config cfg;
+    pith_error err = {0};
+    config_init(&cfg);
+    scratch_write(name, text, strlen(text));
+    if (corpus_read(name, &cfg, c, &err) != PITH_OK)
+        fail_msg("%s", err.message);
+}
+
+static pith_survey survey_of(const char *train, const char *dev)
+{
+    struct corpus a, b;
+    pith_survey out;
+    read_texts("train.tsv", train, &a);
+    if (dev)
+        read_texts("dev.tsv", dev, &b);
+    assert_int_equal(survey_make(&a, dev ? &b : NULL, &out, NULL), PITH_OK);
+    corpus_fini(&a);
+    if (dev)
+        corpus_fini(&b);
+    return out;
+}
+
+static void test_counts(void **state)
+{
+    (void)state;
+    pith_survey s = survey_of("a slow boat to town\tslow boat\nnothing here\t\nred kite\tred kite\n",
+                              NULL);
+    assert_int_equal(s.train.texts, 3);
+    assert_int_equal(s.train.tokens, 9);
+    assert_int_equal(s.train.spans, 2);
+    assert_int_equal(s.train.unmarked, 1);
+    assert_int_equal(s.train.labels[LABEL_O], 5);
+    assert_int_equal(s.train.labels[LABEL_B], 2);
+    assert_int_equal(s.train.labels[LABEL_E], 2);
+    assert_int_equal(s.train.longest, 5);
+    assert_int_equal(s.train.median_length, 2);
+    assert_int_equal(s.dev.texts, 0);
+    assert_true(isnan(s.train.shift[2])); /* not encoded */
+}
+
+static void test_doubles(void **state)
+{
+    (void)state;
+    pith_survey s = survey_of("one red kite flies\tred kite\n"
+                              "One Red Kite flies\tRed Kite\n" /* again, but for letter case */
+                              "one red kite flies\tkite\n"     /* again, labelled otherwise */
+                              "two red kites fly\tred kites\n",
+                              NULL);
+    assert_int_equal(s.train.duplicates, 2);
+    assert_int_equal(s.train.conflicting, 1);
+}
+
+static void test_overlap(void **state)
+{
+    (void)state;
+    pith_survey s = survey_of("the old clock in the tower was late again today\tclock\n"
+                              "a green kettle sang all night long\tgreen kettle\n",
+                              "The old clock in the tower was late again today\tclock\n"   /* same */
+                              "the old clock in the tower was late again yesterday\tclock\n" /* nearly */
+                              "nobody has ever seen such a thing before\t\n"
+                              "green kettle\tgreen kettle\n"); /* too short to be near */
+    assert_int_equal(s.overlap, 1);
+    assert_int_equal(s.near_overlap, 1);
+}
+
+static void test_unmarked(void **state)
+{
+    (void)state;
+    pith_survey s = survey_of("a green kettle\tgreen kettle\n"
+                              "the Green Kettle is back\t\n"
+                              "my kettle is green\t\n",
+                              NULL);
+    assert_int_equal(s.train.known_phrases, 2);
+    assert_int_equal(s.train.known_unmarked, 1);
+}
+
+static void test_letters(void **state)
+{
+    (void)state;
+    pith_survey s = survey_of("Look at Mount Fuji 2 !\tMount Fuji\n", NULL);
+    assert_int_equal(s.train.inside_cased, 2);
+    assert_int_equal(s.train.inside_capital, 2);
+    assert_int_equal(s.train.outside_cased, 2); /* a number and a mark have no case */
+    assert_int_equal(s.train.outside_capital, 1);
+}
+
+static void test_spaces(void **state)
+{
+    (void)state;
+    pith_survey s = survey_of("we saw  red kites , and  more\tred kites\n", NULL);
+    assert_int_equal(s.train.inside_gaps, 1);
+    assert_int_equal(s.train.inside_odd, 1);
+    assert_int_equal(s.train.outside_gaps, 5);
+    assert_int_equal(s.train.outside_odd, 1);
+}
+
+static void test_outliers(void **state)
+{
+    (void)state;
+    char text[8192] = "a b c\t\na b c d\t\na b\t\n";
+    for (int i = 0; i < 150; i++)
+        strcat(text, "w ");
+    strcat(text, "\t\n");
+    pith_survey s = survey_of(text, NULL);
+    assert_int_equal(s.train.outliers, 1);
+    assert_int_equal(s.train.longest, 150);
+}
+
+/* Words "kN" are always inside; with labels moved by one, words tell about the label behind them. */
+static void make_shifted(char *out, size_t size, int by)
+{
+    size_t at = 0;
+    unsigned x = 9;
+    for (int i = 0; i < 400; i++) {
+        int place = 2 + (int)((x = x * 1664525u + 1013904223u) >> 16) % 5;
+        for (int t = 0; t < 10; t++)
+            at += (size_t)snprintf(out + at, size - at, "%s%d\t%s\n", t == place ? "k" : "w",
+                                   (int)((x = x * 1664525u + 1013904223u) >> 16) % 20,
+                                   t == place + by ? "B" : "O");
+        at += (size_t)snprintf(out + at, size - at, "\n");
+    }
+}
+
+static void test_shift(void **state)
+{
+    (void)state;
+    static char text[200000];
+    for (int by = -1; by <= 1; by++) {
+        struct corpus c;
+        struct vocab *vocab = NULL;
+        struct vocab_counter *counter = vocab_counter_new(true);
+        pith_survey s;
+        make_shifted(text, sizeof text, by);
+        read_texts("train.txt", text, &c);
+        assert_true(corpus_count_words(&c, counter));
+        assert_int_equal(vocab_new(counter, 1, 0, &vocab, NULL), PITH_OK);
+        assert_int_equal(corpus_encode(&c, vocab, NULL), PITH_OK);
+        assert_int_equal(survey_make(&c, NULL, &s, NULL), PITH_OK);
+        for (int k = 0; k < PITH_SURVEY_LAGS; k++)
+            if (k != 2 + by)
+                assert_true(s.train.shift[k] < 0.3 * s.train.shift[2 + by]);
+        vocab_counter_free(counter);
+        vocab_free(vocab);
+        corpus_fini(&c);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_counts),   cmocka_unit_test(test_doubles),
+        cmocka_unit_test(test_overlap),  cmocka_unit_test(test_unmarked),
+        cmocka_unit_test(test_letters),  cmocka_unit_test(test_spaces),
+        cmocka_unit_test(test_outliers), cmocka_unit_test(test_shift),
+    };
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
+}

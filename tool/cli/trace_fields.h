@@ -1,0 +1,51 @@
+/*
+ * trace_fields.h - the members of trace records as tables: what writes them and what reads them.
+ *
+ *     pith_probe ─trace_fields_json→ {"step": 120, "loss": .31, ...} ─trace_fields_read→ pith_probe
+ *
+ * A name and a place in a struct make a row; docs/trace.md says what each means.
+ */
+#ifndef PITH_CLI_TRACE_FIELDS_H
+#define PITH_CLI_TRACE_FIELDS_H
+
+#include <jansson.h>
+#include <pith.h>
+#include <stdbool.h>
+
+enum trace_kind {
+    TRACE_INT64, /* int64_t */
+    TRACE_COUNT, /* size_t */
+    TRACE_FLAG,  /* int, as true or false */
+    TRACE_REAL,  /* double; NaN and infinities as strings */
+    TRACE_COUNTS, TRACE_REALS /* arrays of n */
+};
+
+struct trace_field {
+    const char *name; /* NULL ends a table */
+    enum trace_kind kind;
+    size_t offset, n;
+};
+
+extern const struct trace_field trace_step_fields[];   /* of pith_trace, always there */
+extern const struct trace_field trace_full_fields[];   /* of pith_trace, in full records */
+extern const struct trace_field trace_tensor_fields[]; /* of pith_trace_tensor */
+
+/* trace_fields_add puts all members of a table into a JSON object; false: no memory. */
+bool trace_fields_add(json_t *object, const struct trace_field *fields, const void *from);
+
+/*
+ * trace_fields_read fills a struct from a JSON object. What is not there or of another kind becomes
+ * NaN, 0 or false; counts beyond 2^53 and negative ones become 0.
+ */
+void trace_fields_read(const json_t *object, const struct trace_field *fields, void *to);
+
+/* Whole records with parts of their own; new references, NULL when memory is short. */
+json_t *trace_survey_json(const pith_survey *survey);
+void trace_survey_read(const json_t *object, pith_survey *survey);
+json_t *trace_probe_json(const pith_probe *probe);
+void trace_probe_read(const json_t *object, pith_probe *probe);
+
+/* trace_real reads a number as it is written in traces: "nan", "inf" and "-inf" too; else NaN. */
+double trace_real(const json_t *value);
+
+#endif
