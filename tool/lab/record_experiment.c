@@ -311,7 +311,9 @@ pith_status record_experiment(struct writing *w, const struct record_experiment 
         write_outcome(w, e);
         write_states(w, e);
     }
-    pith_status status = record_findings(w, e, err);
+    pith_status status = record_diagnosis(w, e, err);
+    if (status == PITH_OK)
+        status = record_findings(w, e, err);
     if (status == PITH_OK && e->run_count > 1)
         status = write_comparisons(w, e, err);
     for (size_t i = 0; i < e->run_count && status == PITH_OK; i++)

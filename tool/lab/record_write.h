@@ -46,6 +46,7 @@ pith_status record_write(const struct record *record, struct db *db, const char 
 pith_status record_experiment(struct writing *w, const struct record_experiment *e,
                               pith_error *err);
 pith_status record_findings(struct writing *w, const struct record_experiment *e, pith_error *err);
+pith_status record_diagnosis(struct writing *w, const struct record_experiment *e, pith_error *err);
 pith_status record_answer(struct writing *w, pith_error *err);
 void record_appendix(struct writing *w);
 
