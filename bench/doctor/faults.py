@@ -75,7 +75,9 @@ def label_noise(data, rng):
 def outliers(data, rng):
     for i in range(0, len(data["train"]), 20):
         tokens, spans = data["train"][i]
-        filler = [w for t, _ in rng.sample(data["train"], 30) for w in t]
+        # words outside phrases only: a phrase that is not marked would be a fault of its own
+        filler = [w for t, other in rng.sample(data["train"], 40) for k, w in enumerate(t)
+                  if not any(a <= k < b for a, b in other)]
         data["train"][i] = ((tokens + filler)[:500], spans)
 
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """suite.py - judges the doctor: runs with one fault each, and healthy ones.
 
-    suite.py [--build FOLDER] [--work FOLDER] [--more FOLDER] [--only NAME,...] [--fast] [--output FILE]
+    suite.py [--build FOLDER] [--work FOLDER] [--more FOLDER] [--only NAME,...] [--cells CELL,...]
+             [--fast] [--check] [--output FILE]
 
 Trains every run of faults.py on data/sample, and on the train.tsv, dev.tsv and test.tsv of --more
 (2,000 texts of it), with two cells; asks `pith doctor` what is wrong; and counts how often the
 right cause is named first, and among the first three. Half of the runs (by a hash of their names)
 served to set the thresholds, the other half judges. Runs are kept in --work and not made again.
+With --check it fails when a right cause is not first, or a healthy run is spoken of: `make test` runs
+each fault once this way.
 """
 import argparse
 import concurrent.futures
@@ -108,7 +111,8 @@ class Suite:
         """(name, findings that are right or None, fault, knobs, data change, set, cell)."""
         only = set(self.args.only.split(",")) if self.args.only else None
         for set_name in self.sets:
-            for cell in ("rnn", "lstm") if set_name == "sample" else ("gru", "rnn"):
+            usual = "rnn,lstm" if set_name == "sample" else "gru,rnn"
+            for cell in (self.args.cells or usual).split(","):
                 for name, right, fault, knobs, change in faults.FAULTS:
                     if "model.cell" in knobs and knobs["model.cell"] != cell:
                         continue
@@ -164,6 +168,11 @@ class Suite:
             {} if self.args.fast else peers.verdicts(trace)
 
 
+def is_right(result):
+    (_, right, *_), _, told, state, *_ = result
+    return told[:1] and told[0] in right if right else not told and not state
+
+
 def share(hits, total):
     return f"{hits}/{total} ({100 * hits / total:.0f}%)" if total else "-"
 
@@ -202,7 +211,9 @@ def main():
     p.add_argument("--work", default="/tmp/pith-doctor-suite")
     p.add_argument("--more", help="a folder with train.tsv, dev.tsv, test.tsv")
     p.add_argument("--only")
+    p.add_argument("--cells", help="rnn,lstm,gru; two of them, unlike for the two sets, if not given")
     p.add_argument("--fast", action="store_true", help="without the peers' rules")
+    p.add_argument("--check", action="store_true", help="fail at the first thing that is wrong")
     p.add_argument("--jobs", type=int, default=os.cpu_count())
     p.add_argument("--output")
     args = p.parse_args()
@@ -220,6 +231,9 @@ def main():
                 print(f"{i}/{len(runs)}  ETA {left:.0f} s", end="\r" if sys.stderr.isatty() else "\n", file=sys.stderr)
     with open(args.output, "w", encoding="utf-8") if args.output else sys.stdout as out:
         report(results, out)
+    wrong = [r[1] for r in results if not is_right(r)]
+    if args.check and wrong:
+        sys.exit("not as it should be: " + ", ".join(wrong))
 
 
 if __name__ == "__main__":

@@ -86,6 +86,18 @@ def missing_from_man(path, knobs):
         yield f"`pith help` lists {len(commands)} commands: is it read rightly?"
 
 
+def missing_findings(source):
+    """Each finding has its section, and each section its finding."""
+    kinds = {line.split()[0] for line in pith("doctor", "--list").splitlines()
+             if re.match(r"  [a-z]+(-[a-z0-9]+)* ", line)}
+    page = (source / "docs" / "doctor.md").read_text(encoding="utf-8")
+    sections = set(re.findall(r"^###? `?([a-z]+(?:-[a-z0-9]+)*)`?$", page, re.M))
+    if len(kinds) < 30:
+        yield f"`pith doctor --list` lists {len(kinds)} findings: is it read rightly?"
+    for name in sorted(kinds ^ sections):
+        yield f"docs/doctor.md and `pith doctor --list` do not agree about {name}"
+
+
 def roff_warnings(path):
     if not shutil.which("groff"):
         return []
@@ -104,6 +116,7 @@ def main(man_page, source):
                 for problem in [*wrong_paths(page, source), *wrong_knobs(page, knobs, metrics)]]
     problems += missing_from_pages(source, metrics)
     problems += missing_from_man(man_page, knobs)
+    problems += missing_findings(source)
     problems += roff_warnings(man_page)
     if len(pages) < 6 or len(metrics) < 20:
         problems.append(f"only {len(pages)} pages and {len(metrics)} metrics were found")

@@ -7,8 +7,8 @@
 #include "lab/record_write.h"
 
 #include "base/error.h"
-#include "doctor/report.h"
-#include "doctor/store_reader.h"
+#include "verdict/report.h"
+#include "lab/store_reader.h"
 
 static pith_status see(void *context, const pith_event *event, pith_error *err)
 {

@@ -5,7 +5,7 @@
 #include "lab/study.h"
 
 #include "base/error.h"
-#include "cli/inspect.h"
+#include "inspect/inspect.h"
 #include "lab/landscape.h"
 
 #include <jansson.h>

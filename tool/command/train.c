@@ -1,0 +1,444 @@
+/*
+ * train.c - `pith train`: labelled texts in, a model file out, and someone told about it meanwhile.
+ *
+ *     arguments → configuration → pith_train ── events ──▶ interrupt, trace, progress, results
+ *                                  └─ model file → pith_evaluate (test) → results
+ *
+ * Results (a small table, or JSON) go to stdout, everything said along the way to stderr.
+ */
+#include "cli/cli.h"
+#include "cli/data_folder.h"
+#include "cli/interrupt.h"
+#include "cli/json_value.h"
+#include "cli/progress.h"
+#include "cli/results.h"
+#include "cli/trace_record.h"
+#include "cli/trace_writer.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "verdict/live.h"
+#include "verdict/report.h"
+#include "lab/train_lab.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { VALUE_SIZE = 1100, PATH_SIZE = 4096 };
+
+/* One run of the command. */
+struct train_run {
+    const char *model_path, *trace_path, *lab_path;
+    const char *stop_on; /* "error", "warning"; NULL: the doctor only speaks */
+    bool resume, restart, quiet, json, no_doctor;
+    struct live live;
+    pith_config *config;
+    struct buffer command_line; /* as the user typed it, for the message how to go on */
+    struct progress progress;
+    struct trace_writer *trace;
+    struct train_lab *lab; /* NULL without --lab */
+    struct results results;
+    json_t *end;        /* --json: the last object, once training has ended */
+    int64_t best_epoch; /* 0-based; -1: none has ended */
+    bool nothing_found; /* the best model's F1 on dev is 0 */
+    bool out_failed;    /* an object could not be made or written */
+};
+
+/* Somebody's own words between ours, to stderr. */
+static void print_command(const char *before, const char *command, const char *after)
+{
+    fputs(before, stderr);
+    cli_print_text(command, strlen(command), stderr);
+    fputs(after, stderr);
+}
+
+/* --- arguments ----------------------------------------------------------------------------- */
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct train_run *run = context;
+    if (strcmp(option->name, "output") == 0)
+        run->model_path = value;
+    else if (strcmp(option->name, "trace") == 0)
+        run->trace_path = value;
+    else if (strcmp(option->name, "lab") == 0)
+        run->lab_path = value;
+    else if (strcmp(option->name, "resume") == 0)
+        run->resume = true;
+    else if (strcmp(option->name, "restart") == 0)
+        run->restart = true;
+    else if (strcmp(option->name, "quiet") == 0)
+        run->quiet = true;
+    else if (strcmp(option->name, "json") == 0)
+        run->json = true;
+    else if (strcmp(option->name, "no-doctor") == 0)
+        run->no_doctor = true;
+    else if (strcmp(option->name, "stop-on") == 0)
+        run->stop_on = value;
+    if (run->stop_on && strcmp(run->stop_on, "error") != 0 && strcmp(run->stop_on, "warning") != 0)
+        return error_set(err, PITH_USAGE, "--stop-on \"%.40s\": expected error or warning",
+                         run->stop_on);
+    return PITH_OK;
+}
+
+/* Appends a word as a shell reads it back. */
+static bool append_quoted(struct buffer *out, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./,:=+@%";
+    if (*word && word[strspn(word, plain)] == '\0')
+        return buffer_append_text(out, word);
+    bool ok = buffer_append_char(out, '\'');
+    for (; *word && ok; word++)
+        ok = *word == '\'' ? buffer_append_text(out, "'\\''") : buffer_append_char(out, *word);
+    return ok && buffer_append_char(out, '\'');
+}
+
+/* The command as it was given and --resume right behind its name. Before cli_parse moves argv. */
+static bool remember_command(struct train_run *run, int argc, char **argv)
+{
+    bool ok = buffer_append_text(&run->command_line, "pith train --resume");
+    for (int i = 1; i < argc && ok; i++)
+        if (strcmp(argv[i], "--resume") != 0 && strcmp(argv[i], "--restart") != 0)
+            ok = buffer_append_char(&run->command_line, ' ') &&
+                 append_quoted(&run->command_line, argv[i]);
+    return ok;
+}
+
+/* TRAIN DEV TEST, in this order, are the knobs of these names. */
+static pith_status take_files(pith_config *config, int count, char **files, pith_error *err)
+{
+    static const char *const keys[] = {"data.train", "data.dev", "data.test"};
+    if (count > 3) {
+        error_set(err, PITH_USAGE, "one file too many: \"%.200s\"", files[3]);
+        return error_hint(err, PITH_USAGE, "at most three: TRAIN, DEV and TEST");
+    }
+    pith_status status = PITH_OK;
+    for (int i = 0; i < count && status == PITH_OK; i++) {
+        char before[VALUE_SIZE] = "";
+        status = pith_config_get(config, keys[i], before, sizeof before, err);
+        if (status == PITH_OK && before[0])
+            status = error_set(err, PITH_USAGE, "%s is given twice: \"%.100s\" and \"%.100s\"",
+                               keys[i], before, files[i]);
+        if (status == PITH_OK)
+            status = pith_config_set(config, keys[i], files[i], err);
+    }
+    return status;
+}
+
+/* The test file is read last: that it cannot be read should be known first. */
+static pith_status check_test(const pith_config *config, pith_error *err)
+{
+    char test[VALUE_SIZE] = "";
+    pith_status status = pith_config_get(config, "data.test", test, sizeof test, err);
+    if (status == PITH_OK && test[0] && access(test, R_OK) != 0)
+        status = error_system(err, errno, "read", test);
+    return status;
+}
+
+static pith_status complete_config(struct train_run *run, int rest, char **argv, pith_error *err)
+{
+    char train[VALUE_SIZE] = "";
+    pith_status status = take_files(run->config, rest, argv + 1, err);
+    if (status == PITH_OK)
+        status = pith_config_get(run->config, "data.train", train, sizeof train, err);
+    if (status == PITH_OK && !train[0]) {
+        error_set(err, PITH_USAGE, "no training texts were given");
+        status =
+            error_hint(err, PITH_USAGE, "pith train TRAIN [DEV [TEST]], or a folder with them");
+    }
+    if (status == PITH_OK && data_folder_is(train))
+        status = data_folder_use(train, run->config, err);
+    return status == PITH_OK ? check_test(run->config, err) : status;
+}
+
+/* --- the checkpoint ------------------------------------------------------------------------ */
+
+/* Whether a checkpoint is there, and its path; a path that is too long is the trainer's error. */
+static bool find_checkpoint(const struct train_run *run, char path[PATH_SIZE])
+{
+    int length = snprintf(path, PATH_SIZE, "%s.checkpoint", run->model_path);
+    return length >= 0 && length < PATH_SIZE && access(path, F_OK) == 0;
+}
+
+static void remove_checkpoint(const struct train_run *run)
+{
+    char path[PATH_SIZE];
+    if (find_checkpoint(run, path))
+        unlink(path); /* one that cannot be removed cannot be replaced: the trainer will say so */
+}
+
+/* Hours of training are not replaced unasked. */
+static pith_status check_checkpoint(const struct train_run *run, pith_error *err)
+{
+    char path[PATH_SIZE];
+    bool there = find_checkpoint(run, path);
+    if (run->resume && run->restart)
+        return error_set(err, PITH_USAGE, "--resume and --restart contradict each other");
+    if (there && !run->resume && !run->restart) {
+        error_at(err, PITH_USAGE, path, 0, "an interrupted run left this checkpoint");
+        return error_hint(err, PITH_USAGE, "--resume goes on with it, --restart begins anew");
+    }
+    if (!there && run->resume && !run->quiet)
+        print_command("pith: there is no ", path, ": training starts from the beginning\n");
+    return PITH_OK;
+}
+
+/* --- results ------------------------------------------------------------------------------- */
+
+static void print_object(struct train_run *run, json_t *object)
+{
+    if (cli_print_json(object, JSON_COMPACT) != 0)
+        run->out_failed = true;
+    fflush(stdout); /* whoever reads the pipe wants an epoch when it ends */
+}
+
+/* Puts metrics (may be NULL: null) into the last object. */
+static void keep_metrics(struct train_run *run, const char *key, const pith_metrics *metrics)
+{
+    json_t *value = metrics ? cli_metrics_json(metrics) : json_null();
+    if (json_object_set_new(run->end, key, value) != 0)
+        run->out_failed = true;
+}
+
+static void see_end(struct train_run *run, const pith_event *event)
+{
+    run->best_epoch = event->epoch;
+    run->nothing_found =
+        event->metrics && pith_metrics_get(event->metrics, "keyphrase.f1") == 0;
+    if (run->json) {
+        run->end = trace_record_end(event);
+        json_object_del(run->end, "metrics"); /* they come with source and confusion, as "dev" */
+        keep_metrics(run, "dev", event->metrics);
+    } else if (event->metrics) {
+        results_add(&run->results, "dev", event->epoch, event->metrics);
+    }
+}
+
+/* The observer that prints results; the last one, so that the progress line is off the screen. */
+static pith_answer see(void *context, const pith_event *event)
+{
+    struct train_run *run = context;
+    if (event->kind == PITH_EVENT_START && run->restart) {
+        remove_checkpoint(run); /* now that the new run has all it needs */
+    } else if (event->kind == PITH_EVENT_EPOCH && run->json) {
+        print_object(run, trace_record_epoch(event));
+    } else if (event->kind == PITH_EVENT_END) {
+        interrupt_end(); /* nothing that comes now is worth saving */
+        see_end(run, event);
+    }
+    return PITH_GO;
+}
+
+static pith_status test_model(struct train_run *run, pith_error *err)
+{
+    char test[VALUE_SIZE] = "";
+    pith_model *model = NULL;
+    pith_metrics *metrics = NULL;
+    pith_status status = pith_config_get(run->config, "data.test", test, sizeof test, err);
+    if (status != PITH_OK || !test[0])
+        return status;
+    status = pith_model_load(run->model_path, &model, err);
+    if (status == PITH_OK)
+        status = pith_evaluate(model, test, run->config, &metrics, err);
+    if (status == PITH_OK && run->json) {
+        keep_metrics(run, "test", metrics);
+    } else if (status == PITH_OK) {
+        results_add(&run->results, "test", -1, metrics);
+    }
+    pith_metrics_free(metrics);
+    pith_model_free(model);
+    return status;
+}
+
+/* --- what is said along the way ------------------------------------------------------------ */
+
+static void complain(void *context, const pith_error *err)
+{
+    struct train_run *run = context;
+    progress_clear(&run->progress);
+    cli_fail(err);
+}
+
+static void say_next(struct train_run *run, pith_status status)
+{
+    if (run->nothing_found && status == PITH_OK)
+        cli_warn("no epoch found a single keyphrase of the dev set; `pith doctor` on the run's "
+                 "--trace says why");
+    if (run->quiet)
+        return;
+    if (status == PITH_STOPPED) {
+        print_command("model      ", run->model_path, run->best_epoch < 0
+                                                          ? " (stopped in the first epoch)\n"
+                                                          : " (the best epoch so far)\n");
+        print_command("go on      ", run->command_line.data, "\n");
+        return;
+    }
+    struct buffer quoted = {0};
+    if (append_quoted(&quoted, run->model_path)) {
+        print_command("model      ", run->model_path, "\n");
+        print_command("try it     pith extract -m ", quoted.data, " \"a text of yours\"\n");
+    }
+    buffer_fini(&quoted);
+}
+
+/* --- the doctor ---------------------------------------------------------------------------- */
+
+static void clear_line(void *context)
+{
+    struct train_run *run = context;
+    progress_clear(&run->progress);
+}
+
+static void print_finding(void *context, const pith_finding *f)
+{
+    json_t *object = report_finding_json(f);
+    if (object)
+        json_object_set_new(object, "record", json_string("finding"));
+    print_object(context, object);
+}
+
+static pith_status call_doctor(struct train_run *run, pith_error *err)
+{
+    if (run->no_doctor)
+        return PITH_OK;
+    pith_status status = live_init(&run->live, err);
+    run->live.context = run;
+    run->live.clear = clear_line;
+    run->live.found = run->json ? print_finding : NULL;
+    if (run->stop_on)
+        run->live.stop_on = strcmp(run->stop_on, "error") == 0 ? PITH_ERROR : PITH_WARNING;
+    return status;
+}
+
+/* --- the run ------------------------------------------------------------------------------- */
+
+static pith_status train(struct train_run *run, pith_error *err)
+{
+    const pith_observer observers[] = {{interrupt_see, NULL},
+                                       {trace_writer_see, run->trace},
+                                       {progress_see, &run->progress},
+                                       {live_see, &run->live},
+                                       {see, run},
+                                       train_lab_observer(run->lab)};
+    pith_train_options options = {.model_path = run->model_path,
+                                  .resume = run->resume,
+                                  .observers = observers,
+                                  .observer_count = sizeof observers / sizeof *observers};
+    return pith_train(run->config, &options, err);
+}
+
+/* Completes the record; what went wrong with it is told, and returned as an exit code. */
+static int close_lab(struct train_run *run, pith_status status, const pith_error *err)
+{
+    pith_error own = *err;
+    int64_t number = train_lab_run(run->lab);
+    pith_status recorded = train_lab_close(run->lab, status, &own);
+    run->lab = NULL;
+    if (number && !run->quiet)
+        fprintf(stderr, "recorded   run %lld of %s\n", (long long)number, run->lab_path);
+    return recorded == status ? 0 : cli_fail(&own);
+}
+
+/* Trains, tests, reports; returns the exit code. */
+static int train_and_report(struct train_run *run)
+{
+    pith_error err = {0}, trace_err = {0};
+    int code = 0;
+    progress_init(&run->progress, stderr, run->quiet);
+    pith_status status = train(run, &err);
+    progress_clear(&run->progress);
+    interrupt_end();
+    pith_status trace_status = trace_writer_close(run->trace, &trace_err);
+    run->trace = NULL;
+    code = close_lab(run, status, &err);
+    bool trained = status == PITH_OK;
+    if (trained)
+        status = test_model(run, &err);
+    if (run->end)
+        print_object(run, run->end);
+    if (!run->quiet)
+        results_print(&run->results, run->model_path, stdout);
+    fflush(stdout); /* before what is said on stderr */
+    if (status != PITH_OK && status != PITH_STOPPED)
+        code = cli_fail(&err);
+    if (trained || status == PITH_STOPPED)
+        say_next(run, trained ? PITH_OK : PITH_STOPPED);
+    if (code == 0)
+        code = pith_status_exit_code(trace_status);
+    if (code == 0 && run->out_failed)
+        code = pith_status_exit_code(PITH_SYSTEM);
+    return code ? code : pith_status_exit_code(status);
+}
+
+static int run_train(const struct cli_command *command, int argc, char **argv)
+{
+    struct train_run run = {.model_path = "model.safetensors", .best_epoch = -1};
+    pith_error err = {0};
+    int rest = 0, code = 0;
+    bool helped = false;
+    pith_status status = remember_command(&run, argc, argv) ? PITH_OK : error_memory(&err);
+    if (status == PITH_OK)
+        status = pith_config_new(&run.config, &err);
+    if (status == PITH_OK)
+        status = cli_parse(command, argc, argv, run.config, take, &run, &rest, &helped, &err);
+    if (status != PITH_OK || helped)
+        goto done;
+    status = complete_config(&run, rest, argv, &err);
+    if (status == PITH_OK)
+        status = check_checkpoint(&run, &err);
+    if (status == PITH_OK && run.trace_path)
+        status = trace_writer_open(run.trace_path, run.resume, complain, &run, &run.trace, &err);
+    if (status == PITH_OK && run.lab_path)
+        status = train_lab_open(run.lab_path, run.config, run.model_path, run.resume, &run.lab, &err);
+    if (status == PITH_OK)
+        status = call_doctor(&run, &err);
+    if (status == PITH_OK)
+        code = train_and_report(&run);
+done:
+    if (status != PITH_OK)
+        code = cli_fail(&err);
+    trace_writer_close(run.trace, NULL);
+    live_fini(&run.live);
+    pith_config_free(run.config);
+    buffer_fini(&run.command_line);
+    return code;
+}
+
+static const struct cli_option options[] = {
+    {"output", 'o', "MODEL", "where the model goes [default model.safetensors]"},
+    {"preset", 'p', "NAME", "start from a preset's knobs; `pith presets` lists them"},
+    {"resume", 0, NULL, "go on from MODEL.checkpoint, if there is one"},
+    {"restart", 0, NULL, "begin anew, though an interrupted run left MODEL.checkpoint"},
+    {"trace", 't', "FILE", "write a record of every step (JSON Lines; .gz is compressed)"},
+    {"lab", 0, "FILE", "record the run in the laboratory's store, as .pith/lab.db"},
+    {"stop-on", 0, "SEVERITY", "stop when the doctor finds an error, or a warning"},
+    {"no-doctor", 0, NULL, "no doctor beside the run"},
+    {"quiet", 'q', NULL, "no progress and no table, only errors and warnings"},
+    {"json", 0, NULL, "results as JSON: an object for each epoch, and one at the end"},
+    {0},
+};
+
+static const char *const knobs[] = {"data.",  "text.",  "embedding.", "model.", "loss.",
+                                    "optim.", "schedule.", "train.",  NULL};
+
+const struct cli_command command_train = {
+    .name = "train",
+    .summary = "train a tagger on texts with known keyphrases",
+    .usage = "pith train [-o MODEL] [options] TRAIN [DEV [TEST]]",
+    .details =
+        "TRAIN is a file, or a folder with train, dev and test files (.tsv, .txt, .jsonl, .json,\n"
+        "perhaps .gz). Formats are recognised by content: text<TAB>phrase, CoNLL columns with BIO\n"
+        "or BIOES tags, or JSON Lines. The model is the best epoch by F1 of keyphrases on DEV.\n"
+        "\n"
+        "Ctrl-C stops after the step under way and saves the model and a checkpoint, from which\n"
+        "--resume goes on as if nothing had happened; a second Ctrl-C stops at once.",
+    .examples = "  pith train train.tsv dev.tsv test.tsv\n"
+                "  pith train -o tags.safetensors --preset drnn data/sample\n"
+                "  pith train --model.cell lstm --model.hidden 100 --trace run.jsonl train.tsv",
+    .options = options,
+    .knobs = knobs,
+    .run = run_train,
+};

@@ -1,0 +1,237 @@
+/* descent.c - plateau or local minimum; see descent.h. */
+#include "proof/descent.h"
+
+#include "cli/json_value.h"
+#include "cli/trace_fields.h"
+#include "lab/landscape.h"
+#include "lab/lookup.h"
+
+#include "base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const verdict_names[] = {"plateau", "local minimum", "cannot tell"};
+
+/* --- the runs --------------------------------------------------------------------------------- */
+
+/* One run of a configuration of its own, by the same means as the rounds. */
+static pith_status train(const struct proof_request *q, const struct config *cfg, const char *what,
+                         const char *change, int64_t *run, pith_error *err)
+{
+    pith_config config = {.knobs = *cfg};
+    struct proof_request own = *q;
+    struct arm arm = {.change = {.what = what, .about = ""}};
+    own.config = &config;
+    snprintf(arm.change.change, sizeof arm.change.change, "%s", change);
+    pith_status status = rounds_train(&own, &arm, 1, cfg->train_epochs, what, err);
+    *run = arm.run;
+    if (status == PITH_OK && arm.message[0])
+        status = error_set(err, PITH_NEGATIVE, "run %lld failed: %s", (long long)arm.run,
+                           arm.message);
+    return status;
+}
+
+/* Where the failed run ended: the run again, without dev texts, keeps its last weights. */
+static pith_status repeat_failed(const struct proof_request *q, struct descent *d, char *model,
+                                 size_t size, pith_error *err)
+{
+    struct config cfg = q->config->knobs;
+    struct buffer path = {0};
+    char *relative = NULL;
+    cfg.data_dev[0] = cfg.data_test[0] = '\0';
+    cfg.train_patience = 0;
+    pith_status status =
+        train(q, &cfg, "the failed run again, to its last weights", "", &d->failed, err);
+    if (status == PITH_OK)
+        status = db_text(q->db, &relative, err, "SELECT model FROM run WHERE id = ?", "i", d->failed);
+    if (status == PITH_OK && !(relative && lookup_path(q->db, relative, &path)))
+        status = error_memory(err);
+    if (status == PITH_OK)
+        snprintf(model, size, "%s", path.data);
+    buffer_fini(&path);
+    free(relative);
+    return status;
+}
+
+static pith_status read_epochs(struct db *db, int64_t run, double *f1, double *loss, size_t *count,
+                               pith_error *err)
+{
+    struct db_query *q;
+    pith_status status;
+    *count = 0;
+    for (status = db_query(db, &q, err, "SELECT metrics_json FROM epoch WHERE run = ? ORDER BY epoch",
+                           "i", run);
+         db_next(q, &status, err) && *count < DESCENT_EPOCHS;) {
+        json_t *metrics = json_loads(db_get_text(q, 0), 0, NULL);
+        f1[*count] = trace_real(json_object_get(metrics, "keyphrase.f1"));
+        loss[(*count)++] = trace_real(json_object_get(metrics, "loss"));
+        json_decref(metrics);
+    }
+    db_done(q);
+    return status;
+}
+
+/* Gradient norms of the failed run's probes: the first and the last. */
+static pith_status read_gradients(struct db *db, struct descent *d, pith_error *err)
+{
+    struct db_query *q;
+    pith_status status;
+    d->gradient_start = d->gradient_failed = NAN;
+    for (status = db_query(db, &q, err, "SELECT json FROM probe WHERE run = ? ORDER BY step", "i",
+                           d->failed);
+         db_next(q, &status, err);) {
+        json_t *probe = json_loads(db_get_text(q, 0), 0, NULL);
+        d->gradient_failed = trace_real(json_object_get(probe, "gradient_norm"));
+        if (isnan(d->gradient_start))
+            d->gradient_start = d->gradient_failed;
+        json_decref(probe);
+    }
+    db_done(q);
+    return status;
+}
+
+/* The dev loss of the failed weights: what an epoch with no step at all would say. */
+static pith_status measure_failed(const struct proof_request *q, const char *model,
+                                  struct descent *d, pith_error *err)
+{
+    pith_model *loaded = NULL;
+    pith_metrics *metrics = NULL;
+    pith_status status = pith_model_load(model, &loaded, err);
+    if (status == PITH_OK)
+        status = pith_evaluate(loaded, q->config->knobs.data_dev, q->config, &metrics, err);
+    if (status == PITH_OK) {
+        d->failed_loss = pith_metrics_get(metrics, "loss");
+        d->failed_f1 = pith_metrics_get(metrics, "keyphrase.f1");
+    }
+    pith_metrics_free(metrics);
+    pith_model_free(loaded);
+    return status;
+}
+
+static pith_status measure_line(const struct proof_request *q, struct descent *d, pith_error *err)
+{
+    json_t *finding = NULL;
+    struct landscape_options options = {.points = 15, .texts = 500};
+    pith_status status = landscape_run(q->db, d->failed, d->on, &options, &finding, err);
+    if (status != PITH_OK)
+        return status;
+    const json_t *train = json_object_get(json_object_get(finding, "parts"), "train");
+    const json_t *barrier = json_object_get(train, "barrier"), *loss = json_object_get(train, "loss");
+    d->has_line = json_array_size(loss) > 1;
+    d->barrier = json_is_true(json_object_get(barrier, "stands"));
+    d->barrier_height = json_number_value(json_object_get(barrier, "height"));
+    d->line_from = json_number_value(json_array_get(loss, 0));
+    d->line_to = json_number_value(json_array_get(loss, json_array_size(loss) - 1));
+    json_decref(finding);
+    return PITH_OK;
+}
+
+/* --- verdict ---------------------------------------------------------------------------------- */
+
+/*
+ * Down at once, and on: after one epoch the dev loss is 3% lower, in the end 10% or more. It is a
+ * minimum if larger steps from there stay where they are while the same from scratch come down.
+ */
+static enum descent_verdict judge(const struct descent *d)
+{
+    double last = d->epochs ? d->on_loss[d->epochs - 1] : (double)NAN;
+    double fresh = d->epochs ? d->fresh_loss[d->epochs - 1] : (double)NAN;
+    if (d->on_loss[0] < 0.97 * d->failed_loss && last < 0.9 * d->failed_loss)
+        return DESCENT_PLATEAU;
+    return last > 0.97 * d->failed_loss && fresh < 0.9 * d->failed_loss ? DESCENT_MINIMUM
+                                                                        : DESCENT_UNCLEAR;
+}
+
+pith_status descent_run(const struct proof_request *q, const char *change, int64_t epochs,
+                        struct descent *d, pith_error *err)
+{
+    char model[4096];
+    size_t fresh = 0;
+    *d = (struct descent){.verdict = DESCENT_UNCLEAR};
+    snprintf(d->change, sizeof d->change, "%s", change);
+    pith_status status = repeat_failed(q, d, model, sizeof model, err);
+    struct config cfg = q->config->knobs;
+    cfg.train_epochs = epochs < DESCENT_EPOCHS ? epochs : DESCENT_EPOCHS;
+    cfg.train_patience = 0;
+    if (status == PITH_OK)
+        status = train(q, &cfg, "the cured step from scratch", change, &d->fresh, err);
+    if (status == PITH_OK)
+        status = config_set(&cfg, "train.from", model, err);
+    if (status == PITH_OK)
+        status = train(q, &cfg, "the cured step from the failed weights", change, &d->on, err);
+    if (status == PITH_OK)
+        status = read_epochs(q->db, d->on, d->on_f1, d->on_loss, &d->epochs, err);
+    if (status == PITH_OK)
+        status = read_epochs(q->db, d->fresh, d->fresh_f1, d->fresh_loss, &fresh, err);
+    if (status == PITH_OK)
+        status = read_gradients(q->db, d, err);
+    if (status == PITH_OK)
+        status = measure_failed(q, model, d, err);
+    if (status == PITH_OK)
+        status = measure_line(q, d, err);
+    d->epochs = fresh < d->epochs ? fresh : d->epochs;
+    if (status == PITH_OK)
+        d->verdict = judge(d);
+    return status;
+}
+
+/* --- telling ---------------------------------------------------------------------------------- */
+
+void descent_print(const struct descent *d, FILE *out)
+{
+    size_t last = d->epochs ? d->epochs - 1 : 0;
+    fprintf(out, "\nplateau or local minimum?   %s\n\n", verdict_names[d->verdict]);
+    fprintf(out, "  at the failed weights (run %lld)   dev loss %.4f  F1 %.3f  gradient norm %.3g (before "
+                 "training %.3g)\n", (long long)d->failed, d->failed_loss, d->failed_f1,
+            d->gradient_failed, d->gradient_start);
+    fprintf(out, "  with %s\n", d->change);
+    fprintf(out, "  %-8s %26s %26s\n", "", "from the failed weights", "from scratch");
+    fprintf(out, "  %-8s %13s %12s %13s %12s\n", "epoch", "dev loss", "F1", "dev loss", "F1");
+    for (size_t i = 0; i < d->epochs; i++)
+        fprintf(out, "  %-8zu %13.4f %12.3f %13.4f %12.3f\n", i + 1, d->on_loss[i], d->on_f1[i],
+                d->fresh_loss[i], d->fresh_f1[i]);
+    fprintf(out, "  runs %lld and %lld\n\n", (long long)d->on, (long long)d->fresh);
+    switch (d->verdict) {
+    case DESCENT_PLATEAU:
+        fprintf(out, "  From the very weights where it stood, the cured step goes down at once: %.4f, then "
+                     "%.4f\n  after one epoch and %.4f after %zu. A minimum would not let it. It was a "
+                     "plateau.\n", d->failed_loss, d->on_loss[0], d->on_loss[last], d->epochs);
+        break;
+    case DESCENT_MINIMUM:
+        fprintf(out, "  The cured step does not leave these weights (%.4f, then %.4f), though from "
+                     "scratch it\n  comes to %.4f: they lie in a local minimum, or in a flat valley.\n",
+                d->failed_loss, d->on_loss[last], d->fresh_loss[last]);
+        break;
+    default:
+        fprintf(out, "  The loss moves too little to tell: %.4f, then %.4f.\n", d->failed_loss,
+                d->on_loss[last]);
+    }
+    if (!d->has_line)
+        return;
+    if (d->barrier)
+        fprintf(out, "  On the straight line between the two a barrier of %.3g stands. That alone proves "
+                     "nothing:\n  another way may go around it.\n", d->barrier_height);
+    else
+        fprintf(out, "  On the straight line between the two the training loss falls from %.4f to %.4f "
+                     "without a\n  barrier: nothing stood in the way.\n", d->line_from, d->line_to);
+}
+
+json_t *descent_json(const struct descent *d)
+{
+    return json_pack(
+        "{s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:{s:o, s:o}, s:{s:o, s:o}, s:o}", "verdict",
+        verdict_names[d->verdict], "change", d->change, "failed_run", (json_int_t)d->failed,
+        "continued_run", (json_int_t)d->on, "fresh_run", (json_int_t)d->fresh, "gradient_start",
+        json_value_real(d->gradient_start), "gradient_failed", json_value_real(d->gradient_failed),
+        "failed_loss", json_value_real(d->failed_loss), "failed_f1", json_value_real(d->failed_f1),
+        "continued", "loss", json_value_reals(d->on_loss, d->epochs), "f1",
+        json_value_reals(d->on_f1, d->epochs), "fresh", "loss",
+        json_value_reals(d->fresh_loss, d->epochs), "f1", json_value_reals(d->fresh_f1, d->epochs),
+        "line",
+        d->has_line ? json_pack("{s:o, s:o, s:b, s:o}", "from", json_value_real(d->line_from), "to",
+                                json_value_real(d->line_to), "barrier", d->barrier, "height",
+                                json_value_real(d->barrier_height))
+                    : json_null());
+}

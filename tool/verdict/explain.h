@@ -1,0 +1,19 @@
+/*
+ * explain.h - docs/doctor.md within the command: a section for each finding.
+ */
+#ifndef PITH_TOOL_VERDICT_EXPLAIN_H
+#define PITH_TOOL_VERDICT_EXPLAIN_H
+
+#include <pith.h>
+#include <stdio.h>
+
+/* The text of docs/doctor.md, embedded at build time. */
+extern const char doctor_manual[];
+
+/* explain_print prints the section of a finding. PITH_USAGE, with the nearest id, if there is none. */
+pith_status explain_print(const char *id, FILE *out, pith_error *err);
+
+/* explain_list prints the table of findings: group, id, title. */
+void explain_list(FILE *out);
+
+#endif

@@ -1,0 +1,260 @@
+/* trace_reader.c - a trace file back to its events; see trace_reader.h. */
+#include "verdict/trace_reader.h"
+
+#include "cli/trace_fields.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "doctor/history.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { METRICS_MAX = 64, TENSORS_MAX = 256 };
+
+static pith_status tell(const struct trace_listener *listener, const pith_event *event,
+                        pith_error *err)
+{
+    return listener->see(listener->context, event, err);
+}
+
+/* --- start ---------------------------------------------------------------------------------- */
+
+/* A knob's value as text, in the spelling that pith_config_set reads. */
+static bool knob_text(const json_t *value, struct buffer *out)
+{
+    buffer_clear(out);
+    if (json_is_string(value))
+        return buffer_append_text(out, json_string_value(value));
+    if (json_is_boolean(value))
+        return buffer_append_text(out, json_is_true(value) ? "true" : "false");
+    if (json_is_number(value))
+        return buffer_printf(out, "%.17g", json_number_value(value));
+    bool ok = buffer_reserve(out, 1);
+    for (size_t i = 0; i < json_array_size(value) && ok; i++)
+        ok = buffer_printf(out, "%s%.17g", i ? "," : "",
+                           json_number_value(json_array_get(value, i)));
+    return ok;
+}
+
+/* Takes the knobs that it knows; another program's, or another version's, are left out. */
+static pith_status read_config(const json_t *object, pith_config *config, pith_error *err)
+{
+    struct buffer text = {0};
+    const char *key;
+    json_t *value;
+    bool ok = true;
+    json_object_foreach((json_t *)(uintptr_t)object, key, value) {
+        ok = ok && knob_text(value, &text);
+        if (ok && (text.size || json_is_string(value)))
+            pith_config_set(config, key, text.data, NULL);
+    }
+    buffer_fini(&text);
+    return ok ? PITH_OK : error_memory(err);
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+static size_t size_of(const json_t *object, const char *key)
+{
+    double x = json_number_value(json_object_get(object, key));
+    return x > 0 && x < 9e15 ? (size_t)x : 0;
+}
+
+static pith_status tell_start(const json_t *r, const struct trace_listener *listener,
+                              pith_error *err)
+{
+    const json_t *train = json_object_get(r, "train"), *dev = json_object_get(r, "dev");
+    const json_t *embedding = json_object_get(r, "embedding");
+    const json_t *survey_json = json_object_get(r, "survey");
+    pith_survey survey;
+    pith_config *config = NULL;
+    pith_status status = pith_config_new(&config, err);
+    if (status == PITH_OK)
+        status = read_config(json_object_get(r, "config"), config, err);
+    if (json_is_object(survey_json))
+        trace_survey_read(survey_json, &survey);
+    pith_train_start start = {
+        .config = config,
+        .train_path = text_of(train, "path"),
+        .train_sha256 = text_of(train, "sha256"),
+        .train_format = text_of(train, "format"),
+        .train_texts = size_of(train, "texts"),
+        .train_tokens = size_of(train, "tokens"),
+        .train_spans = size_of(train, "spans"),
+        .train_absent = size_of(train, "absent"),
+        .train_bad_lines = size_of(train, "bad_lines"),
+        .dev_path = text_of(dev, "path"),
+        .dev_sha256 = text_of(dev, "sha256"),
+        .dev_texts = size_of(dev, "texts"),
+        .dev_tokens = size_of(dev, "tokens"),
+        .vocabulary = size_of(r, "vocabulary"),
+        .parameters = size_of(r, "parameters"),
+        .embedding_format = json_is_object(embedding) ? text_of(embedding, "format") : NULL,
+        .embedding_matched = size_of(embedding, "matched"),
+        .embedding_folded = size_of(embedding, "folded"),
+        .steps_per_epoch = (int64_t)size_of(r, "steps_per_epoch"),
+        .steps_total = (int64_t)size_of(r, "steps_total"),
+        .resumed_step = (int64_t)size_of(r, "resumed_step"),
+        .threads = (int)(size_of(r, "threads") % 4096),
+        .survey = json_is_object(survey_json) ? &survey : NULL,
+    };
+    if (status == PITH_OK)
+        status = tell(listener, &(pith_event){.kind = PITH_EVENT_START, .start = &start}, err);
+    pith_config_free(config);
+    return status;
+}
+
+/* --- the other records ---------------------------------------------------------------------- */
+
+static pith_status tell_step(const json_t *r, const struct trace_listener *listener,
+                             pith_error *err)
+{
+    pith_trace trace = {.version = PITH_TRACE_VERSION};
+    pith_trace_tensor tensors[TENSORS_MAX];
+    const json_t *full = json_object_get(r, "tensors");
+    const char *name;
+    json_t *tensor;
+    trace_fields_read(r, trace_step_fields, &trace);
+    if (isnan(trace.clip))
+        trace.clip = 1;
+    trace.full = json_object_get(r, "keyphrase_gold") || json_is_object(full);
+    if (trace.full)
+        trace_fields_read(r, trace_full_fields, &trace);
+    trace.tensors = tensors;
+    json_object_foreach((json_t *)(uintptr_t)full, name, tensor) {
+        if (trace.tensor_count == TENSORS_MAX)
+            break;
+        trace_fields_read(tensor, trace_tensor_fields, &tensors[trace.tensor_count]);
+        tensors[trace.tensor_count++].name = name;
+    }
+    return tell(listener, &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace}, err);
+}
+
+static size_t read_metrics(const json_t *object, pith_metric_value out[METRICS_MAX])
+{
+    size_t n = 0;
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)(uintptr_t)object, name, value) {
+        if (n < METRICS_MAX)
+            out[n++] = (pith_metric_value){name, trace_real(value)};
+    }
+    return n;
+}
+
+static pith_status tell_epoch(const json_t *r, const struct trace_listener *listener, bool end,
+                              pith_error *err)
+{
+    pith_metric_value metrics[METRICS_MAX];
+    pith_event event = {
+        .kind = end ? PITH_EVENT_END : PITH_EVENT_EPOCH,
+        .epoch = (int64_t)size_of(r, end ? "best_epoch" : "epoch"),
+        .epoch_loss = trace_real(json_object_get(r, "loss")),
+        .epoch_seconds = trace_real(json_object_get(r, "seconds")),
+        .best = json_is_true(json_object_get(r, "best")),
+        .reason = text_of(r, "reason"),
+        .path = text_of(r, "model"),
+        .recorded = metrics,
+        .recorded_count = read_metrics(json_object_get(r, "metrics"), metrics)};
+    return tell(listener, &event, err);
+}
+
+pith_status trace_tell(const json_t *r, const struct trace_listener *listener, pith_error *err)
+{
+    const char *kind = text_of(r, "record");
+    if (!strcmp(kind, "start"))
+        return tell_start(r, listener, err);
+    if (!strcmp(kind, "step"))
+        return tell_step(r, listener, err);
+    if (!strcmp(kind, "probe")) {
+        pith_probe probe;
+        trace_probe_read(r, &probe);
+        return tell(listener, &(pith_event){.kind = PITH_EVENT_PROBE, .probe = &probe}, err);
+    }
+    if (!strcmp(kind, "epoch"))
+        return tell_epoch(r, listener, false, err);
+    return !strcmp(kind, "end") ? tell_epoch(r, listener, true, err) : PITH_OK;
+}
+
+/* --- the file ------------------------------------------------------------------------------- */
+
+/*
+ * Most of a full step are its tensors, which the doctor wants of few steps. They come last: where they
+ * are not wanted the line is parsed without them.
+ */
+static json_t *parse(const char *line, size_t size, struct buffer *head, json_error_t *wrong)
+{
+    static const char mark[] = ",\"tensors\":{", begin[] = "{\"record\":\"step\",\"step\":";
+    const char *tensors = size > sizeof begin ? strstr(line, mark) : NULL;
+    if (tensors && !strncmp(line, begin, sizeof begin - 1)) {
+        int64_t step = strtoll(line + sizeof begin - 1, NULL, 10);
+        buffer_clear(head);
+        if (!history_wants_tensors(step, 0, 0) &&
+            buffer_append(head, line, (size_t)(tensors - line)) && buffer_append_char(head, '}') &&
+            !strstr(head->data, "\"nan\"") && !strstr(head->data, "\"inf\"")) {
+            json_t *record = json_loadb(head->data, head->size, 0, wrong);
+            if (record)
+                return record;
+        }
+    }
+    return json_loadb(line, size, 0, wrong);
+}
+
+static pith_status read_line(struct line_reader *lines, const char *path, const char *line,
+                             size_t size, struct buffer *head, const struct trace_listener *listener,
+                             bool *cut, pith_error *err)
+{
+    json_error_t wrong;
+    json_t *record = parse(line, size, head, &wrong);
+    pith_status status = PITH_OK;
+    if (json_is_object(record))
+        status = trace_tell(record, listener, err);
+    else if (size)
+        *cut = true; /* fine if it is the last line: decided by the caller */
+    if (*cut && err)
+        error_hint(err, error_at(err, PITH_DATA, path, line_number(lines), "this is no JSON object: %s",
+                                 record ? "another value" : wrong.text),
+                   "a trace is what `pith train --trace` writes; docs/trace.md says what may stand in it");
+    json_decref(record);
+    return status;
+}
+
+pith_status trace_read(const char *path, const struct trace_listener *listener, pith_error *err)
+{
+    struct line_reader *lines = NULL;
+    struct buffer head = {0};
+    size_t read = 0;
+    bool cut = false;
+    pith_error own = {0};
+    pith_status status = line_open(path, &lines, err);
+    while (status == PITH_OK) {
+        const char *line;
+        size_t size;
+        status = line_next(lines, &line, &size, err);
+        if (status != PITH_OK || !line)
+            break;
+        if (cut) {
+            if (err)
+                *err = own;
+            status = PITH_DATA;
+            break;
+        }
+        status = read_line(lines, path, line, size, &head, listener, &cut, &own);
+        if (status != PITH_OK && err)
+            *err = own;
+        read += !cut && size;
+    }
+    if (status == PITH_OK && !read)
+        status = error_hint(err, error_at(err, PITH_DATA, path, 0, "there is no trace record in it"),
+                            "a trace is what `pith train --trace` writes");
+    buffer_fini(&head);
+    line_close(lines);
+    return status;
+}
