@@ -124,7 +124,7 @@ static void on_gradient(void *context, int64_t step, const struct net *net, stru
         for (int i = 1; i < net->table.count; i++)
             forget(net, g, net->table.items[i].name);
     if (is(f, "words-detached") || is(f, "all-detached"))
-        g->row_count = 0;
+        g->sparse[0].count = 0;
     if (is(f, "recurrent-tiny")) /* and they stay so */
         for (int i = 1; i < net->table.count; i++)
             if (strstr(net->table.items[i].name, "weight_hh"))

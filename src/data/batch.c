@@ -156,7 +156,15 @@ struct job {
     size_t rows;    /* of all packs */
     size_t steps;   /* of all packs, an upper bound */
     size_t longest; /* tokens */
+    size_t features[BAG_COUNT]; /* ids of all packs; 0: the corpus has none of that bag */
 };
+
+/* How many ids the tokens of a piece have in a bag. */
+static size_t count_features(const struct example *e, const struct piece *p, int bag)
+{
+    const uint32_t *start = e->features[bag].start;
+    return start ? start[p->start + p->length] - start[p->start] : 0;
+}
 
 /* Counts rows and steps, and sees that they are small enough for no size below to overflow. */
 static pith_status measure(struct job *job, pith_error *err)
@@ -168,6 +176,8 @@ static pith_status measure(struct job *job, pith_error *err)
         const struct piece *p = &job->pieces[job->order[k]];
         if (!job->corpus->examples[p->example].ids)
             return error_set(err, PITH_INTERNAL, "a batch of texts without word ids");
+        for (int bag = 0; bag < BAG_COUNT; bag++)
+            job->features[bag] += count_features(&job->corpus->examples[p->example], p, bag);
         job->rows += p->length;
         if (p->length > job->longest)
             job->longest = p->length;
@@ -176,7 +186,8 @@ static pith_status measure(struct job *job, pith_error *err)
         job->rows = SIZE_MAX;
     size_t filled = job->texts < (size_t)job->shards ? job->texts : (size_t)job->shards;
     if (job->texts > INT_MAX || job->rows > INT_MAX / (size_t)job->window ||
-        !size_multiply(filled, job->longest, &job->steps) || job->steps > INT_MAX) {
+        !size_multiply(filled, job->longest, &job->steps) || job->steps > INT_MAX ||
+        job->features[BAG_WORD] > INT_MAX || job->features[BAG_CONTEXT] > INT_MAX) {
         error_set(err, PITH_USAGE, "a batch of %zu texts, the longest of %zu tokens, is too large",
                   job->texts, job->longest);
         return error_hint(err, PITH_USAGE, "lower train.batch or data.max_length");
@@ -192,6 +203,8 @@ struct layout {
     int *active, *first;    /* [steps] */
     int32_t *ids;           /* [rows, W] */
     uint8_t *tags, *real;   /* [rows] */
+    uint32_t *feature_start[BAG_COUNT]; /* [rows + shards] */
+    int32_t *feature_ids[BAG_COUNT];
 };
 
 /* Takes `count` elements of `width` bytes off the block, from *at on; 16-byte aligned. */
@@ -216,6 +229,12 @@ static size_t lay_out(struct layout *l, void *block, const struct job *job)
     l->ids = carve(block, &at, job->rows * (size_t)job->window, sizeof *l->ids);
     l->tags = carve(block, &at, job->rows, sizeof *l->tags);
     l->real = carve(block, &at, job->rows, sizeof *l->real);
+    for (int bag = 0; bag < BAG_COUNT; bag++) {
+        bool any = job->features[bag] > 0;
+        l->feature_start[bag] = carve(block, &at, any ? job->rows + (size_t)job->shards : 0,
+                                      sizeof *l->feature_start[bag]);
+        l->feature_ids[bag] = carve(block, &at, job->features[bag], sizeof *l->feature_ids[bag]);
+    }
     return at;
 }
 
@@ -256,6 +275,30 @@ static void fill_column(const struct job *job, const struct pack *p, int b, stru
     }
 }
 
+/* The features of all rows of a pack, row after row; moves the layout behind them. */
+static void fill_features(const struct job *job, struct pack *p, int bag, struct layout *l)
+{
+    uint32_t *start = l->feature_start[bag], n = 0;
+    if (!job->features[bag])
+        return;
+    p->features[bag] = (struct feature_view){start, l->feature_ids[bag]};
+    for (int t = 0; t < p->steps; t++)
+        for (int b = 0; b < p->active[t]; b++) {
+            const struct piece *piece = &job->pieces[p->piece[b]];
+            const struct feature_view *from = &job->corpus->examples[piece->example].features[bag];
+            start[pack_row(p, t, b)] = n;
+            if (t >= p->length[b] || !from->start)
+                continue;
+            uint32_t first = from->start[piece->start + (uint32_t)t];
+            uint32_t count = from->start[piece->start + (uint32_t)t + 1] - first;
+            memcpy(l->feature_ids[bag] + n, from->ids + first, count * sizeof *from->ids);
+            n += count;
+        }
+    start[p->rows] = n;
+    l->feature_start[bag] += p->rows + 1;
+    l->feature_ids[bag] += n;
+}
+
 /* Everything of pack `shard`; moves the layout behind it. */
 static void fill_pack(const struct job *job, int shard, struct layout *l)
 {
@@ -277,6 +320,8 @@ static void fill_pack(const struct job *job, int shard, struct layout *l)
     fill_steps(job, p, l->active, l->first);
     for (int b = 0; b < p->columns; b++)
         fill_column(job, p, b, l);
+    for (int bag = 0; bag < BAG_COUNT; bag++)
+        fill_features(job, p, bag, l);
     l->length += p->columns;
     l->piece += p->columns;
     l->column += p->columns;
@@ -326,6 +371,56 @@ pith_status batch_fill(struct batch *b, const struct corpus *c, const struct pie
         b->real_rows += (size_t)b->packs[shard].real_rows;
     }
     return PITH_OK;
+}
+
+/* --- thinning --------------------------------------------------------------------------------- */
+
+/* A number in [0, 1) that depends on the key and the place alone. */
+static double chance(uint64_t key, uint32_t column, uint32_t t, uint32_t n)
+{
+    return (double)(rng_mix(rng_mix(key, (uint64_t)column << 32 | t), n) >> 11) * 0x1p-53;
+}
+
+static void thin_words(struct pack *p, int window, uint64_t key, double rate)
+{
+    int32_t *ids = (int32_t *)(uintptr_t)p->ids; /* the batch's own */
+    for (int t = 0; t < p->steps; t++)
+        for (int b = 0; b < p->active[t]; b++)
+            for (int j = 0; j < window; j++) {
+                int32_t *id = &ids[pack_row(p, t, b) * window + j];
+                uint32_t token = (uint32_t)(t + j - window / 2);
+                if (*id != VOCAB_PAD && chance(key, (uint32_t)p->column[b], token, 0) < rate)
+                    *id = VOCAB_UNKNOWN;
+            }
+}
+
+static void thin_features(struct pack *p, int bag, uint64_t key, double rate)
+{
+    if (!p->features[bag].start)
+        return;
+    uint32_t *start = (uint32_t *)(uintptr_t)p->features[bag].start, kept = 0;
+    int32_t *ids = (int32_t *)(uintptr_t)p->features[bag].ids;
+    for (int t = 0; t < p->steps; t++)
+        for (int b = 0; b < p->active[t]; b++) {
+            int row = pack_row(p, t, b);
+            uint32_t first = start[row], end = start[row + 1];
+            start[row] = kept;
+            for (uint32_t i = first; i < end; i++)
+                if (chance(key, (uint32_t)p->column[b], (uint32_t)t,
+                           (i - first) * BAG_COUNT + (uint32_t)bag + 1) >= rate)
+                    ids[kept++] = ids[i];
+        }
+    start[p->rows] = kept;
+}
+
+void batch_thin(struct batch *b, int window, uint64_t key, double words, double features)
+{
+    for (int s = 0; s < b->shards; s++) {
+        if (words > 0)
+            thin_words(&b->packs[s], window, key, words);
+        for (int bag = 0; bag < BAG_COUNT && features > 0; bag++)
+            thin_features(&b->packs[s], bag, key, features);
+    }
 }
 
 void batch_fini(struct batch *b)

@@ -52,6 +52,7 @@ struct pack {
     const size_t *piece; /* [columns] number of the column's piece, an index into pieces[] */
     const int *column;   /* [columns] k where piece = order[k], whatever the shards: dropout keys */
     const int32_t *ids;  /* [rows, W] the window of word ids around the row's token; pad outside */
+    struct feature_view features[BAG_COUNT]; /* start [rows + 1]; of pads nothing */
     const uint8_t *tags; /* [rows] keyphrase label; O for pads */
     const uint8_t *real; /* [rows] 1 for tokens, 0 for pads */
 };
@@ -77,6 +78,13 @@ struct batch {
 pith_status batch_fill(struct batch *b, const struct corpus *c, const struct piece *pieces,
                        const size_t *order, size_t n, int window, bool pads, int shards,
                        pith_error *err);
+
+/*
+ * batch_thin is dropout on what the net is told: by `key`, text and place, a token's word becomes the
+ * unknown word at rate `words` (in all windows that see it), and each feature is left out at rate
+ * `features`.
+ */
+void batch_thin(struct batch *b, int window, uint64_t key, double words, double features);
 
 void batch_fini(struct batch *b);
 

@@ -123,19 +123,44 @@ bool corpus_count_words(const struct corpus *c, struct vocab_counter *counter)
     return true;
 }
 
-pith_status corpus_encode(struct corpus *c, const struct vocab *v, pith_error *err)
+/* The features of one example, copied to where they stay; those of an earlier call are left behind. */
+static pith_status keep_features(struct corpus *c, struct example *e, struct feature_maker *m,
+                                 const struct feature_plan *plan, pith_error *err)
+{
+    pith_status status = feature_make(m, plan, e->text, e->tokens, e->length, err);
+    for (int bag = 0; bag < BAG_COUNT && status == PITH_OK; bag++) {
+        struct feature_view view = feature_view(m, bag);
+        e->features[bag] = (struct feature_view){0};
+        if (!view.start)
+            continue;
+        size_t starts = (e->length + 1) * sizeof *view.start, ids = m->count[bag] * sizeof *view.ids;
+        uint32_t *start = arena_alloc(&c->arena, starts);
+        int32_t *kept = arena_alloc(&c->arena, ids);
+        if (!start || !kept)
+            return error_memory(err);
+        memcpy(start, view.start, starts);
+        memcpy(kept, view.ids, ids);
+        e->features[bag] = (struct feature_view){start, kept};
+    }
+    return status;
+}
+
+pith_status corpus_encode(struct corpus *c, const struct vocab *v, const struct feature_plan *plan,
+                          pith_error *err)
 {
     struct buffer scratch = {0};
+    struct feature_maker maker = {0};
     pith_status status = PITH_OK;
     size_t unknown = 0;
     for (size_t i = 0; i < c->count; i++) {
         struct example *e = &c->examples[i];
         if (!e->ids)
             e->ids = arena_array(&c->arena, e->length, sizeof *e->ids);
-        if (!e->ids) {
-            status = error_memory(err);
+        status = !e->ids ? error_memory(err)
+                 : plan  ? keep_features(c, e, &maker, plan, err)
+                         : PITH_OK;
+        if (status != PITH_OK)
             goto done;
-        }
         for (size_t t = 0; t < e->length; t++) {
             struct token token = e->tokens[t];
             e->ids[t] = vocab_id(v, e->text + token.start, token.end - token.start, &scratch);
@@ -144,6 +169,7 @@ pith_status corpus_encode(struct corpus *c, const struct vocab *v, pith_error *e
     }
     c->stats.unknown = unknown;
 done:
+    feature_maker_fini(&maker);
     buffer_fini(&scratch);
     return status;
 }

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/config.h"
 #include "data/label.h"
+#include "text/feature.h"
 #include "text/tokenizer.h"
 #include "text/vocab.h"
 
@@ -20,6 +21,7 @@ struct example {
     const struct token *tokens; /* [length] */
     uint8_t *tags;              /* [length] keyphrase labels; keyword label = (tag != O) */
     int32_t *ids;               /* [length] after corpus_encode, else NULL */
+    struct feature_view features[BAG_COUNT]; /* after corpus_encode, where the plan asks for them */
     size_t length;              /* tokens; 0 is allowed */
     const char *const *phrases; /* [phrase_count] distinct gold phrases, absent ones too */
     size_t phrase_count;
@@ -63,7 +65,11 @@ void corpus_fini(struct corpus *c);
 /* corpus_count_words adds every token to a vocabulary counter. */
 bool corpus_count_words(const struct corpus *c, struct vocab_counter *counter);
 
-/* corpus_encode looks every token up (sets ids and stats.unknown); call again for another vocab. */
-pith_status corpus_encode(struct corpus *c, const struct vocab *v, pith_error *err);
+/*
+ * corpus_encode looks every token up (sets ids and stats.unknown) and makes its features; call it again
+ * for another vocabulary. `plan` may be NULL: no features.
+ */
+pith_status corpus_encode(struct corpus *c, const struct vocab *v, const struct feature_plan *plan,
+                          pith_error *err);
 
 #endif

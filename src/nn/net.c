@@ -37,7 +37,7 @@ static bool add_direction(struct net *net, int layer, int direction)
 
 static bool add_layers(struct net *net, const struct config *cfg)
 {
-    int input = net->window * net->embedding;
+    int input = net->input;
     for (int l = 0; l < net->layers; l++) {
         int hidden = config_hidden(cfg, l);
         net->layer[l].output = hidden * net->directions;
@@ -67,6 +67,42 @@ static bool add_head(struct net *net, int head, const char *name, int layer)
     return param_add(&net->table, text, K, 1, 1, PARAM_HEAD);
 }
 
+/* A row-sparse tensor; they come before all others. */
+static bool add_sparse(struct net *net, const char *name, size_t rows, size_t cols, bool frozen,
+                       int *param)
+{
+    *param = net->table.count;
+    if (!param_add(&net->table, name, rows, cols, 2, PARAM_EMBEDDING))
+        return false;
+    net->table.items[*param].row_sparse = true;
+    net->table.items[*param].frozen = frozen;
+    return true;
+}
+
+static bool add_tables(struct net *net, const struct config *cfg)
+{
+    struct feature_plan plan = feature_plan_of(cfg);
+    int words;
+    net->features_param = net->shortcut_param = -1;
+    return add_sparse(net, "embedding.weight", net->vocabulary, (size_t)net->embedding,
+                      !cfg->embedding_train, &words) &&
+           (!plan.rows[BAG_WORD] || add_sparse(net, "features.weight", (size_t)plan.rows[BAG_WORD],
+                                               (size_t)net->features, false,
+                                               &net->features_param)) &&
+           (!plan.rows[BAG_CONTEXT] ||
+            add_sparse(net, "shortcut.weight", (size_t)plan.rows[BAG_CONTEXT], KEYPHRASE_LABELS,
+                       false, &net->shortcut_param));
+}
+
+static bool add_crf(struct net *net, bool wanted)
+{
+    net->crf_param = wanted ? net->table.count : -1;
+    return !wanted || (param_add(&net->table, "crf.transition", KEYPHRASE_LABELS, KEYPHRASE_LABELS,
+                                 2, PARAM_HEAD) &&
+                       param_add(&net->table, "crf.start", KEYPHRASE_LABELS, 1, 1, PARAM_HEAD) &&
+                       param_add(&net->table, "crf.end", KEYPHRASE_LABELS, 1, 1, PARAM_HEAD));
+}
+
 pith_status net_init(struct net *net, const struct config *cfg, size_t vocabulary,
                      pith_error *err)
 {
@@ -77,17 +113,15 @@ pith_status net_init(struct net *net, const struct config *cfg, size_t vocabular
                         .vocabulary = vocabulary,
                         .window = (int)cfg->model_window,
                         .embedding = (int)cfg->embedding_size,
+                        .features = (int)cfg->model_features,
+                        .input = (int)(cfg->model_window * cfg->embedding_size + cfg->model_features),
+                        .legal = cfg->model_legal || cfg->model_crf,
                         .layers = (int)cfg->model_layers,
                         .directions = cfg->model_bidirectional ? 2 : 1};
-    bool fits = vocabulary <= INT32_MAX && param_add(&net->table, "embedding.weight", vocabulary,
-                                                     (size_t)net->embedding, 2, PARAM_EMBEDDING);
-    if (fits) {
-        net->table.items[0].row_sparse = true;
-        net->table.items[0].frozen = !cfg->embedding_train;
-        fits = add_layers(net, cfg) &&
-               add_head(net, HEAD_KEYWORD, "keyword", (int)cfg->model_keyword_layer - 1) &&
-               add_head(net, HEAD_KEYPHRASE, "keyphrase", (int)cfg->model_keyphrase_layer - 1);
-    }
+    bool fits = vocabulary <= INT32_MAX && add_tables(net, cfg) && add_layers(net, cfg) &&
+                add_head(net, HEAD_KEYWORD, "keyword", (int)cfg->model_keyword_layer - 1) &&
+                add_head(net, HEAD_KEYPHRASE, "keyphrase", (int)cfg->model_keyphrase_layer - 1) &&
+                add_crf(net, cfg->model_crf);
     if (!fits)
         return error_set(err, PITH_USAGE, "the net is too large: %zu words of %d numbers",
                          vocabulary, net->embedding);
@@ -129,8 +163,10 @@ void net_randomize(struct net *net, const struct config *cfg)
         const struct param *p = &net->table.items[i];
         struct rng r; /* a stream for each tensor: one tensor's size does not move the others */
         rng_seed(&r, (uint64_t)cfg->train_seed, rng_mix(STREAM_WEIGHTS, (uint64_t)i));
-        if (p->group == PARAM_EMBEDDING)
+        if (i == 0)
             fill_uniform(&r, net->values[i], p->count, cfg->embedding_range);
+        if (i == net->features_param) /* a word is a sum of some 25 rows */
+            fill_uniform(&r, net->values[i], p->count, cfg->embedding_range / 5);
     }
     for (int l = 0; l < net->layers; l++)
         for (int d = 0; d < net->directions; d++)

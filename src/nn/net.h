@@ -1,9 +1,11 @@
 /*
  * net.h - the joint-layer recurrent network: windows of embeddings, recurrent layers, two heads.
  *
- *     ids [rows, W] → embeddings [rows, W·E] → dropout → layer 1 → ... → layer L
- *                                                          │ dropout      │ dropout
- *                                                   keyword head [2]   keyphrase head [5]
+ *     ids [rows, W] → embeddings [rows, W·E] ┐
+ *     features of the word → sum [rows, F] ──┴→ dropout → layer 1 → ... → layer L
+ *                                                            │ dropout      │ dropout
+ *                                                     keyword head [2]   keyphrase head [5]
+ *     features of its context → sum [rows, 5] ──────────────────────────────+→ softmax or CRF
  *
  * Zhang, Wang, Gong, Huang (EMNLP 2016), section 2; which layer feeds which head is configuration.
  * A net is parameters and shapes, and is only read by forward and backward; all that changes lies in
@@ -14,6 +16,7 @@
 
 #include "base/config.h"
 #include "data/batch.h"
+#include "nn/chain.h"
 #include "nn/layer.h"
 #include "nn/param.h"
 
@@ -33,6 +36,9 @@ struct net {
     real *slab;              /* owner of the values; NULL when they are borrowed (mapped file) */
     size_t vocabulary;       /* V */
     int window, embedding;   /* W, E */
+    int features, input;     /* F; W·E + F, what a row of the first layer reads */
+    int features_param, shortcut_param, crf_param; /* rows in the table; -1 = there is none */
+    bool legal;              /* labels are read as legal sequences */
     int layers, directions;
     struct net_layer layer[NET_LAYERS_MAX];
     int head_layer[HEAD_COUNT]; /* 0-based layer that feeds a head; -1 = there is no such head */
@@ -66,6 +72,7 @@ int net_labels(int head);
 struct net_noise {
     uint64_t key; /* from seed and step: the same key gives the same dropout */
     double input, between, output;
+    bool steady; /* the same units in all time steps */
 };
 
 /* Which label counts how much. loss = Σ_heads weight · Σ_rows w[label] · CE / denominator. */
@@ -88,7 +95,7 @@ struct net_loss_sums {
 struct net_work {
     real *block;
     size_t capacity; /* numbers in block */
-    real *x, *dx;    /* [rows, W·E] windows of embeddings after dropout, and their gradient */
+    real *x, *dx;    /* [rows, W·E + F] what the first layer reads, after dropout; its gradient */
     const real *input[NET_LAYERS_MAX];  /* [rows, D] of a layer after dropout */
     real *dropped[NET_LAYERS_MAX];      /* where dropout_between puts it */
     struct layer_state state[NET_LAYERS_MAX][NET_DIRECTIONS_MAX];
@@ -97,6 +104,10 @@ struct net_work {
     real *head_dropped[HEAD_COUNT];
     real *logits[HEAD_COUNT]; /* [rows, K]; net_loss turns them into their gradient */
     real *scratch;
+    double *chain;    /* chain_room(rows): one text's forward and backward */
+    int *chain_rows;  /* [rows] the rows of one text */
+    uint8_t *chain_back, *chain_tags; /* [rows, 5], [rows] */
+    struct chain_gradient chain_gradient; /* of the CRF's weights, from net_loss to net_backward */
 };
 
 /* net_work_reserve makes room for packs of so many rows and columns; allocates only to grow. */
@@ -115,7 +126,7 @@ void net_forward(const struct net *net, struct net_work *w, const struct pack *p
 void net_loss_plan_make(struct net_loss_plan *plan, const struct config *cfg,
                         const struct net *net, const struct batch *b);
 
-/* net_pads tells whether pads are computed and counted: loss.pads, but never with token. */
+/* net_pads tells whether pads are computed and counted: loss.pads, but never with token or a CRF. */
 bool net_pads(const struct config *cfg);
 
 /*
@@ -123,6 +134,13 @@ bool net_pads(const struct config *cfg);
  * (weighted) shares of a head's labels among the counted positions, and loses their entropy.
  */
 double net_prior_loss(const struct net_loss_plan *plan, const struct batch *b, int head);
+
+/* net_chain makes the chain that a net's keyphrase labels are read or (with a CRF) trained by. */
+void net_chain(const struct net *net, enum chain_rules rules, struct chain *c);
+
+/* net_chain_text reads column b of a pack; its n rows are then in w->chain_rows. */
+void net_chain_text(const struct net_work *w, const struct pack *p, const struct chain *c, int b,
+                    struct chain_text *x);
 
 /* net_loss adds the pack's losses and counts to sums; with `gradient`, logits become dL/dlogits. */
 void net_loss(const struct net *net, struct net_work *w, const struct pack *p,

@@ -21,6 +21,14 @@ const struct param *param_find(const struct param_table *t, const char *name)
     return NULL;
 }
 
+size_t param_dense_base(const struct param_table *t)
+{
+    int i = 0;
+    while (i < t->count && t->items[i].row_sparse)
+        i++;
+    return i < t->count ? t->items[i].offset : t->total;
+}
+
 bool param_add(struct param_table *t, const char *name, size_t rows, size_t cols, int dims,
                enum param_group group)
 {

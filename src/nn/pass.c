@@ -52,6 +52,8 @@ void net_forward(const struct net *net, struct net_work *w, const struct pack *p
         real *const *v = net->values + net->head_param[head];
         k->fill_bias(p->rows, K, v[1], NULL, w->logits[head], K);
         k->gemm_nt(p->rows, K, n, w->head_input[head], n, v[0], n, 1, w->logits[head], K);
+        if (head == HEAD_KEYPHRASE && net->shortcut_param >= 0)
+            shortcut_forward(net, p, w->logits[head]);
     }
 }
 
@@ -76,6 +78,11 @@ static void head_backward(const struct net *net, struct net_work *w, const struc
     }
 }
 
+static bool needs_dx(const struct net *net)
+{
+    return !net->table.items[0].frozen || net->features_param >= 0;
+}
+
 /* Both directions of layer l; dL/dinput goes to the layer below, or to the windows. */
 static void layer_pass_back(const struct net *net, struct net_work *w, const struct pack *p,
                             const struct net_noise *noise, int l, real *dense, size_t dense_base)
@@ -84,7 +91,7 @@ static void layer_pass_back(const struct net *net, struct net_work *w, const str
     int input = net->layer[l].shape[0].input;
     /* Where the input's gradient is summed: straight into dh below, unless dropout is between. */
     real *held = w->scratch, *scratch = w->scratch;
-    real *dx = l ? w->dh[l - 1] : net->table.items[0].frozen ? NULL : w->dx;
+    real *dx = l ? w->dh[l - 1] : needs_dx(net) ? w->dx : NULL;
     if (drops) {
         dx = held;
         scratch += (size_t)p->rows * (size_t)input;
@@ -102,6 +109,22 @@ static void layer_pass_back(const struct net *net, struct net_work *w, const str
     }
 }
 
+/* The CRF's own gradients, which net_loss left in the workspace. */
+static void crf_backward(const struct net *net, const struct net_work *w, real *dense,
+                         size_t dense_base)
+{
+    const struct param *param = net->table.items + net->crf_param;
+    real *to[3];
+    for (int i = 0; i < 3; i++)
+        to[i] = dense + (param[i].offset - dense_base);
+    for (int i = 0; i < KEYPHRASE_LABELS; i++) {
+        for (int j = 0; j < KEYPHRASE_LABELS; j++)
+            to[0][i * KEYPHRASE_LABELS + j] += (real)w->chain_gradient.step[i][j];
+        to[1][i] += (real)w->chain_gradient.start[i];
+        to[2][i] += (real)w->chain_gradient.end[i];
+    }
+}
+
 void net_backward(const struct net *net, struct net_work *w, const struct pack *p,
                   const struct net_noise *noise, real *dense, size_t dense_base)
 {
@@ -113,7 +136,8 @@ void net_backward(const struct net *net, struct net_work *w, const struct pack *
             head_backward(net, w, p, noise, head, dense, dense_base);
     for (int l = net->layers - 1; l >= 0; l--)
         layer_pass_back(net, w, p, noise, l, dense, dense_base);
-    if (!net->table.items[0].frozen && noise->input > 0)
-        dropout_rows(net, p, noise, DROPOUT_INPUT, noise->input, net->window * net->embedding,
-                     w->dx, w->dx);
+    if (net->crf_param >= 0)
+        crf_backward(net, w, dense, dense_base);
+    if (needs_dx(net) && noise->input > 0)
+        dropout_rows(net, p, noise, DROPOUT_INPUT, noise->input, net->input, w->dx, w->dx);
 }

@@ -58,19 +58,49 @@ static int best_label(const real *z, int K, float *probability)
     return top;
 }
 
+/* Labels of a column, each chosen by itself. */
+static void read_labels(const struct net_work *w, const struct pack *p, int b, size_t at,
+                        struct prediction *out)
+{
+    for (int t = 0; t < p->length[b]; t++, at++) {
+        const real *z = w->logits[HEAD_KEYPHRASE] + (size_t)pack_row(p, t, b) * KEYPHRASE_LABELS;
+        out->keyphrase[at] = (uint8_t)best_label(z, KEYPHRASE_LABELS, &out->probability[at]);
+    }
+}
+
+/* Labels of a column, chosen together; all tokens of a phrase get the phrase's probability. */
+static void read_chain(const struct net_work *w, const struct pack *p, const struct chain *chain,
+                       int b, size_t at, struct prediction *out)
+{
+    struct chain_text x;
+    struct span span;
+    uint8_t *tags = out->keyphrase + at;
+    net_chain_text(w, p, chain, b, &x);
+    chain_best(chain, &x, w->chain_back, tags);
+    for (int t = 0; t < x.n; t++)
+        out->probability[at + (size_t)t] = (float)chain_marginal(&x, t, tags[t]);
+    for (size_t i = 0; label_next(tags, (size_t)x.n, &i, &span);)
+        for (uint32_t t = span.start; t < span.end; t++)
+            out->probability[at + t] = (float)chain_span(chain, &x, span);
+}
+
 /* Takes the logits of one pack to the places of its tokens. */
 static void read_pack(const struct net *net, const struct net_work *w, const struct pack *p,
                       const struct piece *pieces, struct prediction *out)
 {
-    const real *phrase = w->logits[HEAD_KEYPHRASE], *word = w->logits[HEAD_KEYWORD];
+    const real *word = w->logits[HEAD_KEYWORD];
+    struct chain chain;
+    net_chain(net, CHAIN_FORBID, &chain);
     for (int b = 0; b < p->columns; b++) {
         const struct piece *piece = &pieces[p->piece[b]];
         size_t at = out->offset[piece->example] + piece->start;
+        if (net->legal)
+            read_chain(w, p, &chain, b, at, out);
+        else
+            read_labels(w, p, b, at, out);
         for (int t = 0; t < p->length[b]; t++, at++) {
             size_t row = (size_t)pack_row(p, t, b);
             float ignored;
-            out->keyphrase[at] = (uint8_t)best_label(phrase + row * KEYPHRASE_LABELS,
-                                                     KEYPHRASE_LABELS, &out->probability[at]);
             out->keyword[at] = (uint8_t)(net->head_layer[HEAD_KEYWORD] >= 0
                                              ? best_label(word + row * KEYWORD_LABELS,
                                                           KEYWORD_LABELS, &ignored)

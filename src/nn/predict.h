@@ -2,8 +2,10 @@
  * predict.h - logits to tags to phrases: what the net says about texts.
  *
  * Used by evaluation (a whole corpus) and by a session (one text). Results do not depend on the
- * number of threads. Phrases are runs of tags (data/label.h), scored by the geometric mean of the
- * softmax probabilities of their labels.
+ * number of threads. Phrases are runs of tags (data/label.h). A net that chooses each label by itself
+ * scores them by the geometric mean of the softmax probabilities of their labels; one that chooses
+ * legal sequences (model.crf, model.legal) takes the best one (Viterbi) and scores a phrase by its
+ * probability, all other readings summed up (chain.h).
  */
 #ifndef PITH_NN_PREDICT_H
 #define PITH_NN_PREDICT_H
@@ -15,7 +17,7 @@ struct prediction {
     size_t *offset;     /* [count + 1] where the tokens of a text begin */
     uint8_t *keyphrase; /* keyphrase labels */
     uint8_t *keyword;   /* keyword labels; of a net without that head: tag != O */
-    float *probability; /* of the keyphrase label that was chosen */
+    float *probability; /* of the keyphrase label that was chosen, or of the phrase it is in */
     size_t offset_capacity, keyphrase_capacity, keyword_capacity, probability_capacity;
     double loss[HEAD_COUNT]; /* mean cross-entropy over tokens, by the corpus's own tags */
 };

@@ -13,6 +13,7 @@ struct pith_session {
     struct tokenizer *tokenizer;
     struct token_list tokens;
     struct buffer scratch; /* lower-cased word */
+    struct feature_maker features;
     int32_t *ids;
     uint8_t *tags; /* all O: a text without labels */
     struct scored_span *spans;
@@ -45,6 +46,7 @@ void pith_session_free(pith_session *s)
     tokenizer_free(s->tokenizer);
     token_list_fini(&s->tokens);
     buffer_fini(&s->scratch);
+    feature_maker_fini(&s->features);
     free(s->ids);
     free(s->tags);
     free(s->spans);
@@ -86,11 +88,17 @@ pith_status pith_extract(pith_session *s, const char *text, size_t size,
     if (status != PITH_OK || !n)
         return status;
     look_up(s, text);
+    struct feature_plan plan = feature_plan_of(cfg);
+    status = feature_make(&s->features, &plan, text, s->tokens.items, n, err);
+    if (status != PITH_OK)
+        return status;
     struct example example = {.text = text,
                               .text_size = size,
                               .tokens = s->tokens.items,
                               .tags = s->tags,
                               .ids = s->ids,
+                              .features = {feature_view(&s->features, BAG_WORD),
+                                           feature_view(&s->features, BAG_CONTEXT)},
                               .length = n};
     struct corpus one = {.examples = &example, .count = 1};
     status = predictor_run(&s->predictor, &s->model->net, &one, (size_t)cfg->data_max_length, 64, 1,

@@ -57,7 +57,8 @@ static void carve_layer(struct carver *c, struct net_work *w, const struct net *
 static void carve_all(struct carver *c, struct net_work *w, const struct net *net, int rows,
                       int columns, bool training, const struct net_noise *noise)
 {
-    size_t D = (size_t)net->window * (size_t)net->embedding, scratch = 0;
+    size_t D = (size_t)net->input, scratch = 0;
+    size_t per_double = sizeof(double) / sizeof(real);
     w->x = carve(c, (size_t)rows, D);
     w->dx = training ? carve(c, (size_t)rows, D) : NULL;
     for (int l = 0; l < net->layers; l++) {
@@ -74,6 +75,12 @@ static void carve_all(struct carver *c, struct net_work *w, const struct net *ne
         w->logits[head] = exists ? carve(c, (size_t)rows, (size_t)net_labels(head)) : NULL;
         w->head_dropped[head] =
             exists && noise->output > 0 ? carve(c, (size_t)rows, output) : NULL;
+    }
+    if (net->legal || !training) {
+        w->chain = (double *)(void *)carve(c, chain_room(rows), per_double);
+        w->chain_rows = (int *)(void *)carve(c, (size_t)rows, 1);
+        w->chain_back = (uint8_t *)(void *)carve(c, (size_t)rows, KEYPHRASE_LABELS);
+        w->chain_tags = (uint8_t *)(void *)carve(c, (size_t)rows, 1);
     }
     w->scratch = training ? carve(c, 1, scratch + (size_t)rows * widest) : NULL;
 }

@@ -28,6 +28,9 @@ struct intake {
     float *row;           /* [E], a row until it is known to be good */
     unsigned char *match; /* [V], enum match */
     struct buffer scratch;
+    struct vocab_counter *more; /* only words are wanted: those that the vocabulary lacks */
+    size_t more_left;
+    bool failed; /* out of memory while counting words */
     size_t rows, bad, first_bad; /* first_bad: line in a text file, row in a binary one */
 };
 
@@ -37,7 +40,11 @@ struct intake {
 static int32_t wanted_id(struct intake *in, const char *word, size_t size, enum match *match)
 {
     int32_t id = vocab_id(in->vocab, word, size, &in->scratch);
-    if (id < VOCAB_FIRST)
+    if (in->more && id == VOCAB_UNKNOWN && in->more_left) {
+        in->more_left--;
+        in->failed |= !vocab_counter_add(in->more, word, size);
+    }
+    if (in->more || id < VOCAB_FIRST)
         return 0;
     size_t own_size;
     const char *own = vocab_word(in->vocab, id, &own_size);
@@ -274,5 +281,51 @@ done:
     buffer_fini(&in.scratch);
     free(in.match);
     free(in.row);
+    return status;
+}
+
+/* --- words alone ---------------------------------------------------------------------------- */
+
+/* Both vocabularies' words as one. */
+static pith_status join(const struct vocab *first, const struct vocab *second, bool lowercase,
+                        struct vocab **out, pith_error *err)
+{
+    struct buffer text = {0};
+    size_t size;
+    const char *words = vocab_text(first, &size);
+    pith_status status = PITH_OK;
+    if (!buffer_append(&text, words, size))
+        status = error_memory(err);
+    words = vocab_text(second, &size);
+    if (status == PITH_OK && !buffer_append(&text, words, size))
+        status = error_memory(err);
+    if (status == PITH_OK)
+        status = vocab_parse(text.data, text.size, lowercase, out, err);
+    buffer_fini(&text);
+    return status;
+}
+
+pith_status embedding_words(const char *path, const struct vocab *v, bool lowercase, size_t limit,
+                            struct vocab **out, pith_error *err)
+{
+    struct intake in = {.path = path, .vocab = v, .more_left = limit};
+    struct vocab *more = NULL;
+    pith_status status = embedding_format_find(path, &in.format, err);
+    if (status != PITH_OK)
+        return status;
+    in.more = vocab_counter_new(lowercase);
+    status = in.more ? line_open(path, &in.reader, err) : error_memory(err);
+    if (status == PITH_OK)
+        status = read_rows(&in, err);
+    if (status == PITH_OK && in.failed)
+        status = error_memory(err);
+    if (status == PITH_OK)
+        status = vocab_new(in.more, 1, 0, &more, err);
+    if (status == PITH_OK)
+        status = join(v, more, lowercase, out, err);
+    vocab_free(more);
+    vocab_counter_free(in.more);
+    line_close(in.reader);
+    buffer_fini(&in.scratch);
     return status;
 }

@@ -39,4 +39,11 @@ pith_status embedding_read(const char *path, const struct vocab *v, size_t size,
                            unsigned char *found, struct embedding_report *report,
                            pith_error *err);
 
+/*
+ * embedding_words makes a vocabulary of v's words and, behind them, of the file's first `limit` words
+ * that v does not have. An unknown word of a new text then still has a vector, if the file has one.
+ */
+pith_status embedding_words(const char *path, const struct vocab *v, bool lowercase, size_t limit,
+                            struct vocab **out, pith_error *err);
+
 #endif

@@ -145,6 +145,7 @@ pith_status pith_evaluate(const pith_model *model, const char *path, const pith_
     *metrics = NULL;
     struct config cfg = reading_config(model, config);
     struct corpus corpus = {0};
+    struct feature_plan plan = feature_plan_of(&model->config.knobs);
     struct predictor predictor = {0};
     kernel_blas_single_thread();
     struct pith_metrics *m = calloc(1, sizeof *m);
@@ -155,7 +156,7 @@ pith_status pith_evaluate(const pith_model *model, const char *path, const pith_
         free(m);
         return status;
     }
-    status = corpus_encode(&corpus, model->vocab, err);
+    status = corpus_encode(&corpus, model->vocab, &plan, err);
     int threads = cfg.train_threads ? (int)cfg.train_threads : omp_get_max_threads();
     if (status == PITH_OK)
         status = evaluate_corpus(&model->net, &cfg, &corpus, threads, &predictor, m, err);

@@ -4,14 +4,20 @@
 #include "base/error.h"
 #include "base/rng.h"
 #include "data/batch.h"
-#include "nn/embed.h"
 #include "nn/net.h"
+#include "nn/sparse.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { TEXTS = 5, WORDS = 11, LONGEST = 7, SHARDS = 2 };
+
+/* The features of one text. */
+struct feature_store {
+    uint32_t start[BAG_COUNT][LONGEST + 1];
+    int32_t ids[BAG_COUNT][2 * LONGEST];
+};
 
 /* All that the two sides of the comparison share. */
 struct check {
@@ -20,10 +26,26 @@ struct check {
     struct batch batch;
     struct net_work work[SHARDS];
     struct net_noise noise;
-    struct embed_gradient rows;
+    struct sparse_gradient rows[PARAM_SPARSE_MAX];
     real *dense;
     size_t dense_base;
 };
+
+/* Two features a token in each bag, any rows. */
+static void invent_features(struct check *c, struct rng *r, struct example *e,
+                            struct feature_store *store)
+{
+    struct feature_plan plan = feature_plan_of(&c->cfg);
+    for (int bag = 0; bag < BAG_COUNT; bag++) {
+        if (!plan.rows[bag])
+            continue;
+        for (uint32_t t = 0; t <= LONGEST; t++)
+            store->start[bag][t] = 2 * t;
+        for (int k = 0; k < 2 * LONGEST; k++)
+            store->ids[bag][k] = (int32_t)rng_below(r, (uint64_t)plan.rows[bag]);
+        e->features[bag] = (struct feature_view){store->start[bag], store->ids[bag]};
+    }
+}
 
 /* Invented texts: lengths 7, 1, 4, 4, 2; ids all over the vocabulary; any tags. */
 static pith_status make_batch(struct check *c, pith_error *err)
@@ -34,6 +56,7 @@ static pith_status make_batch(struct check *c, pith_error *err)
     size_t order[TEXTS];
     int32_t ids[TEXTS][LONGEST];
     uint8_t tags[TEXTS][LONGEST];
+    struct feature_store features[TEXTS];
     struct rng r;
     rng_seed(&r, (uint64_t)c->cfg.train_seed, 7);
     for (size_t i = 0; i < TEXTS; i++) {
@@ -44,6 +67,7 @@ static pith_status make_batch(struct check *c, pith_error *err)
         examples[i].ids = ids[i];
         examples[i].tags = tags[i];
         examples[i].length = lengths[i];
+        invent_features(c, &r, &examples[i], &features[i]);
         pieces[i] = (struct piece){i, 0, lengths[i]};
         order[i] = i;
     }
@@ -57,20 +81,24 @@ static pith_status set_up(struct check *c, const struct config *cfg, pith_error 
     c->cfg = *cfg;
     c->cfg.embedding_size = 5;
     c->cfg.embedding_range = 0.5;
+    c->cfg.model_features = cfg->model_features ? 3 : 0;
+    c->cfg.model_feature_rows = 17;
+    c->cfg.model_shortcut = cfg->model_shortcut ? 19 : 0;
     c->cfg.model_hidden = (struct knob_list){.count = (int)cfg->model_layers};
     for (int l = 0; l < c->cfg.model_hidden.count; l++)
         c->cfg.model_hidden.value[l] = 6 + l;
     c->noise = (struct net_noise){.key = 99,
                                   .input = cfg->model_dropout_input,
                                   .between = cfg->model_dropout_between,
-                                  .output = cfg->model_dropout_output};
+                                  .output = cfg->model_dropout_output,
+                                  .steady = cfg->model_dropout_steady};
     pith_status status = net_init(&c->net, &c->cfg, WORDS, err);
     if (status == PITH_OK)
         status = net_allocate(&c->net, err);
     if (status != PITH_OK)
         return status;
     net_randomize(&c->net, &c->cfg);
-    c->dense_base = c->net.table.items[1].offset;
+    c->dense_base = param_dense_base(&c->net.table);
     c->dense = array_calloc(c->net.table.total - c->dense_base, sizeof *c->dense);
     if (!c->dense)
         return error_memory(err);
@@ -105,9 +133,10 @@ static double analytic(const struct check *c, int i, size_t j)
     const struct param *p = &c->net.table.items[i];
     if (!p->row_sparse)
         return (double)c->dense[p->offset - c->dense_base + j];
-    for (size_t u = 0; u < c->rows.unique; u++)
-        if ((size_t)c->rows.ids[u] == j / p->cols)
-            return (double)c->rows.rows[u * p->cols + j % p->cols];
+    const struct sparse_rows *rows = &c->rows[i].sum;
+    for (size_t u = 0; u < rows->count; u++)
+        if ((size_t)rows->ids[u] == j / p->cols)
+            return (double)rows->rows[u * p->cols + j % p->cols];
     return 0;
 }
 
@@ -151,15 +180,17 @@ pith_status gradcheck_run(const struct config *cfg, struct gradcheck_report *rep
     if (status != PITH_OK)
         goto done;
     total_loss(c, true);
-    bool frozen = c->net.table.items[0].frozen;
-    if (!frozen)
-        status = embed_backward(&c->rows, &c->net, &c->batch, c->work, 1, err);
-    for (int i = frozen; i < c->net.table.count && status == PITH_OK; i++) {
+    for (int i = 0; c->net.table.items[i].row_sparse && status == PITH_OK; i++)
+        status = sparse_gather(&c->rows[i], &c->net, i, &c->batch, c->work, 1, err);
+    for (int i = 0; i < c->net.table.count && status == PITH_OK; i++) {
+        if (c->net.table.items[i].frozen)
+            continue;
         report->rows[report->count] = compare(c, i);
         report->worst = fmax(report->worst, report->rows[report->count++].error);
     }
 done:
-    embed_gradient_fini(&c->rows);
+    for (int i = 0; i < PARAM_SPARSE_MAX; i++)
+        sparse_gradient_fini(&c->rows[i]);
     for (int s = 0; s < SHARDS; s++)
         net_work_fini(&c->work[s]);
     batch_fini(&c->batch);

@@ -29,7 +29,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 16384, CHUNK = 256, NO_ROWS = -1 };
+enum { BLOCK = 16384, CHUNK = 256 };
 
 struct block {
     int param;
@@ -42,16 +42,21 @@ struct findings {
     double moved; /* ‖w_after - w_before‖² */
 };
 
+/* A row-sparse tensor that is updated by row. */
+struct by_row {
+    bool on;
+    struct digest *weights;    /* [rows of the tensor] */
+    struct findings *findings; /* [rows of the tensor]: of rows of the batch, in their order */
+};
+
 struct optimizer {
     struct config cfg;
     const struct rule *rule;
     real *slots[RULE_SLOTS];
-    struct block *blocks; /* of all tensors but the one of `by_row`, in the table's order */
+    struct block *blocks; /* of all tensors but those updated by row, in the table's order */
     struct findings *block_findings;
     size_t block_count;
-    int by_row;                   /* number of the tensor updated by row, or NO_ROWS */
-    struct digest *row_weights;   /* [rows of that tensor] */
-    struct findings *row_findings; /* [rows of that tensor]: of rows of the batch, in their order */
+    struct by_row by_row[PARAM_SPARSE_MAX]; /* of the table's first tensors */
     int64_t steps;
     bool stale; /* digests of weights that do not move have yet to be taken */
 };
@@ -107,35 +112,47 @@ static pith_status check(const struct config *cfg, const struct rule *rule, pith
     return status;
 }
 
-/* Cuts all tensors into blocks, except one that is updated by row. */
+static bool is_by_row(const struct optimizer *o, int i)
+{
+    return i < PARAM_SPARSE_MAX && o->by_row[i].on;
+}
+
+/* Finds the tensors that are updated by row, and makes room for what is found in their rows. */
+static bool choose_rows(struct optimizer *o, const struct param_table *table)
+{
+    for (int i = 0; i < table->count && i < PARAM_SPARSE_MAX; i++) {
+        struct by_row *r = &o->by_row[i];
+        size_t rows = table->items[i].rows;
+        if (!updates_by_row(o, &table->items[i]))
+            continue;
+        r->on = true;
+        r->weights = array_calloc(rows, sizeof *r->weights);
+        r->findings = array_calloc(rows, sizeof *r->findings);
+        if (!r->weights || !r->findings)
+            return false;
+    }
+    return true;
+}
+
+/* Cuts all other tensors into blocks. */
 static bool cut(struct optimizer *o, const struct param_table *table)
 {
     size_t total = 0;
-    for (int i = 0; i < table->count; i++) {
-        const struct param *p = &table->items[i];
-        if (updates_by_row(o, p))
-            o->by_row = i;
-        else
-            total += blocks_of(p->count);
-    }
+    for (int i = 0; i < table->count; i++)
+        total += is_by_row(o, i) ? 0 : blocks_of(table->items[i].count);
     o->blocks = array_calloc(total, sizeof *o->blocks);
     o->block_findings = array_calloc(total, sizeof *o->block_findings);
     if (!o->blocks || !o->block_findings)
         return false;
     for (int i = 0; i < table->count; i++) {
-        size_t count = i == o->by_row ? 0 : table->items[i].count;
+        size_t count = is_by_row(o, i) ? 0 : table->items[i].count;
         for (size_t start = 0; start < count; start += BLOCK) {
             size_t left = count - start;
             o->blocks[o->block_count++] =
                 (struct block){.param = i, .start = start, .count = left < BLOCK ? left : BLOCK};
         }
     }
-    if (o->by_row == NO_ROWS)
-        return true;
-    size_t rows = table->items[o->by_row].rows;
-    o->row_weights = array_calloc(rows, sizeof *o->row_weights);
-    o->row_findings = array_calloc(rows, sizeof *o->row_findings);
-    return o->row_weights && o->row_findings;
+    return true;
 }
 
 pith_status optimizer_new(const struct config *cfg, const struct param_table *table,
@@ -151,9 +168,8 @@ pith_status optimizer_new(const struct config *cfg, const struct param_table *ta
         return error_memory(err);
     o->cfg = *cfg;
     o->rule = rule;
-    o->by_row = NO_ROWS;
     o->stale = true;
-    bool fine = cut(o, table);
+    bool fine = choose_rows(o, table) && cut(o, table);
     /* calloc'ed pages that no update writes (frozen tensors, rare words) take no memory. */
     for (int i = 0; fine && i < RULE_SLOTS && rule->slots[i]; i++)
         fine = (o->slots[i] = array_calloc(table->total, sizeof(real))) != NULL;
@@ -173,8 +189,10 @@ void optimizer_free(struct optimizer *o)
         free(o->slots[i]);
     free(o->blocks);
     free(o->block_findings);
-    free(o->row_weights);
-    free(o->row_findings);
+    for (int i = 0; i < PARAM_SPARSE_MAX; i++) {
+        free(o->by_row[i].weights);
+        free(o->by_row[i].findings);
+    }
     free(o);
 }
 
@@ -235,13 +253,13 @@ static void chunk_step(const struct step *s, rule_loop *loop, size_t offset, con
     }
 }
 
-/* The first i with row_ids[i] >= row. */
-static size_t first_row(const struct gradient *g, size_t row)
+/* The first i with ids[i] >= row. */
+static size_t first_row(const struct sparse_rows *g, size_t row)
 {
-    size_t low = 0, high = g->row_count;
+    size_t low = 0, high = g->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if ((size_t)g->row_ids[middle] < row)
+        if ((size_t)g->ids[middle] < row)
             low = middle + 1;
         else
             high = middle;
@@ -253,15 +271,16 @@ static size_t first_row(const struct gradient *g, size_t row)
  * Returns the dense gradient of numbers [start, start + n) of a row-sparse tensor, put together in
  * `room` when a row of the batch is among them.
  */
-static const real *gather(const struct gradient *g, size_t cols, size_t start, size_t n, real *room)
+static const real *gather(const struct sparse_rows *g, size_t cols, size_t start, size_t n,
+                          real *room)
 {
     size_t end = start + n;
     size_t i = first_row(g, start / cols);
-    if (i == g->row_count || (size_t)g->row_ids[i] * cols >= end)
+    if (i == g->count || (size_t)g->ids[i] * cols >= end)
         return no_gradient;
     memset(room, 0, n * sizeof *room);
-    for (; i < g->row_count && (size_t)g->row_ids[i] * cols < end; i++) {
-        size_t row = (size_t)g->row_ids[i] * cols;
+    for (; i < g->count && (size_t)g->ids[i] * cols < end; i++) {
+        size_t row = (size_t)g->ids[i] * cols;
         size_t from = row > start ? row : start;
         size_t to = row + cols < end ? row + cols : end;
         memcpy(room + (from - start), g->rows + i * cols + (from - row),
@@ -290,7 +309,7 @@ static void block_step(const struct step *s, size_t number)
     for (size_t at = b->start; at < b->start + b->count; at += CHUNK) {
         size_t left = b->start + b->count - at;
         size_t n = left < CHUNK ? left : CHUNK;
-        const real *g = p->row_sparse ? gather(s->g, p->cols, at, n, room)
+        const real *g = p->row_sparse ? gather(&s->g->sparse[b->param], p->cols, at, n, room)
                                       : gradient_of(s->g, p) + at;
         chunk_step(s, o->rule->dense, p->offset + at, g, n, s->measure ? &lanes : NULL);
     }
@@ -299,43 +318,46 @@ static void block_step(const struct step *s, size_t number)
 }
 
 /* Updates row i of the batch. Its digest is taken even when nobody asks, as others rely on it. */
-static void row_step(const struct step *s, size_t i)
+static void row_step(const struct step *s, int tensor, size_t i)
 {
     struct optimizer *o = s->o;
-    const struct param *p = &s->table->items[o->by_row];
-    size_t row = (size_t)s->g->row_ids[i];
+    const struct param *p = &s->table->items[tensor];
+    const struct sparse_rows *g = &s->g->sparse[tensor];
+    struct by_row *r = &o->by_row[tensor];
+    size_t row = (size_t)g->ids[i];
     bool sparse = o->cfg.optim_embedding == EMBEDDING_SPARSE;
     struct lanes lanes;
     lanes_start(&lanes);
     for (size_t at = 0; at < p->cols; at += CHUNK) {
         size_t n = p->cols - at < CHUNK ? p->cols - at : CHUNK;
         chunk_step(s, sparse ? o->rule->sparse : o->rule->dense, p->offset + row * p->cols + at,
-                   s->g->rows + i * p->cols + at, n, &lanes);
+                   g->rows + i * p->cols + at, n, &lanes);
     }
-    o->row_findings[i] = lanes_fold(&lanes);
-    o->row_weights[row] = o->row_findings[i].weights;
+    r->findings[i] = lanes_fold(&lanes);
+    r->weights[row] = r->findings[i].weights;
 }
 
-static void row_measure(const struct step *s, size_t row)
+static void row_measure(const struct step *s, int tensor, size_t row)
 {
-    const struct param *p = &s->table->items[s->o->by_row];
+    const struct param *p = &s->table->items[tensor];
     struct digest_lanes lanes;
     digest_start(&lanes);
     digest_take(&lanes, s->values + p->offset + row * p->cols, p->cols);
-    s->o->row_weights[row] = digest_fold(&lanes);
+    s->o->by_row[tensor].weights[row] = digest_fold(&lanes);
 }
 
-static void rows_step(const struct step *s, int threads)
+static void rows_step(const struct step *s, int tensor, int threads)
 {
-    size_t count = s->g->row_count;
-    bool large = count * s->table->items[s->o->by_row].cols > 8 * BLOCK; /* else not worth waking */
+    const struct param *p = &s->table->items[tensor];
+    size_t count = s->g->sparse[tensor].count;
+    bool large = count * p->cols > 8 * BLOCK; /* else not worth waking */
 #pragma omp parallel for schedule(static) num_threads(threads) if (large)
     for (size_t i = 0; i < count; i++)
-        row_step(s, i);
-    size_t rows = s->measure && s->o->stale ? s->table->items[s->o->by_row].rows : 0;
+        row_step(s, tensor, i);
+    size_t rows = s->measure && s->o->stale ? p->rows : 0;
 #pragma omp parallel for schedule(static) num_threads(threads) if (rows > 64)
     for (size_t row = 0; row < rows; row++)
-        row_measure(s, row);
+        row_measure(s, tensor, row);
 }
 
 /* ---- what it did ---------------------------------------------------------------------------- */
@@ -369,18 +391,19 @@ static struct tensor_update summary(const struct param *p, const struct findings
 }
 
 /* Adds up the rows: weights of all rows, gradient and movement of those in the batch. */
-static struct findings rows_total(const struct step *s)
+static struct findings rows_total(const struct step *s, int tensor)
 {
-    const struct optimizer *o = s->o;
-    const struct param *p = &s->table->items[o->by_row];
+    const struct by_row *r = &s->o->by_row[tensor];
+    const struct param *p = &s->table->items[tensor];
+    size_t count = s->g->sparse[tensor].count;
     struct findings total = {.weights = DIGEST_EMPTY, .gradient = DIGEST_EMPTY};
     for (size_t row = 0; row < p->rows; row++)
-        digest_add(&total.weights, &o->row_weights[row]);
-    for (size_t i = 0; i < s->g->row_count; i++) {
-        digest_add(&total.gradient, &o->row_findings[i].gradient);
-        total.moved += o->row_findings[i].moved;
+        digest_add(&total.weights, &r->weights[row]);
+    for (size_t i = 0; i < count; i++) {
+        digest_add(&total.gradient, &r->findings[i].gradient);
+        total.moved += r->findings[i].moved;
     }
-    digest_zeros(&total.gradient, (p->rows - s->g->row_count) * p->cols);
+    digest_zeros(&total.gradient, (p->rows - count) * p->cols);
     return total;
 }
 
@@ -390,8 +413,8 @@ static void report(const struct step *s, struct tensor_update *updates)
     size_t next = 0;
     for (int i = 0; i < s->table->count; i++) {
         struct findings total = {.weights = DIGEST_EMPTY, .gradient = DIGEST_EMPTY};
-        if (i == o->by_row)
-            total = rows_total(s);
+        if (is_by_row(o, i))
+            total = rows_total(s, i);
         for (; next < o->block_count && o->blocks[next].param == i; next++) {
             const struct findings *f = &o->block_findings[next];
             digest_add(&total.weights, &f->weights);
@@ -414,8 +437,9 @@ void optimizer_step(struct optimizer *o, const struct param_table *table, real *
 #pragma omp parallel for schedule(static) num_threads(threads) if (o->block_count > 1)
     for (size_t i = 0; i < o->block_count; i++)
         block_step(&s, i);
-    if (o->by_row != NO_ROWS)
-        rows_step(&s, threads);
+    for (int i = 0; i < PARAM_SPARSE_MAX; i++)
+        if (o->by_row[i].on)
+            rows_step(&s, i, threads);
     if (updates) {
         report(&s, updates);
         o->stale = false;

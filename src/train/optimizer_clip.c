@@ -27,10 +27,13 @@ static size_t clip_part(size_t count, size_t part, size_t *start)
 }
 
 /* The numbers of a tensor's gradient: *count of them; none for frozen tensors. */
-static real *clip_numbers(const struct gradient *g, const struct param *p, size_t *count)
+static real *clip_numbers(const struct gradient *g, const struct param_table *table, int i,
+                          size_t *count)
 {
-    *count = p->frozen ? 0 : p->row_sparse ? g->row_count * p->cols : p->count;
-    return !*count ? NULL : p->row_sparse ? g->rows : gradient_of(g, p);
+    const struct param *p = &table->items[i];
+    const struct sparse_rows *s = p->row_sparse ? &g->sparse[i] : NULL;
+    *count = p->frozen ? 0 : s ? s->count * p->cols : p->count;
+    return !*count ? NULL : s ? s->rows : gradient_of(g, p);
 }
 
 static double clip_square(const real *x, size_t count, int threads)
@@ -62,7 +65,7 @@ double optimizer_clip(const struct param_table *table, const struct gradient *g,
     double square = 0;
     for (int i = 0; i < table->count; i++) {
         size_t count;
-        const real *x = clip_numbers(g, &table->items[i], &count);
+        const real *x = clip_numbers(g, table, i, &count);
         square += count ? clip_square(x, count, threads) : 0;
     }
     double norm = sqrt(square);
@@ -71,7 +74,7 @@ double optimizer_clip(const struct param_table *table, const struct gradient *g,
         return norm;
     for (int i = 0; i < table->count; i++) {
         size_t count;
-        real *x = clip_numbers(g, &table->items[i], &count);
+        real *x = clip_numbers(g, table, i, &count);
         if (count)
             clip_scale(x, count, (real)factor, threads);
     }

@@ -57,7 +57,7 @@ pith_status prober_new(const struct config *cfg, const struct net *net, const st
     *p = (struct prober){.cfg = cfg, .net = net, .corpus = c, .pieces = pieces, .hook = hook,
                          .threads = threads};
     size_t shards = (size_t)cfg->train_shards;
-    p->dense_base = net->table.items[1].offset;
+    p->dense_base = param_dense_base(&net->table);
     p->dense_size = net->table.total - p->dense_base;
     p->work = array_calloc(shards, sizeof *p->work);
     p->dense = array_calloc(shards, sizeof *p->dense);

@@ -21,8 +21,22 @@ static pith_status read_texts(struct setup *s, pith_error *err)
     return status;
 }
 
+/* Words that only the file of vectors has. */
+static pith_status add_words(struct setup *s, pith_error *err)
+{
+    struct vocab *larger;
+    pith_status status = embedding_words(s->cfg.embedding_file, s->vocab, s->cfg.text_lowercase,
+                                         (size_t)s->cfg.embedding_words, &larger, err);
+    if (status != PITH_OK)
+        return status;
+    vocab_free(s->vocab);
+    s->vocab = larger;
+    return PITH_OK;
+}
+
 static pith_status make_vocabulary(struct setup *s, pith_error *err)
 {
+    struct feature_plan plan = feature_plan_of(&s->cfg);
     struct vocab_counter *counter = vocab_counter_new(s->cfg.text_lowercase);
     if (!counter)
         return error_memory(err);
@@ -31,10 +45,12 @@ static pith_status make_vocabulary(struct setup *s, pith_error *err)
                                          s->cfg.text_max_vocabulary, &s->vocab, err)
                              : error_memory(err);
     vocab_counter_free(counter);
+    if (status == PITH_OK && s->cfg.embedding_words && s->cfg.embedding_file[0])
+        status = add_words(s, err);
     if (status == PITH_OK)
-        status = corpus_encode(&s->train, s->vocab, err);
+        status = corpus_encode(&s->train, s->vocab, &plan, err);
     if (status == PITH_OK && s->has_dev)
-        status = corpus_encode(&s->dev, s->vocab, err);
+        status = corpus_encode(&s->dev, s->vocab, &plan, err);
     return status;
 }
 

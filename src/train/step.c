@@ -18,7 +18,7 @@ pith_status stepper_init(struct stepper *s, const struct config *cfg, struct net
     pith_status status = optimizer_new(cfg, &net->table, &s->optimizer, err);
     if (status != PITH_OK)
         return status;
-    s->dense_base = net->table.items[1].offset;
+    s->dense_base = param_dense_base(&net->table);
     s->dense_size = net->table.total - s->dense_base;
     s->work = array_calloc(shards, sizeof *s->work);
     s->dense = array_calloc(shards, sizeof *s->dense);
@@ -42,7 +42,8 @@ void stepper_fini(struct stepper *s)
     free(s->work);
     free(s->dense);
     free(s->sums);
-    embed_gradient_fini(&s->rows);
+    for (int i = 0; i < PARAM_SPARSE_MAX; i++)
+        sparse_gradient_fini(&s->rows[i]);
     batch_fini(&s->batch);
     optimizer_free(s->optimizer);
     *s = (struct stepper){0};
@@ -167,6 +168,9 @@ static pith_status make_batch(struct stepper *s, const struct corpus *c,
     pith_status status =
         batch_fill(&s->batch, c, pieces, order, n, s->net->window, hook_pads(s->hook, s->cfg),
                    (int)s->cfg->train_shards, err);
+    if (status == PITH_OK)
+        batch_thin(&s->batch, s->net->window, noise->key, s->cfg->model_dropout_word,
+                   s->cfg->model_dropout_features);
     if (status == PITH_OK && s->hook && s->hook->batch)
         s->hook->batch(s->hook->context, &s->batch);
     for (int i = 0; i < s->batch.shards && status == PITH_OK; i++)
@@ -184,7 +188,8 @@ pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct
         .key = rng_mix(rng_mix((uint64_t)cfg->train_seed, STREAM_DROPOUT), (uint64_t)step),
         .input = cfg->model_dropout_input,
         .between = cfg->model_dropout_between,
-        .output = cfg->model_dropout_output};
+        .output = cfg->model_dropout_output,
+        .steady = cfg->model_dropout_steady};
     struct net_loss_plan plan;
     *trace = (pith_trace){.version = PITH_TRACE_VERSION, .full = full, .step = step, .rate = rate};
     pith_status status = make_batch(s, c, pieces, order, n, &noise, err);
@@ -193,11 +198,14 @@ pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct
     hook_plan(s->hook, cfg, s->net, &s->batch, &plan);
     run_shards(s, &plan, &noise);
     reduce_shards(s);
-    if (!s->net->table.items[0].frozen)
-        status = embed_backward(&s->rows, s->net, &s->batch, s->work, s->threads, err);
+    struct gradient g = {s->dense[0], s->dense_base, {{0}}};
+    for (int i = 0; s->net->table.items[i].row_sparse && status == PITH_OK; i++) {
+        if (!s->net->table.items[i].frozen)
+            status = sparse_gather(&s->rows[i], s->net, i, &s->batch, s->work, s->threads, err);
+        g.sparse[i] = s->rows[i].sum;
+    }
     if (status != PITH_OK)
         return status;
-    struct gradient g = {s->dense[0], s->dense_base, s->rows.ids, s->rows.rows, s->rows.unique};
     if (s->hook && s->hook->gradient)
         s->hook->gradient(s->hook->context, step, s->net, &g);
     trace->gradient_norm = optimizer_clip(&s->net->table, &g, cfg->optim_clip, s->threads);

@@ -10,8 +10,8 @@
 #ifndef PITH_TRAIN_STEP_H
 #define PITH_TRAIN_STEP_H
 
-#include "nn/embed.h"
 #include "nn/net.h"
+#include "nn/sparse.h"
 #include "train/hook.h"
 #include "train/optimizer.h"
 
@@ -26,7 +26,7 @@ struct stepper {
     real **dense;                 /* [shards] gradient slabs; [0] ends as the sum */
     size_t dense_base, dense_size;
     struct net_loss_sums *sums;   /* [shards] */
-    struct embed_gradient rows;
+    struct sparse_gradient rows[PARAM_SPARSE_MAX]; /* of the table's first tensors */
     struct tensor_update updates[PARAM_MAX];
     pith_trace_tensor tensors[PARAM_MAX];
 };

@@ -253,7 +253,7 @@ static void words_are_counted_and_encoded(void **state)
     assert_int_equal(vocab_size(v), 3);
     assert_null(c.examples[0].ids);
     for (int again = 0; again < 2; again++) {
-        assert_int_equal(corpus_encode(&c, v, &err), PITH_OK);
+        assert_int_equal(corpus_encode(&c, v, NULL, &err), PITH_OK);
         assert_int_equal(c.examples[0].ids[0], VOCAB_FIRST);
         assert_int_equal(c.examples[0].ids[1], VOCAB_UNKNOWN);
         assert_int_equal(c.examples[0].ids[2], VOCAB_FIRST);

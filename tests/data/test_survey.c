@@ -152,7 +152,7 @@ static void test_shift(void **state)
         read_texts("train.txt", text, &c);
         assert_true(corpus_count_words(&c, counter));
         assert_int_equal(vocab_new(counter, 1, 0, &vocab, NULL), PITH_OK);
-        assert_int_equal(corpus_encode(&c, vocab, NULL), PITH_OK);
+        assert_int_equal(corpus_encode(&c, vocab, NULL, NULL), PITH_OK);
         assert_int_equal(survey_make(&c, NULL, &s, NULL), PITH_OK);
         for (int k = 0; k < PITH_SURVEY_LAGS; k++)
             if (k != 2 + by)

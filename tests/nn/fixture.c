@@ -109,8 +109,9 @@ void fixture_gradient(const struct fixture *f, int i, real *out)
     }
     for (size_t j = 0; j < p->count; j++)
         out[j] = 0;
-    for (size_t u = 0; u < s->rows.unique; u++)
-        memcpy(out + (size_t)s->rows.ids[u] * p->cols, s->rows.rows + u * p->cols,
+    const struct sparse_rows *sum = &s->rows[i].sum;
+    for (size_t u = 0; u < sum->count; u++)
+        memcpy(out + (size_t)sum->ids[u] * p->cols, sum->rows + u * p->cols,
                p->cols * sizeof *out);
 }
 

@@ -192,10 +192,10 @@ static void test_embed_threads(void **state)
     (void)state;
     enum { WORDS = FIXTURE_WORDS, E = 6 };
     struct fixture f;
-    struct embed_gradient g = {0};
+    struct sparse_gradient g = {0};
     open_with(&f, everything, "", 1);
     fixture_step(&f, 0, FIXTURE_TEXTS, 0, 0);
-    const struct embed_gradient *expected = &f.stepper.rows;
+    const struct sparse_gradient *expected = &f.stepper.rows[0];
     const struct batch *b = &f.stepper.batch;
     double sums[WORDS][E] = {{0}};
     for (int s = 0; s < b->shards; s++)
@@ -203,19 +203,19 @@ static void test_embed_threads(void **state)
             for (int j = 0; j < E; j++)
                 sums[b->packs[s].ids[i]][j] += (double)f.stepper.work[s].dx[i * E + j];
     for (int again = 0; again < 3; again++) {
-        assert_int_equal(embed_backward(&g, &f.net, b, f.stepper.work, 2, NULL), PITH_OK);
-        assert_int_equal(g.unique, expected->unique);
-        assert_memory_equal(g.ids, expected->ids, g.unique * sizeof *g.ids);
-        assert_memory_equal(g.rows, expected->rows, g.unique * E * sizeof *g.rows);
+        assert_int_equal(sparse_gather(&g, &f.net, 0, b, f.stepper.work, 2, NULL), PITH_OK);
+        assert_int_equal(g.sum.count, expected->sum.count);
+        assert_memory_equal(g.ids, expected->ids, g.sum.count * sizeof *g.ids);
+        assert_memory_equal(g.rows, expected->rows, g.sum.count * E * sizeof *g.rows);
     }
-    for (size_t u = 0; u < g.unique; u++) {
+    for (size_t u = 0; u < g.sum.count; u++) {
         assert_true(u == 0 || g.ids[u] > g.ids[u - 1]);
         for (int j = 0; j < E; j++)
             assert_true(fabs((double)g.rows[u * E + j] - sums[g.ids[u]][j]) < 1e-6);
     }
     for (int i = 0; i < WORDS; i++)
         assert_int_equal(g.count[i], 0);
-    embed_gradient_fini(&g);
+    sparse_gradient_fini(&g);
     fixture_close(&f);
 }
 
@@ -331,7 +331,7 @@ static void test_empty(void **state)
 static void assert_memory_kept(const struct stepper *now, const struct stepper *before)
 {
     const struct net_work *work = &now->work[1];
-    const struct embed_gradient *rows = &now->rows, *old = &before->rows;
+    const struct sparse_gradient *rows = &now->rows[0], *old = &before->rows[0];
     assert_ptr_equal(work->block, before->work[1].block);
     assert_int_equal(work->capacity, before->work[1].capacity);
     assert_ptr_equal(rows->rows, old->rows);

@@ -112,15 +112,15 @@ static void world_init(struct world *w, bool sparse)
             w->values[t->items[i].offset + k] = draw(1, t->items[i].offset + k);
     w->g.dense_base = sparse ? t->items[1].offset : 0;
     w->g.dense = new_numbers(t->total - w->g.dense_base);
-    w->g.rows = new_numbers((size_t)V * E);
-    w->g.row_ids = w->ids;
+    w->g.sparse[0].rows = new_numbers((size_t)V * E);
+    w->g.sparse[0].ids = w->ids;
 }
 
 static void world_fini(struct world *w)
 {
     free(w->values);
     free(w->g.dense);
-    free(w->g.rows);
+    free(w->g.sparse[0].rows);
 }
 
 /* Gradients of step `step`; every fifth step touches no row at all. */
@@ -133,14 +133,14 @@ static void world_gradient(struct world *w, int step)
             gradient_of(&w->g, &p[i])[k] = draw(key, p[i].offset + k);
     if (!p[0].row_sparse)
         memset(w->g.dense, 0, p[0].count * sizeof *w->g.dense);
-    w->g.row_count = 0;
+    w->g.sparse[0].count = 0;
     for (int row = 0; row < V && step % 5 != 4; row++) {
         if (rng_counter(key, (uint32_t)row) % V >= TOUCHED)
             continue;
-        real *to = p[0].row_sparse ? w->g.rows + w->g.row_count * E : w->g.dense + row * E;
+        real *to = p[0].row_sparse ? w->g.sparse[0].rows + w->g.sparse[0].count * E : w->g.dense + row * E;
         for (size_t k = 0; k < E; k++)
             to[k] = draw(key + 50, (size_t)row * E + k);
-        w->ids[w->g.row_count++] = row;
+        w->ids[w->g.sparse[0].count++] = row;
     }
 }
 
@@ -222,7 +222,7 @@ static void replay_step(struct replay *r, const struct golden_step *s)
         rows[i] = (real)s->rows[i];
     for (int i = 0; i < GOLDEN_DENSE; i++)
         dense[i] = (real)s->dense[i];
-    struct gradient g = {dense, r->table.items[1].offset, s->ids, rows, (size_t)s->count};
+    struct gradient g = {dense, r->table.items[1].offset, {{s->ids, rows, (size_t)s->count}}};
     r->norm = r->cfg.optim_clip > 0 ? optimizer_clip(&r->table, &g, r->cfg.optim_clip, 1) : 0;
     optimizer_step(r->o, &r->table, r->values, &g, r->cfg.optim_rate, NULL, 1);
     r->done++;
@@ -369,7 +369,7 @@ static void threads_change_no_bit_of_many_rows(void **state)
     for (int i = 0; i < 2; i++) {
         for (size_t k = 0; k < table.total; k++)
             rows[k] = draw(3, k);
-        struct gradient g = {.row_ids = ids, .rows = rows, .row_count = ROWS};
+        struct gradient g = {.sparse = {{ids, rows, ROWS}}};
         struct optimizer *o = optimizer(&cfg, &table);
         values[i] = new_numbers(table.total);
         norms[i] = optimizer_clip(&table, &g, 1, i ? 3 : 1);
@@ -431,8 +431,8 @@ static real *dense_gradient(const struct world *w, int i)
     real *g = new_numbers(p->count);
     if (!p->row_sparse)
         memcpy(g, gradient_of(&w->g, p), p->count * sizeof *g);
-    for (size_t r = 0; p->row_sparse && r < w->g.row_count; r++)
-        memcpy(g + (size_t)w->ids[r] * E, w->g.rows + r * E, E * sizeof *g);
+    for (size_t r = 0; p->row_sparse && r < w->g.sparse[0].count; r++)
+        memcpy(g + (size_t)w->ids[r] * E, w->g.sparse[0].rows + r * E, E * sizeof *g);
     return g;
 }
 
@@ -496,7 +496,7 @@ static void statistics_equal_plain_loop(void **state)
         for (int step = 0; step < 9; step++) {
             world_gradient(&w, step);
             if (step == 8) { /* a run that breaks: in a row of the batch, and in a dense tensor */
-                w.g.rows[3] = (real)NAN;
+                w.g.sparse[0].rows[3] = (real)NAN;
                 gradient_of(&w.g, &w.table.items[1])[17000] = (real)INFINITY;
             }
             memcpy(before, w.values, w.table.total * sizeof *before);
@@ -553,17 +553,17 @@ static void clips(void **state)
         free(g);
     }
     real *frozen = gradient_of(&w.g, &w.table.items[2]), frozen_before = frozen[1];
-    real first = w.g.rows[0], last = gradient_of(&w.g, &w.table.items[3])[1];
+    real first = w.g.sparse[0].rows[0], last = gradient_of(&w.g, &w.table.items[3])[1];
     double norm = sqrt(square);
     near("measure", optimizer_clip(&w.table, &w.g, 0, 2), norm, 1e-9 * norm);
     near("far", optimizer_clip(&w.table, &w.g, 2 * norm, 2), norm, 1e-9 * norm);
-    assert_true(w.g.rows[0] == first);
+    assert_true(w.g.sparse[0].rows[0] == first);
     near("clip", optimizer_clip(&w.table, &w.g, norm / 4, 2), norm, 1e-9 * norm);
     near("clipped", optimizer_clip(&w.table, &w.g, 0, 2), norm / 4, 1e-6 * norm);
-    near("row", (double)w.g.rows[0], (double)first / 4, 1e-6);
+    near("row", (double)w.g.sparse[0].rows[0], (double)first / 4, 1e-6);
     near("bias", (double)gradient_of(&w.g, &w.table.items[3])[1], (double)last / 4, 1e-6);
     assert_true(frozen[1] == frozen_before);
-    w.g.rows[0] = (real)NAN;
+    w.g.sparse[0].rows[0] = (real)NAN;
     assert_true(isnan(optimizer_clip(&w.table, &w.g, 1, 2)));
     assert_true(isnan(gradient_of(&w.g, &w.table.items[1])[0]));
     world_fini(&w);

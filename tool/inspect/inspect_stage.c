@@ -51,8 +51,9 @@ static pith_status open_with_model(struct inspection *in, const struct config *c
         status = config_check(&s->cfg, err);
     if (status == PITH_OK)
         status = corpus_read(path, &s->cfg, &s->train, err);
+    struct feature_plan plan = feature_plan_of(&s->cfg);
     if (status == PITH_OK)
-        status = corpus_encode(&s->train, in->vocab, err);
+        status = corpus_encode(&s->train, in->vocab, &plan, err);
     if (status == PITH_OK)
         status = batch_pieces(&s->train, (size_t)s->cfg.data_max_length, &s->pieces,
                               &s->piece_count, err);

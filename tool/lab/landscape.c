@@ -174,12 +174,13 @@ static pith_status load_part(struct line *l, struct part *p, pith_error *err)
             db_text(l->db, &sha256, err, "SELECT sha256 FROM datafile WHERE run = ? AND role = ?",
                     "it", l->run[0].id, p->name);
     if (status == PITH_OK && path && *path) {
+        struct feature_plan plan = feature_plan_of(&l->model[0]->config.knobs);
         status = corpus_read(path, &l->cfg, &p->whole, err);
         p->there = status == PITH_OK;
         if (status == PITH_OK)
             status = check_file(p, l->run[0].id, sha256, err);
         if (status == PITH_OK)
-            status = corpus_encode(&p->whole, l->model[0]->vocab, err);
+            status = corpus_encode(&p->whole, l->model[0]->vocab, &plan, err);
         if (status == PITH_OK)
             status = choose_texts(p, l->options->texts, err);
         if (status == PITH_OK)

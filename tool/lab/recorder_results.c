@@ -138,7 +138,7 @@ static pith_status record_file(struct recorder *r, const char *role, const char 
     pith_status status = corpus_read(path, &r->config.knobs, &c, err);
     if (status != PITH_OK)
         return status;
-    status = corpus_encode(&c, vocab, err);
+    status = corpus_encode(&c, vocab, NULL, err);
     if (status == PITH_OK)
         status = write_file(r, role, &c, err);
     corpus_fini(&c);
@@ -171,7 +171,7 @@ pith_status recorder_data(struct recorder *r, pith_error *err)
         return status;
     status = make_vocabulary(cfg, &train, &vocab, err);
     if (status == PITH_OK)
-        status = corpus_encode(&train, vocab, err);
+        status = corpus_encode(&train, vocab, NULL, err);
     if (status == PITH_OK)
         status = prior_json(cfg, &train, &prior, err);
     if (status == PITH_OK)
@@ -298,7 +298,8 @@ static pith_status read_and_record(struct recorder *r, const char *part, const c
     pith_status status = corpus_read(path, &r->config.knobs, &c, err);
     if (status != PITH_OK)
         return status;
-    status = corpus_encode(&c, model->vocab, err);
+    struct feature_plan plan = feature_plan_of(&model->config.knobs);
+    status = corpus_encode(&c, model->vocab, &plan, err);
     if (status == PITH_OK)
         status = record_part(r, part, model, &c, known, err);
     corpus_fini(&c);
