@@ -102,8 +102,19 @@ typedef struct pith_session pith_session;
 typedef struct pith_phrase {
     size_t start, end;
     size_t start_char, end_char;
-    double score; /* geometric mean of the probabilities of its labels, in (0, 1] */
+    double score; /* in (0, 1]; of a net with a CRF (or model.legal): the probability that just these
+                   * tokens are a phrase; else the geometric mean of the probabilities of its labels */
 } pith_phrase;
+
+typedef struct pith_phrases {
+    const pith_phrase *items;
+    size_t count;
+} pith_phrases;
+
+typedef struct pith_text {
+    const char *text;
+    size_t size;
+} pith_text;
 
 /*
  * pith_model_load maps a model file; weights are read from it as they are needed. PITH_DATA for a
@@ -118,6 +129,16 @@ PITH_API void pith_model_free(pith_model *model);
 PITH_API pith_status pith_session_new(const pith_model *model, pith_session **session,
                                       pith_error *err);
 PITH_API void pith_session_free(pith_session *session);
+
+/* pith_session_threads lets pith_extract_many use so many threads; 0 = all cores. One at first. */
+PITH_API pith_status pith_session_threads(pith_session *session, int threads, pith_error *err);
+
+/*
+ * pith_session_floor asks for more than the likeliest reading of a text: for every phrase, of any
+ * reading, whose probability is at least `floor`. They are in order of place and may overlap. 0, as
+ * at first: the likeliest reading alone, whose phrases do not overlap.
+ */
+PITH_API pith_status pith_session_floor(pith_session *session, double floor, pith_error *err);
 
 /*
  * pith_extract finds the keyphrases of text[0, size), in order of appearance. *phrases belongs to the
@@ -136,6 +157,15 @@ PITH_API void pith_session_free(pith_session *session);
  */
 PITH_API pith_status pith_extract(pith_session *session, const char *text, size_t size,
                                   const pith_phrase **phrases, size_t *count, pith_error *err);
+
+/*
+ * pith_extract_many does the same for n texts at once, which is several times faster for short texts:
+ * they are computed side by side. (*phrases)[i] belongs to texts[i], and to the session until its next
+ * call. Memory grows with the texts of one call: give some hundred at a time. The result of a text
+ * depends on its neighbours and on the number of threads by rounding at most.
+ */
+PITH_API pith_status pith_extract_many(pith_session *session, const pith_text *texts, size_t n,
+                                       const pith_phrases **phrases, pith_error *err);
 
 /* ====================================================================================== */
 /* 3  Configure                                                                           */

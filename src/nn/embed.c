@@ -77,6 +77,12 @@ void dropout_rows(const struct net *net, const struct pack *p, const struct net_
         }
 }
 
+void features_forward(const struct net *net, const struct pack *p, real *x)
+{
+    for (int r = 0; r < p->rows && net->features; r++)
+        put_features(net, p, r, 0, 0, 1, x + (size_t)r * (size_t)net->features);
+}
+
 void shortcut_forward(const struct net *net, const struct pack *p, real *z)
 {
     for (int r = 0; r < p->rows; r++)

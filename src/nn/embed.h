@@ -19,6 +19,9 @@ enum dropout_place { DROPOUT_INPUT, DROPOUT_BETWEEN, DROPOUT_OUTPUT = DROPOUT_BE
 void dropout_rows(const struct net *net, const struct pack *p, const struct net_noise *noise,
                   int place, double rate, int n, const real *x, real *y);
 
+/* features_forward writes the sums of each token's word features alone, x [rows, F]; no dropout. */
+void features_forward(const struct net *net, const struct pack *p, real *x);
+
 /* shortcut_forward adds the rows of each token's context features to z [rows, 5]. */
 void shortcut_forward(const struct net *net, const struct pack *p, real *z);
 

@@ -54,12 +54,14 @@ void layer_forward(const struct kernel *k, const struct layer_shape *shape,
     const struct cell *cell = shape->cell;
     int H = shape->hidden, GH = cell->gates * H;
     real *q = cell->splits ? st->recurrent : st->gates; /* where the recurrent part is added */
-    k->fill_bias(p->rows, GH, w->bias_input, cell->splits ? NULL : w->bias_recurrent, st->gates,
-                 GH);
+    if (x) {
+        k->fill_bias(p->rows, GH, w->bias_input, cell->splits ? NULL : w->bias_recurrent,
+                     st->gates, GH);
+        k->gemm_nt(p->rows, GH, shape->input, x, shape->input, w->input, shape->input, 1,
+                   st->gates, GH);
+    }
     if (cell->splits)
         k->fill_bias(p->rows, GH, w->bias_recurrent, NULL, st->recurrent, GH);
-    k->gemm_nt(p->rows, GH, shape->input, x, shape->input, w->input, shape->input, 1, st->gates,
-               GH);
     for (int i = 0; i < p->steps; i++) {
         struct walk at = walk_at(p, shape->reverse, shape->reverse ? p->steps - 1 - i : i);
         if (at.m) {

@@ -93,9 +93,11 @@ struct net_loss_sums {
 
 /* Everything that a pack needs besides the net; zero-initialise, net_work_fini at the end. */
 struct net_work {
+    const struct projection *projection; /* the caller's: nn/project.h instead of windows; or NULL */
+    real *projection_scratch;
     real *block;
     size_t capacity; /* numbers in block */
-    real *x, *dx;    /* [rows, W·E + F] what the first layer reads, after dropout; its gradient */
+    real *x, *dx;    /* [rows, W·E + F] (with a projection: [rows, F]) what the first layer reads, after dropout; its gradient */
     const real *input[NET_LAYERS_MAX];  /* [rows, D] of a layer after dropout */
     real *dropped[NET_LAYERS_MAX];      /* where dropout_between puts it */
     struct layer_state state[NET_LAYERS_MAX][NET_DIRECTIONS_MAX];

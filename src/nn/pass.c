@@ -1,6 +1,7 @@
 /* pass.c - one pack through the net, forward and backward; see net.h. */
 #include "nn/embed.h"
 #include "nn/net.h"
+#include "nn/project.h"
 
 #include <string.h>
 
@@ -25,7 +26,10 @@ void net_forward(const struct net *net, struct net_work *w, const struct pack *p
                  const struct net_noise *noise)
 {
     const struct kernel *k = net->kernel;
-    embed_forward(net, p, noise, w->x);
+    if (w->projection)
+        features_forward(net, p, w->x);
+    else
+        embed_forward(net, p, noise, w->x);
     for (int l = 0; l < net->layers; l++) {
         w->input[l] = l ? w->h[l - 1] : w->x;
         if (l && noise->between > 0) {
@@ -35,7 +39,12 @@ void net_forward(const struct net *net, struct net_work *w, const struct pack *p
         }
         for (int d = 0; d < net->directions; d++) {
             struct layer_weights weights = weights_of(net, l, d);
-            layer_forward(k, &net->layer[l].shape[d], &weights, p, w->input[l], &w->state[l][d]);
+            bool projected = l == 0 && w->projection;
+            if (projected)
+                projection_gates(w->projection, p, d, w->x, w->state[l][d].gates,
+                                 w->projection_scratch);
+            layer_forward(k, &net->layer[l].shape[d], &weights, p,
+                          projected ? NULL : w->input[l], &w->state[l][d]);
         }
     }
     for (int head = 0; head < HEAD_COUNT; head++) {

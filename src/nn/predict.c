@@ -6,12 +6,19 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PREDICT_SHARDS = 4 };
+enum {
+    PREDICT_SHARDS = 4,
+    PREDICT_ROWS = 6144 /* of a batch, about: bounds the memory, and is enough for the products */
+};
+
+static const struct predict_options plain_options = {.losses = true};
 
 void predictor_fini(struct predictor *p)
 {
     for (int s = 0; s < p->shards; s++)
         net_work_fini(&p->work[s]);
+    for (int s = 0; s < PREDICT_SHARDS; s++)
+        free(p->found[s].items);
     free(p->work);
     free(p->pieces);
     free(p->order);
@@ -25,6 +32,7 @@ void prediction_fini(struct prediction *p)
     free(p->keyphrase);
     free(p->keyword);
     free(p->probability);
+    free(p->candidates);
     *p = (struct prediction){0};
 }
 
@@ -84,9 +92,72 @@ static void read_chain(const struct net_work *w, const struct pack *p, const str
             out->probability[at + t] = (float)chain_span(chain, &x, span);
 }
 
+/* --- other readings --------------------------------------------------------------------------- */
+
+/* Where the phrases of a column go. */
+struct collector {
+    struct candidate_list *list;
+    const struct piece *piece;
+};
+
+static void collect(void *context, struct span span, double probability)
+{
+    struct collector *c = context;
+    struct candidate_list *list = c->list;
+    if (!array_grow((void **)&list->items, &list->capacity, list->count + 1, sizeof *list->items)) {
+        list->failed = true;
+        return;
+    }
+    span.start += c->piece->start;
+    span.end += c->piece->start;
+    list->items[list->count++] =
+        (struct candidate){c->piece->example, {span, probability}};
+}
+
+static void list_phrases(const struct net_work *w, const struct pack *p, const struct chain *chain,
+                         int b, double floor, struct collector *to)
+{
+    struct chain_text x;
+    net_chain_text(w, p, chain, b, &x);
+    chain_spans(chain, &x, floor, collect, to);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    const struct span *s = &x->phrase.span, *t = &y->phrase.span;
+    if (x->example != y->example)
+        return x->example < y->example ? -1 : 1;
+    if (s->start != t->start)
+        return s->start < t->start ? -1 : 1;
+    return (s->end > t->end) - (s->end < t->end);
+}
+
+/* All shards' phrases as one list. */
+static pith_status join_candidates(struct predictor *p, struct prediction *out, pith_error *err)
+{
+    size_t total = 0;
+    out->candidate_count = 0;
+    for (int s = 0; s < PREDICT_SHARDS; s++) {
+        total += p->found[s].count;
+        if (p->found[s].failed)
+            return error_memory(err);
+    }
+    if (!array_grow((void **)&out->candidates, &out->candidates_capacity, total,
+                    sizeof *out->candidates))
+        return error_memory(err);
+    for (int s = 0; s < PREDICT_SHARDS; s++)
+        for (size_t i = 0; i < p->found[s].count; i++)
+            out->candidates[out->candidate_count++] = p->found[s].items[i];
+    if (total)
+        qsort(out->candidates, total, sizeof *out->candidates, by_place);
+    return PITH_OK;
+}
+
 /* Takes the logits of one pack to the places of its tokens. */
 static void read_pack(const struct net *net, const struct net_work *w, const struct pack *p,
-                      const struct piece *pieces, struct prediction *out)
+                      const struct piece *pieces, double floor, struct candidate_list *found,
+                      struct prediction *out)
 {
     const real *word = w->logits[HEAD_KEYWORD];
     struct chain chain;
@@ -98,6 +169,8 @@ static void read_pack(const struct net *net, const struct net_work *w, const str
             read_chain(w, p, &chain, b, at, out);
         else
             read_labels(w, p, b, at, out);
+        if (floor > 0)
+            list_phrases(w, p, &chain, b, floor, &(struct collector){found, piece});
         for (int t = 0; t < p->length[b]; t++, at++) {
             size_t row = (size_t)pack_row(p, t, b);
             float ignored;
@@ -113,6 +186,7 @@ static pith_status run_batch(struct predictor *p, const struct net *net, int thr
                              struct prediction *out, pith_error *err)
 {
     static const struct net_noise silence = {0};
+    const struct predict_options *o = p->options ? p->options : &plain_options;
     struct net_loss_plan plan = {.denominator = {1, 1}};
     struct net_loss_sums sums[PREDICT_SHARDS] = {0};
     for (int head = 0; head < HEAD_COUNT; head++)
@@ -120,17 +194,21 @@ static pith_status run_batch(struct predictor *p, const struct net *net, int thr
             plan.label_weight[head][j] = 1;
     for (int s = 0; s < p->batch.shards; s++) {
         const struct pack *pack = &p->batch.packs[s];
+        p->work[s].projection = p->projection;
         pith_status status = net_work_reserve(&p->work[s], net, pack->rows, pack->columns, false,
                                               &silence, err);
         if (status != PITH_OK)
             return status;
     }
+    if (p->projection)
+        projection_learn(p->projection, &p->batch, threads);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (int s = 0; s < p->batch.shards; s++) {
         const struct pack *pack = &p->batch.packs[s];
         net_forward(net, &p->work[s], pack, &silence);
-        read_pack(net, &p->work[s], pack, p->pieces, out);
-        net_loss(net, &p->work[s], pack, &plan, false, &sums[s]);
+        read_pack(net, &p->work[s], pack, p->pieces, o->floor, &p->found[s], out);
+        if (o->losses)
+            net_loss(net, &p->work[s], pack, &plan, false, &sums[s]);
     }
     for (int s = 0; s < p->batch.shards; s++)
         for (int head = 0; head < HEAD_COUNT; head++)
@@ -151,6 +229,15 @@ static pith_status prepare(struct predictor *p, pith_error *err)
     return PITH_OK;
 }
 
+/* How many of the next pieces to compute at a time. */
+static size_t batch_size(const struct piece *pieces, size_t left, size_t batch)
+{
+    size_t n = 0, rows = 0;
+    while (n < left && n < batch && (!n || rows + pieces[n].length <= PREDICT_ROWS))
+        rows += pieces[n++].length;
+    return n;
+}
+
 pith_status predictor_run(struct predictor *p, const struct net *net, const struct corpus *c,
                           size_t max_length, size_t batch, int threads, struct prediction *out,
                           pith_error *err)
@@ -168,14 +255,18 @@ pith_status predictor_run(struct predictor *p, const struct net *net, const stru
     for (size_t i = 0; i < count; i++)
         p->order[i] = i;
     out->loss[HEAD_KEYWORD] = out->loss[HEAD_KEYPHRASE] = 0;
-    for (size_t i = 0; i < count && status == PITH_OK; i += batch) {
-        size_t n = count - i < batch ? count - i : batch;
+    for (int s = 0; s < PREDICT_SHARDS; s++)
+        p->found[s].count = 0;
+    for (size_t i = 0, n; i < count && status == PITH_OK; i += n) {
+        n = batch_size(p->pieces + i, count - i, batch);
         int shards = n < PREDICT_SHARDS ? 1 : PREDICT_SHARDS;
         status = batch_fill(&p->batch, c, p->pieces, p->order + i, n, net->window, false, shards,
                             err);
         if (status == PITH_OK)
             status = run_batch(p, net, threads, out, err);
     }
+    if (status == PITH_OK)
+        status = join_candidates(p, out, err);
     size_t tokens = out->offset[c->count];
     for (int head = 0; head < HEAD_COUNT && tokens; head++)
         out->loss[head] /= (double)tokens;

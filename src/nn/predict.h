@@ -11,6 +11,13 @@
 #define PITH_NN_PREDICT_H
 
 #include "nn/net.h"
+#include "nn/project.h"
+
+/* What a predictor is asked for. */
+struct predict_options {
+    bool losses;  /* texts have labels, whose loss is wanted */
+    double floor; /* > 0: list also every phrase of other readings of at least this probability */
+};
 
 /* Tags of all tokens of a corpus, one text after the other; arrays only grow. */
 struct prediction {
@@ -19,11 +26,35 @@ struct prediction {
     uint8_t *keyword;   /* keyword labels; of a net without that head: tag != O */
     float *probability; /* of the keyphrase label that was chosen, or of the phrase it is in */
     size_t offset_capacity, keyphrase_capacity, keyword_capacity, probability_capacity;
+    struct candidate *candidates; /* with options.floor: by example, then place */
+    size_t candidate_count, candidates_capacity;
     double loss[HEAD_COUNT]; /* mean cross-entropy over tokens, by the corpus's own tags */
+};
+
+/* A phrase in tokens of its text. */
+struct scored_span {
+    struct span span;
+    double score;
+};
+
+/* A phrase of any reading of a text. */
+struct candidate {
+    size_t example;
+    struct scored_span phrase;
+};
+
+/* Grows by the shard that found them. */
+struct candidate_list {
+    struct candidate *items;
+    size_t count, capacity;
+    bool failed; /* out of memory */
 };
 
 /* A predictor keeps batches and work space between calls. Zero-initialise. */
 struct predictor {
+    const struct predict_options *options; /* the caller's; NULL: a corpus with labels, the best reading */
+    struct projection *projection;         /* the caller's, or NULL */
+    struct candidate_list found[4];        /* by shard */
     struct batch batch;
     struct net_work *work; /* [shards] */
     int shards;
@@ -33,19 +64,13 @@ struct predictor {
 
 /*
  * predictor_run tags every text of an encoded corpus. Texts longer than max_length tokens are read
- * in pieces. `batch`: texts computed at a time.
+ * in pieces. `batch`: texts computed at a time, fewer when they are long.
  */
 pith_status predictor_run(struct predictor *p, const struct net *net, const struct corpus *c,
                           size_t max_length, size_t batch, int threads, struct prediction *out,
                           pith_error *err);
 void predictor_fini(struct predictor *p);
 void prediction_fini(struct prediction *p);
-
-/* A phrase in tokens of its text. */
-struct scored_span {
-    struct span span;
-    double score;
-};
 
 /* predict_spans lists the phrases of n tags into out (room for n), in order; returns how many. */
 size_t predict_spans(const uint8_t *tags, const float *probability, size_t n,

@@ -2,6 +2,7 @@
 #include "nn/net.h"
 
 #include "base/error.h"
+#include "nn/project.h"
 
 #include <stdlib.h>
 
@@ -59,7 +60,8 @@ static void carve_all(struct carver *c, struct net_work *w, const struct net *ne
 {
     size_t D = (size_t)net->input, scratch = 0;
     size_t per_double = sizeof(double) / sizeof(real);
-    w->x = carve(c, (size_t)rows, D);
+    w->x = carve(c, (size_t)rows, w->projection ? (size_t)net->features : D);
+    w->projection_scratch = w->projection ? carve(c, 1, projection_scratch(net)) : NULL;
     w->dx = training ? carve(c, (size_t)rows, D) : NULL;
     for (int l = 0; l < net->layers; l++) {
         carve_layer(c, w, net, l, (size_t)rows, training, l > 0 && noise->between > 0);
@@ -108,5 +110,5 @@ pith_status net_work_reserve(struct net_work *w, const struct net *net, int rows
 void net_work_fini(struct net_work *w)
 {
     free(w->block);
-    *w = (struct net_work){0};
+    *w = (struct net_work){.projection = w->projection};
 }

@@ -3,7 +3,8 @@
  *
  * The unicode tokenizer lays two divisions of the text over each other: the stretches that are kept
  * whole (token_rules.c) and, between them, the segments of ICU's word breaker. ICU always sees the
- * whole text, so that a stretch changes nothing to its left or right. White space is no token, nor
+ * whole text, so that a stretch changes nothing to its left or right (of ASCII text, ascii_break.c
+ * says the same faster). White space is no token, nor
  * is a segment of invisible code points only (a stray joiner, a byte-order mark).
  *
  * No token ever holds white space: the invariant that vocab.h and the file formats rest on.
@@ -11,6 +12,7 @@
 #include "text/tokenizer.h"
 
 #include "base/error.h"
+#include "text/ascii_break.h"
 #include "text/token_rules.h"
 #include "text/utf8.h"
 
@@ -22,6 +24,7 @@
 struct tokenizer {
     const struct tokenizer_kind *kind;
     UBreakIterator *breaker; /* NULL if the kind has no use for one */
+    bool always_icu;         /* for the test that compares the two ways */
     UText text;              /* ICU's view of the caller's bytes, reused from run to run */
 };
 
@@ -169,16 +172,27 @@ static pith_status set_text(struct tokenizer *t, const char *text, size_t size, 
     return U_FAILURE(code) ? icu_error(code, err) : PITH_OK;
 }
 
+/* The boundary that follows `at`, itself one. */
+static size_t next_boundary(struct tokenizer *t, const struct run *run, bool ascii, size_t at)
+{
+    if (ascii)
+        return ascii_break(run->text, run->size, at);
+    int32_t boundary = ubrk_next(t->breaker);
+    return boundary == UBRK_DONE ? run->size : (size_t)boundary;
+}
+
 static pith_status run_unicode(struct tokenizer *t, struct run *run, pith_error *err)
 {
-    pith_status status = set_text(t, run->text, run->size, err);
+    bool ascii = !t->always_icu && ascii_only(run->text, run->size);
+    pith_status status = ascii ? PITH_OK : set_text(t, run->text, run->size, err);
     if (status != PITH_OK)
         return status;
     struct token_rules rules = {.text = run->text, .size = run->size};
     size_t whole = run->size, whole_end = run->size; /* the next stretch that is kept whole */
     bool more = token_rules_next(&rules, &whole, &whole_end);
     size_t left = 0, right = 0; /* ICU's boundaries around `at`: left <= at < right */
-    ubrk_first(t->breaker);
+    if (!ascii)
+        ubrk_first(t->breaker);
     for (size_t at = 0; at < run->size;) {
         bool added;
         if (more && at == whole) {
@@ -187,9 +201,8 @@ static pith_status run_unicode(struct tokenizer *t, struct run *run, pith_error 
             more = token_rules_next(&rules, &whole, &whole_end);
         } else {
             while (right <= at) {
-                int32_t boundary = ubrk_next(t->breaker);
                 left = right;
-                right = boundary == UBRK_DONE ? run->size : (size_t)boundary;
+                right = next_boundary(t, run, ascii, right);
             }
             size_t end = more && whole < right ? whole : right;
             bool cut = left < at || end < right;
@@ -231,6 +244,11 @@ pith_status tokenizer_new(int kind, struct tokenizer **out, pith_error *err)
     }
     *out = t;
     return PITH_OK;
+}
+
+void tokenizer_always_icu(struct tokenizer *t)
+{
+    t->always_icu = true;
 }
 
 void tokenizer_free(struct tokenizer *t)

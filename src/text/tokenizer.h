@@ -38,6 +38,9 @@ struct tokenizer; /* holds ICU's break iterator; one per thread */
 pith_status tokenizer_new(int kind, struct tokenizer **out, pith_error *err);
 void tokenizer_free(struct tokenizer *t);
 
+/* tokenizer_always_icu leaves out the short way for ASCII, whose result is the same; for tests. */
+void tokenizer_always_icu(struct tokenizer *t);
+
 /*
  * tokenizer_run replaces the content of `list` by the tokens of text. Any bytes are fine (invalid
  * UTF-8 is read as U+FFFD, NUL is a character like others). PITH_DATA for a text of 2 GiB and more.
