@@ -61,6 +61,11 @@ pith_status line_open(const char *path, struct line_reader **out, pith_error *er
     return PITH_OK;
 }
 
+bool line_ready(const struct line_reader *r)
+{
+    return r->total || (r->at < r->filled && memchr(r->chunk + r->at, '\n', r->filled - r->at));
+}
+
 static pith_status read_some(struct line_reader *r, void *out, size_t size, size_t *got,
                              pith_error *err)
 {

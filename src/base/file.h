@@ -27,6 +27,9 @@ pith_status line_next(struct line_reader *r, const char **text, size_t *size, pi
 /* line_number is the 1-based number of the line that line_next gave last. */
 size_t line_number(const struct line_reader *r);
 
+/* line_ready tells whether line_next will not have to wait: always so for a file. */
+bool line_ready(const struct line_reader *r);
+
 /* line_offset and line_total are bytes consumed and in the file (0 = not known), for progress. */
 uint64_t line_offset(const struct line_reader *r);
 uint64_t line_total(const struct line_reader *r);

@@ -1,7 +1,7 @@
 /*
  * extract.c - `pith extract`: texts in, phrases out, one line each, in constant memory.
  *
- *     arguments | files | stdin ─line→ text ─pith_extract→ phrases ─phrase_writer→ stdout
+ *     arguments | files | stdin ─line→ text ─answers: many at a time→ phrases → stdout
  *
  * A line that comes through a pipe is answered before the next one is waited for.
  */
@@ -10,10 +10,11 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "cli/phrase_writer.h"
+#include "command/answer.h"
 
 #include <errno.h>
 #include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,8 +25,9 @@ struct extract {
     size_t file_count, file_capacity;
     bool json_lines; /* input */
     bool json, mark; /* output */
-    struct phrase_writer writer;
-    bool flush_always;
+    bool nbest;
+    int threads;
+    struct answers answers;
     bool skip_bad;
     size_t bad;
     pith_error first_bad;
@@ -42,7 +44,7 @@ static pith_status parse_score(struct extract *x, const char *value, pith_error 
     if (end == value || *end || !(score >= 0 && score <= 1))
         return error_set(err, PITH_USAGE, "--min-score \"%.60s\": expected a number from 0 to 1",
                          value);
-    x->writer.min_score = score;
+    x->answers.style.min_score = score;
     return PITH_OK;
 }
 
@@ -54,7 +56,20 @@ static pith_status parse_top(struct extract *x, const char *value, pith_error *e
     if (end == value || *end || errno || top < 1)
         return error_set(err, PITH_USAGE, "--top \"%.60s\": expected a whole number from 1 on",
                          value);
-    x->writer.top = (size_t)top;
+    x->answers.style.top = (size_t)top;
+    return PITH_OK;
+}
+
+static pith_status parse_threads(struct extract *x, const char *value, pith_error *err)
+{
+    char *end;
+    errno = 0;
+    long threads = strtol(value, &end, 10);
+    if (end == value || *end || errno || threads < 0 || threads > 1024)
+        return error_set(err, PITH_USAGE,
+                         "--threads \"%.60s\": expected a whole number from 0 (all cores) to 1024",
+                         value);
+    x->threads = (int)threads;
     return PITH_OK;
 }
 
@@ -70,13 +85,17 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     else if (!strcmp(name, "jsonl"))
         x->json_lines = true;
     else if (!strcmp(name, "scores"))
-        x->writer.scores = true;
+        x->answers.style.scores = true;
     else if (!strcmp(name, "mark"))
         x->mark = true;
     else if (!strcmp(name, "min-score"))
         return parse_score(x, value, err);
     else if (!strcmp(name, "top"))
         return parse_top(x, value, err);
+    else if (!strcmp(name, "threads"))
+        return parse_threads(x, value, err);
+    else if (!strcmp(name, "nbest"))
+        x->nbest = true;
     else if (!array_grow((void **)&x->files, &x->file_capacity, x->file_count + 1,
                          sizeof *x->files))
         return error_memory(err);
@@ -89,40 +108,24 @@ static pith_status take(void *context, const struct cli_option *option, const ch
 static pith_status settle(struct extract *x, int texts, pith_error *err)
 {
     bool json = x->json || x->json_lines;
-    if (json && (x->mark || x->writer.scores))
+    if (json && (x->mark || x->answers.style.scores))
         return error_hint(err,
                           error_set(err, PITH_USAGE, "%s does not go with %s",
                                     x->mark ? "--mark" : "--scores",
                                     x->json ? "--json" : "--jsonl"),
                           "JSON has the scores anyway, and the places of all phrases");
+    if (x->nbest && x->mark)
+        return error_hint(err, error_set(err, PITH_USAGE, "--mark does not go with --nbest"),
+                          "phrases of different readings overlap");
     if (x->json_lines && texts)
         return error_hint(err, error_set(err, PITH_USAGE, "--jsonl does not go with TEXT"),
                           "give the objects in a file with -f, or on standard input");
-    x->writer.form = json ? PHRASE_JSON : x->mark ? PHRASE_MARKED : PHRASE_PLAIN;
-    x->writer.colour = cli_has_colour(stdout);
+    x->answers.style.form = json ? PHRASE_JSON : x->mark ? PHRASE_MARKED : PHRASE_PLAIN;
+    x->answers.style.colour = cli_has_colour(stdout);
     return PITH_OK;
 }
 
 /* --- one text ------------------------------------------------------------------------------- */
-
-/* A reader that has gone is no error: ferror ends the loop over the lines. */
-static pith_status put_line(const struct extract *x, pith_error *err)
-{
-    const struct buffer *line = &x->writer.line;
-    bool ok = fwrite(line->data, 1, line->size, stdout) == line->size &&
-              (!x->flush_always || !fflush(stdout));
-    return ok || errno == EPIPE ? PITH_OK : error_system(err, errno, "write the output", NULL);
-}
-
-static pith_status answer(struct extract *x, const struct phrase_text *text, pith_error *err)
-{
-    const pith_phrase *phrases;
-    size_t count;
-    pith_status status = pith_extract(x->session, text->text, text->size, &phrases, &count, err);
-    if (status == PITH_OK)
-        status = phrase_line(&x->writer, text, phrases, count, err);
-    return status == PITH_OK ? put_line(x, err) : status;
-}
 
 /* A line of JSON Lines: an object with "text". An empty line is none. */
 static pith_status answer_object(struct extract *x, const char *path, size_t line, const char *raw,
@@ -143,7 +146,8 @@ static pith_status answer_object(struct extract *x, const char *path, size_t lin
     } else {
         struct phrase_text item = {json_string_value(text), json_string_length(text), object, raw,
                                    size};
-        status = answer(x, &item, err);
+        object = NULL; /* the queue's */
+        status = answer_add(&x->answers, &item, err);
     }
     json_decref(object);
     if (status == PITH_DATA)
@@ -158,7 +162,7 @@ static pith_status answer_line(struct extract *x, const char *path, size_t line,
 {
     if (!x->json_lines) {
         struct phrase_text item = {.text = text, .size = size};
-        return answer(x, &item, err);
+        return answer_add(&x->answers, &item, err);
     }
     pith_status status = answer_object(x, path, line, text, size, err);
     if (status != PITH_DATA || !x->skip_bad)
@@ -177,15 +181,20 @@ static pith_status answer_file(struct extract *x, const char *path, pith_error *
     if (status != PITH_OK)
         return status;
     /* the size of a pipe, a terminal or a socket is not known */
-    x->flush_always = cli_is_terminal(stdout) || !line_total(lines);
+    x->answers.flush_output = cli_is_terminal(stdout) || !line_total(lines);
     while (status == PITH_OK && !ferror(stdout)) {
-        status = line_next(lines, &text, &size, err);
+        if (!line_ready(lines))
+            status = answer_flush(&x->answers, err);
+        if (status == PITH_OK)
+            status = line_next(lines, &text, &size, err);
         if (status != PITH_OK || !text)
             break;
         status = answer_line(x, name, line_number(lines), text, size, err);
     }
     line_close(lines);
-    return status;
+    /* what came before a bad line is answered all the same */
+    pith_status flushed = answer_flush(&x->answers, status == PITH_OK ? err : NULL);
+    return status == PITH_OK ? flushed : status;
 }
 
 static pith_status answer_all(struct extract *x, int texts, char **argv, pith_error *err)
@@ -193,8 +202,10 @@ static pith_status answer_all(struct extract *x, int texts, char **argv, pith_er
     pith_status status = PITH_OK;
     for (int i = 1; i <= texts && status == PITH_OK; i++) {
         struct phrase_text item = {.text = argv[i], .size = strlen(argv[i])};
-        status = answer(x, &item, err);
+        status = answer_add(&x->answers, &item, err);
     }
+    if (status == PITH_OK)
+        status = answer_flush(&x->answers, err);
     for (size_t i = 0; i < x->file_count && status == PITH_OK; i++)
         status = answer_file(x, x->files[i], err);
     if (!texts && !x->file_count && status == PITH_OK) {
@@ -219,6 +230,12 @@ static void report_bad(const struct extract *x)
     putc('\n', stderr);
 }
 
+/* Phrases of other readings are listed from this probability on. */
+static double nbest_floor(const struct extract *x)
+{
+    return x->answers.style.min_score > 0 ? x->answers.style.min_score : 0.01;
+}
+
 static int run(const struct cli_command *command, int argc, char **argv)
 {
     struct extract x = {0};
@@ -238,13 +255,19 @@ static int run(const struct cli_command *command, int argc, char **argv)
     if (status == PITH_OK)
         status = pith_session_new(x.model, &x.session, &err);
     if (status == PITH_OK)
+        status = pith_session_threads(x.session, x.threads, &err);
+    if (status == PITH_OK && x.nbest)
+        status = pith_session_floor(x.session, nbest_floor(&x), &err);
+    x.answers.session = x.session;
+    x.answers.threads = x.threads ? x.threads : omp_get_max_threads();
+    if (status == PITH_OK)
         status = answer_all(&x, texts, argv, &err);
     report_bad(&x);
 done:
+    answers_fini(&x.answers);
     pith_session_free(x.session);
     pith_model_free(x.model);
     pith_config_free(config);
-    phrase_writer_fini(&x.writer);
     free(x.files);
     return status == PITH_OK ? 0 : cli_fail(&err);
 }
@@ -266,6 +289,9 @@ static const struct cli_option options[] = {
     {"mark", 0, NULL, "print the text itself, its phrases in colour or [brackets]"},
     {"min-score", 0, "X", "only phrases with at least this score (0 to 1)"},
     {"top", 0, "N", "only the N best phrases of a text"},
+    {"nbest", 0, NULL,
+     "also phrases of less likely readings, which may overlap, from --min-score on [0.01]"},
+    {"threads", 0, "N", "threads; 0 = all cores [default 0]"},
     {NULL, 0, NULL, NULL}};
 
 static const char *const knobs[] = {"data.skip_bad_lines", NULL};

@@ -1,0 +1,115 @@
+/* answer.c - the queue of `pith extract`; see answer.h. */
+#include "command/answer.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ITEMS_MAX = 256, BYTES_MAX = 48 << 10 }; /* of a queue; one text may be longer */
+
+struct answer_item {
+    struct buffer copy; /* the text, or the raw line of an object */
+    struct phrase_text text;
+    struct phrase_writer writer;
+    pith_status status;
+    pith_error error;
+};
+
+static bool make_items(struct answers *a)
+{
+    if (!a->items)
+        a->items = calloc(ITEMS_MAX, sizeof *a->items);
+    return a->items != NULL;
+}
+
+pith_status answer_add(struct answers *a, const struct phrase_text *text, pith_error *err)
+{
+    struct answer_item *item = make_items(a) ? &a->items[a->count] : NULL;
+    const char *bytes = text->object ? text->raw : text->text;
+    size_t size = text->object ? text->raw_size : text->size;
+    if (item)
+        buffer_clear(&item->copy);
+    if (!item || !buffer_append(&item->copy, bytes, size)) {
+        json_decref(text->object);
+        return error_memory(err);
+    }
+    item->text = *text;
+    if (text->object)
+        item->text.raw = item->copy.data;
+    else
+        item->text.text = item->copy.data;
+    a->count++;
+    a->bytes += size;
+    return a->count == ITEMS_MAX || a->bytes >= BYTES_MAX ? answer_flush(a, err) : PITH_OK;
+}
+
+/* All lines, each in its item's writer. */
+static void write_lines(struct answers *a, const pith_phrases *phrases)
+{
+#pragma omp parallel for schedule(dynamic, 8) num_threads(a->threads) if (a->count > 8)
+    for (size_t i = 0; i < a->count; i++) {
+        struct answer_item *item = &a->items[i];
+        item->writer.form = a->style.form;
+        item->writer.scores = a->style.scores;
+        item->writer.colour = a->style.colour;
+        item->writer.min_score = a->style.min_score;
+        item->writer.top = a->style.top;
+        item->error = (pith_error){0};
+        item->status = phrase_line(&item->writer, &item->text, phrases[i].items, phrases[i].count,
+                                   &item->error);
+    }
+}
+
+static pith_status put_lines(const struct answers *a, pith_error *err)
+{
+    for (size_t i = 0; i < a->count; i++) {
+        const struct buffer *line = &a->items[i].writer.line;
+        if (a->items[i].status != PITH_OK) {
+            if (err)
+                *err = a->items[i].error;
+            return a->items[i].status;
+        }
+        if (fwrite(line->data, 1, line->size, stdout) != line->size)
+            return errno == EPIPE ? PITH_OK : error_system(err, errno, "write the output", NULL);
+    }
+    if (a->flush_output && fflush(stdout) && errno != EPIPE)
+        return error_system(err, errno, "write the output", NULL);
+    return PITH_OK;
+}
+
+static void forget(struct answers *a)
+{
+    for (size_t i = 0; i < a->count; i++)
+        json_decref(a->items[i].text.object);
+    a->count = a->bytes = 0;
+}
+
+pith_status answer_flush(struct answers *a, pith_error *err)
+{
+    pith_text texts[ITEMS_MAX];
+    const pith_phrases *phrases;
+    if (!a->count)
+        return PITH_OK;
+    for (size_t i = 0; i < a->count; i++)
+        texts[i] = (pith_text){a->items[i].text.text, a->items[i].text.size};
+    pith_status status = pith_extract_many(a->session, texts, a->count, &phrases, err);
+    if (status == PITH_OK) {
+        write_lines(a, phrases);
+        status = put_lines(a, err);
+    }
+    forget(a);
+    return status;
+}
+
+void answers_fini(struct answers *a)
+{
+    forget(a);
+    for (size_t i = 0; i < ITEMS_MAX && a->items; i++) {
+        buffer_fini(&a->items[i].copy);
+        phrase_writer_fini(&a->items[i].writer);
+    }
+    free(a->items);
+    a->items = NULL;
+}
