@@ -134,6 +134,13 @@ PITH_API void pith_session_free(pith_session *session);
 PITH_API pith_status pith_session_threads(pith_session *session, int threads, pith_error *err);
 
 /*
+ * pith_session_int8 lets the recurrent layers multiply in 8 bits (on = 1), or in float again (0): several
+ * times faster where the processor has AVX-512 VNNI, at a small loss of accuracy; `pith eval
+ * --model.precision int8` tells how small.
+ */
+PITH_API pith_status pith_session_int8(pith_session *session, int on, pith_error *err);
+
+/*
  * pith_session_floor asks for more than the likeliest reading of a text: for every phrase, of any
  * reading, whose probability is at least `floor`. They are in order of place and may overlap. 0, as
  * at first: the likeliest reading alone, whose phrases do not overlap.

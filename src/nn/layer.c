@@ -47,6 +47,21 @@ static struct cell_step step_at(const struct layer_shape *shape, const struct la
     return s;
 }
 
+/* q [m, G·H] += h(before) · Whhᵀ */
+static void recurrent_product(const struct kernel *k, const struct layer_shape *shape,
+                              const struct layer_weights *w, const struct layer_state *st,
+                              const struct walk *at, real *q)
+{
+    int H = shape->hidden, GH = shape->cell->gates * H;
+    const real *before = st->h + (size_t)at->before * st->ld_h;
+    if (st->quick) {
+        int8_from(at->m, H, before, st->ld_h, st->bytes);
+        int8_product(&st->quick->recurrent, at->m, st->bytes, q, GH);
+    } else {
+        k->gemm_nt(at->m, GH, H, before, st->ld_h, w->recurrent, H, 1, q, GH);
+    }
+}
+
 void layer_forward(const struct kernel *k, const struct layer_shape *shape,
                    const struct layer_weights *w, const struct pack *p, const real *x,
                    const struct layer_state *st)
@@ -57,16 +72,20 @@ void layer_forward(const struct kernel *k, const struct layer_shape *shape,
     if (x) {
         k->fill_bias(p->rows, GH, w->bias_input, cell->splits ? NULL : w->bias_recurrent,
                      st->gates, GH);
-        k->gemm_nt(p->rows, GH, shape->input, x, shape->input, w->input, shape->input, 1,
-                   st->gates, GH);
+        if (st->quick && st->quick->input.packed) {
+            int8_from(p->rows, shape->input, x, shape->input, st->bytes);
+            int8_product(&st->quick->input, p->rows, st->bytes, st->gates, GH);
+        } else {
+            k->gemm_nt(p->rows, GH, shape->input, x, shape->input, w->input, shape->input, 1,
+                       st->gates, GH);
+        }
     }
     if (cell->splits)
         k->fill_bias(p->rows, GH, w->bias_recurrent, NULL, st->recurrent, GH);
     for (int i = 0; i < p->steps; i++) {
         struct walk at = walk_at(p, shape->reverse, shape->reverse ? p->steps - 1 - i : i);
         if (at.m) {
-            k->gemm_nt(at.m, GH, H, st->h + (size_t)at.before * st->ld_h, st->ld_h, w->recurrent,
-                       H, 1, q + (size_t)at.row * GH, GH);
+            recurrent_product(k, shape, w, st, &at, q + (size_t)at.row * GH);
             struct cell_step s = step_at(shape, st, &at, 0, at.m, true);
             cell->forward(k, &s);
         }

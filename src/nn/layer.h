@@ -16,6 +16,7 @@
 #define PITH_NN_LAYER_H
 
 #include "data/batch.h"
+#include "math/int8.h"
 #include "nn/cell.h"
 
 /* Weights of one direction, or, in backward, their gradients. */
@@ -26,6 +27,12 @@ struct layer_weights {
     real *bias_recurrent; /* bias_hh [G·H] */
 };
 
+/* The same weights in 8 bits, for reading texts; what they read must lie in [-1, 1]. */
+struct layer_int8 {
+    struct int8_matrix input; /* unused in the first layer, whose input does not */
+    struct int8_matrix recurrent;
+};
+
 /* What a direction keeps from forward for backward; the owner is the workspace. */
 struct layer_state {
     real *gates;     /* [rows, G·H] */
@@ -34,6 +41,8 @@ struct layer_state {
     real *h;         /* [rows, ld_h]: this direction's columns of the layer's output */
     real *dh;        /* [rows, ld_h]: gradient of the same; backward adds the recurrent part */
     int ld_h;
+    const struct layer_int8 *quick; /* NULL: products in float */
+    uint8_t *bytes;                 /* with quick: [rows, int8_width(max(D, H))] */
 };
 
 struct layer_shape {

@@ -66,6 +66,16 @@ void net_fini(struct net *net);
 /* net_labels returns K of a head. */
 int net_labels(int head);
 
+/* --- 8 bits ----------------------------------------------------------------------------------- */
+
+/* The recurrent layers' weights in 8 bits, for reading texts. */
+struct net_int8 {
+    struct layer_int8 layer[NET_LAYERS_MAX][NET_DIRECTIONS_MAX];
+};
+
+pith_status net_int8_make(struct net_int8 *q, const struct net *net, pith_error *err);
+void net_int8_fini(struct net_int8 *q);
+
 /* --- computing on one pack ------------------------------------------------------------------ */
 
 /* The random part of a training step; all zero = evaluation. */
@@ -93,6 +103,7 @@ struct net_loss_sums {
 
 /* Everything that a pack needs besides the net; zero-initialise, net_work_fini at the end. */
 struct net_work {
+    const struct net_int8 *quick;        /* the caller's: products in 8 bits; or NULL */
     const struct projection *projection; /* the caller's: nn/project.h instead of windows; or NULL */
     real *projection_scratch;
     real *block;

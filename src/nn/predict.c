@@ -195,6 +195,7 @@ static pith_status run_batch(struct predictor *p, const struct net *net, int thr
     for (int s = 0; s < p->batch.shards; s++) {
         const struct pack *pack = &p->batch.packs[s];
         p->work[s].projection = p->projection;
+        p->work[s].quick = p->quick;
         pith_status status = net_work_reserve(&p->work[s], net, pack->rows, pack->columns, false,
                                               &silence, err);
         if (status != PITH_OK)

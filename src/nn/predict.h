@@ -54,6 +54,7 @@ struct candidate_list {
 struct predictor {
     const struct predict_options *options; /* the caller's; NULL: a corpus with labels, the best reading */
     struct projection *projection;         /* the caller's, or NULL */
+    const struct net_int8 *quick;          /* the caller's, or NULL */
     struct candidate_list found[4];        /* by shard */
     struct batch batch;
     struct net_work *work; /* [shards] */

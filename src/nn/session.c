@@ -47,6 +47,7 @@ struct pith_session {
     size_t slot_count, examples_capacity, results_capacity;
     struct predict_options options;
     struct projection projection;
+    struct net_int8 quick;
     struct predictor predictor;
     struct prediction prediction;
 };
@@ -86,6 +87,17 @@ pith_status pith_session_floor(pith_session *s, double floor, pith_error *err)
         return error_set(err, PITH_USAGE, "a floor of %g: expected a probability", floor);
     s->options.floor = floor;
     return PITH_OK;
+}
+
+pith_status pith_session_int8(pith_session *s, int on, pith_error *err)
+{
+    pith_status status = PITH_OK;
+    if (on && !s->predictor.quick)
+        status = net_int8_make(&s->quick, &s->model->net, err);
+    if (!on)
+        net_int8_fini(&s->quick);
+    s->predictor.quick = on && status == PITH_OK ? &s->quick : NULL;
+    return status;
 }
 
 pith_status pith_session_new(const pith_model *model, pith_session **session, pith_error *err)
@@ -129,6 +141,7 @@ void pith_session_free(pith_session *s)
     free(s->examples);
     free(s->results);
     projection_fini(&s->projection);
+    net_int8_fini(&s->quick);
     predictor_fini(&s->predictor);
     prediction_fini(&s->prediction);
     free(s);

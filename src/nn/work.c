@@ -46,6 +46,11 @@ static void carve_layer(struct carver *c, struct net_work *w, const struct net *
         size_t H = (size_t)layer->shape[d].hidden, GH = H * (size_t)cell->gates;
         struct layer_state *s = &w->state[l][d];
         *s = (struct layer_state){.ld_h = layer->output};
+        if (w->quick) {
+            int widest = layer->shape[d].input > (int)H ? layer->shape[d].input : (int)H;
+            s->quick = &w->quick->layer[l][d];
+            s->bytes = (uint8_t *)(void *)carve(c, rows, int8_width(widest) / sizeof(real) + 1);
+        }
         s->gates = carve(c, rows, GH);
         s->recurrent = cell->splits ? carve(c, rows, GH) : NULL;
         s->c = cell->has_memory ? carve(c, rows, H) : NULL;
@@ -110,5 +115,5 @@ pith_status net_work_reserve(struct net_work *w, const struct net *net, int rows
 void net_work_fini(struct net_work *w)
 {
     free(w->block);
-    *w = (struct net_work){.projection = w->projection};
+    *w = (struct net_work){.projection = w->projection, .quick = w->quick};
 }

@@ -151,16 +151,23 @@ pith_status pith_evaluate(const pith_model *model, const char *path, const pith_
     struct pith_metrics *m = calloc(1, sizeof *m);
     if (!m)
         return error_memory(err);
+    struct net_int8 quick = {0};
     pith_status status = corpus_read(path, &cfg, &corpus, err);
     if (status != PITH_OK) {
         free(m);
         return status;
     }
-    status = corpus_encode(&corpus, model->vocab, &plan, err);
+    if (config && config->knobs.model_precision == PRECISION_INT8) {
+        status = net_int8_make(&quick, &model->net, err);
+        predictor.quick = &quick;
+    }
+    if (status == PITH_OK)
+        status = corpus_encode(&corpus, model->vocab, &plan, err);
     int threads = cfg.train_threads ? (int)cfg.train_threads : omp_get_max_threads();
     if (status == PITH_OK)
         status = evaluate_corpus(&model->net, &cfg, &corpus, threads, &predictor, m, err);
     predictor_fini(&predictor);
+    net_int8_fini(&quick);
     corpus_fini(&corpus);
     if (status == PITH_OK)
         *metrics = m;

@@ -174,7 +174,7 @@ static const struct cli_option options[] = {
     {"require", 'r', "METRIC=X", "exit with 1 when a metric is below X; may be repeated"},
     {NULL, 0, NULL, NULL}};
 
-static const char *const knobs[] = {"data.format",     "data.match",    "data.skip_bad_lines",
+static const char *const knobs[] = {"data.format",     "data.match",    "data.skip_bad_lines", "model.precision",
                                     "data.max_length", "train.threads", NULL};
 
 const struct cli_command command_eval = {

@@ -256,6 +256,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
         status = pith_session_new(x.model, &x.session, &err);
     if (status == PITH_OK)
         status = pith_session_threads(x.session, x.threads, &err);
+    if (status == PITH_OK)
+        status = pith_session_int8(x.session, config->knobs.model_precision == PRECISION_INT8, &err);
     if (status == PITH_OK && x.nbest)
         status = pith_session_floor(x.session, nbest_floor(&x), &err);
     x.answers.session = x.session;
@@ -294,7 +296,7 @@ static const struct cli_option options[] = {
     {"threads", 0, "N", "threads; 0 = all cores [default 0]"},
     {NULL, 0, NULL, NULL}};
 
-static const char *const knobs[] = {"data.skip_bad_lines", NULL};
+static const char *const knobs[] = {"data.skip_bad_lines", "model.precision", NULL};
 
 const struct cli_command command_extract = {
     .name = "extract",
