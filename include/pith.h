@@ -174,6 +174,25 @@ PITH_API pith_status pith_extract(pith_session *session, const char *text, size_
 PITH_API pith_status pith_extract_many(pith_session *session, const pith_text *texts, size_t n,
                                        const pith_phrases **phrases, pith_error *err);
 
+/* A phrase of a document. */
+typedef struct pith_ranked {
+    pith_phrase best;  /* its likeliest mention */
+    double score;      /* that it is a keyphrase: at least best.score, more with every mention */
+    size_t mentions;
+} pith_ranked;
+
+/*
+ * pith_extract_document lists the phrases of a text of any length, the best first: mentions that differ in
+ * letter case or by their stems (Snowball English) are one phrase, stop words are cut off the edges, and
+ * other readings of a better phrase are left out. Phrases of a probability of at least `floor` (0: 0.05)
+ * are looked at; `diversity` in [0, 1] prefers phrases that share no words with better ones, 0 is the
+ * order of their scores. *phrases belongs to the session until its next call.
+ */
+PITH_API pith_status pith_extract_document(pith_session *session, const char *text, size_t size,
+                                           double floor, double diversity,
+                                           const pith_ranked **phrases, size_t *count,
+                                           pith_error *err);
+
 /* ====================================================================================== */
 /* 3  Configure                                                                           */
 /* ====================================================================================== */

@@ -7,6 +7,7 @@
  * Arrays only grow: a session in its steady state does not allocate for texts like those before.
  */
 #include "base/error.h"
+#include "nn/document.h"
 #include "nn/model.h"
 #include "nn/predict.h"
 #include "text/tokenizer.h"
@@ -48,6 +49,7 @@ struct pith_session {
     struct predict_options options;
     struct projection projection;
     struct net_int8 quick;
+    struct document *document;
     struct predictor predictor;
     struct prediction prediction;
 };
@@ -142,6 +144,7 @@ void pith_session_free(pith_session *s)
     free(s->results);
     projection_fini(&s->projection);
     net_int8_fini(&s->quick);
+    document_free(s->document);
     predictor_fini(&s->predictor);
     prediction_fini(&s->prediction);
     free(s);
@@ -296,4 +299,27 @@ pith_status pith_extract(pith_session *s, const char *text, size_t size,
     *phrases = all[0].items;
     *count = all[0].count;
     return PITH_OK;
+}
+
+pith_status pith_extract_document(pith_session *s, const char *text, size_t size, double floor,
+                                  double diversity, const pith_ranked **phrases, size_t *count,
+                                  pith_error *err)
+{
+    const pith_phrase *mentions;
+    size_t found;
+    double before = s->options.floor;
+    *phrases = NULL;
+    *count = 0;
+    if (!(diversity >= 0 && diversity <= 1))
+        return error_set(err, PITH_USAGE, "a diversity of %g: expected 0 to 1", diversity);
+    if (!s->document && !(s->document = document_new()))
+        return error_memory(err);
+    pith_status status = pith_session_floor(s, floor > 0 ? floor : 0.05, err);
+    if (status == PITH_OK)
+        status = pith_extract(s, text, size, &mentions, &found, err);
+    s->options.floor = before;
+    if (status == PITH_OK)
+        status = document_rank(s->document, text, size, mentions, found, diversity, phrases, count,
+                               err);
+    return status;
 }

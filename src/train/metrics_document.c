@@ -2,22 +2,16 @@
  * metrics_document.c - F1@K of a document: ranked phrases against gold phrases, by their stems; see
  * metrics.h.
  *
- * A phrase becomes a key, its stems between spaces: " real time system ". Equal phrases have equal
- * keys, and a phrase stands in a text when its key is a substring of the text's key. Must not know
- * where phrases come from.
+ * Equal phrases have equal keys (text/stem.h), and a phrase stands in a text when its key is a substring
+ * of the text's key. Must not know where phrases come from.
  */
 #include "train/metrics.h"
 
 #include "base/error.h"
-#include "text/utf8.h"
+#include "text/stem.h"
 
-#include <libstemmer.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/uchar.h>
-
-/* Longer words are no words of a language; they are their own stems. */
-enum { WORD_MAX = 256 };
 
 struct key {
     const char *text; /* in the list's `bytes` */
@@ -33,8 +27,8 @@ struct key_list {
 };
 
 struct metrics_stemmer {
-    struct sb_stemmer *porter;
-    struct buffer lower, text;
+    struct stemmer *porter;
+    struct buffer text;
     struct key_list gold, predicted;
 };
 
@@ -43,7 +37,7 @@ struct metrics_stemmer *metrics_stemmer_new(void)
     struct metrics_stemmer *s = calloc(1, sizeof *s);
     if (!s)
         return NULL;
-    s->porter = sb_stemmer_new("porter", "UTF_8");
+    s->porter = stemmer_new();
     if (!s->porter) {
         free(s);
         return NULL;
@@ -61,8 +55,7 @@ void metrics_stemmer_free(struct metrics_stemmer *s)
 {
     if (!s)
         return;
-    sb_stemmer_delete(s->porter);
-    buffer_fini(&s->lower);
+    stemmer_free(s->porter);
     buffer_fini(&s->text);
     key_list_fini(&s->gold);
     key_list_fini(&s->predicted);
@@ -70,46 +63,6 @@ void metrics_stemmer_free(struct metrics_stemmer *s)
 }
 
 /* ---- keys ------------------------------------------------------------------------------------ */
-
-static bool is_word(int32_t code)
-{
-    return U_MASK(u_charType(code)) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK);
-}
-
-static bool append_stem(struct metrics_stemmer *s, const char *word, size_t size,
-                        struct buffer *out)
-{
-    const char *stem = word;
-    if (size <= WORD_MAX) {
-        stem = (const char *)sb_stemmer_stem(s->porter, (const sb_symbol *)word, (int)size);
-        if (!stem)
-            return false;
-        size = (size_t)sb_stemmer_length(s->porter);
-    }
-    return buffer_append(out, stem, size) && buffer_append_char(out, ' ');
-}
-
-/* Appends the key of a text to out; " " when it has no word. */
-static bool append_key(struct metrics_stemmer *s, const char *text, size_t size,
-                       struct buffer *out)
-{
-    buffer_clear(&s->lower);
-    if (!text_lower(text, size, &s->lower) || !buffer_append_char(out, ' '))
-        return false;
-    const char *lower = s->lower.data;
-    size_t word = 0; /* where the word under way begins; it ends at `here` */
-    bool inside = false;
-    for (size_t at = 0, here = 0; at < s->lower.size; here = at) {
-        int32_t code = utf8_next(lower, s->lower.size, &at);
-        bool belongs = is_word(code) || (inside && (code == '+' || code == '#'));
-        if (belongs && !inside)
-            word = here;
-        if (!belongs && inside && !append_stem(s, lower + word, here - word, out))
-            return false;
-        inside = belongs;
-    }
-    return !inside || append_stem(s, lower + word, s->lower.size - word, out);
-}
 
 static void key_list_clear(struct key_list *list)
 {
@@ -124,7 +77,7 @@ static bool key_list_append(struct metrics_stemmer *s, struct key_list *list, co
         return false;
     list->items[list->count] = (struct key){.start = list->bytes.size, .rank = list->count};
     list->count++;
-    return append_key(s, text, size, &list->bytes) && buffer_append_char(&list->bytes, '\0');
+    return stem_key(s->porter, text, size, &list->bytes) && buffer_append_char(&list->bytes, '\0');
 }
 
 static int by_text(const void *a, const void *b)
@@ -159,7 +112,7 @@ static bool read_gold(struct metrics_stemmer *s, const struct example *example)
     struct key_list *gold = &s->gold;
     key_list_clear(gold);
     buffer_clear(&s->text);
-    if (!append_key(s, example->text, example->text_size, &s->text))
+    if (!stem_key(s->porter, example->text, example->text_size, &s->text))
         return false;
     for (size_t i = 0; i < example->phrase_count; i++)
         if (!key_list_append(s, gold, example->phrases[i], strlen(example->phrases[i])))

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "command/answer.h"
+#include "command/extract_document.h"
 
 #include <errno.h>
 #include <math.h>
@@ -26,6 +27,8 @@ struct extract {
     bool json_lines; /* input */
     bool json, mark; /* output */
     bool nbest;
+    bool documents;
+    double diversity;
     int threads;
     struct answers answers;
     bool skip_bad;
@@ -37,14 +40,14 @@ struct extract {
 
 /* --- options -------------------------------------------------------------------------------- */
 
-static pith_status parse_score(struct extract *x, const char *value, pith_error *err)
+static pith_status parse_share(const char *option, const char *value, double *out, pith_error *err)
 {
     char *end;
-    double score = strtod(value, &end);
-    if (end == value || *end || !(score >= 0 && score <= 1))
-        return error_set(err, PITH_USAGE, "--min-score \"%.60s\": expected a number from 0 to 1",
+    double share = strtod(value, &end);
+    if (end == value || *end || !(share >= 0 && share <= 1))
+        return error_set(err, PITH_USAGE, "--%s \"%.60s\": expected a number from 0 to 1", option,
                          value);
-    x->answers.style.min_score = score;
+    *out = share;
     return PITH_OK;
 }
 
@@ -89,13 +92,17 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     else if (!strcmp(name, "mark"))
         x->mark = true;
     else if (!strcmp(name, "min-score"))
-        return parse_score(x, value, err);
+        return parse_share(name, value, &x->answers.style.min_score, err);
     else if (!strcmp(name, "top"))
         return parse_top(x, value, err);
     else if (!strcmp(name, "threads"))
         return parse_threads(x, value, err);
     else if (!strcmp(name, "nbest"))
         x->nbest = true;
+    else if (!strcmp(name, "document"))
+        x->documents = true;
+    else if (!strcmp(name, "diverse"))
+        return parse_share(name, value, &x->diversity, err);
     else if (!array_grow((void **)&x->files, &x->file_capacity, x->file_count + 1,
                          sizeof *x->files))
         return error_memory(err);
@@ -117,6 +124,11 @@ static pith_status settle(struct extract *x, int texts, pith_error *err)
     if (x->nbest && x->mark)
         return error_hint(err, error_set(err, PITH_USAGE, "--mark does not go with --nbest"),
                           "phrases of different readings overlap");
+    if (x->documents && (x->mark || x->nbest))
+        return error_hint(err,
+                          error_set(err, PITH_USAGE, "--document does not go with %s",
+                                    x->mark ? "--mark" : "--nbest"),
+                          "a document's phrases are ranked, not marked in the text");
     if (x->json_lines && texts)
         return error_hint(err, error_set(err, PITH_USAGE, "--jsonl does not go with TEXT"),
                           "give the objects in a file with -f, or on standard input");
@@ -126,6 +138,23 @@ static pith_status settle(struct extract *x, int texts, pith_error *err)
 }
 
 /* --- one text ------------------------------------------------------------------------------- */
+
+static struct document_style document_style(const struct extract *x)
+{
+    const struct phrase_writer *w = &x->answers.style;
+    return (struct document_style){x->session, w->form == PHRASE_JSON, w->scores, w->min_score,
+                                   w->top, x->diversity};
+}
+
+/* The object is given away. */
+static pith_status answer_document(struct extract *x, const struct phrase_text *text,
+                                   pith_error *err)
+{
+    struct document_style style = document_style(x);
+    pith_status status = document_answer(&style, text->text, text->size, text->object, NULL, err);
+    json_decref(text->object);
+    return status;
+}
 
 /* A line of JSON Lines: an object with "text". An empty line is none. */
 static pith_status answer_object(struct extract *x, const char *path, size_t line, const char *raw,
@@ -147,7 +176,8 @@ static pith_status answer_object(struct extract *x, const char *path, size_t lin
         struct phrase_text item = {json_string_value(text), json_string_length(text), object, raw,
                                    size};
         object = NULL; /* the queue's */
-        status = answer_add(&x->answers, &item, err);
+        status = x->documents ? answer_document(x, &item, err)
+                              : answer_add(&x->answers, &item, err);
     }
     json_decref(object);
     if (status == PITH_DATA)
@@ -174,6 +204,10 @@ static pith_status answer_line(struct extract *x, const char *path, size_t line,
 
 static pith_status answer_file(struct extract *x, const char *path, pith_error *err)
 {
+    if (x->documents && !x->json_lines) {
+        struct document_style style = document_style(x);
+        return document_answer_file(&style, path, err);
+    }
     struct line_reader *lines = NULL;
     const char *text, *name = strcmp(path, "-") ? path : "<stdin>";
     size_t size;
@@ -202,7 +236,8 @@ static pith_status answer_all(struct extract *x, int texts, char **argv, pith_er
     pith_status status = PITH_OK;
     for (int i = 1; i <= texts && status == PITH_OK; i++) {
         struct phrase_text item = {.text = argv[i], .size = strlen(argv[i])};
-        status = answer_add(&x->answers, &item, err);
+        status = x->documents ? answer_document(x, &item, err)
+                              : answer_add(&x->answers, &item, err);
     }
     if (status == PITH_OK)
         status = answer_flush(&x->answers, err);
@@ -293,6 +328,10 @@ static const struct cli_option options[] = {
     {"top", 0, "N", "only the N best phrases of a text"},
     {"nbest", 0, NULL,
      "also phrases of less likely readings, which may overlap, from --min-score on [0.01]"},
+    {"document", 0, NULL,
+     "each TEXT, file or object is one document: its phrases put together over all mentions, ranked, "
+     "the best ten"},
+    {"diverse", 0, "X", "--document: prefer phrases that share no words with better ones (0 to 1)"},
     {"threads", 0, "N", "threads; 0 = all cores [default 0]"},
     {NULL, 0, NULL, NULL}};
 
@@ -306,6 +345,7 @@ const struct cli_command command_extract = {
                "an empty line when there are none. Without TEXT and -f, texts are read from\n"
                "standard input, one a line, and each is answered at once.",
     .examples = "  pith extract \"we propose a graph kernel for protein folding\"\n"
+                "  pith extract --document -f report.txt --top 15 --scores\n"
                 "  pith extract -f abstracts.txt.gz --scores --min-score 0.5\n"
                 "  tail -f posts.log | pith extract -m posts.safetensors --json\n"
                 "  pith extract --jsonl -f posts.jsonl | jq '{id, phrases: [.phrases[].text]}'",

@@ -1,0 +1,96 @@
+/* extract_document.c - ranked phrases of whole texts; see extract_document.h. */
+#include "command/extract_document.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { TOP = 10 };
+
+static json_t *phrase_json(const pith_ranked *r, const char *text)
+{
+    const pith_phrase *p = &r->best;
+    return json_pack("{s:o, s:f, s:I, s:I, s:I, s:I, s:I}", "text",
+                     cli_json_text(text + p->start, p->end - p->start), "score", r->score,
+                     "mentions", (json_int_t)r->mentions, "start", (json_int_t)p->start_char, "end",
+                     (json_int_t)p->end_char, "start_byte", (json_int_t)p->start, "end_byte",
+                     (json_int_t)p->end);
+}
+
+static bool print_json(const char *text, const pith_ranked *phrases, size_t count,
+                       const json_t *object, const char *file)
+{
+    json_t *line = object ? json_copy((json_t *)(uintptr_t)object) : json_object();
+    json_t *array = json_array();
+    bool ok = line && array && (!file || json_object_set_new(line, "file", cli_json_text(file, strlen(file))) == 0);
+    for (size_t i = 0; i < count && ok; i++)
+        ok = json_array_append_new(array, phrase_json(&phrases[i], text)) == 0;
+    ok = ok && json_object_set(line, "phrases", array) == 0 &&
+         json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6)) == 0;
+    json_decref(array);
+    json_decref(line);
+    putchar('\n');
+    return ok;
+}
+
+static void print_plain(const char *text, const pith_ranked *phrases, size_t count, bool scores)
+{
+    for (size_t i = 0; i < count; i++) {
+        const pith_phrase *p = &phrases[i].best;
+        if (i)
+            putchar('\t');
+        cli_print_text(text + p->start, p->end - p->start, stdout);
+        if (scores)
+            printf("\t%.4f", phrases[i].score);
+    }
+    putchar('\n');
+}
+
+pith_status document_answer(const struct document_style *style, const char *text, size_t size,
+                            const json_t *object, const char *file, pith_error *err)
+{
+    const pith_ranked *phrases;
+    size_t count, top = style->top ? style->top : TOP;
+    pith_status status = pith_extract_document(style->session, text, size, style->min_score,
+                                               style->diversity, &phrases, &count, err);
+    if (status != PITH_OK)
+        return status;
+    count = count < top ? count : top;
+    if (!style->json)
+        print_plain(text, phrases, count, style->scores);
+    else if (!print_json(text, phrases, count, object, file) && !ferror(stdout))
+        return error_memory(err);
+    if (ferror(stdout) && errno != EPIPE)
+        return error_system(err, errno, "write the output", NULL);
+    return PITH_OK;
+}
+
+pith_status document_answer_file(const struct document_style *style, const char *path,
+                                 pith_error *err)
+{
+    struct line_reader *lines;
+    struct buffer whole = {0};
+    const char *text;
+    size_t size;
+    pith_status status = line_open(path, &lines, err);
+    if (status != PITH_OK)
+        return status;
+    for (;;) {
+        status = line_next(lines, &text, &size, err);
+        if (status != PITH_OK || !text)
+            break;
+        if (!buffer_append(&whole, text, size) || !buffer_append_char(&whole, '\n')) {
+            status = error_memory(err);
+            break;
+        }
+    }
+    line_close(lines);
+    if (status == PITH_OK)
+        status = document_answer(style, whole.data ? whole.data : "", whole.size, NULL,
+                                 strcmp(path, "-") != 0 ? path : NULL, err);
+    buffer_fini(&whole);
+    return status;
+}
