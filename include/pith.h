@@ -454,6 +454,14 @@ PITH_API int pith_metrics_at(const pith_metrics *metrics, int i, pith_metric *me
 /* pith_metrics_get returns a value by name; NaN for an unknown name. */
 PITH_API double pith_metrics_get(const pith_metrics *metrics, const char *name);
 
+/*
+ * pith_metrics_reliability tells of predicted phrases whose score is in tenth `bin` (0 to 9): how many,
+ * their mean score, and the share of them that are gold phrases; of an empty bin 0, NaN, NaN. Where scores
+ * mean what they say the two are alike.
+ */
+PITH_API size_t pith_metrics_reliability(const pith_metrics *metrics, int bin, double *score,
+                                         double *correct);
+
 /* pith_metrics_confusion: tokens with keyphrase label `gold` that were tagged `predicted` (OBIES). */
 PITH_API size_t pith_metrics_confusion(const pith_metrics *metrics, int gold, int predicted);
 

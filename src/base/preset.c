@@ -28,7 +28,20 @@ static const char *const emnlp2016[] = {
     "optim.clip", "5", "train.batch", "16", "schedule.name", "plateau", "schedule.factor", "0.5",
     "schedule.patience", "10", "schedule.min_rate", "1e-5", NULL};
 
+/* What wins on dev over tweets, abstracts, articles and Chinese posts; docs/accuracy.md has the parts. */
+static const char *const tagger[] = {
+    "model.cell", "gru", "model.bidirectional", "true", "model.layers", "2", "model.hidden", "128",
+    "model.window", "3", "model.crf", "true", "model.features", "100", "model.shortcut", "262144",
+    "embedding.size", "100", "embedding.words", "60000", "embedding.range", "0.1",
+    "model.dropout_input", "0.5", "model.dropout_output", "0.5", "model.dropout_features", "0.3",
+    "loss.reduction", "token", "optim.name", "adam", "optim.rate", "0.002", "optim.clip", "5",
+    "optim.embedding", "sparse", "train.batch", "0", "train.bucket", "true", "train.shards", "2",
+    "train.patience", "4", "train.epochs", "10", NULL};
+
 static const struct preset presets[] = {
+    {"tagger",
+     "what to use: two layers of GRU both ways, letters of words, CRF with sparse features "
+     "(`pith train` without a preset)", tagger},
     {"drnn",
      "two-layer tanh RNN, window 3, dropout on the input, pads count as O (the defaults)", drnn},
     {"srnn", "the same without a window, and with dropout between the layers, not on the input",

@@ -118,6 +118,14 @@ static void shuffle_batches(struct rng *rng, size_t *order, size_t count, size_t
     }
 }
 
+size_t batch_texts(const struct config *cfg, size_t n)
+{
+    enum { STEPS = 128, LEAST = 8, MOST = 32 };
+    if (cfg->train_batch)
+        return (size_t)cfg->train_batch;
+    return n / STEPS < LEAST ? LEAST : n / STEPS < MOST ? n / STEPS : MOST;
+}
+
 void batch_order(const struct piece *pieces, size_t n, const struct config *cfg, int64_t epoch,
                  size_t *order)
 {
@@ -130,7 +138,7 @@ void batch_order(const struct piece *pieces, size_t n, const struct config *cfg,
         rng_shuffle(&rng, order, n);
     if (!cfg->train_bucket)
         return;
-    size_t size = (size_t)cfg->train_batch;
+    size_t size = batch_texts(cfg, n);
     size_t full = n - n % size;
     /* without a salt equals would stand by number, and texts of one length always side by side */
     struct by_length by = {pieces, NULL, cfg->train_shuffle ? rng_next(&rng) | 1 : 0};

@@ -33,6 +33,12 @@ pith_status batch_pieces(const struct corpus *c, size_t max_length, struct piece
                          size_t *count, pith_error *err);
 
 /*
+ * batch_texts returns B for n pieces: train.batch, or, where that is 0, a number that gives an epoch some
+ * 128 steps, for an update rule needs a number of steps to learn anything from however few texts.
+ */
+size_t batch_texts(const struct config *cfg, size_t n);
+
+/*
  * batch_order fills order[0..n) with the numbers of pieces in the order of an epoch. With `shuffle`
  * a permutation by (seed, epoch). With `bucket` runs of 50 batches are sorted by length, cut into
  * batches, and (with `shuffle`) the batches put in random order; what is left over for a short last

@@ -21,14 +21,21 @@ static bool continues(int to)
     return to == LABEL_I || to == LABEL_E;
 }
 
-void chain_make(struct chain *c, const struct chain_weights *w, enum chain_rules rules)
+static double factor_of(const struct chain *c, const real *weights, int i)
 {
+    return weights ? exp(c->sharpness * (double)weights[i]) : 1;
+}
+
+void chain_make(struct chain *c, const struct chain_weights *w, enum chain_rules rules,
+                double temperature)
+{
+    c->sharpness = 1 / temperature;
     double illegal = rules == CHAIN_FORBID ? 0 : rules == CHAIN_DISCOURAGE ? discouraged : 1;
     for (int i = 0; i < K; i++) {
-        c->start[i] = (w->start ? exp((double)w->start[i]) : 1) * (continues(i) ? illegal : 1);
-        c->end[i] = (w->end ? exp((double)w->end[i]) : 1) * (goes_on(i) ? illegal : 1);
+        c->start[i] = factor_of(c, w->start, i) * (continues(i) ? illegal : 1);
+        c->end[i] = factor_of(c, w->end, i) * (goes_on(i) ? illegal : 1);
         for (int j = 0; j < K; j++)
-            c->step[i][j] = (w->transition ? exp((double)w->transition[i * K + j]) : 1) *
+            c->step[i][j] = factor_of(c, w->transition, i * K + j) *
                             (goes_on(i) == continues(j) ? 1 : illegal);
     }
 }
@@ -47,8 +54,9 @@ void chain_lay_out(struct chain_text *x, double *room, int n)
 
 /* --- forward and backward ---------------------------------------------------------------------- */
 
-/* emission[t] = exp(z[t] - max z[t]); returns Σ max. */
-static double take_scores(struct chain_text *x, const real *z, const int *row)
+/* emission[t] = exp(sharpness · (z[t] - max z[t])); returns Σ sharpness · max. */
+static double take_scores(const struct chain *c, struct chain_text *x, const real *z,
+                          const int *row)
 {
     double shift = 0;
     for (int t = 0; t < x->n; t++) {
@@ -57,8 +65,8 @@ static double take_scores(struct chain_text *x, const real *z, const int *row)
         for (int j = 1; j < K; j++)
             top = (double)s[j] > top ? (double)s[j] : top;
         for (int j = 0; j < K; j++)
-            x->emission[t * K + j] = exp((double)s[j] - top);
-        shift += top;
+            x->emission[t * K + j] = exp(c->sharpness * ((double)s[j] - top));
+        shift += c->sharpness * top;
     }
     return shift;
 }
@@ -107,7 +115,7 @@ static void run_backward(const struct chain *c, struct chain_text *x)
 
 void chain_read(const struct chain *c, struct chain_text *x, const real *z, const int *row)
 {
-    x->log_z = take_scores(x, z, row);
+    x->log_z = take_scores(c, x, z, row);
     run_forward(c, x);
     run_backward(c, x);
     x->last = 0;

@@ -20,6 +20,7 @@
 struct chain {
     double start[KEYPHRASE_LABELS], end[KEYPHRASE_LABELS];
     double step[KEYPHRASE_LABELS][KEYPHRASE_LABELS]; /* [from][to] */
+    double sharpness; /* 1 / temperature: all scores, of labels and of steps, are multiplied by it */
 };
 
 /* Where a CRF's weights, or their gradients, are. */
@@ -31,7 +32,8 @@ struct chain_weights {
  * phrase still has a finite loss; CHAIN_FORBID: impossible, for reading. */
 enum chain_rules { CHAIN_ANY, CHAIN_DISCOURAGE, CHAIN_FORBID };
 
-void chain_make(struct chain *c, const struct chain_weights *w, enum chain_rules rules);
+void chain_make(struct chain *c, const struct chain_weights *w, enum chain_rules rules,
+                double temperature);
 
 /* One text. emission, alpha, beta: [n, 5] and scale: [n], from chain_room's numbers. */
 struct chain_text {

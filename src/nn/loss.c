@@ -129,7 +129,8 @@ void net_chain(const struct net *net, enum chain_rules rules, struct chain *c)
         real *const *v = net->values + net->crf_param;
         weights = (struct chain_weights){v[0], v[1], v[2]};
     }
-    chain_make(c, &weights, rules);
+    /* training knows no temperature */
+    chain_make(c, &weights, rules, rules == CHAIN_FORBID ? net->temperature : 1);
 }
 
 void net_chain_text(const struct net_work *w, const struct pack *p, const struct chain *c, int b,

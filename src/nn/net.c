@@ -115,6 +115,7 @@ pith_status net_init(struct net *net, const struct config *cfg, size_t vocabular
                         .embedding = (int)cfg->embedding_size,
                         .features = (int)cfg->model_features,
                         .input = (int)(cfg->model_window * cfg->embedding_size + cfg->model_features),
+                        .temperature = cfg->model_temperature,
                         .legal = cfg->model_legal || cfg->model_crf,
                         .layers = (int)cfg->model_layers,
                         .directions = cfg->model_bidirectional ? 2 : 1};

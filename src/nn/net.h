@@ -38,6 +38,7 @@ struct net {
     int window, embedding;   /* W, E */
     int features, input;     /* F; W·E + F, what a row of the first layer reads */
     int features_param, shortcut_param, crf_param; /* rows in the table; -1 = there is none */
+    double temperature;      /* of scores, when texts are read */
     bool legal;              /* labels are read as legal sequences */
     int layers, directions;
     struct net_layer layer[NET_LAYERS_MAX];

@@ -40,6 +40,17 @@ static pith_status add_document(struct metrics *m, struct metrics_stemmer *stemm
     return status;
 }
 
+/* Whether just these tokens are a gold phrase. */
+static bool is_gold(const struct example *e, struct span s)
+{
+    if (s.end - s.start == 1)
+        return e->tags[s.start] == LABEL_S;
+    for (uint32_t t = s.start + 1; t + 1 < s.end; t++)
+        if (e->tags[t] != LABEL_I)
+            return false;
+    return e->tags[s.start] == LABEL_B && e->tags[s.end - 1] == LABEL_E;
+}
+
 static pith_status add_all(struct metrics *m, const struct corpus *c, const struct prediction *p,
                            pith_error *err)
 {
@@ -58,6 +69,8 @@ static pith_status add_all(struct metrics *m, const struct corpus *c, const stru
         }
         status = metrics_add(m, e, p->keyphrase + at, p->keyword + at, err);
         size_t count = predict_spans(p->keyphrase + at, p->probability + at, e->length, spans);
+        for (size_t k = 0; k < count; k++)
+            metrics_add_score(m, spans[k].score, is_gold(e, spans[k].span));
         if (status == PITH_OK)
             status = add_document(m, stemmer, e, spans, count, err);
     }
@@ -208,6 +221,16 @@ size_t pith_metrics_confusion(const pith_metrics *metrics, int gold, int predict
     if (gold < 0 || gold >= KEYPHRASE_LABELS || predicted < 0 || predicted >= KEYPHRASE_LABELS)
         return 0;
     return metrics->values.confusion[gold][predicted];
+}
+
+size_t pith_metrics_reliability(const pith_metrics *metrics, int bin, double *score,
+                                double *correct)
+{
+    const struct reliability *r = bin >= 0 && bin < METRICS_BINS ? &metrics->values.reliability[bin] : NULL;
+    size_t count = r ? r->count : 0;
+    *score = count ? r->score / (double)count : (double)NAN;
+    *correct = count ? (double)r->correct / (double)count : (double)NAN;
+    return count;
 }
 
 void pith_metrics_of(const pith_metrics *metrics, pith_metrics_source *source)

@@ -8,6 +8,8 @@
 
 #include "base/error.h"
 
+#include <math.h>
+
 void metrics_init(struct metrics *m)
 {
     *m = (struct metrics){0};
@@ -86,6 +88,18 @@ pith_status metrics_add(struct metrics *m, const struct example *gold, const uin
     return PITH_OK;
 }
 
+/* ---- scores ---------------------------------------------------------------------------------- */
+
+void metrics_add_score(struct metrics *m, double score, bool correct)
+{
+    int bin = (int)(score * METRICS_BINS);
+    struct reliability *r = &m->reliability[bin < 0 ? 0 : bin < METRICS_BINS ? bin : METRICS_BINS - 1];
+    r->count++;
+    r->correct += correct;
+    r->score += score;
+    m->brier_sum += (score - correct) * (score - correct);
+}
+
 /* ---- ratios ---------------------------------------------------------------------------------- */
 
 static double ratio(double part, double whole)
@@ -105,6 +119,17 @@ static void prf_finish(struct prf *p)
     p->f1 = harmonic(p->precision, p->recall);
 }
 
+static void calibration_finish(struct metrics *m)
+{
+    double all = 0, apart = 0;
+    for (int i = 0; i < METRICS_BINS; i++) {
+        all += (double)m->reliability[i].count;
+        apart += fabs((double)m->reliability[i].correct - m->reliability[i].score);
+    }
+    m->calibration_error = ratio(apart, all);
+    m->brier = ratio(m->brier_sum, all);
+}
+
 void metrics_finish(struct metrics *m)
 {
     prf_finish(&m->keyword);
@@ -116,6 +141,7 @@ void metrics_finish(struct metrics *m)
     m->emnlp_f1 = harmonic(m->emnlp_precision, m->emnlp_recall);
     m->token_accuracy = ratio((double)m->token_correct, (double)m->tokens);
     m->token_floor = ratio((double)m->token_o, (double)m->tokens);
+    calibration_finish(m);
     for (int i = 0; i < 2; i++) {
         m->f1_at_5[i] = ratio(m->f1_sum_5[i], (double)m->documents[i]);
         m->f1_at_10[i] = ratio(m->f1_sum_10[i], (double)m->documents[i]);
@@ -163,6 +189,10 @@ void metrics_finish(struct metrics *m)
       "loss of the keyword head")                                                                  \
     X(loss_phrase, "loss.keyphrase", m->loss_keyphrase, NULL,                                      \
       "loss of the keyphrase head")                                                                \
+    X(calibration, "calibration.error", m->calibration_error, NULL,                                \
+      "how far scores are from how often they are right, on average")                              \
+    X(brier, "calibration.brier", m->brier, NULL,                                                  \
+      "mean squared distance of a phrase's score from 1 if right, 0 if wrong")                     \
     X(at_5, "f1@5", m->f1_at_5[0], floor_zero,                                                     \
       "first 5 phrases, stemmed; absent gold counted")                                             \
     X(at_10, "f1@10", m->f1_at_10[0], floor_zero,                                                  \

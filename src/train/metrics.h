@@ -35,6 +35,8 @@ struct ranked_phrase {
     double score;
 };
 
+enum { METRICS_BINS = 10 };
+
 struct metrics {
     size_t texts, tokens;
     struct prf keyword, keyphrase;
@@ -53,6 +55,14 @@ struct metrics {
     size_t documents[2];
     double f1_at_5[2], f1_at_10[2], f1_at_m[2];
     double f1_sum_5[2], f1_sum_10[2], f1_sum_m[2]; /* over documents */
+    /* predicted phrases by score, in tenths: how often is right what says it is right so often? */
+    struct reliability {
+        size_t count, correct;
+        double score; /* sum */
+    } reliability[METRICS_BINS];
+    double calibration_error; /* Σ count/all · |correct/count - score/count| (Naeini et al. 2015) */
+    double brier;             /* mean of (score - right)²; `brier_sum` over phrases */
+    double brier_sum;
 };
 
 void metrics_init(struct metrics *m);
@@ -64,6 +74,9 @@ void metrics_init(struct metrics *m);
  */
 pith_status metrics_add(struct metrics *m, const struct example *gold, const uint8_t *keyphrase,
                         const uint8_t *keyword, pith_error *err);
+
+/* metrics_add_score counts a predicted phrase's score, and whether the phrase is a gold one. */
+void metrics_add_score(struct metrics *m, double score, bool correct);
 
 /*
  * metrics_add_document counts one text's ranked phrases for F1@K against example.phrases.

@@ -142,6 +142,8 @@ pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err
     if (status == PITH_OK)
         status = batch_pieces(&s->train, (size_t)s->cfg.data_max_length, &s->pieces,
                               &s->piece_count, err);
+    if (status == PITH_OK)
+        s->cfg.train_batch = (int64_t)batch_texts(&s->cfg, s->piece_count);
     if (status == PITH_OK && !s->piece_count)
         status = error_at(err, PITH_DATA, s->cfg.data_train, 0, "there is not a single token in it");
     if (status != PITH_OK)

@@ -9,6 +9,7 @@
  */
 #include "base/error.h"
 #include "nn/model.h"
+#include "train/calibrate.h"
 #include "train/checkpoint.h"
 #include "train/evaluate.h"
 #include "train/probe.h"
@@ -250,6 +251,26 @@ static pith_status run_step(struct trainer *t, pith_error *err)
     return PITH_OK;
 }
 
+/* Writes the best model so far, with scores that say how often they are right. */
+static pith_status save_best(struct trainer *t, pith_error *err)
+{
+    struct setup *s = &t->setup;
+    double before = s->cfg.model_temperature;
+    pith_status status = PITH_OK;
+    if (s->has_dev && s->net.legal && s->cfg.train_calibrate) {
+        status = calibrate(&s->net, &s->cfg, &s->dev, t->threads, &t->predictor, err);
+        if (status == PITH_OK)
+            status = evaluate_corpus(&s->net, &s->cfg, &s->dev, t->threads, &t->predictor,
+                                     &t->metrics, err);
+    }
+    t->best = t->metrics;
+    t->best_known = s->has_dev;
+    if (status == PITH_OK)
+        status = save_model(t, s->has_dev ? &t->metrics : NULL, err);
+    s->net.temperature = s->cfg.model_temperature = before; /* of this model, not of later ones */
+    return status;
+}
+
 /* Takes note of the epoch's score; writes the model when it is the best. */
 static pith_status judge(struct trainer *t, bool *best, pith_error *err)
 {
@@ -272,9 +293,7 @@ static pith_status judge(struct trainer *t, bool *best, pith_error *err)
         return PITH_OK;
     state->best_epoch = state->epoch;
     state->best_score = score;
-    t->best = t->metrics;
-    t->best_known = s->has_dev;
-    return save_model(t, s->has_dev ? &t->metrics : NULL, err);
+    return save_best(t, err);
 }
 
 /*

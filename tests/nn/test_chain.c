@@ -48,7 +48,7 @@ static void make(struct case_of *c, int n, enum chain_rules rules, uint64_t seed
     for (int t = 0; t < n; t++) /* the rows of a pack are not in the text's order */
         c->row[t] = LONGEST - 1 - t;
     struct chain_weights weights = {c->transition, c->start, c->end};
-    chain_make(&c->chain, &weights, rules);
+    chain_make(&c->chain, &weights, rules, 1);
     assert_true(chain_room(n) <= sizeof c->room / sizeof *c->room);
     chain_lay_out(&c->x, c->room, n);
     chain_read(&c->chain, &c->x, c->z, c->row);
@@ -206,7 +206,7 @@ static void test_long(void **state)
         row[t] = t;
         z[t * K + t % K] = (real)(t % 7 ? 80 : -80);
     }
-    chain_make(&chain, &none, CHAIN_FORBID);
+    chain_make(&chain, &none, CHAIN_FORBID, 1);
     chain_lay_out(&x, room, N);
     chain_read(&chain, &x, z, row);
     assert_true(isfinite(x.log_z));

@@ -48,6 +48,33 @@ static void print_confusion(const pith_metrics *metrics, FILE *out)
     }
 }
 
+/* Phrases by score: what they say beside what is true. */
+static void print_reliability(const pith_metrics *metrics, FILE *out)
+{
+    fputs("\nscore         phrases  mean score     right\n", out);
+    for (int bin = 0; bin < 10; bin++) {
+        double score, correct;
+        size_t count = pith_metrics_reliability(metrics, bin, &score, &correct);
+        if (count)
+            fprintf(out, "%.1f to %.1f   %9zu  %10.3f  %8.3f\n", bin / 10.0, (bin + 1) / 10.0, count,
+                    score, correct);
+    }
+}
+
+static json_t *reliability_json(const pith_metrics *metrics)
+{
+    json_t *bins = json_array();
+    for (int bin = 0; bin < 10; bin++) {
+        double score, correct;
+        size_t count = pith_metrics_reliability(metrics, bin, &score, &correct);
+        if (count)
+            json_array_append_new(bins, json_pack("{s:i, s:I, s:f, s:f}", "bin", bin, "phrases",
+                                                  (json_int_t)count, "score", score, "correct",
+                                                  correct));
+    }
+    return bins;
+}
+
 void cli_print_metrics(const pith_metrics *metrics, FILE *out)
 {
     pith_metric m;
@@ -61,6 +88,7 @@ void cli_print_metrics(const pith_metrics *metrics, FILE *out)
                 m.help);
     }
     print_confusion(metrics, out);
+    print_reliability(metrics, out);
 }
 
 static json_t *confusion_json(const pith_metrics *metrics)
@@ -89,9 +117,10 @@ json_t *cli_metrics_json(const pith_metrics *metrics)
     }
     for (int k = 0; k < PITH_KEYPHRASE_LABELS; k++)
         json_array_append_new(names, json_string(keyphrase_label_names[k]));
-    return json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "path",
+    return json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "path",
                      cli_json_text(s.path, strlen(s.path)), "sha256",
                      s.sha256[0] ? json_string(s.sha256) : json_null(), "format", s.format,
                      "tokenizer", s.tokenizer, "match", s.match, "metrics", values, "floors",
-                     floors, "labels", names, "confusion", confusion_json(metrics));
+                     floors, "labels", names, "confusion", confusion_json(metrics),
+                     "reliability", reliability_json(metrics));
 }

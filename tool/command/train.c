@@ -373,6 +373,15 @@ static int train_and_report(struct train_run *run)
     return code ? code : pith_status_exit_code(status);
 }
 
+/* Whether the command line chooses a preset; else training begins with `tagger`. */
+static bool names_preset(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (!strncmp(argv[i], "--preset", 8) || !strncmp(argv[i], "-p", 2))
+            return true;
+    return false;
+}
+
 static int run_train(const struct cli_command *command, int argc, char **argv)
 {
     struct train_run run = {.model_path = "model.safetensors", .best_epoch = -1};
@@ -382,6 +391,8 @@ static int run_train(const struct cli_command *command, int argc, char **argv)
     pith_status status = remember_command(&run, argc, argv) ? PITH_OK : error_memory(&err);
     if (status == PITH_OK)
         status = pith_config_new(&run.config, &err);
+    if (status == PITH_OK && !names_preset(argc, argv))
+        status = pith_config_preset(run.config, "tagger", &err);
     if (status == PITH_OK)
         status = cli_parse(command, argc, argv, run.config, take, &run, &rest, &helped, &err);
     if (status != PITH_OK || helped)
@@ -409,7 +420,7 @@ done:
 
 static const struct cli_option options[] = {
     {"output", 'o', "MODEL", "where the model goes [default model.safetensors]"},
-    {"preset", 'p', "NAME", "start from a preset's knobs; `pith presets` lists them"},
+    {"preset", 'p', "NAME", "start from a preset's knobs; `pith presets` lists them [default tagger]"},
     {"resume", 0, NULL, "go on from MODEL.checkpoint, if there is one"},
     {"restart", 0, NULL, "begin anew, though an interrupted run left MODEL.checkpoint"},
     {"trace", 't', "FILE", "write a record of every step (JSON Lines; .gz is compressed)"},

@@ -59,6 +59,8 @@ static pith_status open_with_model(struct inspection *in, const struct config *c
                               &s->piece_count, err);
     if (status == PITH_OK && !s->piece_count)
         status = error_at(err, PITH_DATA, path, 0, "there is not a single token in it");
+    if (status == PITH_OK)
+        s->cfg.train_batch = (int64_t)batch_texts(&s->cfg, s->piece_count);
     return status;
 }
 

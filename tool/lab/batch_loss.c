@@ -22,7 +22,7 @@ pith_status batch_loss_init(struct batch_loss *b, const struct config *cfg,
         return error_memory(err);
     }
     batch_order(b->pieces, b->piece_count, cfg, 0, b->order);
-    size_t size = (size_t)cfg->train_batch;
+    size_t size = batch_texts(cfg, b->piece_count);
     b->batches = (b->piece_count + size - 1) / size;
     return PITH_OK;
 }
@@ -68,7 +68,7 @@ pith_status batch_loss_run(struct batch_loss *b, const struct net *net, double *
                            pith_error *err)
 {
     static const struct net_noise silence = {0};
-    size_t size = (size_t)b->cfg->train_batch;
+    size_t size = batch_texts(b->cfg, b->piece_count);
     pith_status status = PITH_OK;
     b->prior = 0;
     for (size_t i = 0; i < b->batches && status == PITH_OK; i++) {

@@ -58,7 +58,7 @@ static void count_batches(const struct config *cfg, const struct corpus *c,
                           const struct piece *pieces, const size_t *order, size_t n,
                           struct label_counts *tokens, struct label_counts *padded)
 {
-    size_t batch = (size_t)cfg->train_batch;
+    size_t batch = batch_texts(cfg, n);
     for (size_t from = 0; from < n; from += batch) {
         size_t size = n - from < batch ? n - from : batch, longest = 0, sum = 0;
         if (cfg->train_drop_last && size < batch && from)

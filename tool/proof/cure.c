@@ -84,7 +84,7 @@ static bool print_command(const struct config *cfg, const char *change, FILE *ou
     struct buffer value = {0}, usual = {0};
     bool ok = true;
     config_init(&plain);
-    fprintf(out, "to do it   pith train");
+    fprintf(out, "to do it   pith train --preset drnn"); /* the knobs' own defaults */
     for (int id = 0; id < KNOB_COUNT && ok; id++) {
         buffer_clear(&value);
         buffer_clear(&usual);

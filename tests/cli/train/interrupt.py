@@ -11,7 +11,7 @@ equal(len(records("whole.jsonl", "step")), STEPS, "steps")
 run = stop_after(30, signal.SIGINT, "cut.jsonl", "-o", "cut", TRAIN, DEV)
 equal(run.code, 1, "exit code after Ctrl-C")
 check(b"stopping after this step" in run.err, "no word about stopping")
-check(b"pith train --resume --model.hidden=12" in run.err, "no word about going on")
+check(b"pith train --resume --preset drnn --model.hidden=12" in run.err, "no word about going on")
 equal(records("cut.jsonl")[-1]["reason"], "stopped", "reason")
 check(Path("cut.checkpoint").exists() and Path("cut").exists(), "nothing was saved")
 

@@ -43,4 +43,4 @@ equal(Path("m").read_bytes(), whole, "model")
 
 # the command that is offered after an interruption resumes
 run = stop_after(30, signal.SIGINT, "again.jsonl", "-o", "n", "--restart", TRAIN, DEV)
-check(b"pith train --resume --model.hidden=12" in run.err and b"--restart" not in run.err, run.err)
+check(b"pith train --resume --preset drnn --model.hidden=12" in run.err and b"--restart" not in run.err, run.err)
