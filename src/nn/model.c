@@ -2,12 +2,13 @@
 #include "nn/model.h"
 
 #include "base/error.h"
+#include "nn/model_pack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char vocabulary_name[] = "vocabulary.text";
+const char model_vocabulary_name[] = "vocabulary.text";
 
 /* --- configuration as JSON ------------------------------------------------------------------ */
 
@@ -85,7 +86,7 @@ static bool put_json(json_t *object, const char *key, const json_t *value)
     return ok;
 }
 
-static json_t *make_metadata(const struct config *cfg, const json_t *metrics)
+json_t *model_metadata(const struct config *cfg, const json_t *metrics)
 {
     json_t *metadata = json_object(), *config = model_config_json(cfg);
     bool ok = metadata && config && put(metadata, "pith.format", "1") &&
@@ -103,7 +104,7 @@ static json_t *make_metadata(const struct config *cfg, const json_t *metrics)
 pith_status model_write(const char *path, const struct net *net, const struct vocab *vocab,
                         const struct config *cfg, const json_t *metrics, pith_error *err)
 {
-    json_t *metadata = make_metadata(cfg, metrics);
+    json_t *metadata = model_metadata(cfg, metrics);
     if (!metadata)
         return error_memory(err);
     struct st_tensor tensors[PARAM_MAX + 1];
@@ -111,7 +112,7 @@ pith_status model_write(const char *path, const struct net *net, const struct vo
     const char *words = vocab_text(vocab, &size);
     tensors[count] = (struct st_tensor){
         .dtype = ST_U8, .dims = 1, .shape = {size}, .count = size, .data = words};
-    snprintf(tensors[count].name, sizeof tensors[count].name, "%s", vocabulary_name);
+    snprintf(tensors[count].name, sizeof tensors[count].name, "%s", model_vocabulary_name);
     pith_status status = st_write(path, metadata, tensors, count + 1, err);
     json_decref(metadata);
     return status;
@@ -144,7 +145,7 @@ static pith_status load_config(struct pith_model *m, pith_error *err)
 
 static pith_status load_vocabulary(struct pith_model *m, pith_error *err)
 {
-    const struct st_tensor *t = st_find(&m->file, vocabulary_name);
+    const struct st_tensor *t = st_find(&m->file, model_vocabulary_name);
     if (!t || t->dtype != ST_U8 || t->dims != 1)
         return not_a_model(&m->file, err, "no tensor vocabulary.text of bytes");
     pith_status status =
@@ -156,6 +157,11 @@ static pith_status load_parameter(struct pith_model *m, int i, pith_error *err)
 {
     const struct param *p = &m->net.table.items[i];
     const struct st_tensor *t = st_find(&m->file, p->name);
+    if (t && t->dtype == ST_I8) {
+        pith_status status = model_unpack(&m->file, p, &m->unpacked[i], err);
+        m->net.values[i] = m->unpacked[i];
+        return status;
+    }
     if (!t || t->dtype != ST_F32 || t->dims != p->dims || t->shape[0] != p->rows ||
         (p->dims == 2 && t->shape[1] != p->cols))
         return error_at(err, PITH_DATA, m->file.path, 0,
@@ -233,6 +239,8 @@ void pith_model_free(pith_model *m)
     if (!m)
         return;
     net_fini(&m->net);
+    for (int i = 0; i < PARAM_MAX; i++)
+        free(m->unpacked[i]);
     vocab_free(m->vocab);
     st_close(&m->file);
     free(m);

@@ -21,6 +21,7 @@ struct pith_model {
     struct vocab *vocab;
     struct net net;
     struct st_file file; /* mapped; net's values point into it */
+    real *unpacked[PARAM_MAX]; /* values of a packed model (model_pack.h), else NULL */
 };
 
 /*
@@ -29,6 +30,10 @@ struct pith_model {
  */
 pith_status model_write(const char *path, const struct net *net, const struct vocab *vocab,
                         const struct config *cfg, const json_t *metrics, pith_error *err);
+
+/* The name of the tensor of words, and the metadata of a model file; NULL when out of memory. */
+extern const char model_vocabulary_name[];
+json_t *model_metadata(const struct config *cfg, const json_t *metrics);
 
 /* model_config_json makes the object {"model.hidden": "300", ...} of all knobs that are not local. */
 json_t *model_config_json(const struct config *cfg);

@@ -36,7 +36,8 @@ static void check(const char *words)
         fail_msg("%s: %s", words, err.message);
     int tensors = 4 * (int)cfg.model_layers * (cfg.model_bidirectional ? 2 : 1);
     int heads = cfg.model_keyword_layer ? 2 : 1;
-    assert_int_equal(report.count, cfg.embedding_train + tensors + 2 * heads);
+    int more = (cfg.model_features > 0) + (cfg.model_shortcut > 0) + 3 * cfg.model_crf;
+    assert_int_equal(report.count, cfg.embedding_train + tensors + 2 * heads + more);
     double worst = 0;
     for (int i = 0; i < report.count; i++) {
         const struct gradcheck_row *row = &report.rows[i];
@@ -103,6 +104,20 @@ static void test_dropout(void **state)
           "model.cell=lstm model.bidirectional=true loss.pads=false");
 }
 
+/* CRF, features of words, the shortcut: alone and together, and with frozen embeddings. */
+static void test_tagger(void **state)
+{
+    (void)state;
+    check("model.crf=true loss.reduction=token");
+    check("model.crf=true loss.reduction=sum model.keyword_layer=0");
+    check("model.features=4");
+    check("model.features=4 embedding.train=false model.dropout_input=0.4");
+    check("model.shortcut=50 loss.pads=false");
+    check("model.crf=true model.features=4 model.shortcut=50 model.cell=gru "
+          "model.bidirectional=true model.dropout_input=0.4 model.dropout_output=0.3 "
+          "model.dropout_steady=true loss.reduction=token model.window=3");
+}
+
 static void test_label_weights(void **state)
 {
     (void)state;
@@ -131,7 +146,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_grid),    cmocka_unit_test(test_layers),
         cmocka_unit_test(test_dropout), cmocka_unit_test(test_heads_swapped),
-        cmocka_unit_test(test_frozen),  cmocka_unit_test(test_label_weights),
+        cmocka_unit_test(test_frozen),  cmocka_unit_test(test_tagger),
+        cmocka_unit_test(test_label_weights),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 #include "cli/cli.h"
 
 #include "base/error.h"
-#include "nn/model.h"
+#include "nn/model_pack.h"
 
 #include <errno.h>
 #include <math.h>
@@ -16,6 +16,8 @@ struct model_view {
     const char *model_path;
     bool json;
     size_t words; /* how many of the vocabulary to show */
+    const char *pack_path;
+    size_t keep; /* words of the packed model; 0 = all */
     char path[4096];
     char sha256[65];
     pith_model *model;
@@ -260,13 +262,16 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         view->json = true;
     } else if (!strcmp(option->name, "model")) {
         view->model_path = value;
+    } else if (!strcmp(option->name, "pack")) {
+        view->pack_path = value;
     } else {
         char *end;
         errno = 0;
         long long n = strtoll(value, &end, 10);
         if (end == value || *end || errno || n < 0)
-            return error_set(err, PITH_USAGE, "--words \"%.60s\": expected a whole number", value);
-        view->words = (size_t)n;
+            return error_set(err, PITH_USAGE, "--%s \"%.60s\": expected a whole number",
+                             option->name, value);
+        *(strcmp(option->name, "keep") ? &view->words : &view->keep) = (size_t)n;
     }
     return PITH_OK;
 }
@@ -300,6 +305,10 @@ static int run(const struct cli_command *command, int argc, char **argv)
     if (status == PITH_OK)
         status =
             cli_load_model(view->model_path, &view->model, view->path, sizeof view->path, &err);
+    if (status == PITH_OK && view->pack_path) {
+        status = model_pack(view->model, view->keep, view->pack_path, &err);
+        goto done;
+    }
     if (status == PITH_OK)
         status = file_sha256(view->path, view->sha256, &err);
     if (status == PITH_OK && view->json)
@@ -315,17 +324,20 @@ done:
 static const struct cli_option options[] = {
     {"model", 'm', "FILE", "the same as FILE"},
     {"words", 'w', "N", "how many words of the vocabulary to show [default 20]"},
+    {"pack", 0, "OUT", "write the model in 8 bits a weight, a quarter of the size, to OUT"},
+    {"keep", 0, "N", "--pack: keep the N most frequent words [all]"},
     {"json", 0, NULL, "print one object with everything"},
     {NULL, 0, NULL, NULL}};
 
 const struct cli_command command_model = {
     .name = "model",
-    .summary = "show what is in a model file",
-    .usage = "pith model [--json] [--words N] [FILE]",
+    .summary = "show what is in a model file, or pack it",
+    .usage = "pith model [--json] [--words N] [--pack OUT [--keep N]] [FILE]",
     .details = "Prints the knobs that differ from the defaults, every tensor with its shape, norm\n"
                "and largest number, the metrics by which it was chosen, the metadata, and the\n"
                "first words of the vocabulary.",
     .examples = "  pith model model.safetensors\n"
+                "  pith model model.safetensors --pack small.safetensors --keep 30000\n"
                 "  pith model --json | jq '.knobs[\"model.cell\"]'",
     .options = options,
     .knobs = NULL,

@@ -16,3 +16,9 @@ Path("test.tsv").write_text("".join(f"{t}\t{p}\n" for t, p in rows[::5]), encodi
 pith("train", "-q", "-o", "tiny.safetensors", "train.tsv", "--model.hidden=24",
      "--embedding.size=16", "--train.epochs=30", "--train.batch=8", "--optim.rate=0.01",
      "--text.min_count=1", "--train.threads=1", "--model.dropout_input=0.1")
+# The same with everything that the preset `tagger` has, small.
+Path("dev.tsv").write_text("".join(f"{t}\t{p}\n" for t, p in rows[1::5]), encoding="utf-8")
+pith("train", "--preset", "tagger", "-q", "--no-doctor", "-o", "tagger.safetensors", "train.tsv", "dev.tsv",
+     "--model.hidden=12", "--model.features=8", "--model.feature_rows=512", "--model.shortcut=4096",
+     "--embedding.size=16", "--train.epochs=6", "--optim.rate=0.01", "--text.min_count=1",
+     "--train.threads=1")
