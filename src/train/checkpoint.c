@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS_MAX = 2 };
+enum { SLOTS_MAX = 3 };
 
 /* --- the state as text ---------------------------------------------------------------------- */
 

@@ -53,6 +53,9 @@ struct optimizer {
     struct config cfg;
     const struct rule *rule;
     real *slots[RULE_SLOTS];
+    real *average;
+    real average_step;   /* 1 - d of the step under way */
+    size_t average_from; /* offset of the first tensor that is averaged */
     struct block *blocks; /* of all tensors but those updated by row, in the table's order */
     struct findings *block_findings;
     size_t block_count;
@@ -173,6 +176,8 @@ pith_status optimizer_new(const struct config *cfg, const struct param_table *ta
     /* calloc'ed pages that no update writes (frozen tensors, rare words) take no memory. */
     for (int i = 0; fine && i < RULE_SLOTS && rule->slots[i]; i++)
         fine = (o->slots[i] = array_calloc(table->total, sizeof(real))) != NULL;
+    if (fine && cfg->train_average > 0)
+        fine = (o->average = array_calloc(table->total, sizeof(real))) != NULL;
     if (!fine) {
         optimizer_free(o);
         return error_memory(err);
@@ -187,6 +192,7 @@ void optimizer_free(struct optimizer *o)
         return;
     for (int i = 0; i < RULE_SLOTS; i++)
         free(o->slots[i]);
+    free(o->average);
     free(o->blocks);
     free(o->block_findings);
     for (int i = 0; i < PARAM_SPARSE_MAX; i++) {
@@ -247,6 +253,11 @@ static void chunk_step(const struct step *s, rule_loop *loop, size_t offset, con
     real *const *slots = s->o->slots;
     loop(w, g, slots[0] ? slots[0] + offset : NULL, slots[1] ? slots[1] + offset : NULL, n,
          &s->numbers);
+    if (s->o->average && offset >= s->o->average_from) {
+        real *a = s->o->average + offset, step = s->o->average_step;
+        for (size_t i = 0; i < n; i++)
+            a[i] += step * (w[i] - a[i]);
+    }
     if (lanes) {
         digest_take(&lanes->weights, w, n);
         lanes->moved += digest_distance(w, before, n);
@@ -429,6 +440,9 @@ void optimizer_step(struct optimizer *o, const struct param_table *table, real *
                     const struct gradient *g, double rate, struct tensor_update *updates,
                     int threads)
 {
+    double decay = (double)o->steps / ((double)o->steps + 10);
+    o->average_step = (real)(1 - (decay < o->cfg.train_average ? decay : o->cfg.train_average));
+    o->average_from = param_dense_base(table);
     o->steps++;
     struct step s = {.o = o, .table = table, .values = values, .g = g,
                      .numbers = rule_step_at(&o->cfg, o->steps, rate), .measure = updates != NULL};
@@ -453,14 +467,20 @@ int optimizer_slots(const struct optimizer *o)
     int n = 0;
     while (n < RULE_SLOTS && o->rule->slots[n])
         n++;
-    return n;
+    return n + (o->average != NULL);
+}
+
+const real *optimizer_average(const struct optimizer *o)
+{
+    return o->average;
 }
 
 real *optimizer_slot(struct optimizer *o, int i, const char **name)
 {
+    bool average = i == RULE_SLOTS || !o->rule->slots[i];
     if (name)
-        *name = o->rule->slots[i];
-    return o->slots[i];
+        *name = average ? "average" : o->rule->slots[i];
+    return average ? o->average : o->slots[i];
 }
 
 int64_t optimizer_steps(const struct optimizer *o)

@@ -192,13 +192,24 @@ static pith_status save_checkpoint(struct trainer *t, pith_error *err)
     return status;
 }
 
-static pith_status save_model(struct trainer *t, const struct pith_metrics *metrics,
-                              pith_error *err)
+/* The net that is judged and kept: with train.average, the averages in the place of the weights. */
+static struct net judged_net(const struct trainer *t)
+{
+    struct net net = t->setup.net;
+    const real *average = optimizer_average(t->stepper.optimizer);
+    for (int i = 0; i < net.table.count && average && t->state.step; i++)
+        if (!net.table.items[i].row_sparse && !net.table.items[i].frozen)
+            net.values[i] = (real *)(uintptr_t)average + net.table.items[i].offset;
+    return net;
+}
+
+static pith_status save_model(struct trainer *t, const struct net *net,
+                              const struct pith_metrics *metrics, pith_error *err)
 {
     json_t *numbers = metrics ? evaluate_json(metrics) : NULL;
     if (metrics && !numbers)
         return error_memory(err);
-    pith_status status = model_write(t->options->model_path, &t->setup.net, t->setup.vocab,
+    pith_status status = model_write(t->options->model_path, net, t->setup.vocab,
                                      &t->setup.cfg, numbers, err);
     json_decref(numbers);
     if (status == PITH_OK)
@@ -255,19 +266,20 @@ static pith_status run_step(struct trainer *t, pith_error *err)
 static pith_status save_best(struct trainer *t, pith_error *err)
 {
     struct setup *s = &t->setup;
+    struct net net = judged_net(t);
     double before = s->cfg.model_temperature;
     pith_status status = PITH_OK;
-    if (s->has_dev && s->net.legal && s->cfg.train_calibrate) {
-        status = calibrate(&s->net, &s->cfg, &s->dev, t->threads, &t->predictor, err);
+    if (s->has_dev && net.legal && s->cfg.train_calibrate) {
+        status = calibrate(&net, &s->cfg, &s->dev, t->threads, &t->predictor, err);
         if (status == PITH_OK)
-            status = evaluate_corpus(&s->net, &s->cfg, &s->dev, t->threads, &t->predictor,
+            status = evaluate_corpus(&net, &s->cfg, &s->dev, t->threads, &t->predictor,
                                      &t->metrics, err);
     }
     t->best = t->metrics;
     t->best_known = s->has_dev;
     if (status == PITH_OK)
-        status = save_model(t, s->has_dev ? &t->metrics : NULL, err);
-    s->net.temperature = s->cfg.model_temperature = before; /* of this model, not of later ones */
+        status = save_model(t, &net, s->has_dev ? &t->metrics : NULL, err);
+    s->cfg.model_temperature = before; /* of this model, not of later ones */
     return status;
 }
 
@@ -279,7 +291,8 @@ static pith_status judge(struct trainer *t, bool *best, pith_error *err)
     double score = -state->epoch_loss;
     *best = true; /* without a dev set the last model is the one */
     if (s->has_dev) {
-        pith_status status = evaluate_corpus(&s->net, &s->cfg, &s->dev, t->threads, &t->predictor,
+        struct net net = judged_net(t);
+        pith_status status = evaluate_corpus(&net, &s->cfg, &s->dev, t->threads, &t->predictor,
                                              &t->metrics, err);
         if (status != PITH_OK)
             return status;
@@ -376,8 +389,9 @@ static pith_status stop_early(struct trainer *t, pith_error *err)
         if (status == PITH_OK)
             status = save_checkpoint(t, err);
     }
+    struct net judged = judged_net(t);
     if (status == PITH_OK && t->state.best_epoch < 0)
-        status = save_model(t, NULL, err);
+        status = save_model(t, &judged, NULL, err);
     return status;
 }
 
