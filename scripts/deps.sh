@@ -9,7 +9,7 @@ set -eu
 
 packages="gcc meson ninja-build pkg-config git python3 libc6-dev binutils libopenblas-dev
  libsleef-dev libicu-dev libjansson-dev libstemmer-dev nettle-dev zlib1g-dev
- libsqlite3-dev libyaml-dev gnuplot-nox"
+ libsqlite3-dev libyaml-dev gnuplot-nox libexttextcat-dev libexttextcat-data"
 case "${2:-}" in
 test) packages="$packages g++ clang libomp-dev libclang-rt-dev libcmocka-dev" ;;
 bench) packages="$packages python3-torch python3-numpy" ;;

@@ -2,7 +2,7 @@
 """The design check: every #include goes downwards, and nothing under src/ sees what it must not.
 
     base < math < text < data < nn < train < doctor < tool,  text and data do not see math
-    within tool:  cli < inspect < verdict < lab < proof < command
+    within tool:  cli < inspect < verdict < dataset < lab < proof < command
 """
 import pathlib
 import re
@@ -10,7 +10,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LAYERS = ["base", "math", "text", "data", "nn", "train", "doctor"]
-TOOL = ["cli", "inspect", "verdict", "lab", "proof", "command"]
+TOOL = ["cli", "inspect", "verdict", "dataset", "lab", "proof", "command"]
 BLIND = {"text": {"math"}, "data": {"math"}}
 BANNED = ("sqlite3", "microhttpd", "protobuf", "cyaml", "sys/socket", "netinet")
 SILENT = re.compile(r"\b(printf|puts|putchar|exit|abort|getenv|system|assert)\s*\(")

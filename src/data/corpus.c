@@ -11,6 +11,7 @@
 #include "data/example.h"
 #include "data/reader.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,9 +33,20 @@ static pith_status append_record(struct corpus *c, struct example_maker *maker,
     return status;
 }
 
+/* Hands the example that was read last to the visitor, and forgets it. */
+static pith_status show(struct corpus *c, const struct corpus_visitor *visitor,
+                        const struct line_reader *lines, pith_error *err)
+{
+    uint64_t total = line_total(lines);
+    double share = total ? (double)line_offset(lines) / (double)total : NAN;
+    pith_status status = visitor->see(visitor->context, &c->examples[--c->count], share, err);
+    arena_reset(&c->arena);
+    return status;
+}
+
 static pith_status read_records(struct corpus *c, const struct reader *reader,
                                 struct line_reader *lines, struct example_maker *maker,
-                                pith_error *err)
+                                const struct corpus_visitor *visitor, pith_error *err)
 {
     struct arena scratch = {0};
     pith_status status = PITH_OK;
@@ -45,8 +57,11 @@ static pith_status read_records(struct corpus *c, const struct reader *reader,
         status = reader->next(lines, &scratch, &rec, &end, &problem);
         if (status == PITH_OK && !end)
             status = append_record(c, maker, &rec, &problem);
-        if (status == PITH_OK)
+        if (status == PITH_OK) {
+            if (c->count && visitor && (status = show(c, visitor, lines, err)) != PITH_OK)
+                break;
             continue;
+        }
         if (!problem.file[0] && (status == PITH_DATA || problem.line))
             snprintf(problem.file, sizeof problem.file, "%.255s", c->path);
         if (status == PITH_DATA && !end && maker->cfg->data_skip_bad_lines) {
@@ -70,8 +85,9 @@ static pith_status no_text(const struct corpus *c, pith_error *err)
     return error_hint(err, PITH_DATA, "%s", c->first_bad.hint);
 }
 
-pith_status corpus_read(const char *path, const struct config *cfg, struct corpus *out,
-                        pith_error *err)
+static pith_status read_file(const char *path, const struct config *cfg,
+                             const struct corpus_visitor *visitor, struct corpus *out,
+                             pith_error *err)
 {
     *out = (struct corpus){0};
     struct example_maker maker = {0};
@@ -90,8 +106,8 @@ pith_status corpus_read(const char *path, const struct config *cfg, struct corpu
     if (status == PITH_OK)
         status = example_maker_init(&maker, cfg, err);
     if (status == PITH_OK)
-        status = read_records(out, reader, lines, &maker, err);
-    if (status == PITH_OK && !out->count)
+        status = read_records(out, reader, lines, &maker, visitor, err);
+    if (status == PITH_OK && !out->stats.texts)
         status = no_text(out, err);
 done:
     example_maker_fini(&maker);
@@ -99,6 +115,18 @@ done:
     if (status != PITH_OK)
         corpus_fini(out);
     return status;
+}
+
+pith_status corpus_read(const char *path, const struct config *cfg, struct corpus *out,
+                        pith_error *err)
+{
+    return read_file(path, cfg, NULL, out, err);
+}
+
+pith_status corpus_scan(const char *path, const struct config *cfg,
+                        const struct corpus_visitor *visitor, struct corpus *out, pith_error *err)
+{
+    return read_file(path, cfg, visitor, out, err);
 }
 
 void corpus_fini(struct corpus *c)

@@ -60,6 +60,22 @@ struct corpus {
 pith_status corpus_read(const char *path, const struct config *cfg, struct corpus *out,
                         pith_error *err);
 
+/*
+ * A visitor is shown one example after the other, which lives only during the call; `share` is how
+ * much of the file was read, NaN for a pipe. What it returns other than PITH_OK ends the reading.
+ */
+struct corpus_visitor {
+    pith_status (*see)(void *context, const struct example *e, double share, pith_error *err);
+    void *context;
+};
+
+/*
+ * corpus_scan is corpus_read for files of any size: each example goes to the visitor and is forgotten.
+ * *out has everything but examples.
+ */
+pith_status corpus_scan(const char *path, const struct config *cfg,
+                        const struct corpus_visitor *visitor, struct corpus *out, pith_error *err);
+
 void corpus_fini(struct corpus *c);
 
 /* corpus_count_words adds every token to a vocabulary counter. */

@@ -1,152 +1,22 @@
 /*
  * vocab.c - words to ids and back; see vocab.h.
  *
- * Counter and vocabulary rest on the same thing, a word table: the words one after the other in one
- * block of text, each followed by '\n' (which is what a model file stores), and an open-addressing
- * hash from word to number. The block is the order: word number i has id VOCAB_FIRST + i.
+ * Counter and vocabulary rest on the same thing, a table of strings (base/table.h), whose block of
+ * text is what a model file stores: word number i has id VOCAB_FIRST + i.
  */
 #include "text/vocab.h"
 
 #include "base/error.h"
-#include "base/rng.h"
+#include "base/table.h"
 #include "text/tokenizer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* --- word table ----------------------------------------------------------------------------- */
-
-enum { WORDS_MAX = INT32_MAX - VOCAB_FIRST };
-
-struct slot {
-    uint32_t hash;   /* high half; the low half chose the slot */
-    uint32_t number; /* of the word, plus 1; 0 = free */
-};
-
-struct word_table {
-    struct buffer text;
-    size_t *starts; /* starts[i] = where word i begins; starts[count] = text.size */
-    size_t count, starts_capacity;
-    struct slot *slots;
-    size_t slot_count; /* a power of two, at least twice `count` */
-    uint64_t seed;
-};
-
-/*
- * The seed is an address: it differs from run to run where the system lays out memory at random, so
- * that nobody can prepare a model file whose words all collide. No result depends on it.
- */
-static bool table_init(struct word_table *t)
-{
-    *t = (struct word_table){.slot_count = 1024};
-    t->slots = array_calloc(t->slot_count, sizeof *t->slots);
-    t->seed = rng_mix((uintptr_t)t->slots, (uintptr_t)t);
-    if (!t->slots || !buffer_reserve(&t->text, 0) ||
-        !array_grow((void **)&t->starts, &t->starts_capacity, 1, sizeof *t->starts))
-        return false;
-    t->starts[0] = 0;
-    return true;
-}
-
-static void table_fini(struct word_table *t)
-{
-    buffer_fini(&t->text);
-    free(t->starts);
-    free(t->slots);
-    *t = (struct word_table){0};
-}
-
-static const char *table_word(const struct word_table *t, size_t i, size_t *size)
-{
-    *size = t->starts[i + 1] - t->starts[i] - 1;
-    return t->text.data + t->starts[i];
-}
-
-static uint64_t hash_word(uint64_t seed, const char *word, size_t size)
-{
-    uint64_t hash = seed ^ size, chunk;
-    for (; size >= sizeof chunk; word += sizeof chunk, size -= sizeof chunk) {
-        memcpy(&chunk, word, sizeof chunk);
-        hash = rng_mix(hash, chunk);
-    }
-    chunk = 0;
-    if (size)
-        memcpy(&chunk, word, size);
-    return rng_mix(hash, chunk);
-}
-
-/* The slot that holds the word, or the free slot where it belongs. */
-static struct slot *table_slot(const struct word_table *t, const char *word, size_t size,
-                               uint64_t hash)
-{
-    size_t mask = t->slot_count - 1;
-    for (size_t i = hash & mask;; i = (i + 1) & mask) {
-        struct slot *slot = &t->slots[i];
-        if (!slot->number)
-            return slot;
-        if (slot->hash != (uint32_t)(hash >> 32))
-            continue;
-        size_t other_size;
-        const char *other = table_word(t, slot->number - 1, &other_size);
-        if (other_size == size && !memcmp(other, word, size))
-            return slot;
-    }
-}
-
-/* Doubles the slots; every word is hashed anew. */
-static bool table_grow(struct word_table *t)
-{
-    struct word_table bigger = *t;
-    if (!size_multiply(t->slot_count, 2, &bigger.slot_count))
-        return false;
-    bigger.slots = array_calloc(bigger.slot_count, sizeof *bigger.slots);
-    if (!bigger.slots)
-        return false;
-    for (size_t i = 0; i < t->count; i++) {
-        size_t size;
-        const char *word = table_word(t, i, &size);
-        uint64_t hash = hash_word(t->seed, word, size);
-        size_t at = hash & (bigger.slot_count - 1);
-        while (bigger.slots[at].number)
-            at = (at + 1) & (bigger.slot_count - 1);
-        bigger.slots[at] = (struct slot){(uint32_t)(hash >> 32), (uint32_t)i + 1};
-    }
-    free(t->slots);
-    *t = bigger;
-    return true;
-}
-
-/* Gives the number of a word in *number, adding it if it is new. False: no memory, or too many. */
-static bool table_add(struct word_table *t, const char *word, size_t size, size_t *number)
-{
-    uint64_t hash = hash_word(t->seed, word, size);
-    struct slot *slot = table_slot(t, word, size, hash);
-    if (slot->number) {
-        *number = slot->number - 1;
-        return true;
-    }
-    if (t->count >= WORDS_MAX || size > SIZE_MAX - 2)
-        return false;
-    if (2 * (t->count + 1) > t->slot_count) {
-        if (!table_grow(t))
-            return false;
-        slot = table_slot(t, word, size, hash);
-    }
-    if (!array_grow((void **)&t->starts, &t->starts_capacity, t->count + 2, sizeof *t->starts) ||
-        !buffer_reserve(&t->text, size + 1))
-        return false;
-    buffer_append(&t->text, word, size); /* cannot fail: the room is reserved */
-    buffer_append_char(&t->text, '\n');
-    *number = t->count++;
-    t->starts[t->count] = t->text.size;
-    *slot = (struct slot){(uint32_t)(hash >> 32), (uint32_t)t->count};
-    return true;
-}
-
 /* --- counting ------------------------------------------------------------------------------- */
 
 struct vocab_counter {
-    struct word_table words;
+    struct table words;
     uint64_t *counts; /* of each word */
     size_t counts_capacity;
     struct buffer scratch; /* lower-cased word */
@@ -201,7 +71,7 @@ bool vocab_counter_add(struct vocab_counter *c, const char *word, size_t size)
 /* --- building ------------------------------------------------------------------------------- */
 
 struct vocab {
-    struct word_table words;
+    struct table words;
     bool lowercase;
 };
 
@@ -249,7 +119,7 @@ pith_status vocab_new(const struct vocab_counter *c, int64_t min_count, int64_t 
         kept = (size_t)max_words;
     for (size_t i = 0; i < kept; i++) {
         size_t size, number;
-        const char *word = table_word(&c->words, ranked[i].number, &size);
+        const char *word = table_at(&c->words, ranked[i].number, &size);
         if (!table_add(&v->words, word, size, &number))
             goto done;
     }
@@ -279,13 +149,13 @@ const char *vocab_text(const struct vocab *v, size_t *size)
 }
 
 /* Adds word number `word` of a text block, [at, at + length), which must be new. */
-static pith_status parse_word(struct word_table *t, size_t word, const char *at, size_t length,
+static pith_status parse_word(struct table *t, size_t word, const char *at, size_t length,
                               pith_error *err)
 {
     if (!length)
         return error_set(err, PITH_DATA, "vocabulary: word %zu is empty", word + 1);
-    if (word >= WORDS_MAX)
-        return error_set(err, PITH_DATA, "vocabulary: more than %d words", (int)WORDS_MAX);
+    if (word >= TABLE_MAX)
+        return error_set(err, PITH_DATA, "vocabulary: more than %d words", (int)TABLE_MAX);
     size_t number;
     if (!table_add(t, at, length, &number))
         return error_memory(err);
@@ -337,9 +207,8 @@ int32_t vocab_id(const struct vocab *v, const char *word, size_t size, struct bu
         word = scratch->data;
         size = scratch->size;
     }
-    uint64_t hash = hash_word(v->words.seed, word, size);
-    const struct slot *slot = table_slot(&v->words, word, size, hash);
-    return slot->number ? (int32_t)(slot->number - 1) + VOCAB_FIRST : VOCAB_UNKNOWN;
+    size_t number = table_find(&v->words, word, size);
+    return number == TABLE_NONE ? VOCAB_UNKNOWN : (int32_t)number + VOCAB_FIRST;
 }
 
 const char *vocab_word(const struct vocab *v, int32_t id, size_t *size)
@@ -350,5 +219,5 @@ const char *vocab_word(const struct vocab *v, int32_t id, size_t *size)
         *size = strlen(word);
         return word;
     }
-    return table_word(&v->words, (size_t)(id - VOCAB_FIRST), size);
+    return table_at(&v->words, (size_t)(id - VOCAB_FIRST), size);
 }

@@ -4,8 +4,8 @@
  *     RUN of the store | trace file | data ─▶ events ─▶ pith_doctor ─▶ report ─▶ [confirm, cure]
  */
 #include "cli/cli.h"
-#include "cli/data_folder.h"
 #include "doctor/doctor.h"
+#include "verdict/data_check.h"
 #include "verdict/explain.h"
 #include "proof/proof.h"
 #include "doctor/rate.h"
@@ -16,7 +16,6 @@
 #include "lab/lookup.h"
 
 #include "base/error.h"
-#include "train/setup.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -94,42 +93,6 @@ static pith_status read_run(struct doctor_run *d, const char *what, pith_error *
     return status == PITH_OK ? store_read(d->db, id, &listener, err) : status;
 }
 
-/* TRAIN [DEV [TEST]] or a folder, read as training would. */
-static pith_status read_data(struct doctor_run *d, int rest, char **argv, pith_error *err)
-{
-    static const char *const keys[] = {"data.train", "data.dev", "data.test"};
-    struct setup setup;
-    pith_status status = PITH_OK;
-    if (rest == 1 && data_folder_is(argv[1]))
-        status = data_folder_use(argv[1], d->config, err);
-    else
-        for (int i = 0; i < rest && i < 3 && status == PITH_OK; i++)
-            status = pith_config_set(d->config, keys[i], argv[i + 1], err);
-    if (status == PITH_OK)
-        status = setup_run(&setup, &d->config->knobs, err);
-    if (status != PITH_OK)
-        return status;
-    pith_train_start start = {
-        .config = d->config, .train_path = setup.cfg.data_train, .train_sha256 = setup.train.sha256,
-        .train_format = setup.train.format, .train_texts = setup.train.count,
-        .train_tokens = setup.train.stats.tokens, .dev_path = setup.cfg.data_dev,
-        .dev_sha256 = setup.dev.sha256, .dev_texts = setup.dev.count,
-        .dev_tokens = setup.dev.stats.tokens, .vocabulary = vocab_size(setup.vocab),
-        .embedding_format = setup.embedding.format, .survey = &setup.survey};
-    status = pith_doctor_see(d->doctor, &(pith_event){.kind = PITH_EVENT_START, .start = &start}, err);
-    setup_fini(&setup);
-    return status;
-}
-
-/* Before a run nothing of it can be told: only what the data say. */
-static void keep_data_findings(struct doctor_run *d)
-{
-    size_t n = 0; /* what was found comes first */
-    while (n < d->count && d->findings[n].verdict == PITH_FOUND)
-        n++;
-    d->count = n;
-}
-
 /* --- what is done ----------------------------------------------------------------------------- */
 
 static pith_status prove(struct doctor_run *d, const char *name, pith_error *err)
@@ -163,7 +126,7 @@ static pith_status examine(struct doctor_run *d, const char *name, pith_error *e
     if (status != PITH_OK)
         return status;
     if (d->data)
-        keep_data_findings(d);
+        d->count = data_check_count(d->findings, d->count);
     if (d->json && !d->confirm && !d->cure)
         return cli_print_json(report_json(name, d->doctor, d->findings, d->count), JSON_INDENT(2)) == 0
                    ? PITH_OK
@@ -191,7 +154,7 @@ static int work(struct doctor_run *d, int rest, char **argv, pith_error *err)
     if (status == PITH_OK)
         status = pith_doctor_new(&d->doctor, err);
     if (status == PITH_OK)
-        status = d->data ? read_data(d, rest, argv, err) : read_run(d, argv[1], err);
+        status = d->data ? data_check_read(d->doctor, d->config, argv + 1, rest, err) : read_run(d, argv[1], err);
     if (status == PITH_OK)
         status = examine(d, argv[1], err);
     if (status == PITH_OK && (d->confirm || d->cure))

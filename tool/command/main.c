@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 
 #include "base/error.h"
+#include "dataset/dataset.h"
 #include "lab/lab.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@
 static const struct cli_command *const commands[] = {
     &command_extract, &command_train,     &command_eval,    &command_inspect,
     &command_model,   &command_gradcheck, &command_presets, &command_knobs,
-    &command_doctor,  &command_lab,
+    &command_doctor,  &command_lab,  &command_data,
 };
 
 const struct cli_command *cli_command_at(int i)
@@ -80,6 +81,8 @@ static int help(int argc, char **argv)
         return c->run(c, argc - 1, argv + 1);
     if (c == &command_lab)
         return lab_help(argc - 1, argv + 1);
+    if (c == &command_data)
+        return data_help(argc - 1, argv + 1);
     cli_help(c, stdout);
     return 0;
 }

@@ -1,0 +1,126 @@
+/* convert.c - `pith data convert`: labelled texts from one format to another. */
+#include "dataset/dataset.h"
+#include "dataset/labelled_writer.h"
+
+#include "base/error.h"
+
+#include <string.h>
+
+struct convert {
+    const char *output, *format_name;
+    pith_config *config;
+};
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct convert *c = context;
+    (void)err;
+    if (!strcmp(option->name, "to"))
+        c->format_name = value;
+    else
+        c->output = value;
+    return PITH_OK;
+}
+
+static pith_status choose_format(const struct convert *c, enum labelled_format *format,
+                                 pith_error *err)
+{
+    if (c->format_name && labelled_format_of(c->format_name, format))
+        return PITH_OK;
+    if (!c->format_name && labelled_format_of_path(c->output, format))
+        return PITH_OK;
+    if (c->format_name)
+        error_set(err, PITH_USAGE, "there is no format \"%.40s\"", c->format_name);
+    else
+        error_set(err, PITH_USAGE, "it is not clear which format is wanted");
+    return error_hint(err, PITH_USAGE, "--to tsv, --to bio or --to json");
+}
+
+static pith_status write_all(const struct corpus *corpus, struct labelled_writer *w,
+                             size_t left_out[LABELLED_VERDICTS], pith_error *err)
+{
+    pith_status status = PITH_OK;
+    for (size_t i = 0; i < corpus->count && status == PITH_OK; i++) {
+        enum labelled_verdict verdict;
+        status = labelled_write(w, &corpus->examples[i], &verdict, err);
+        left_out[verdict]++;
+    }
+    return status;
+}
+
+static void report(const struct labelled_writer *w, const size_t left_out[LABELLED_VERDICTS])
+{
+    char texts[64];
+    fprintf(stderr, "%s written\n", cli_plural(w->written, "text", texts, sizeof texts));
+    if (w->phrases_absent)
+        cli_warn("%zu phrases that stand nowhere in their text were left out", w->phrases_absent);
+    for (int i = LABELLED_WRITTEN + 1; i < LABELLED_VERDICTS; i++)
+        if (left_out[i])
+            cli_warn("%zu texts were left out, which this format cannot say: %s", left_out[i],
+                     labelled_verdict_text[i]);
+}
+
+static pith_status convert(const struct convert *c, const char *path, pith_error *err)
+{
+    enum labelled_format format = LABELLED_JSON;
+    struct corpus corpus = {0};
+    struct labelled_writer w = {0};
+    size_t left_out[LABELLED_VERDICTS] = {0};
+    pith_status status = choose_format(c, &format, err);
+    if (status == PITH_OK)
+        status = corpus_read(path, &c->config->knobs, &corpus, err);
+    if (status != PITH_OK)
+        return status;
+    status = labelled_open(&w, c->output, format, err);
+    if (status == PITH_OK) {
+        status = write_all(&corpus, &w, left_out, err);
+        if (status == PITH_OK)
+            status = labelled_close(&w, err);
+        else
+            labelled_abandon(&w);
+    }
+    if (status == PITH_OK)
+        report(&w, left_out);
+    corpus_fini(&corpus);
+    return status;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct convert c = {.output = "-"};
+    pith_error err = {0};
+    int rest = 0;
+    bool helped = false;
+    pith_status status = pith_config_new(&c.config, &err);
+    if (status == PITH_OK)
+        status = cli_parse(command, argc, argv, c.config, take, &c, &rest, &helped, &err);
+    if (status == PITH_OK && !helped && rest != 1)
+        status = error_hint(&err, error_set(&err, PITH_USAGE, "one file is needed, not %d", rest),
+                            "`pith data convert train.txt --to json > train.jsonl`");
+    if (status == PITH_OK && !helped)
+        status = convert(&c, argv[1], &err);
+    pith_config_free(c.config);
+    return status == PITH_OK ? 0 : cli_fail(&err);
+}
+
+static const struct cli_option options[] = {
+    {"output", 'o', "FILE", "where the texts go [default stdout]"},
+    {"to", 0, "FORMAT", "tsv, bio or json [by the ending of FILE]"},
+    {NULL, 0, NULL, NULL}};
+
+static const char *const knobs[] = {"data.format", "data.match", "data.skip_bad_lines",
+                                    "text.tokenizer", NULL};
+
+const struct cli_command data_convert = {
+    .name = "convert",
+    .summary = "write labelled texts in another format",
+    .usage = "pith data convert FILE [--to FORMAT] [-o FILE]",
+    .details = "json holds everything; tsv cannot say which place of a phrase is meant, and bio keeps\n"
+               "tokens instead of the text. What is lost is said.",
+    .examples = "  pith data convert train.txt -o train.jsonl\n"
+                "  pith data convert train.tsv --to bio --text.tokenizer whitespace > train.txt",
+    .options = options,
+    .knobs = knobs,
+    .run = run,
+};

@@ -1,0 +1,146 @@
+/* post.c - a dump of posts, one by one; see post.h. */
+#include "dataset/post.h"
+
+#include "base/error.h"
+#include "base/file.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+struct post_reader {
+    struct line_reader *lines;
+    struct buffer text;
+    json_t *object; /* of the last post; its author and language point into it */
+    char number[32]; /* an author that is a number */
+    size_t broken;
+};
+
+pith_status post_open(const char *path, struct post_reader **out, pith_error *err)
+{
+    struct post_reader *r = calloc(1, sizeof *r);
+    if (!r)
+        return error_memory(err);
+    pith_status status = line_open(path, &r->lines, err);
+    if (status == PITH_OK)
+        *out = r;
+    else
+        free(r);
+    return status;
+}
+
+void post_close(struct post_reader *r)
+{
+    if (!r)
+        return;
+    line_close(r->lines);
+    json_decref(r->object);
+    buffer_fini(&r->text);
+    free(r);
+}
+
+size_t post_broken(const struct post_reader *r)
+{
+    return r->broken;
+}
+
+double post_share(const struct post_reader *r)
+{
+    uint64_t total = line_total(r->lines);
+    return total ? (double)line_offset(r->lines) / (double)total : NAN;
+}
+
+/* Copies text with every run of white space and control characters as one space, none at the ends. */
+static bool squeeze(const char *text, size_t size, struct buffer *out)
+{
+    buffer_clear(out);
+    bool ok = buffer_reserve(out, size);
+    for (size_t at = 0; at < size && ok;) {
+        size_t start = at;
+        UChar32 code;
+        U8_NEXT((const uint8_t *)text, at, size, code);
+        if (code >= 0 && (u_isUWhiteSpace(code) || u_iscntrl(code)))
+            ok = !out->size || out->data[out->size - 1] == ' ' || buffer_append_char(out, ' ');
+        else
+            ok = buffer_append(out, text + start, at - start);
+    }
+    if (ok && out->size && out->data[out->size - 1] == ' ')
+        out->data[--out->size] = '\0';
+    return ok;
+}
+
+/* The first of some members that is a string (or a number, written into `number`); "" without any. */
+static const char *member(const json_t *object, const char *const *names, char number[32])
+{
+    for (; *names; names++) {
+        const json_t *value = json_object_get(object, *names);
+        if (json_is_string(value))
+            return json_string_value(value);
+        if (json_is_integer(value)) {
+            snprintf(number, 32, "%lld", (long long)json_integer_value(value));
+            return number;
+        }
+    }
+    return "";
+}
+
+static bool take_object(struct post_reader *r, const char *line, size_t size, struct post *post,
+                        bool *is_post)
+{
+    static const char *const texts[] = {"full_text", "text", "content", "body", NULL};
+    static const char *const authors[] = {"author_id", "author", "username", "user", NULL};
+    static const char *const screen_names[] = {"screen_name", "id_str", "id", NULL};
+    static const char *const languages[] = {"lang", "language", NULL};
+    r->object = json_loadb(line, size, 0, NULL);
+    char unused[32];
+    const char *text = member(r->object, texts, unused);
+    *is_post = *text && text != unused;
+    if (!*is_post)
+        return true;
+    post->author = member(r->object, authors, r->number);
+    if (!*post->author)
+        post->author = member(json_object_get(r->object, "user"), screen_names, r->number);
+    post->language = member(r->object, languages, unused);
+    if (post->language == unused)
+        post->language = "";
+    return squeeze(text, strlen(text), &r->text);
+}
+
+static bool take(struct post_reader *r, const char *line, size_t size, struct post *post,
+                 bool *is_post)
+{
+    *post = (struct post){.author = "", .language = "", .line = line_number(r->lines)};
+    json_decref(r->object);
+    r->object = NULL;
+    *is_post = true;
+    bool ok = size && line[0] == '{' ? take_object(r, line, size, post, is_post)
+                                     : squeeze(line, size, &r->text);
+    *is_post = *is_post && ok && r->text.size;
+    post->text = r->text.data;
+    post->size = r->text.size;
+    return ok;
+}
+
+pith_status post_next(struct post_reader *r, struct post *post, pith_error *err)
+{
+    for (;;) {
+        const char *line;
+        size_t size;
+        pith_status status = line_next(r->lines, &line, &size, err);
+        if (status != PITH_OK)
+            return status;
+        if (!line) {
+            *post = (struct post){0};
+            return PITH_OK;
+        }
+        bool is_post;
+        if (!take(r, line, size, post, &is_post))
+            return error_memory(err);
+        if (is_post)
+            return PITH_OK;
+        r->broken++;
+    }
+}

@@ -1,0 +1,220 @@
+/*
+ * split.c - `pith data split`: one set of labelled texts into train, dev and test.
+ *
+ * By a hash of the text's words, names, links and numbers set aside: a text falls into the same part
+ * wherever it stands, whatever is added later, and copies of a text never fall into two parts.
+ */
+#include "dataset/dataset.h"
+#include "dataset/labelled_writer.h"
+
+#include "base/error.h"
+#include "base/rng.h"
+#include "text/utf8.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unicode/uchar.h>
+
+enum { PARTS = 3 };
+static const char *const part_names[PARTS] = {"train", "dev", "test"};
+static const char *const endings[] = {
+    [LABELLED_TSV] = "tsv", [LABELLED_BIO] = "txt", [LABELLED_JSON] = "jsonl"};
+
+struct split {
+    const char *folder;
+    double share[PARTS]; /* of all, summing to 1 */
+    const char *format_name;
+    enum labelled_format format;
+    uint64_t seed;
+    pith_config *config;
+    struct labelled_writer writers[PARTS];
+    size_t left_out;
+};
+
+/* --- options -------------------------------------------------------------------------------- */
+
+static pith_status take_parts(struct split *s, const char *value, pith_error *err)
+{
+    double sum = 0, share[PARTS] = {0};
+    const char *at = value;
+    for (int i = 0; i < PARTS; i++) {
+        char *end;
+        share[i] = strtod(at, &end);
+        if (end == at || !(share[i] >= 0 && share[i] <= 1e9) || (*end && *end != '/'))
+            sum = -1e30;
+        sum += share[i];
+        at = *end ? end + 1 : end;
+        if (!*end)
+            break;
+    }
+    if (!(sum > 0) || *at || !(share[0] > 0))
+        return error_hint(err, error_set(err, PITH_USAGE, "--parts \"%.40s\": expected shares of "
+                                                          "train, dev and test", value),
+                          "as 80/10/10, or 90/10 without a test part");
+    for (int i = 0; i < PARTS; i++)
+        s->share[i] = share[i] / sum;
+    return PITH_OK;
+}
+
+static pith_status take(void *context, const struct cli_option *option, const char *value,
+                        pith_error *err)
+{
+    struct split *s = context;
+    if (!strcmp(option->name, "parts"))
+        return take_parts(s, value, err);
+    if (!strcmp(option->name, "seed")) {
+        char *end;
+        s->seed = strtoull(value, &end, 10);
+        return end == value || *end
+                   ? error_set(err, PITH_USAGE, "--seed \"%.40s\": expected a whole number", value)
+                   : PITH_OK;
+    }
+    if (!strcmp(option->name, "to"))
+        s->format_name = value;
+    else
+        s->folder = value;
+    return PITH_OK;
+}
+
+/* --- which part ----------------------------------------------------------------------------- */
+
+/* Letters decide, in lower case; names and links do not, nor do digits and punctuation. */
+static uint64_t text_hash(const struct example *e, uint64_t seed)
+{
+    uint64_t hash = rng_mix(seed, 0x5eed);
+    for (size_t i = 0; i < e->length; i++) {
+        const char *token = e->text + e->tokens[i].start;
+        size_t size = e->tokens[i].end - e->tokens[i].start;
+        if (token[0] == '@' || (size > 4 && !memcmp(token, "http", 4)))
+            continue;
+        for (size_t at = 0; at < size;) {
+            int32_t code = utf8_next(token, size, &at);
+            if (u_isalpha(code))
+                hash = rng_mix(hash, (uint64_t)u_foldCase(code, U_FOLD_CASE_DEFAULT));
+        }
+    }
+    return hash;
+}
+
+static int part_of(const struct split *s, const struct example *e)
+{
+    double throw = (double)(text_hash(e, s->seed) >> 11) * 0x1p-53;
+    int part = 0;
+    while (part < PARTS - 1 && throw >= s->share[part])
+        throw -= s->share[part++];
+    return s->share[part] > 0 ? part : 0;
+}
+
+/* --- writing -------------------------------------------------------------------------------- */
+
+static pith_status open_parts(struct split *s, pith_error *err)
+{
+    if (mkdir(s->folder, 0777) != 0 && errno != EEXIST)
+        return error_at(err, PITH_SYSTEM, s->folder, 0, "cannot be made: %s", strerror(errno));
+    for (int i = 0; i < PARTS; i++) {
+        char path[4096];
+        if (!(s->share[i] > 0))
+            continue;
+        int length = snprintf(path, sizeof path, "%s/%s.%s", s->folder, part_names[i],
+                              endings[s->format]);
+        if (length < 0 || (size_t)length >= sizeof path)
+            return error_set(err, PITH_USAGE, "the folder's name is too long");
+        pith_status status = labelled_open(&s->writers[i], path, s->format, err);
+        if (status != PITH_OK)
+            return status;
+    }
+    return PITH_OK;
+}
+
+static pith_status write_parts(struct split *s, const struct corpus *c, pith_error *err)
+{
+    pith_status status = PITH_OK;
+    for (size_t i = 0; i < c->count && status == PITH_OK; i++) {
+        enum labelled_verdict verdict;
+        struct labelled_writer *w = &s->writers[part_of(s, &c->examples[i])];
+        status = labelled_write(w, &c->examples[i], &verdict, err);
+        s->left_out += verdict != LABELLED_WRITTEN;
+    }
+    for (int i = 0; i < PARTS && status == PITH_OK; i++)
+        if (s->share[i] > 0)
+            status = labelled_close(&s->writers[i], err);
+    return status;
+}
+
+static void report(const struct split *s)
+{
+    for (int i = 0; i < PARTS; i++)
+        if (s->share[i] > 0)
+            fprintf(stderr, "%-6s %zu texts\n", part_names[i], s->writers[i].written);
+    if (s->left_out)
+        cli_warn("%zu texts cannot be said in this format and are left out (--to json keeps all)",
+                 s->left_out);
+}
+
+static pith_status split_file(struct split *s, const char *path, pith_error *err)
+{
+    struct corpus corpus = {0};
+    const struct config *cfg = &s->config->knobs;
+    pith_status status = corpus_read(path, cfg, &corpus, err);
+    if (status != PITH_OK)
+        return status;
+    if (!labelled_format_of(s->format_name ? s->format_name : corpus.format, &s->format))
+        status = error_hint(err, error_set(err, PITH_USAGE, "there is no format \"%.40s\"",
+                                           s->format_name ? s->format_name : corpus.format),
+                            "tsv, bio or json");
+    if (status == PITH_OK)
+        status = open_parts(s, err);
+    if (status == PITH_OK)
+        status = write_parts(s, &corpus, err);
+    if (status == PITH_OK)
+        report(s);
+    else
+        for (int i = 0; i < PARTS; i++)
+            labelled_abandon(&s->writers[i]);
+    corpus_fini(&corpus);
+    return status;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv)
+{
+    struct split s = {.share = {.8, .1, .1}, .seed = 42};
+    pith_error err = {0};
+    int rest = 0;
+    bool helped = false;
+    pith_status status = pith_config_new(&s.config, &err);
+    if (status == PITH_OK)
+        status = cli_parse(command, argc, argv, s.config, take, &s, &rest, &helped, &err);
+    if (status == PITH_OK && !helped && (rest != 1 || !s.folder))
+        status = error_hint(&err, error_set(&err, PITH_USAGE, "one file and a folder are needed"),
+                            "`pith data split posts.jsonl -o corpus`");
+    if (status == PITH_OK && !helped)
+        status = split_file(&s, argv[1], &err);
+    pith_config_free(s.config);
+    return status == PITH_OK ? 0 : cli_fail(&err);
+}
+
+static const struct cli_option options[] = {
+    {"output", 'o', "FOLDER", "where train, dev and test go; made if it is not there"},
+    {"parts", 0, "SHARES", "of train, dev and test [80/10/10]"},
+    {"to", 0, "FORMAT", "tsv, bio or json [as the file is]"},
+    {"seed", 0, "N", "another number, another split [42]"},
+    {NULL, 0, NULL, NULL}};
+
+static const char *const knobs[] = {"data.format", "data.match", "data.skip_bad_lines",
+                                    "text.tokenizer", NULL};
+
+const struct cli_command data_split = {
+    .name = "split",
+    .summary = "split labelled texts into train, dev and test",
+    .usage = "pith data split FILE -o FOLDER [options]",
+    .details = "Which part a text falls into depends on its words alone: letter case, numbers, names and\n"
+               "links are set aside. So copies of a text never stand in two parts, and a text stays\n"
+               "where it is when others are added.",
+    .examples = "  pith data split posts.jsonl -o corpus\n"
+                "  pith data split all.tsv -o corpus --parts 90/10 --seed 7",
+    .options = options,
+    .knobs = knobs,
+    .run = run,
+};

@@ -1,0 +1,202 @@
+/* tag_report.c - what `pith data hashtags` kept, and why not the rest; see tag_report.h. */
+#include "dataset/tag_report.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+bool tag_report_init(struct tag_report *r)
+{
+    *r = (struct tag_report){0};
+    return table_init(&r->phrases);
+}
+
+void tag_report_fini(struct tag_report *r)
+{
+    for (int i = 0; i < RULES_COUNT; i++)
+        json_decref(r->examples[i]);
+    table_fini(&r->phrases);
+    free(r->counts);
+}
+
+/* --- counting ------------------------------------------------------------------------------- */
+
+void tag_report_count(struct tag_report *r, enum rules_verdict verdict, const struct post *post)
+{
+    r->posts++;
+    r->verdicts[verdict]++;
+    if (r->verdicts[verdict] > TAG_REPORT_EXAMPLES)
+        return;
+    if (!r->examples[verdict])
+        r->examples[verdict] = json_array();
+    json_array_append_new(r->examples[verdict], cli_json_text(post->text, post->size));
+}
+
+static void count_letters(const char *text, size_t size, size_t *words, size_t *capital)
+{
+    bool letter = false, upper = false;
+    for (size_t at = 0; at < size;) {
+        UChar32 code;
+        U8_NEXT((const uint8_t *)text, at, size, code);
+        letter = letter || (code >= 0 && u_isalpha(code));
+        upper = upper || (code >= 0 && u_isupper(code));
+    }
+    *words += letter;
+    *capital += letter && upper;
+}
+
+bool tag_report_keep(struct tag_report *r, const struct rules_text_out *kept)
+{
+    size_t known = r->phrases.count, number;
+    if (!array_grow((void **)&r->counts, &r->counts_capacity, known + 1, sizeof *r->counts) ||
+        !table_add(&r->phrases, kept->phrase_lower, strlen(kept->phrase_lower), &number))
+        return false;
+    if (number == known)
+        r->counts[number] = 0;
+    r->counts[number]++;
+    r->by_words[kept->phrase_words < TAG_REPORT_WORDS ? kept->phrase_words : TAG_REPORT_WORDS]++;
+    r->tag_capital += kept->written_capital;
+    for (size_t i = 0; i < kept->token_count; i++) {
+        const struct token *t = &kept->tokens[i];
+        bool inside = i >= kept->phrase.start && i < kept->phrase.end;
+        count_letters(kept->text + t->start, t->end - t->start,
+                      inside ? &r->inside : &r->outside,
+                      inside ? &r->inside_capital : &r->outside_capital);
+    }
+    return true;
+}
+
+/* --- telling -------------------------------------------------------------------------------- */
+
+struct ranked {
+    size_t number, count;
+};
+
+static int by_count(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* The most frequent phrases, best first; the caller frees. NULL: no memory. */
+static struct ranked *rank(const struct tag_report *r)
+{
+    struct ranked *ranked = array_calloc(r->phrases.count, sizeof *ranked);
+    for (size_t i = 0; ranked && i < r->phrases.count; i++)
+        ranked[i] = (struct ranked){i, r->counts[i]};
+    if (ranked)
+        qsort(ranked, r->phrases.count, sizeof *ranked, by_count);
+    return ranked;
+}
+
+static double percent(size_t part, size_t whole)
+{
+    return whole ? 100.0 * (double)part / (double)whole : 0;
+}
+
+static void print_top(const struct tag_report *r, FILE *out)
+{
+    struct ranked *ranked = rank(r);
+    fputs("most frequent ", out);
+    for (size_t i = 0; ranked && i < r->phrases.count && i < TAG_REPORT_TOP / 2; i++) {
+        size_t size;
+        const char *phrase = table_at(&r->phrases, ranked[i].number, &size);
+        fputs(i ? ", " : "", out);
+        cli_print_text(phrase, size, out);
+        fprintf(out, " (%zu)", ranked[i].count);
+    }
+    fputc('\n', out);
+    free(ranked);
+}
+
+void tag_report_print(const struct tag_report *r, FILE *out)
+{
+    char posts[64], distinct[64];
+    fprintf(out, "%s read", cli_plural(r->posts, "post", posts, sizeof posts));
+    if (r->broken)
+        fprintf(out, ", %zu lines that are none", r->broken);
+    fputs("\n", out);
+    for (int i = 0; i < RULES_COUNT; i++)
+        if (r->verdicts[i])
+            fprintf(out, "%10zu  %5.1f%%  %s\n", r->verdicts[i],
+                    percent(r->verdicts[i], r->posts), rules_text[i]);
+    if (r->unwritable)
+        fprintf(out, "%10zu          of these cannot be said in this format (.jsonl can)\n",
+                r->unwritable);
+    if (!r->phrases.count)
+        return;
+    fprintf(out, "\nphrases       %s; of 1 to 4 words: %zu %zu %zu %zu, longer: %zu\n",
+            cli_plural(r->phrases.count, "different one", distinct, sizeof distinct),
+            r->by_words[1], r->by_words[2], r->by_words[3], r->by_words[4],
+            r->by_words[5] + r->by_words[6] + r->by_words[7] + r->by_words[8]);
+    print_top(r, out);
+    fprintf(out,
+            "letter case   words with a capital: %.1f%% inside phrases, %.1f%% outside; tags so "
+            "written: %.1f%%\n",
+            percent(r->inside_capital, r->inside), percent(r->outside_capital, r->outside),
+            percent(r->tag_capital, r->verdicts[RULES_KEPT]));
+}
+
+static json_t *verdicts_json(const struct tag_report *r)
+{
+    json_t *list = json_array();
+    for (int i = 0; list && i < RULES_COUNT; i++)
+        json_array_append_new(
+            list, json_pack("{s:s, s:I, s:o}", "why", rules_text[i], "posts",
+                            (json_int_t)r->verdicts[i], "examples",
+                            r->examples[i] ? json_incref(r->examples[i]) : json_array()));
+    return list;
+}
+
+static json_t *top_json(const struct tag_report *r)
+{
+    json_t *list = json_array();
+    struct ranked *ranked = rank(r);
+    for (size_t i = 0; list && ranked && i < r->phrases.count && i < TAG_REPORT_TOP; i++) {
+        size_t size;
+        const char *phrase = table_at(&r->phrases, ranked[i].number, &size);
+        json_array_append_new(list, json_pack("{s:o, s:I}", "phrase", cli_json_text(phrase, size),
+                                              "posts", (json_int_t)ranked[i].count));
+    }
+    free(ranked);
+    return list;
+}
+
+pith_status tag_report_write(const struct tag_report *r, const char *path, pith_error *err)
+{
+    json_t *words = json_array();
+    for (size_t i = 1; words && i <= TAG_REPORT_WORDS; i++)
+        json_array_append_new(words, json_integer((json_int_t)r->by_words[i]));
+    json_t *report = json_pack(
+        "{s:I, s:I, s:I, s:o, s:I, s:o, s:o, s:{s:f, s:f, s:f}}", "posts", (json_int_t)r->posts,
+        "broken_lines", (json_int_t)r->broken, "unwritable", (json_int_t)r->unwritable, "verdicts",
+        verdicts_json(r), "distinct_phrases", (json_int_t)r->phrases.count, "phrases_by_words",
+        words, "most_frequent", top_json(r), "percent_with_capital", "inside",
+        percent(r->inside_capital, r->inside), "outside",
+        percent(r->outside_capital, r->outside), "tags",
+        percent(r->tag_capital, r->verdicts[RULES_KEPT]));
+    char *text = report ? json_dumps(report, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) : NULL;
+    json_decref(report);
+    if (!text)
+        return error_memory(err);
+    struct file_writer file;
+    pith_status status = file_begin(&file, path, err);
+    if (status == PITH_OK) {
+        status = file_write(&file, text, strlen(text), err);
+        if (status == PITH_OK)
+            status = file_write(&file, "\n", 1, err);
+        if (status == PITH_OK)
+            status = file_commit(&file, err);
+        else
+            file_abandon(&file);
+    }
+    free(text);
+    return status;
+}
