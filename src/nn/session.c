@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROJECTION_BYTES = 24 << 20, SESSION_BATCH = 512 };
+enum { PROJECTION_BYTES = 14 << 20, SESSION_BATCH = 512 };
 
 /* What is kept of one text of a call. */
 struct slot {
@@ -26,6 +26,7 @@ struct slot {
     uint8_t *tags; /* all O: a text without labels */
     struct scored_span *spans;
     pith_phrase *phrases;
+    const struct candidate *candidates; /* with a floor: the predictor's */
     size_t count; /* phrases */
     size_t ids_capacity, tags_capacity, spans_capacity, phrases_capacity;
     pith_status status;
@@ -197,11 +198,10 @@ static pith_phrase phrase_of(const struct slot *slot, const struct scored_span *
 }
 
 /* The phrases of text i: of the best reading, or all that are likely enough. */
-static bool put_together(pith_session *s, size_t i, const struct candidate *candidates, size_t count)
+static bool put_together(pith_session *s, size_t i)
 {
     struct slot *slot = &s->slots[i];
     size_t n = slot->tokens.count, at = s->prediction.offset[i];
-    slot->count = count;
     if (!(s->options.floor > 0))
         slot->count = predict_spans(s->prediction.keyphrase + at, s->prediction.probability + at, n,
                                     slot->spans);
@@ -210,7 +210,7 @@ static bool put_together(pith_session *s, size_t i, const struct candidate *cand
         return false;
     for (size_t k = 0; k < slot->count; k++)
         slot->phrases[k] =
-            phrase_of(slot, s->options.floor > 0 ? &candidates[k].phrase : &slot->spans[k]);
+            phrase_of(slot, s->options.floor > 0 ? &slot->candidates[k].phrase : &slot->spans[k]);
     return true;
 }
 
@@ -247,17 +247,19 @@ static pith_status first_error(const pith_session *s, size_t n, pith_error *err)
 static pith_status collect_phrases(pith_session *s, size_t n, pith_error *err)
 {
     const struct prediction *p = &s->prediction;
-    size_t at = 0;
-    for (size_t i = 0; i < n; i++) {
-        size_t end = at;
-        while (end < p->candidate_count && p->candidates[end].example == i)
+    bool fine = true;
+    for (size_t i = 0, at = 0, end; i < n; i++, at = end) {
+        for (end = at; end < p->candidate_count && p->candidates[end].example == i;)
             end++;
-        if (!put_together(s, i, p->candidates + at, end - at))
-            return error_memory(err);
-        at = end;
+        s->slots[i].candidates = p->candidates + at;
+        s->slots[i].count = end - at;
+    }
+#pragma omp parallel for schedule(static) num_threads(s->threads) reduction(&& : fine) if (n > 16)
+    for (size_t i = 0; i < n; i++) {
+        fine = put_together(s, i) && fine;
         s->results[i] = (pith_phrases){s->slots[i].phrases, s->slots[i].count};
     }
-    return PITH_OK;
+    return fine ? PITH_OK : error_memory(err);
 }
 
 pith_status pith_extract_many(pith_session *s, const pith_text *texts, size_t n,

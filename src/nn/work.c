@@ -33,6 +33,17 @@ static size_t max_size(size_t a, size_t b)
     return a > b ? a : b;
 }
 
+/* Gates of the widest layer, in numbers a row and direction. */
+static size_t gate_room(const struct net *net)
+{
+    size_t widest = 0;
+    for (int l = 0; l < net->layers; l++) {
+        const struct layer_shape *s = &net->layer[l].shape[0];
+        widest = max_size(widest, (size_t)s->cell->gates * (size_t)s->hidden);
+    }
+    return widest;
+}
+
 static void carve_layer(struct carver *c, struct net_work *w, const struct net *net, int l,
                         size_t rows, bool training, bool drops)
 {
@@ -51,7 +62,10 @@ static void carve_layer(struct carver *c, struct net_work *w, const struct net *
             s->quick = &w->quick->layer[l][d];
             s->bytes = (uint8_t *)(void *)carve(c, rows, int8_width(widest) / sizeof(real) + 1);
         }
-        s->gates = carve(c, rows, GH);
+        /* who only reads texts needs a layer's gates no longer than the layer takes */
+        bool shared = w->projection && l > 0;
+        s->gates = shared ? w->state[0][d].gates
+                          : carve(c, rows, w->projection ? gate_room(net) : GH);
         s->recurrent = cell->splits ? carve(c, rows, GH) : NULL;
         s->c = cell->has_memory ? carve(c, rows, H) : NULL;
         s->c_tanh = cell->has_memory ? carve(c, rows, H) : NULL;
