@@ -109,7 +109,7 @@ def main(pith, source):
     ran = failed = 0
     with tempfile.TemporaryDirectory(prefix="pith-readme-") as temporary:
         folder = Path(temporary)
-        for name in ("data", "examples", "include"):
+        for name in ("data", "examples", "include", "models"):
             (folder / name).symlink_to(source / name)
         env = environment(Path(pith).resolve(), folder)
         for block, seconds, problems in check_blocks(readme, source, folder, env):
