@@ -13,6 +13,8 @@
 #include "fixture.h"
 
 #include <math.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -366,6 +368,60 @@ static void test_reuse(void **state)
     fixture_close(&fresh);
 }
 
+/* There in builds with AddressSanitizer, which are those that `make test` tests. */
+__attribute__((weak)) int __sanitizer_install_malloc_and_free_hooks(
+    void (*allocated)(const volatile void *, size_t), void (*freed)(const volatile void *));
+
+static _Atomic size_t allocations, last_size;
+static _Atomic size_t team_size; /* of what libgomp itself makes for a parallel region */
+static _Atomic bool counting;
+
+static void count_allocation(const volatile void *memory, size_t size)
+{
+    (void)memory;
+    if (counting && size != team_size) {
+        allocations++;
+        last_size = size;
+    }
+}
+
+static void ignore_free(const volatile void *memory)
+{
+    (void)memory;
+}
+
+/* Once the largest batch was seen a training step allocates nothing at all, the tagger's parts included. */
+static void test_no_allocation(void **state)
+{
+    (void)state;
+    struct fixture f;
+    if (!__sanitizer_install_malloc_and_free_hooks)
+        skip();
+    assert_true(__sanitizer_install_malloc_and_free_hooks(count_allocation, ignore_free) > 0);
+    open_with(&f, everything, "model.crf=true loss.reduction=token model.dropout_word=0.1", 1);
+    for (int64_t step = 0; step < 3; step++)
+        fixture_step(&f, 0, FIXTURE_TEXTS, step, 0.1);
+    counting = true;
+    volatile int regions = 0;
+#pragma omp parallel num_threads(1)
+    regions++;
+    counting = false;
+    team_size = last_size;
+    allocations = 0;
+    counting = true;
+    void *volatile probe = malloc(1); /* the counter counts */
+    counting = false;
+    free(probe);
+    assert_int_equal(allocations, 1);
+    counting = true;
+    for (size_t first = 0; first + 4 <= FIXTURE_TEXTS; first += 4)
+        fixture_step(&f, first, 4, 3, 0.1);
+    fixture_step(&f, 0, FIXTURE_TEXTS, 4, 0.1);
+    counting = false;
+    assert_int_equal(allocations, 1);
+    fixture_close(&f);
+}
+
 /* Labels are counted over real tokens only, whatever the loss counts. */
 static void test_counts(void **state)
 {
@@ -404,7 +460,8 @@ int main(void)
         cmocka_unit_test(test_shards),  cmocka_unit_test(test_randomize),
         cmocka_unit_test(test_packed),  cmocka_unit_test(test_kernels),
         cmocka_unit_test(test_noise),   cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_reuse),   cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_reuse),   cmocka_unit_test(test_no_allocation),
+        cmocka_unit_test(test_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,8 +12,8 @@ for name in commands:
     equal(pith(name, "-h").out, text, name + " -h")
     if name not in ("knobs", "presets"):  # `pith help knobs` is `pith knobs`
         equal(pith("help", name).out, text, "help " + name)
-    title = ": " if name == "lab" else " - "  # a family of commands, each with options of its own
-    option = b"pith lab help" if name == "lab" else b"--help"
+    title = ": " if name in ("lab", "data") else " - "  # a family of commands, each with options of its own
+    option = f"pith {name} help".encode() if name in ("lab", "data") else b"--help"
     for part in (f"pith {name}{title}".encode(), b"\nUsage: pith ", b"\nExamples\n", option):
         check(part in text, f"no {part} in the help of {name}")
 equal(pith("help", "knobs").out, pith("knobs").out, "help knobs")
