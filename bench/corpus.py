@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """corpus.py FOLDER [TEXTS] - made-up posts with the measures of real ones, for speed alone.
 
-Words are drawn by Zipf's law so that about 20,000 remain with a count of two or more, lengths are those
+Words are drawn by Zipf's law so that about 27,000 remain with a count of two or more, lengths are those
 of tweets (mean 13.7 tokens, batches of 64 about half pads), each text has one phrase of 1 to 4 words.
 """
 import bisect
