@@ -37,7 +37,7 @@ FULL = LABELS + [f"{t}|{n}" for t in TENSORS for n in NUMBERS]
 
 
 def chunk(steps, every):
-    """A blob as tool/lab/chunk.h describes it."""
+    """A blob as tool/store/chunk.h describes it."""
     parts = [b"PTC1", struct.pack("<II", len(PLAIN) + len(FULL), steps)]
     for name in PLAIN + FULL:
         parts += [struct.pack("<H", len(name)), name.encode()]
@@ -49,7 +49,7 @@ def chunk(steps, every):
 
 def make(path, runs, steps):
     db = sqlite3.connect(path, isolation_level=None)
-    db.executescript((ROOT / "tool/lab/schema.sql").read_text(encoding="utf-8"))
+    db.executescript((ROOT / "tool/store/schema.sql").read_text(encoding="utf-8"))
     db.execute("BEGIN")
     db.execute("INSERT INTO provenance VALUES(1, 'hash', ?)", ("{}",))
     config = json.dumps({f"section.knob_number_{i}": str(i) for i in range(64)})

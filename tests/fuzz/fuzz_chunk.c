@@ -3,8 +3,8 @@
  *
  * zlib's checksum keeps a fuzzer from what lies behind it, so the second way packs the bytes first.
  */
-#include "lab/chunk.h"
-#include "lab/pack.h"
+#include "store/chunk.h"
+#include "store/pack.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
  * fuzz_plan.c - any bytes as a plan: an error that says where, or a plan that expands to runs.
  */
-#include "lab/expand.h"
+#include "plan/expand.h"
 
 #include <stdlib.h>
 #include <string.h>

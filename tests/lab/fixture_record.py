@@ -177,7 +177,7 @@ class Record(Store):
 
 
 def line(a, b):
-    """A finding of kind 'landscape' (tool/lab/landscape.h): it only falls."""
+    """A finding of kind 'landscape' (tool/run/landscape.h): it only falls."""
     at = [i / 24 for i in range(25)]
     know = [1 / (1 + math.exp(-(9 * t - 5))) for t in at]
 

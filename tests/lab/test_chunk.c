@@ -2,9 +2,9 @@
  * test_chunk.c - steps into a blob and back, bit for bit; curves over several chunks; and blobs that
  * nobody packed are refused, whatever is in them.
  */
-#include "lab/chunk.h"
-#include "lab/db.h"
-#include "lab/pack.h"
+#include "store/chunk.h"
+#include "store/db.h"
+#include "store/pack.h"
 
 #include <float.h>
 #include <math.h>

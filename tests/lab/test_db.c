@@ -2,7 +2,7 @@
  * test_db.c - the verbs over SQLite: values go in and come out whole, transactions nest, errors say
  * what and where, two processes write at once, and a full disk loses nothing that was committed.
  */
-#include "lab/db.h"
+#include "store/db.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* When a barrier stands on a line: the rule of landscape_barrier_of, over made-up losses. */
-#include "lab/landscape.h"
+#include "run/landscape.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -2,8 +2,8 @@
  * test_migrate.c - stores of every age: an old one becomes exactly what a new one is and keeps its
  * content; strangers, newer stores and things that are no store are refused unchanged.
  */
-#include "lab/db.h"
-#include "lab/migrate.h"
+#include "store/db.h"
+#include "store/migrate.h"
 
 #include <setjmp.h>
 #include <sqlite3.h>

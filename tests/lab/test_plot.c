@@ -1,5 +1,5 @@
 /* Pictures in a terminal: exactly what is drawn, and that nothing in the numbers can break it. */
-#include "lab/plot.h"
+#include "show/plot.h"
 
 #include <math.h>
 #include <setjmp.h>

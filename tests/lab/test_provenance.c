@@ -1,7 +1,7 @@
 /*
  * test_provenance.c - where a run came from: what is recorded, and that secrets are not.
  */
-#include "lab/provenance.h"
+#include "store/provenance.h"
 
 #include <jansson.h>
 #include <setjmp.h>

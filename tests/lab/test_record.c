@@ -1,9 +1,9 @@
 /* test_record.c - the record's small parts: texts, escaping, axes, data, pictures in a page. */
-#include "lab/record.h"
-#include "lab/record_axis.h"
-#include "lab/record_doc.h"
-#include "lab/record_figure.h"
-#include "lab/record_text.h"
+#include "record/record.h"
+#include "record/record_axis.h"
+#include "record/record_doc.h"
+#include "record/record_figure.h"
+#include "record/record_text.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -2,8 +2,8 @@
  * test_recorder.c - what a recorded run leaves in the store; and that it leaves the same when it is
  * killed at any event, stopped, out of disk, or made again.
  */
-#include "lab/chunk.h"
-#include "lab/pack.h"
+#include "store/chunk.h"
+#include "store/pack.h"
 
 #include <jansson.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* training.c - runs of a tiny net in processes of their own; see training.h. */
-#include "lab/chunk.h"
-#include "lab/pack.h"
+#include "store/chunk.h"
+#include "store/pack.h"
 
 #include "base/file.h"
 

@@ -7,7 +7,7 @@
 #ifndef PITH_TESTS_LAB_TRAINING_H
 #define PITH_TESTS_LAB_TRAINING_H
 
-#include "lab/recorder.h"
+#include "store/recorder.h"
 
 #include "base/buffer.h"
 

@@ -6,8 +6,8 @@
  * Results go to stdout, everything else (progress, messages, errors) to stderr. A subcommand is one
  * file with one function and one row in main.c's table. Exit codes: pith_status_exit_code.
  */
-#ifndef PITH_CLI_H
-#define PITH_CLI_H
+#ifndef PITH_CLI_CLI_H
+#define PITH_CLI_CLI_H
 
 #include <pith.h>
 #include <stdbool.h>

@@ -10,10 +10,10 @@
 #include "proof/proof.h"
 #include "doctor/rate.h"
 #include "verdict/report.h"
-#include "lab/store_reader.h"
+#include "store/store_reader.h"
 #include "verdict/trace_reader.h"
 #include "lab/lab.h"
-#include "lab/lookup.h"
+#include "store/lookup.h"
 
 #include "base/error.h"
 

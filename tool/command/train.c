@@ -19,7 +19,7 @@
 #include "base/error.h"
 #include "verdict/live.h"
 #include "verdict/report.h"
-#include "lab/train_lab.h"
+#include "store/train_lab.h"
 
 #include <errno.h>
 #include <string.h>

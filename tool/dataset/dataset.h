@@ -2,8 +2,8 @@
  * dataset.h - `pith data`: from what people have to what pith trains on. A command is one file with one
  * struct cli_command, and a row in dataset.c.
  */
-#ifndef PITH_DATASET_DATA_H
-#define PITH_DATASET_DATA_H
+#ifndef PITH_DATASET_DATASET_H
+#define PITH_DATASET_DATASET_H
 
 #include "cli/cli.h"
 

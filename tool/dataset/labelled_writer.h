@@ -7,8 +7,8 @@
  *   bio   a token and its BIOES tag a line, an empty line behind each text
  *   json  {"text", "keyphrases", "spans"}: everything
  */
-#ifndef PITH_TOOL_DATASET_LABELLED_WRITER_H
-#define PITH_TOOL_DATASET_LABELLED_WRITER_H
+#ifndef PITH_DATASET_LABELLED_WRITER_H
+#define PITH_DATASET_LABELLED_WRITER_H
 
 #include "base/buffer.h"
 #include "base/file.h"

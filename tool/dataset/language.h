@@ -1,8 +1,8 @@
 /*
  * language.h - which language a text is in, by its letter sequences (libexttextcat).
  */
-#ifndef PITH_TOOL_DATASET_LANGUAGE_H
-#define PITH_TOOL_DATASET_LANGUAGE_H
+#ifndef PITH_DATASET_LANGUAGE_H
+#define PITH_DATASET_LANGUAGE_H
 
 #include <pith.h>
 #include <stdbool.h>

@@ -6,8 +6,8 @@
  *
  * Hashtags themselves, @names and URLs are not counted.
  */
-#ifndef PITH_TOOL_DATASET_LEXICON_H
-#define PITH_TOOL_DATASET_LEXICON_H
+#ifndef PITH_DATASET_LEXICON_H
+#define PITH_DATASET_LEXICON_H
 
 #include "base/table.h"
 

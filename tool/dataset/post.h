@@ -1,8 +1,8 @@
 /*
  * post.h - a dump of posts, one by one: plain lines, or JSON Lines as the networks' exports have them.
  */
-#ifndef PITH_TOOL_DATASET_POST_H
-#define PITH_TOOL_DATASET_POST_H
+#ifndef PITH_DATASET_POST_H
+#define PITH_DATASET_POST_H
 
 #include "base/buffer.h"
 

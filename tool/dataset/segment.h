@@ -6,8 +6,8 @@
  * lexicon (unigram model, Viterbi over code points; a string that is no word of the lexicon has
  * the probability 10 / (N · 10^length), after Norvig 2009, "Natural Language Corpus Data").
  */
-#ifndef PITH_TOOL_DATASET_SEGMENT_H
-#define PITH_TOOL_DATASET_SEGMENT_H
+#ifndef PITH_DATASET_SEGMENT_H
+#define PITH_DATASET_SEGMENT_H
 
 #include "dataset/lexicon.h"
 

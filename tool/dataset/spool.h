@@ -1,8 +1,8 @@
 /*
  * spool.h - a file that can be read twice: itself, or what came through a pipe, in a temporary file.
  */
-#ifndef PITH_TOOL_DATASET_SPOOL_H
-#define PITH_TOOL_DATASET_SPOOL_H
+#ifndef PITH_DATASET_SPOOL_H
+#define PITH_DATASET_SPOOL_H
 
 #include <pith.h>
 #include <stdbool.h>

@@ -10,8 +10,8 @@
  * What the author of a failing run would do by hand in a debugger, done once and for all. All
  * numbers are computed here and only shown there, so that both reports say the same.
  */
-#ifndef PITH_TOOL_INSPECT_INSPECT_H
-#define PITH_TOOL_INSPECT_INSPECT_H
+#ifndef PITH_INSPECT_INSPECT_H
+#define PITH_INSPECT_INSPECT_H
 
 #include "base/buffer.h"
 #include "nn/model.h"

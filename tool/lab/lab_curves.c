@@ -6,10 +6,10 @@
 #include "lab/lab.h"
 
 #include "base/error.h"
-#include "lab/look.h"
-#include "lab/plot.h"
-#include "lab/run_info.h"
-#include "lab/tracks.h"
+#include "show/look.h"
+#include "show/plot.h"
+#include "store/run_info.h"
+#include "store/tracks.h"
 
 #include <math.h>
 #include <stdlib.h>

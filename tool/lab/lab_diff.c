@@ -8,11 +8,11 @@
 #include "base/buffer.h"
 #include "base/config.h"
 #include "base/error.h"
-#include "lab/diff_predictions.h"
-#include "lab/export.h"
-#include "lab/look.h"
-#include "lab/plot.h"
-#include "lab/show.h"
+#include "show/diff_predictions.h"
+#include "store/export.h"
+#include "show/look.h"
+#include "show/plot.h"
+#include "show/show.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -8,8 +8,8 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "lab/export.h"
-#include "lab/look.h"
+#include "store/export.h"
+#include "show/look.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -6,9 +6,9 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "lab/landscape.h"
-#include "lab/look.h"
-#include "lab/plot.h"
+#include "run/landscape.h"
+#include "show/look.h"
+#include "show/plot.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -8,9 +8,9 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "cli/text_columns.h"
-#include "lab/look.h"
-#include "lab/plot.h"
-#include "lab/run_info.h"
+#include "show/look.h"
+#include "show/plot.h"
+#include "store/run_info.h"
 
 #include <math.h>
 #include <stdlib.h>

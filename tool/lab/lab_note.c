@@ -3,7 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "lab/look.h"
+#include "show/look.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #include "lab/lab.h"
 
 #include "base/error.h"
-#include "lab/look.h"
-#include "lab/record_write.h"
+#include "show/look.h"
+#include "record/record_write.h"
 
 #include <string.h>
 

@@ -6,11 +6,11 @@
 #include "lab/lab.h"
 
 #include "base/error.h"
-#include "lab/look.h"
-#include "lab/lookup.h"
-#include "lab/recorder.h"
-#include "lab/run_info.h"
-#include "lab/runner.h"
+#include "show/look.h"
+#include "store/lookup.h"
+#include "store/recorder.h"
+#include "store/run_info.h"
+#include "run/runner.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -12,9 +12,9 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "lab/look.h"
-#include "lab/lookup.h"
-#include "lab/run_info.h"
+#include "show/look.h"
+#include "store/lookup.h"
+#include "store/run_info.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,10 +6,10 @@
 #include "lab/lab.h"
 
 #include "base/error.h"
-#include "lab/estimate.h"
-#include "lab/look.h"
-#include "lab/run_table.h"
-#include "lab/study.h"
+#include "run/estimate.h"
+#include "show/look.h"
+#include "run/run_table.h"
+#include "run/study.h"
 
 #include <errno.h>
 #include <math.h>

@@ -8,12 +8,12 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "cli/text_columns.h"
-#include "lab/export.h"
-#include "lab/look.h"
-#include "lab/plot.h"
-#include "lab/run_info.h"
-#include "lab/show.h"
-#include "lab/tracks.h"
+#include "store/export.h"
+#include "show/look.h"
+#include "show/plot.h"
+#include "store/run_info.h"
+#include "show/show.h"
+#include "store/tracks.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -9,9 +9,9 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "lab/lab.h"
-#include "lab/recorder.h"
-#include "lab/run_info.h"
-#include "lab/work.h"
+#include "store/recorder.h"
+#include "store/run_info.h"
+#include "run/work.h"
 
 #include <math.h>
 #include <omp.h>

@@ -8,7 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/json_value.h"
-#include "lab/lookup.h"
+#include "store/lookup.h"
 
 #include "base/error.h"
 #include "base/file.h"

@@ -3,8 +3,8 @@
 
 #include "cli/json_value.h"
 #include "cli/trace_fields.h"
-#include "lab/landscape.h"
-#include "lab/lookup.h"
+#include "run/landscape.h"
+#include "store/lookup.h"
 
 #include "base/error.h"
 

@@ -9,8 +9,8 @@
  * A point from which a larger step goes down at once, epoch after epoch, is no minimum. A barrier on the
  * straight line alone proves nothing: another way may go around it (Goodfellow et al. 2015).
  */
-#ifndef PITH_TOOL_PROOF_DESCENT_H
-#define PITH_TOOL_PROOF_DESCENT_H
+#ifndef PITH_PROOF_DESCENT_H
+#define PITH_PROOF_DESCENT_H
 
 #include "proof/rounds.h"
 

@@ -6,10 +6,10 @@
  *
  * All runs stand in the laboratory's store; what was run already is not run again.
  */
-#ifndef PITH_TOOL_PROOF_PROOF_H
-#define PITH_TOOL_PROOF_PROOF_H
+#ifndef PITH_PROOF_PROOF_H
+#define PITH_PROOF_PROOF_H
 
-#include "lab/db.h"
+#include "store/db.h"
 
 #include <pith.h>
 #include <stdbool.h>

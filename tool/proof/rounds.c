@@ -3,8 +3,8 @@
 
 #include "cli/cli.h"
 #include "doctor/rate.h"
-#include "lab/recorder.h"
-#include "lab/runner.h"
+#include "store/recorder.h"
+#include "run/runner.h"
 
 #include "base/error.h"
 

@@ -6,8 +6,8 @@
  * Same seed, same batches: all differences are the changes' own. Every run is one of the store, so that
  * nothing is trained twice, whenever it is asked again (Karnin, Koren, Somekh 2013 for the halving).
  */
-#ifndef PITH_TOOL_PROOF_ROUNDS_H
-#define PITH_TOOL_PROOF_ROUNDS_H
+#ifndef PITH_PROOF_ROUNDS_H
+#define PITH_PROOF_ROUNDS_H
 
 #include "doctor/ablation.h"
 #include "proof/proof.h"

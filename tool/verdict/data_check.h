@@ -5,8 +5,8 @@
  *
  * Shared by `pith doctor --data` and `pith data check`.
  */
-#ifndef PITH_TOOL_VERDICT_DATA_CHECK_H
-#define PITH_TOOL_VERDICT_DATA_CHECK_H
+#ifndef PITH_VERDICT_DATA_CHECK_H
+#define PITH_VERDICT_DATA_CHECK_H
 
 #include <pith.h>
 #include <stddef.h>

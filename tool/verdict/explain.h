@@ -1,8 +1,8 @@
 /*
  * explain.h - docs/doctor.md within the command: a section for each finding.
  */
-#ifndef PITH_TOOL_VERDICT_EXPLAIN_H
-#define PITH_TOOL_VERDICT_EXPLAIN_H
+#ifndef PITH_VERDICT_EXPLAIN_H
+#define PITH_VERDICT_EXPLAIN_H
 
 #include <pith.h>
 #include <stdio.h>

@@ -6,8 +6,8 @@
  * Examines at the end of each epoch, and at steps that grow further apart, so that it costs next to
  * nothing; the numbers it reads are the trainer's own.
  */
-#ifndef PITH_TOOL_VERDICT_LIVE_H
-#define PITH_TOOL_VERDICT_LIVE_H
+#ifndef PITH_VERDICT_LIVE_H
+#define PITH_VERDICT_LIVE_H
 
 #include <jansson.h>
 #include <pith.h>

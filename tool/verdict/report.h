@@ -1,8 +1,8 @@
 /*
  * report.h - what the doctor found, for people and for programs.
  */
-#ifndef PITH_TOOL_VERDICT_REPORT_H
-#define PITH_TOOL_VERDICT_REPORT_H
+#ifndef PITH_VERDICT_REPORT_H
+#define PITH_VERDICT_REPORT_H
 
 #include <jansson.h>
 #include <pith.h>

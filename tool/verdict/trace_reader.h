@@ -6,8 +6,8 @@
  * A trace may come from any program and from anywhere: what it does not say is NaN, 0 or NULL in the
  * events, members that are not known are ignored, and no number in it is believed further than its type.
  */
-#ifndef PITH_TOOL_VERDICT_TRACE_READER_H
-#define PITH_TOOL_VERDICT_TRACE_READER_H
+#ifndef PITH_VERDICT_TRACE_READER_H
+#define PITH_VERDICT_TRACE_READER_H
 
 #include <jansson.h>
 #include <pith.h>

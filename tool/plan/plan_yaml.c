@@ -1,0 +1,192 @@
+/* plan_yaml.c - libyaml's document as the plan's reader wants it; see plan_yaml.h. */
+#include "plan/plan_yaml.h"
+
+#include "base/config.h"
+#include "base/error.h"
+#include "cli/cli.h"
+
+#include <string.h>
+
+/* --- the document --------------------------------------------------------------------------- */
+
+static pith_status syntax_error(struct plan_reader *r, const yaml_parser_t *parser)
+{
+    if (parser->error == YAML_MEMORY_ERROR)
+        return error_memory(r->err);
+    if (parser->error == YAML_READER_ERROR) /* bytes that are no text: only an offset is known */
+        return plan_fail(r->plan, (struct plan_place){0}, r->err, "%s at byte %zu",
+                         parser->problem ? parser->problem : "not readable",
+                         parser->problem_offset + 1);
+    struct plan_place place = {parser->problem_mark.line + 1, parser->problem_mark.column + 1};
+    return plan_fail(r->plan, place, r->err, "%s%s%s",
+                     parser->context ? parser->context : "", parser->context ? ", " : "",
+                     parser->problem ? parser->problem : "not YAML");
+}
+
+/* Nothing may follow the plan's document. */
+static pith_status expect_end(struct plan_reader *r, yaml_parser_t *parser)
+{
+    yaml_document_t second;
+    if (!yaml_parser_load(parser, &second))
+        return syntax_error(r, parser);
+    yaml_node_t *root = yaml_document_get_root_node(&second);
+    struct plan_place place = root ? plan_place_of(root) : (struct plan_place){0};
+    bool more = root != NULL;
+    yaml_document_delete(&second);
+    return more ? plan_fail(r->plan, place, r->err, "a second document begins; a plan is one")
+                : PITH_OK;
+}
+
+pith_status plan_yaml_open(struct plan_reader *r)
+{
+    yaml_parser_t parser;
+    if (!yaml_parser_initialize(&parser))
+        return error_memory(r->err);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)r->plan->text, r->plan->size);
+    pith_status status = PITH_OK;
+    if (!yaml_parser_load(&parser, &r->document)) {
+        status = syntax_error(r, &parser);
+    } else {
+        if (!yaml_document_get_root_node(&r->document))
+            status = plan_fail(r->plan, (struct plan_place){0}, r->err, "the plan is empty");
+        else
+            status = expect_end(r, &parser);
+        if (status != PITH_OK)
+            yaml_document_delete(&r->document);
+    }
+    yaml_parser_delete(&parser);
+    return status;
+}
+
+void plan_yaml_close(struct plan_reader *r)
+{
+    yaml_document_delete(&r->document);
+}
+
+struct plan_place plan_place_of(const yaml_node_t *node)
+{
+    return (struct plan_place){node->start_mark.line + 1, node->start_mark.column + 1};
+}
+
+/* --- scalars and lists ---------------------------------------------------------------------- */
+
+pith_status plan_scalar(struct plan_reader *r, yaml_node_t *node, const char *what,
+                        const char **out)
+{
+    struct plan_place place = plan_place_of(node);
+    if (node->type != YAML_SCALAR_NODE)
+        return plan_fail(r->plan, place, r->err, "%s must be one value, not a %s", what,
+                         node->type == YAML_SEQUENCE_NODE ? "list" : "mapping");
+    const char *text = (const char *)node->data.scalar.value;
+    size_t size = node->data.scalar.length;
+    if (memchr(text, '\0', size))
+        return plan_fail(r->plan, place, r->err, "%s holds a NUL character", what);
+    *out = arena_text(&r->plan->arena, text, size);
+    return *out ? PITH_OK : error_memory(r->err);
+}
+
+pith_status plan_items(struct plan_reader *r, yaml_node_t *node, const char *what, size_t *count)
+{
+    *count = 1;
+    if (node->type == YAML_SCALAR_NODE)
+        return PITH_OK;
+    if (node->type != YAML_SEQUENCE_NODE)
+        return plan_fail(r->plan, plan_place_of(node), r->err, "%s must be a list", what);
+    *count = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
+    if (*count == 0)
+        return plan_fail(r->plan, plan_place_of(node), r->err, "%s is an empty list", what);
+    return PITH_OK;
+}
+
+yaml_node_t *plan_item(struct plan_reader *r, yaml_node_t *node, size_t i)
+{
+    if (node->type == YAML_SCALAR_NODE)
+        return node;
+    return yaml_document_get_node(&r->document, node->data.sequence.items.start[i]);
+}
+
+/* --- mappings ------------------------------------------------------------------------------- */
+
+/* Whether the key of `pair` came before in the mapping; libyaml does not mind. */
+static bool key_seen(struct plan_reader *r, yaml_node_t *node, const yaml_node_pair_t *pair,
+                     const char *key)
+{
+    for (const yaml_node_pair_t *p = node->data.mapping.pairs.start; p < pair; p++) {
+        yaml_node_t *k = yaml_document_get_node(&r->document, p->key);
+        if (k->type == YAML_SCALAR_NODE && !strcmp((const char *)k->data.scalar.value, key))
+            return true;
+    }
+    return false;
+}
+
+pith_status plan_each_pair(struct plan_reader *r, yaml_node_t *node, const char *what,
+                           pith_status (*take)(struct plan_reader *r, const char *key,
+                                               yaml_node_t *key_node, yaml_node_t *value,
+                                               void *object),
+                           void *object)
+{
+    if (node->type != YAML_MAPPING_NODE)
+        return plan_fail(r->plan, plan_place_of(node), r->err, "%s must be a mapping, key: value",
+                         what);
+    pith_status status = PITH_OK;
+    const yaml_node_pair_t *end = node->data.mapping.pairs.top;
+    for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
+         p < end && status == PITH_OK; p++) {
+        yaml_node_t *key_node = yaml_document_get_node(&r->document, p->key);
+        const char *key = NULL;
+        status = plan_scalar(r, key_node, "a key", &key);
+        if (status == PITH_OK && key_seen(r, node, p, key))
+            status = plan_fail(r->plan, plan_place_of(key_node), r->err,
+                               "\"%.60s\" stands here twice", key);
+        if (status == PITH_OK)
+            status = take(r, key, key_node, yaml_document_get_node(&r->document, p->value), object);
+    }
+    return status;
+}
+
+/* What plan_fields hands to its own `take`. */
+struct field_reading {
+    const char *what;
+    const struct plan_field *fields;
+    void *object;
+};
+
+static pith_status unknown_field(struct plan_reader *r, const struct field_reading *f,
+                                 const char *key, yaml_node_t *node)
+{
+    const char *best = NULL;
+    int distance = 1 << 20;
+    for (const struct plan_field *field = f->fields; field->name; field++)
+        cli_nearer(key, field->name, &best, &distance);
+    pith_status status = plan_fail(r->plan, plan_place_of(node), r->err, "%s has no key \"%.60s\"",
+                                   f->what, key);
+    return error_hint(r->err, status, "the nearest is \"%s\"; docs/lab.md describes all", best);
+}
+
+static pith_status take_field(struct plan_reader *r, const char *key, yaml_node_t *key_node,
+                              yaml_node_t *value, void *object)
+{
+    struct field_reading *f = object;
+    for (const struct plan_field *field = f->fields; field->name; field++)
+        if (!strcmp(field->name, key))
+            return field->read(r, value, f->object);
+    return unknown_field(r, f, key, key_node);
+}
+
+/* Whether a mapping has a key. */
+static bool has_key(struct plan_reader *r, yaml_node_t *node, const char *name)
+{
+    return key_seen(r, node, node->data.mapping.pairs.top, name);
+}
+
+pith_status plan_fields(struct plan_reader *r, yaml_node_t *node, const char *what,
+                        const struct plan_field *fields, void *object)
+{
+    struct field_reading f = {what, fields, object};
+    pith_status status = plan_each_pair(r, node, what, take_field, &f);
+    for (const struct plan_field *field = fields; field->name && status == PITH_OK; field++)
+        if (field->required && !has_key(r, node, field->name))
+            status = plan_fail(r->plan, plan_place_of(node), r->err, "%s needs \"%s\"", what,
+                               field->name);
+    return status;
+}

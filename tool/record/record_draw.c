@@ -1,0 +1,103 @@
+/*
+ * record_draw.c - runs gnuplot on a figure's script; see figure_draw in record_figure.h.
+ *
+ * The only place of the record that starts a program.
+ */
+#include "record/record_figure.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { NOT_FOUND = 127, CANNOT_ENTER = 126, SAID = 300 };
+
+/* In the child: silent but for stderr, which goes to the parent. Never returns. */
+static void become_gnuplot(const char *folder, const char *script, int said)
+{
+    int nowhere = open("/dev/null", O_RDWR);
+    if (chdir(folder) != 0 || nowhere < 0 || dup2(nowhere, STDIN_FILENO) < 0 ||
+        dup2(nowhere, STDOUT_FILENO) < 0 || dup2(said, STDERR_FILENO) < 0)
+        _exit(CANNOT_ENTER);
+    execlp("gnuplot", "gnuplot", "--default-settings", script, (char *)NULL);
+    _exit(NOT_FOUND);
+}
+
+/* Reads the first words of what it says, and the rest away. */
+static void hear(int from, char said[SAID])
+{
+    size_t size = 0;
+    char rest[512];
+    ssize_t got;
+    while ((got = read(from, rest, sizeof rest)) != 0) {
+        if (got < 0) {
+            if (errno == EINTR)
+                continue;
+            break;
+        }
+        size_t room = SAID - 1 - size, take = (size_t)got < room ? (size_t)got : room;
+        memcpy(said + size, rest, take);
+        size += take;
+    }
+    said[size] = '\0';
+    for (char *c = said; *c; c++)
+        if ((unsigned char)*c < ' ')
+            *c = ' ';
+}
+
+static pith_status run_gnuplot(const char *folder, const char *script, int *code, char said[SAID],
+                               pith_error *err)
+{
+    int ends[2], state = 0;
+    if (pipe(ends) != 0)
+        return error_system(err, errno, "open a pipe to", "gnuplot");
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        become_gnuplot(folder, script, ends[1]);
+    }
+    int number = errno;
+    close(ends[1]);
+    if (child < 0) {
+        close(ends[0]);
+        return error_system(err, number, "start", "gnuplot");
+    }
+    hear(ends[0], said);
+    close(ends[0]);
+    while (waitpid(child, &state, 0) < 0)
+        if (errno != EINTR)
+            return error_system(err, errno, "wait for", "gnuplot");
+    *code = WIFEXITED(state) ? WEXITSTATUS(state) : 128;
+    return PITH_OK;
+}
+
+pith_status figure_draw(const char *id, const char *folder, enum figure_gnuplot *gnuplot,
+                        bool *drawn, pith_error *err)
+{
+    char place[4096], script[128], said[SAID] = "";
+    int code = 0;
+    *drawn = false;
+    int size = snprintf(place, sizeof place, "%s/figures", folder);
+    if (size < 0 || (size_t)size >= sizeof place)
+        return error_set(err, PITH_USAGE, "the folder's name is too long: \"%.200s\"", folder);
+    snprintf(script, sizeof script, "%s.gp", id);
+    pith_status status = run_gnuplot(place, script, &code, said, err);
+    if (status != PITH_OK)
+        return status;
+    if (code == NOT_FOUND) {
+        *gnuplot = GNUPLOT_MISSING;
+        return PITH_OK;
+    }
+    *gnuplot = GNUPLOT_THERE;
+    if (code != 0) {
+        error_set(err, PITH_SYSTEM, "gnuplot cannot draw %s/%s: %.250s", place, script, said);
+        return error_hint(err, PITH_SYSTEM, "draw it by hand to see more: cd %.150s && gnuplot %s",
+                          place, script);
+    }
+    *drawn = true;
+    return PITH_OK;
+}

@@ -1,0 +1,145 @@
+/* estimate.c - the work of a run and the speed of the machine; see estimate.h. */
+#include "run/estimate.h"
+
+#include "base/error.h"
+#include "store/run_info.h"
+#include "run/runner.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- work ----------------------------------------------------------------------------------- */
+
+double estimate_cost(const struct config *cfg)
+{
+    static const double gates[CELL_COUNT] = {1, 3, 4};
+    double directions = cfg->model_bidirectional ? 2 : 1, work = 0;
+    double input = (double)(cfg->model_window * cfg->embedding_size);
+    for (int layer = 0; layer < (int)cfg->model_layers; layer++) {
+        double hidden = config_hidden(cfg, layer);
+        work += gates[cfg->model_cell] * directions * hidden * (input + hidden);
+        input = directions * hidden;
+    }
+    return work * (double)cfg->train_epochs;
+}
+
+double estimate_seconds(const struct estimate *e, const struct config *cfg)
+{
+    return estimate_cost(cfg) * e->tokens / e->speed;
+}
+
+/* --- from past runs ------------------------------------------------------------------------- */
+
+static pith_status add_past_run(struct db *db, int64_t id, double tokens, double *work,
+                                double *seconds, pith_error *err)
+{
+    struct run_info info = {0};
+    struct config cfg;
+    config_init(&cfg);
+    pith_status status = run_info_load(db, id, &info, err);
+    if (status == PITH_OK && run_info_config(&info, &cfg, NULL) == PITH_OK &&
+        info.seconds > 0 && info.steps_per_epoch > 0) {
+        double epochs = (double)info.steps / (double)info.steps_per_epoch;
+        *work += estimate_cost(&cfg) / (double)cfg.train_epochs * epochs * tokens;
+        *seconds += info.seconds;
+    }
+    run_info_fini(&info);
+    return status;
+}
+
+/* Runs on the same training texts, the newest 20. */
+static pith_status from_past(struct estimate *e, struct db *db, const struct config *cfg,
+                             pith_error *err)
+{
+    struct db_query *q = NULL;
+    double work = 0, seconds = 0;
+    pith_status status = db_query(db, &q, err,
+                                  "SELECT run.id, tokens FROM run JOIN datafile ON run = run.id"
+                                  " WHERE state = 'done' AND role = 'train' AND path = ?"
+                                  " ORDER BY run.id DESC LIMIT 20",
+                                  "t", cfg->data_train);
+    while (db_next(q, &status, err) && status == PITH_OK) {
+        e->tokens = (double)db_get_int(q, 1);
+        status = add_past_run(db, db_get_int(q, 0), e->tokens, &work, &seconds, err);
+    }
+    db_done(q);
+    e->speed = seconds > 0 ? work / seconds : 0;
+    return status;
+}
+
+/* --- measuring ------------------------------------------------------------------------------ */
+
+/* Trains for a second; the first steps, which warm up, are not counted. */
+struct measuring {
+    double tokens_total, tokens, from, seconds;
+    int steps;
+};
+
+static pith_answer measure_see(void *context, const pith_event *event)
+{
+    enum { WARM_UP = 2 };
+    struct measuring *m = context;
+    if (event->kind == PITH_EVENT_START)
+        m->tokens_total = (double)event->start->train_tokens;
+    if (event->kind != PITH_EVENT_STEP)
+        return PITH_GO;
+    if (++m->steps <= WARM_UP) {
+        m->from = runner_clock();
+        return PITH_GO;
+    }
+    m->tokens += (double)event->trace->tokens;
+    m->seconds = runner_clock() - m->from;
+    return m->seconds > 1 ? PITH_STOP : PITH_GO;
+}
+
+static pith_status measure_in(struct estimate *e, const char *folder, const pith_config *config,
+                              pith_error *err)
+{
+    char model[4200], checkpoint[4300];
+    struct measuring m = {0};
+    snprintf(model, sizeof model, "%s/model", folder);
+    snprintf(checkpoint, sizeof checkpoint, "%s.checkpoint", model);
+    const pith_observer observer = {measure_see, &m};
+    const pith_train_options options = {
+        .model_path = model, .observers = &observer, .observer_count = 1};
+    pith_status status = pith_train(config, &options, err);
+    unlink(model);
+    unlink(checkpoint);
+    if (status != PITH_OK && status != PITH_STOPPED && status != PITH_NEGATIVE)
+        return status;
+    double epochs = (double)config->knobs.train_epochs;
+    e->tokens = m.tokens_total;
+    e->speed = m.tokens > 0 && m.seconds > 0
+                   ? estimate_cost(&config->knobs) / epochs * m.tokens / m.seconds
+                   : NAN;
+    e->measured = true;
+    return PITH_OK;
+}
+
+static pith_status measure(struct estimate *e, const struct config *cfg, int threads,
+                           pith_error *err)
+{
+    char folder[] = "/tmp/pith-estimate-XXXXXX";
+    pith_config config = {*cfg};
+    config.knobs.train_threads = threads;
+    config.knobs.data_dev[0] = '\0'; /* only steps are measured */
+    if (!mkdtemp(folder))
+        return error_system(err, errno, "make", folder);
+    pith_status status = measure_in(e, folder, &config, err);
+    rmdir(folder);
+    return status;
+}
+
+pith_status estimate_make(struct estimate *e, struct db *db, const struct config *cfg, int threads,
+                          pith_error *err)
+{
+    *e = (struct estimate){0};
+    pith_status status = db ? from_past(e, db, cfg, err) : PITH_OK;
+    if (status == PITH_OK && !(e->speed > 0))
+        status = measure(e, cfg, threads, err);
+    return status;
+}

@@ -1,0 +1,434 @@
+/*
+ * landscape.c - two runs' models, the line between them, and what stands along it; see landscape.h.
+ */
+#include "run/landscape.h"
+
+#include "base/error.h"
+#include "cli/cli.h"
+#include "run/batch_loss.h"
+#include "store/lookup.h"
+#include "store/run_info.h"
+#include "nn/model.h"
+#include "train/digest.h"
+#include "train/evaluate.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARTS = 2 };
+
+/* A data file of run A, as far as it is measured. */
+struct part {
+    const char *name; /* "train" */
+    bool there;
+    struct corpus whole;  /* owner of the texts */
+    struct corpus corpus; /* a view of it: the texts that count */
+    struct batch_loss batches;
+    double *loss;          /* [points][batches] */
+    json_t *token, *means; /* [points] */
+    json_t *metrics;       /* name to [points] */
+};
+
+struct line {
+    struct db *db;
+    const struct landscape_options *options;
+    struct run_info run[2];
+    struct config cfg; /* of run A */
+    pith_model *model[2];
+    struct net net; /* the point that is measured */
+    double distance;
+    double *at; /* [points] */
+    int threads;
+    struct part part[PARTS];
+    struct predictor predictor;
+};
+
+/* --- the two ends --------------------------------------------------------------------------- */
+
+static pith_status load_end(struct line *l, int end, int64_t id, pith_error *err)
+{
+    struct buffer path = {0};
+    pith_status status = run_info_load(l->db, id, &l->run[end], err);
+    if (status != PITH_OK)
+        return status;
+    if (!*l->run[end].model) {
+        status = error_set(err, PITH_USAGE, "run %lld (%.100s) has no model yet: it is %s",
+                           (long long)id, l->run[end].label, l->run[end].state);
+    } else if (!lookup_path(l->db, l->run[end].model, &path)) {
+        status = error_memory(err);
+    } else {
+        status = pith_model_load(path.data, &l->model[end], err);
+    }
+    buffer_fini(&path);
+    return status;
+}
+
+static pith_status not_the_same(const struct line *l, pith_error *err)
+{
+    return error_set(err, PITH_USAGE, "runs %lld and %lld are not the same net",
+                     (long long)l->run[0].id, (long long)l->run[1].id);
+}
+
+/* What a net is must agree, knob by knob; sizes are judged by the tensors themselves. */
+static pith_status compare_knobs(const struct line *l, pith_error *err)
+{
+    const struct config *a = &l->model[0]->config.knobs, *b = &l->model[1]->config.knobs;
+    for (int id = 0; id < KNOB_COUNT; id++) {
+        if (knob_at(id)->scope != SCOPE_MODEL || id == KNOB_embedding_size ||
+            id == KNOB_model_hidden || config_equal(a, b, id))
+            continue;
+        return error_hint(err, not_the_same(l, err), "they differ in %s", knob_at(id)->key);
+    }
+    return PITH_OK;
+}
+
+static pith_status compare_tensors(const struct line *l, pith_error *err)
+{
+    const struct param_table *a = &l->model[0]->net.table, *b = &l->model[1]->net.table;
+    size_t size[2];
+    const char *words[2] = {vocab_text(l->model[0]->vocab, &size[0]),
+                            vocab_text(l->model[1]->vocab, &size[1])};
+    if (size[0] != size[1] || memcmp(words[0], words[1], size[0]) != 0)
+        return error_hint(err, not_the_same(l, err),
+                          "their vocabularies differ: they learned from different texts");
+    for (int i = 0; i < a->count; i++) {
+        const struct param *p = &a->items[i], *q = param_find(b, p->name);
+        if (!q || p->rows != q->rows || p->cols != q->cols || a->count != b->count)
+            return error_hint(err, not_the_same(l, err), "tensor %s is [%zu, %zu] and [%zu, %zu]",
+                              p->name, p->rows, p->cols, q ? q->rows : 0, q ? q->cols : 0);
+    }
+    return PITH_OK;
+}
+
+static pith_status load_ends(struct line *l, int64_t a, int64_t b, pith_error *err)
+{
+    pith_status status = load_end(l, 0, a, err);
+    if (status == PITH_OK)
+        status = load_end(l, 1, b, err);
+    if (status == PITH_OK)
+        status = run_info_config(&l->run[0], &l->cfg, err);
+    if (status == PITH_OK)
+        status = compare_knobs(l, err);
+    if (status == PITH_OK)
+        status = compare_tensors(l, err);
+    if (status != PITH_OK)
+        return status;
+    double square = 0;
+    for (int i = 0; i < l->model[0]->net.table.count; i++)
+        square += digest_distance(l->model[0]->net.values[i], l->model[1]->net.values[i],
+                                  l->model[0]->net.table.items[i].count);
+    l->distance = sqrt(square);
+    status = net_init(&l->net, &l->model[0]->config.knobs, vocab_size(l->model[0]->vocab), err);
+    return status == PITH_OK ? net_allocate(&l->net, err) : status;
+}
+
+/* w(a) = (1 - a) wA + a wB; the ends exactly as they are. */
+static void go_to(struct line *l, double a)
+{
+    for (int i = 0; i < l->net.table.count; i++) {
+        const real *from = l->model[0]->net.values[i], *to = l->model[1]->net.values[i];
+        for (size_t j = 0; j < l->net.table.items[i].count; j++)
+            l->net.values[i][j] = a == 0   ? from[j]
+                                  : a == 1 ? to[j]
+                                           : (real)((1 - a) * (double)from[j] + a * (double)to[j]);
+    }
+}
+
+/* --- texts ---------------------------------------------------------------------------------- */
+
+/* The view: at most `most` of the texts, evenly spread. */
+static pith_status choose_texts(struct part *p, size_t most, pith_error *err)
+{
+    size_t all = p->whole.count, n = most && most < all ? most : all;
+    p->corpus = p->whole;
+    p->corpus.examples = array_calloc(n, sizeof *p->corpus.examples);
+    if (!p->corpus.examples)
+        return error_memory(err);
+    for (size_t i = 0; i < n; i++)
+        p->corpus.examples[i] = p->whole.examples[i * all / n];
+    p->corpus.count = n;
+    return PITH_OK;
+}
+
+static pith_status check_file(const struct part *p, int64_t run, const char *sha256,
+                              pith_error *err)
+{
+    if (!sha256 || !*sha256 || !strcmp(sha256, p->whole.sha256))
+        return PITH_OK;
+    return error_hint(err,
+                      error_at(err, PITH_DATA, p->whole.path, 0,
+                               "this is not the file that run %lld read", (long long)run),
+                      "its SHA-256 was %.12s..., now it is %.12s...", sha256, p->whole.sha256);
+}
+
+static pith_status load_part(struct line *l, struct part *p, pith_error *err)
+{
+    char *path = NULL, *sha256 = NULL;
+    pith_status status =
+        db_text(l->db, &path, err, "SELECT path FROM datafile WHERE run = ? AND role = ?", "it",
+                l->run[0].id, p->name);
+    if (status == PITH_OK)
+        status =
+            db_text(l->db, &sha256, err, "SELECT sha256 FROM datafile WHERE run = ? AND role = ?",
+                    "it", l->run[0].id, p->name);
+    if (status == PITH_OK && path && *path) {
+        struct feature_plan plan = feature_plan_of(&l->model[0]->config.knobs);
+        status = corpus_read(path, &l->cfg, &p->whole, err);
+        p->there = status == PITH_OK;
+        if (status == PITH_OK)
+            status = check_file(p, l->run[0].id, sha256, err);
+        if (status == PITH_OK)
+            status = corpus_encode(&p->whole, l->model[0]->vocab, &plan, err);
+        if (status == PITH_OK)
+            status = choose_texts(p, l->options->texts, err);
+        if (status == PITH_OK)
+            status = batch_loss_init(&p->batches, &l->cfg, &p->corpus, l->threads, err);
+    }
+    free(path);
+    free(sha256);
+    return status;
+}
+
+static pith_status load_parts(struct line *l, pith_error *err)
+{
+    size_t points = (size_t)l->options->points, numbers;
+    for (int i = 0; i < PARTS; i++) {
+        struct part *p = &l->part[i];
+        pith_status status = load_part(l, p, err);
+        if (status != PITH_OK)
+            return status;
+        if (!p->there)
+            continue;
+        if (!size_multiply(points, p->batches.batches, &numbers) ||
+            !(p->loss = array_calloc(numbers, sizeof *p->loss)))
+            return error_memory(err);
+        p->token = json_array();
+        p->means = json_array();
+        p->metrics = json_object();
+        if (!p->token || !p->means || !p->metrics)
+            return error_memory(err);
+    }
+    if (!l->part[0].there)
+        return error_set(err, PITH_USAGE, "the store does not know run %lld's training texts",
+                         (long long)l->run[0].id);
+    return PITH_OK;
+}
+
+/* --- measuring ------------------------------------------------------------------------------ */
+
+static json_t *number(double x)
+{
+    return isfinite(x) ? json_real(x) : json_null();
+}
+
+static double mean(const double *x, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += x[i];
+    return sum / (double)n;
+}
+
+/* Appends each metric of a point to its list. */
+static bool keep_metrics(struct part *p, const struct pith_metrics *m)
+{
+    const struct metric_row *row;
+    bool ok = json_array_append_new(p->token, number(m->values.loss)) == 0;
+    for (int i = 0; (row = metric_at(i)) && ok; i++) {
+        json_t *list = json_object_get(p->metrics, row->name);
+        if (!list && json_object_set_new(p->metrics, row->name, list = json_array()) != 0)
+            return false;
+        ok = json_array_append_new(list, number(row->value(&m->values))) == 0;
+    }
+    return ok;
+}
+
+static pith_status measure_part(struct line *l, struct part *p, size_t point, pith_error *err)
+{
+    size_t n = p->batches.batches;
+    double *loss = p->loss + point * n;
+    struct pith_metrics *m = calloc(1, sizeof *m);
+    if (!m)
+        return error_memory(err);
+    pith_status status = batch_loss_run(&p->batches, &l->net, loss, err);
+    if (status == PITH_OK)
+        status = evaluate_corpus(&l->net, &l->cfg, &p->corpus, l->threads, &l->predictor, m, err);
+    if (status == PITH_OK &&
+        (json_array_append_new(p->means, number(mean(loss, n))) != 0 || !keep_metrics(p, m)))
+        status = error_memory(err);
+    free(m);
+    return status;
+}
+
+static pith_status measure(struct line *l, pith_error *err)
+{
+    int points = l->options->points;
+    l->at = array_calloc((size_t)points, sizeof *l->at);
+    if (!l->at)
+        return error_memory(err);
+    pith_status status = PITH_OK;
+    for (int k = 0; k < points && status == PITH_OK; k++) {
+        if (l->options->see)
+            l->options->see(l->options->context, k, points);
+        l->at[k] = (double)k / (points - 1);
+        go_to(l, l->at[k]);
+        for (int i = 0; i < PARTS && status == PITH_OK; i++)
+            if (l->part[i].there)
+                status = measure_part(l, &l->part[i], (size_t)k, err);
+    }
+    if (l->options->see)
+        l->options->see(l->options->context, points, points);
+    return status;
+}
+
+struct landscape_barrier landscape_barrier_of(const double *loss, size_t points, size_t batches,
+                                              const double *at)
+{
+    double ends[2] = {mean(loss, batches), mean(loss + (points - 1) * batches, batches)};
+    bool second = ends[1] > ends[0];
+    const double *end = second ? loss + (points - 1) * batches : loss, *top = end;
+    double base = fmax(ends[0], ends[1]), height = -(double)INFINITY, square = 0;
+    struct landscape_barrier b = {.at = second ? 1 : 0};
+    if (!isfinite(ends[0]) || !isfinite(ends[1])) { /* no end to be higher than */
+        b.height = b.noise = (double)NAN;
+        return b;
+    }
+    for (size_t k = 1; k + 1 < points; k++) {
+        double above = mean(loss + k * batches, batches) - base;
+        if (isnan(above)) /* what is not a number is as high as can be */
+            above = (double)INFINITY;
+        if (above <= height)
+            continue;
+        height = above;
+        top = loss + k * batches;
+        b.at = above > 0 ? at[k] : b.at;
+    }
+    b.height = fmax(height, 0);
+    b.noise = 1e-6 * fabs(base);
+    b.stands = b.height > b.noise;
+    if (isinf(b.height) || batches < 2)
+        return b;
+    for (size_t i = 0; i < batches; i++) {
+        double d = top[i] - end[i] - (top == end ? 0 : height);
+        square += d * d;
+    }
+    b.noise = fmax(b.noise, 2 * sqrt(square / (double)(batches - 1) / (double)batches));
+    b.stands = b.height > b.noise;
+    return b;
+}
+
+/* --- the finding ---------------------------------------------------------------------------- */
+
+static json_t *end_json(const struct run_info *run)
+{
+    return json_pack("{s:I, s:o}", "run", (json_int_t)run->id, "label",
+                     cli_json_text(run->label, strlen(run->label)));
+}
+
+static json_t *part_json(const struct line *l, const struct part *p)
+{
+    struct landscape_barrier b =
+        landscape_barrier_of(p->loss, (size_t)l->options->points, p->batches.batches, l->at);
+    json_t *barrier = json_pack("{s:b, s:o, s:o, s:o}", "stands", b.stands, "height",
+                                number(b.height), "at", number(b.at), "noise", number(b.noise));
+    return json_pack("{s:o, s:s, s:I, s:I, s:I, s:o, s:O, s:O, s:O, s:o}", "path",
+                     cli_json_text(p->whole.path, strlen(p->whole.path)), "sha256", p->whole.sha256,
+                     "texts", (json_int_t)p->corpus.count, "of", (json_int_t)p->whole.count,
+                     "batches", (json_int_t)p->batches.batches, "prior", number(p->batches.prior),
+                     "loss", p->means, "loss_token", p->token, "metrics", p->metrics, "barrier",
+                     barrier);
+}
+
+static json_t *line_json(const struct line *l)
+{
+    static const char *const reductions[] = {"mean", "token", "sum"};
+    json_t *at = json_array(), *parts = json_object();
+    bool ok = at && parts;
+    for (int k = 0; k < l->options->points && ok; k++)
+        ok = json_array_append_new(at, number(l->at[k])) == 0;
+    for (int i = 0; i < PARTS && ok; i++)
+        if (l->part[i].there)
+            ok = json_object_set_new(parts, l->part[i].name, part_json(l, &l->part[i])) == 0;
+    if (ok)
+        return json_pack("{s:i, s:o, s:o, s:s, s:b, s:i, s:o, s:o, s:o}", "version", 1, "a",
+                         end_json(&l->run[0]), "b", end_json(&l->run[1]), "reduction",
+                         reductions[l->cfg.loss_reduction], "pads", net_pads(&l->cfg), "points",
+                         l->options->points, "distance", number(l->distance), "at", at, "parts",
+                         parts);
+    json_decref(at);
+    json_decref(parts);
+    return NULL;
+}
+
+/* The same line measured again gives the same JSON, which is not kept twice. */
+static pith_status record(const struct line *l, const json_t *finding, pith_error *err)
+{
+    int64_t there = 0, run = l->run[0].id, experiment = l->options->experiment;
+    char *text = json_dumps(finding, JSON_COMPACT | JSON_REAL_PRECISION(10));
+    if (!text)
+        return error_memory(err);
+    pith_status status = db_int(l->db, &there, err,
+                                "SELECT id FROM finding WHERE kind = 'landscape' AND run = ? AND "
+                                "coalesce(experiment, 0) = ? AND json = ?",
+                                "iit", run, experiment, text);
+    if (status == PITH_OK && !there)
+        status = db_run(l->db, err,
+                        "INSERT INTO finding(run, experiment, kind, severity, json) "
+                        "VALUES(?, nullif(?, 0), 'landscape', 'info', ?)",
+                        "iit", run, experiment, text);
+    free(text);
+    return status;
+}
+
+static void line_fini(struct line *l)
+{
+    for (int i = 0; i < PARTS; i++) {
+        struct part *p = &l->part[i];
+        if (p->batches.cfg)
+            batch_loss_fini(&p->batches);
+        if (p->there)
+            corpus_fini(&p->whole);
+        free(p->corpus.examples);
+        free(p->loss);
+        json_decref(p->token);
+        json_decref(p->means);
+        json_decref(p->metrics);
+    }
+    for (int i = 0; i < 2; i++) {
+        pith_model_free(l->model[i]);
+        run_info_fini(&l->run[i]);
+    }
+    predictor_fini(&l->predictor);
+    net_fini(&l->net);
+    free(l->at);
+}
+
+pith_status landscape_run(struct db *db, int64_t a, int64_t b,
+                          const struct landscape_options *options, json_t **out, pith_error *err)
+{
+    struct line l = {.db = db,
+                     .options = options,
+                     .threads = options->threads ? options->threads : omp_get_max_threads(),
+                     .part = {{.name = "train"}, {.name = "dev"}}};
+    *out = NULL;
+    if (options->points < 2 || options->points > LANDSCAPE_POINTS_MAX)
+        return error_set(err, PITH_USAGE, "a line of %d points: expected 2 to %d", options->points,
+                         (int)LANDSCAPE_POINTS_MAX);
+    pith_status status = load_ends(&l, a, b, err);
+    if (status == PITH_OK)
+        status = load_parts(&l, err);
+    if (status == PITH_OK)
+        status = measure(&l, err);
+    if (status == PITH_OK && !(*out = line_json(&l)))
+        status = error_memory(err);
+    if (status == PITH_OK && options->record)
+        status = record(&l, *out, err);
+    if (status != PITH_OK) {
+        json_decref(*out);
+        *out = NULL;
+    }
+    line_fini(&l);
+    return status;
+}

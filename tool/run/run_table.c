@@ -1,0 +1,181 @@
+/* run_table.c - lines and live table of `pith lab run`; see run_table.h. */
+#include "run/run_table.h"
+
+#include "cli/cli.h"
+#include "show/look.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+enum {
+    LABEL_LEAST = 12,
+    LABEL_MOST = 44,
+    OTHERS = 58, /* columns of the live table behind the label */
+    NUMBER_SIZE = 40
+};
+
+static const double redraw_seconds = 0.2;
+
+/*
+ * How wide a label may be: no line of the live table may wrap, since lines are counted to go back.
+ */
+static int label_limit(bool live)
+{
+    struct winsize size;
+    if (!live || ioctl(fileno(stderr), TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ||
+        size.ws_col > OTHERS + LABEL_MOST)
+        return LABEL_MOST;
+    return size.ws_col > OTHERS + LABEL_LEAST ? size.ws_col - OTHERS : LABEL_LEAST;
+}
+
+void run_table_init(struct run_table *t, const struct job *jobs, size_t count, bool quiet)
+{
+    *t = (struct run_table){.jobs = jobs,
+                            .count = count,
+                            .quiet = quiet,
+                            .live = !quiet && cli_is_terminal(stderr),
+                            .label_width = LABEL_LEAST,
+                            .began = runner_clock()};
+    int limit = label_limit(t->live);
+    for (size_t i = 0; i < count && t->label_width < limit; i++) {
+        size_t width = strlen(jobs[i].label);
+        if (width > (size_t)t->label_width)
+            t->label_width = width > (size_t)limit ? limit : (int)width;
+    }
+}
+
+const char *run_table_outcome(const struct job *job)
+{
+    static const char *const names[] = {"", "done", "FAILED", "stopped"};
+    return names[job->outcome];
+}
+
+/* --- numbers -------------------------------------------------------------------------------- */
+
+static const char *number(double x, int digits, char out[NUMBER_SIZE])
+{
+    if (isnan(x))
+        strcpy(out, "-");
+    else
+        snprintf(out, NUMBER_SIZE, "%.*f", digits, x);
+    return out;
+}
+
+static const char *duration(double seconds, char out[NUMBER_SIZE])
+{
+    return isnan(seconds) ? "-" : cli_duration(seconds, out, NUMBER_SIZE);
+}
+
+/* Of its steps, what this process' workers did, and what is left, as shares. */
+static double share_done(const struct job *j)
+{
+    if (j->state == JOB_ENDED)
+        return 1;
+    return j->steps > 0 ? (double)(j->step - j->first_step) / (double)j->steps : 0;
+}
+
+static double share_left(const struct job *j)
+{
+    if (j->state == JOB_ENDED)
+        return 0;
+    return j->steps > 0 ? (double)(j->steps - j->step) / (double)j->steps : 1;
+}
+
+static double seconds_left(const struct job *j, double time)
+{
+    double done = share_done(j);
+    return done > 0 ? (time - j->trained) / done * share_left(j) : NAN;
+}
+
+/* All of it: what is left at the pace of what was done. */
+static double total_left(const struct run_table *t, double time)
+{
+    double done = 0, left = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        done += t->jobs[i].cost * share_done(&t->jobs[i]);
+        left += t->jobs[i].cost * share_left(&t->jobs[i]);
+    }
+    return done > 0 ? (time - t->began) / done * left : NAN;
+}
+
+/* --- lines ---------------------------------------------------------------------------------- */
+
+void run_table_began(struct run_table *t, const struct job *job)
+{
+    if (t->quiet || t->live)
+        return;
+    fputs("begins   ", stderr);
+    cli_print_text(job->label, strlen(job->label), stderr);
+    putc('\n', stderr);
+}
+
+void run_table_ended(struct run_table *t, const struct job *job)
+{
+    char loss[NUMBER_SIZE], f1[NUMBER_SIZE], time[NUMBER_SIZE], left[NUMBER_SIZE];
+    t->ended++;
+    if (t->quiet)
+        return;
+    run_table_clear(t);
+    printf("%-8s ", run_table_outcome(job));
+    look_cell(job->label, t->label_width, true, stdout);
+    printf("  epoch %lld  loss %7s  dev F1 %5s  %7s", (long long)job->epoch,
+           number(job->loss, 4, loss), number(job->f1, 3, f1), duration(job->seconds, time));
+    if (!t->live && t->ended < t->count)
+        printf("  (%zu of %zu, ETA %s)", t->ended, t->count,
+               duration(total_left(t, runner_clock()), left));
+    if (job->outcome != OUTCOME_DONE && job->message[0]) {
+        fputs("  ", stdout);
+        cli_print_text(job->message, strlen(job->message), stdout);
+    }
+    putchar('\n');
+    fflush(stdout);
+}
+
+/* --- live ----------------------------------------------------------------------------------- */
+
+void run_table_clear(struct run_table *t)
+{
+    if (t->shown)
+        fprintf(stderr, "\r\033[%dA\033[J", t->shown);
+    t->shown = 0;
+    fflush(stderr);
+}
+
+static void draw_job(struct run_table *t, const struct job *j, double time)
+{
+    char epoch[NUMBER_SIZE], loss[NUMBER_SIZE], f1[NUMBER_SIZE], speed[NUMBER_SIZE],
+        left[NUMBER_SIZE];
+    snprintf(epoch, sizeof epoch, "%lld/%lld", (long long)j->epoch, (long long)j->epochs);
+    look_cell(j->label, t->label_width, true, stderr);
+    fprintf(stderr, "  %9s  %7s  %6s  %9s  %7s  %s\n", j->epochs ? epoch : "-",
+            number(j->loss, 4, loss), number(j->f1, 3, f1),
+            isnan(j->speed) ? "-" : cli_count(j->speed, speed, sizeof speed),
+            duration(seconds_left(j, time), left),
+            j->state == JOB_ELSEWHERE ? "elsewhere" : j->steps ? "training" : "reading");
+    t->shown++;
+}
+
+void run_table_draw(struct run_table *t)
+{
+    char left[NUMBER_SIZE], spent[NUMBER_SIZE];
+    double time = runner_clock();
+    size_t waiting = 0;
+    if (!t->live || time - t->drawn < redraw_seconds)
+        return;
+    run_table_clear(t);
+    t->drawn = time;
+    fprintf(stderr, "%-*s  %9s  %7s  %6s  %9s  %7s  %s\n", t->label_width, "run", "epoch", "loss",
+            "dev F1", "tokens/s", "ETA", "state");
+    t->shown++;
+    for (size_t i = 0; i < t->count; i++) {
+        waiting += t->jobs[i].state == JOB_WAITING;
+        if (t->jobs[i].state == JOB_RUNNING || t->jobs[i].state == JOB_ELSEWHERE)
+            draw_job(t, &t->jobs[i], time);
+    }
+    fprintf(stderr, "%zu of %zu ended, %zu wait; %s, ETA %s\n", t->ended, t->count, waiting,
+            cli_duration(time - t->began, spent, sizeof spent),
+            duration(total_left(t, time), left));
+    t->shown++;
+    fflush(stderr);
+}

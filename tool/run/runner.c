@@ -1,0 +1,372 @@
+/* runner.c - worker processes, their pipes and their ends; see runner.h. */
+#include "run/runner.h"
+
+#include "base/error.h"
+#include "run/run_table.h"
+#include "run/work.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { POLL_MILLISECONDS = 100, PATH_SIZE = 4096, NOBODY = -1 };
+
+static const double retry_seconds = 1; /* to a run that another process is at */
+
+/* A place for one worker. */
+struct slot {
+    pid_t pid; /* NOBODY: free */
+    int pipe;
+    struct job *job;
+    bool busy; /* it said so */
+    struct buffer said; /* the beginning of a line */
+};
+
+struct runner {
+    struct db *db;
+    struct job *jobs;
+    size_t count;
+    const struct runner_options *options;
+    char program[PATH_SIZE];
+    struct slot *slots;
+    struct pollfd *polls;
+    struct run_table table;
+    int stopping; /* 0, 1: workers were asked to stop, 2: they were killed */
+};
+
+/* The one mutable global of this file: a signal handler has no other way to say anything. */
+static volatile sig_atomic_t interrupts;
+
+static void on_signal(int number)
+{
+    (void)number;
+    interrupts = interrupts < 2 ? interrupts + 1 : 2;
+}
+
+double runner_clock(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* --- starting ------------------------------------------------------------------------------- */
+
+/* The child, between fork and exec: only what signal-safety(7) allows. */
+static _Noreturn void become_worker(const struct runner *r, int out, const char *const *argv)
+{
+    if (dup2(out, STDOUT_FILENO) >= 0)
+        execv(r->program, (char *const *)argv); /* which changes none of them */
+    _exit(127);
+}
+
+static pith_status start_worker(struct runner *r, struct slot *slot, struct job *job,
+                                pith_error *err)
+{
+    char run[32], threads[32];
+    snprintf(run, sizeof run, "%lld", (long long)job->run);
+    snprintf(threads, sizeof threads, "%d", r->options->threads);
+    const char *argv[] = {"pith", "lab", "work", "--lab", r->options->store, "--run", run,
+                          "--threads", threads, job->again ? "--again" : NULL, NULL};
+    int ends[2];
+    if (pipe(ends) != 0)
+        return error_system(err, errno, "make", "a pipe");
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    pid_t pid = fork();
+    if (pid == 0)
+        become_worker(r, ends[1], argv);
+    int number = errno;
+    close(ends[1]);
+    if (pid < 0) {
+        close(ends[0]);
+        return error_system(err, number, "start", r->program);
+    }
+    *slot = (struct slot){.pid = pid, .pipe = ends[0], .job = job, .said = slot->said};
+    buffer_clear(&slot->said);
+    job->state = JOB_RUNNING;
+    job->began = job->trained = runner_clock();
+    job->steps = 0;
+    run_table_began(&r->table, job);
+    return PITH_OK;
+}
+
+/* The next job to start: those that wait in order, then those that were busy elsewhere. */
+static struct job *next_job(struct runner *r)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->jobs[i].state == JOB_WAITING)
+            return &r->jobs[i];
+    for (size_t i = 0; i < r->count; i++)
+        if (r->jobs[i].state == JOB_ELSEWHERE &&
+            runner_clock() - r->jobs[i].began > retry_seconds)
+            return &r->jobs[i];
+    return NULL;
+}
+
+static pith_status fill_slots(struct runner *r, pith_error *err)
+{
+    pith_status status = PITH_OK;
+    struct job *job;
+    for (int i = 0; i < r->options->jobs && status == PITH_OK && !r->stopping; i++)
+        if (r->slots[i].pid == NOBODY && (job = next_job(r)))
+            status = start_worker(r, &r->slots[i], job, err);
+    return status;
+}
+
+/* --- listening ------------------------------------------------------------------------------ */
+
+static void take_line(struct slot *slot, const char *line)
+{
+    struct job *j = slot->job;
+    long long a, b, c;
+    double x, y;
+    if (sscanf(line, "start %lld %lld %lld", &a, &b, &c) == 3) {
+        j->first_step = j->step = a;
+        j->steps = b;
+        j->epochs = c;
+        j->trained = runner_clock();
+    } else if (sscanf(line, "step %lld %lld %lf %lf", &a, &b, &x, &y) == 4) {
+        j->step = a;
+        j->epoch = b;
+        j->loss = x;
+        j->speed = y;
+    } else if (sscanf(line, "epoch %lld %lf %lf", &a, &x, &y) == 3) {
+        j->epoch = a;
+        j->loss = x;
+        j->f1 = y;
+    } else if (!strcmp(line, "busy")) {
+        slot->busy = true;
+    } else if (!strncmp(line, "error ", 6)) {
+        snprintf(j->message, sizeof j->message, "%s", line + 6);
+    }
+}
+
+static void take_bytes(struct slot *slot, const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] != '\n' && slot->said.size < WORK_LINE_SIZE) {
+            if (!buffer_append_char(&slot->said, bytes[i]))
+                return; /* a lost line is only not seen */
+        } else if (bytes[i] == '\n') {
+            take_line(slot, slot->said.data ? slot->said.data : "");
+            buffer_clear(&slot->said);
+        }
+    }
+}
+
+/* --- ends ----------------------------------------------------------------------------------- */
+
+static pith_status read_scores(struct db *db, struct job *job, pith_error *err)
+{
+    struct db_query *q = NULL;
+    pith_status status =
+        db_query(db, &q, err,
+                 "SELECT epoch + 1, loss, (SELECT value FROM metric WHERE run = ?1 AND part ="
+                 " 'dev' AND name = 'keyphrase.f1') FROM epoch WHERE run = ?1"
+                 " ORDER BY epoch DESC LIMIT 1",
+                 "i", job->run);
+    while (db_next(q, &status, err)) {
+        job->epoch = db_get_int(q, 0);
+        job->loss = db_get_double(q, 1);
+        job->f1 = db_get_double(q, 2);
+    }
+    db_done(q);
+    return status;
+}
+
+pith_status runner_outcome(struct db *db, struct job *job, pith_error *err)
+{
+    struct db_query *q = NULL;
+    pith_status status = db_query(
+        db, &q, err, "SELECT state, message, seconds FROM run WHERE id = ?", "i", job->run);
+    while (db_next(q, &status, err)) {
+        const char *state = db_get_text(q, 0), *message = db_get_text(q, 1);
+        job->seconds = db_get_double(q, 2);
+        job->outcome = !strcmp(state, "done")     ? OUTCOME_DONE
+                       : !strcmp(state, "failed") ? OUTCOME_FAILED
+                                                  : OUTCOME_STOPPED;
+        if (*message)
+            snprintf(job->message, sizeof job->message, "%s", message);
+    }
+    db_done(q);
+    return status == PITH_OK ? read_scores(db, job, err) : status;
+}
+
+/* Words for a worker that ended without a word of its own. */
+static void explain_end(struct job *job, int wait_status)
+{
+    if (job->outcome != OUTCOME_STOPPED || job->message[0])
+        return;
+    if (WIFSIGNALED(wait_status))
+        snprintf(job->message, sizeof job->message, "its process was ended by signal %d",
+                 WTERMSIG(wait_status));
+    else if (WEXITSTATUS(wait_status) == 127)
+        snprintf(job->message, sizeof job->message, "its process could not be started");
+}
+
+static pith_status end_worker(struct runner *r, struct slot *slot, pith_error *err)
+{
+    struct job *job = slot->job;
+    int wait_status = 0;
+    close(slot->pipe);
+    while (waitpid(slot->pid, &wait_status, 0) < 0 && errno == EINTR)
+        ;
+    slot->pid = NOBODY;
+    pith_status status = runner_outcome(r->db, job, err);
+    if (status != PITH_OK)
+        return status;
+    if (slot->busy && job->outcome == OUTCOME_STOPPED) {
+        job->state = JOB_ELSEWHERE;
+        return PITH_OK;
+    }
+    explain_end(job, wait_status);
+    job->state = JOB_ENDED;
+    run_table_ended(&r->table, job);
+    return PITH_OK;
+}
+
+/* --- the loop ------------------------------------------------------------------------------- */
+
+static void signal_workers(struct runner *r, int number)
+{
+    for (int i = 0; i < r->options->jobs; i++)
+        if (r->slots[i].pid != NOBODY)
+            kill(r->slots[i].pid, number);
+}
+
+static void heed_interrupts(struct runner *r)
+{
+    if (interrupts > 0 && r->stopping == 0) {
+        run_table_clear(&r->table);
+        fputs("pith: stopping; each run saves what it has, `pith lab run` goes on from there (once "
+              "more stops at once)\n", stderr);
+        signal_workers(r, SIGTERM);
+        r->stopping = 1;
+    }
+    if (interrupts > 1 && r->stopping == 1) {
+        signal_workers(r, SIGKILL);
+        r->stopping = 2;
+    }
+}
+
+/* Waits a moment for lines; reads them. */
+static pith_status listen_to_workers(struct runner *r, pith_error *err)
+{
+    char bytes[4096];
+    nfds_t n = (nfds_t)r->options->jobs;
+    for (nfds_t i = 0; i < n; i++)
+        r->polls[i] = (struct pollfd){
+            .fd = r->slots[i].pid == NOBODY ? -1 : r->slots[i].pipe, .events = POLLIN};
+    if (poll(r->polls, n, POLL_MILLISECONDS) <= 0)
+        return PITH_OK; /* nothing, or a signal */
+    for (nfds_t i = 0; i < n; i++) {
+        if (r->polls[i].fd < 0 || !r->polls[i].revents)
+            continue;
+        ssize_t got = read(r->slots[i].pipe, bytes, sizeof bytes);
+        if (got > 0) {
+            take_bytes(&r->slots[i], bytes, (size_t)got);
+        } else if (got == 0 || errno != EINTR) {
+            pith_status status = end_worker(r, &r->slots[i], err);
+            if (status != PITH_OK)
+                return status;
+        }
+    }
+    return PITH_OK;
+}
+
+static bool anything_left(const struct runner *r)
+{
+    for (int i = 0; i < r->options->jobs; i++)
+        if (r->slots[i].pid != NOBODY)
+            return true;
+    for (size_t i = 0; i < r->count && !r->stopping; i++)
+        if (r->jobs[i].state != JOB_ENDED)
+            return true;
+    return false;
+}
+
+static pith_status loop(struct runner *r, pith_error *err)
+{
+    pith_status status = PITH_OK;
+    while (status == PITH_OK && anything_left(r)) {
+        heed_interrupts(r);
+        status = fill_slots(r, err);
+        if (status == PITH_OK)
+            status = listen_to_workers(r, err);
+        run_table_draw(&r->table);
+    }
+    return status;
+}
+
+/* --- the whole ------------------------------------------------------------------------------ */
+
+static pith_status find_program(char out[PATH_SIZE], pith_error *err)
+{
+    ssize_t size = readlink("/proc/self/exe", out, PATH_SIZE - 1);
+    if (size < 0)
+        return error_system(err, errno, "read", "/proc/self/exe");
+    out[size] = '\0';
+    return PITH_OK;
+}
+
+/* What an error left running is ended; their runs go on another time. */
+static void free_slots(struct runner *r)
+{
+    for (int i = 0; r->slots && i < r->options->jobs; i++) {
+        if (r->slots[i].pid != NOBODY) {
+            kill(r->slots[i].pid, SIGTERM);
+            close(r->slots[i].pipe);
+            waitpid(r->slots[i].pid, NULL, 0);
+        }
+        buffer_fini(&r->slots[i].said);
+    }
+    free(r->slots);
+    free(r->polls);
+}
+
+static pith_status prepare(struct runner *r, pith_error *err)
+{
+    size_t n = (size_t)r->options->jobs;
+    r->slots = array_calloc(n, sizeof *r->slots);
+    r->polls = array_calloc(n, sizeof *r->polls);
+    for (size_t i = 0; i < n && r->slots; i++)
+        r->slots[i].pid = NOBODY;
+    if (!r->slots || !r->polls)
+        return error_memory(err);
+    for (size_t i = 0; i < r->count; i++)
+        r->jobs[i].loss = r->jobs[i].f1 = r->jobs[i].speed = r->jobs[i].seconds = NAN;
+    run_table_init(&r->table, r->jobs, r->count, r->options->quiet);
+    return find_program(r->program, err);
+}
+
+pith_status runner_run(struct db *db, struct job *jobs, size_t count,
+                       const struct runner_options *options, pith_error *err)
+{
+    struct runner r = {.db = db, .jobs = jobs, .count = count, .options = options};
+    struct sigaction act = {.sa_handler = on_signal}, old_int, old_term;
+    sigemptyset(&act.sa_mask);
+    interrupts = 0;
+    pith_status status = prepare(&r, err);
+    if (status == PITH_OK) {
+        sigaction(SIGINT, &act, &old_int);
+        sigaction(SIGTERM, &act, &old_term);
+        status = loop(&r, err);
+        run_table_clear(&r.table);
+        free_slots(&r);
+        sigaction(SIGINT, &old_int, NULL);
+        sigaction(SIGTERM, &old_term, NULL);
+        if (status == PITH_OK && r.stopping)
+            status = error_set(err, PITH_STOPPED, "stopped");
+    } else {
+        free_slots(&r);
+    }
+    return status;
+}

@@ -1,0 +1,270 @@
+/* diff_predictions.c - what two runs say about the same texts; see diff_predictions.h. */
+#include "show/diff_predictions.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "cli/cli.h"
+#include "data/corpus.h"
+#include "store/pack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { UNPACK_LIMIT = 1 << 30 };
+
+/* One side: lines of JSON, [[start, end], ...] a text. */
+struct side {
+    char *text;   /* owner; newlines became NUL */
+    char **lines; /* [count] */
+    size_t count, capacity;
+};
+
+struct comparison {
+    const struct run_info *run[2];
+    struct side side[2];
+    struct corpus corpus;
+    bool has_corpus;
+    bool comparable; /* the same texts, cut into the same tokens */
+    size_t same, different, right[2], neither, most;
+    json_t *shown;
+    const char *note;
+};
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+static pith_status split(struct side *s, size_t size, pith_error *err)
+{
+    for (size_t at = 0; at < size; at++) {
+        char *line = s->text + at;
+        at += strcspn(line, "\n");
+        if (!array_grow((void **)&s->lines, &s->capacity, s->count + 1, sizeof *s->lines))
+            return error_memory(err);
+        s->lines[s->count++] = line;
+        if (at < size)
+            s->text[at] = '\0';
+    }
+    return PITH_OK;
+}
+
+static pith_status load_side(struct db *db, int64_t run, struct side *s, pith_error *err)
+{
+    struct db_query *q;
+    size_t size = 0, packed_size;
+    pith_status status = db_query(
+        db, &q, err, "SELECT phrases FROM prediction WHERE run = ? AND part = 'dev'", "i", run);
+    if (db_next(q, &status, err)) {
+        const void *packed = db_get_blob(q, 0, &packed_size);
+        status = lab_unpack(packed, packed_size, UNPACK_LIMIT, &s->text, &size, err);
+        if (status == PITH_OK)
+            status = split(s, size, err);
+    }
+    db_done(q);
+    return status;
+}
+
+static pith_status dev_of(struct db *db, int64_t run, char **path, char **sha256, pith_error *err)
+{
+    pith_status status = db_text(
+        db, path, err, "SELECT path FROM datafile WHERE run = ? AND role = 'dev'", "i", run);
+    return status == PITH_OK
+               ? db_text(db, sha256, err,
+                         "SELECT sha256 FROM datafile WHERE run = ? AND role = 'dev'", "i", run)
+               : status;
+}
+
+/* The words of the dev texts, if the file is there and still the same. */
+static pith_status load_corpus(struct comparison *c, const char *path, const char *sha256,
+                               pith_error *err)
+{
+    struct config *cfg = calloc(1, sizeof *cfg);
+    pith_error ignored;
+    char now[65] = "";
+    if (!cfg)
+        return error_memory(err);
+    if (file_sha256(path, now, &ignored) != PITH_OK)
+        c->note = "the dev file is not there any more: phrases are numbers of tokens";
+    else if (strcmp(now, sha256) != 0)
+        c->note = "the dev file has changed since: phrases are numbers of tokens";
+    else if (run_info_config(c->run[0], cfg, &ignored) != PITH_OK ||
+             corpus_read(path, cfg, &c->corpus, &ignored) != PITH_OK)
+        c->note = "the dev file cannot be read as it was: phrases are numbers of tokens";
+    else
+        c->has_corpus = true;
+    free(cfg);
+    if (c->has_corpus && c->corpus.count != c->side[0].count) {
+        corpus_fini(&c->corpus);
+        c->has_corpus = false;
+        c->note = "the dev file is read differently by this pith: phrases are numbers of tokens";
+    }
+    return PITH_OK;
+}
+
+static pith_status load_comparison(struct db *db, struct comparison *c, pith_error *err)
+{
+    char *path[2] = {NULL, NULL}, *sha256[2] = {NULL, NULL};
+    pith_status status = PITH_OK;
+    for (int i = 0; i < 2 && status == PITH_OK; i++) {
+        status = load_side(db, c->run[i]->id, &c->side[i], err);
+        if (status == PITH_OK)
+            status = dev_of(db, c->run[i]->id, &path[i], &sha256[i], err);
+    }
+    if (status == PITH_OK) {
+        bool known = path[0] && sha256[0] && sha256[1];
+        const char *tokens[2] = {json_text(c->run[0]->config, "text.tokenizer"),
+                                 json_text(c->run[1]->config, "text.tokenizer")};
+        if (!c->side[0].text || !c->side[1].text)
+            c->note = "not both runs have predictions on dev";
+        else if (!known || strcmp(sha256[0], sha256[1]) != 0)
+            c->note = "the two had different dev files";
+        else if (strcmp(tokens[0], tokens[1]) != 0 || c->side[0].count != c->side[1].count)
+            c->note = "the two cut the dev texts into different tokens";
+        else
+            c->comparable = true;
+        if (c->comparable)
+            status = load_corpus(c, path[0], sha256[0], err);
+    }
+    for (int i = 0; i < 2; i++) {
+        free(path[i]);
+        free(sha256[i]);
+    }
+    return status;
+}
+
+/* --- comparing ------------------------------------------------------------------------------ */
+
+static bool span_of(const json_t *pair, size_t length, struct span *out)
+{
+    json_int_t start = json_integer_value(json_array_get(pair, 0));
+    json_int_t end = json_integer_value(json_array_get(pair, 1));
+    if (json_array_size(pair) != 2 || start < 0 || end <= start || (size_t)end > length)
+        return false;
+    out->start = (uint32_t)start;
+    out->end = (uint32_t)end;
+    return true;
+}
+
+/* The gold spans of a text in the same shape. NULL: no memory. */
+static json_t *gold_spans(const struct example *e)
+{
+    json_t *all = json_array();
+    struct span span;
+    for (size_t at = 0; all && label_next(e->tags, e->length, &at, &span);)
+        if (json_array_append_new(
+                all, json_pack("[I, I]", (json_int_t)span.start, (json_int_t)span.end)) != 0) {
+            json_decref(all);
+            all = NULL;
+        }
+    return all;
+}
+
+/* Spans as the words they cover; without the corpus they stay as they are. NULL: no memory. */
+static json_t *words_of(const struct comparison *c, size_t i, json_t *spans)
+{
+    json_t *all = json_array(), *pair;
+    const struct example *e = c->has_corpus ? &c->corpus.examples[i] : NULL;
+    size_t k;
+    struct span s;
+    if (!e) {
+        json_decref(all);
+        return json_incref(spans);
+    }
+    json_array_foreach(spans, k, pair) {
+        if (!span_of(pair, e->length, &s))
+            continue;
+        size_t start = e->tokens[s.start].start, end = e->tokens[s.end - 1].end;
+        if (json_array_append_new(all, cli_json_text(e->text + start, end - start)) != 0) {
+            json_decref(all);
+            return NULL;
+        }
+    }
+    return all;
+}
+
+static bool show_text(struct comparison *c, size_t i, json_t *spans[2], json_t *gold)
+{
+    const struct example *e = c->has_corpus ? &c->corpus.examples[i] : NULL;
+    json_t *one = json_pack("{s:I, s:o, s:o}", "number", (json_int_t)i + 1, "a",
+                            words_of(c, i, spans[0]), "b", words_of(c, i, spans[1]));
+    bool ok = one != NULL;
+    if (ok && e)
+        ok = json_object_set_new(one, "line", json_integer((json_int_t)e->line)) == 0 &&
+             json_object_set_new(one, "text", cli_json_text(e->text, e->text_size)) == 0 &&
+             json_object_set_new(one, "gold", words_of(c, i, gold)) == 0;
+    if (ok)
+        return json_array_append_new(c->shown, one) == 0;
+    json_decref(one);
+    return false;
+}
+
+static pith_status compare_text(struct comparison *c, size_t i, pith_error *err)
+{
+    json_t *spans[2], *gold = NULL;
+    bool ok = true;
+    for (int k = 0; k < 2; k++)
+        spans[k] = json_loads(c->side[k].lines[i], 0, NULL);
+    if (!json_is_array(spans[0]) || !json_is_array(spans[1])) {
+        json_decref(spans[0]);
+        json_decref(spans[1]);
+        return error_set(err, PITH_DATA, "the store is damaged: predictions of run %lld or %lld",
+                         (long long)c->run[0]->id, (long long)c->run[1]->id);
+    }
+    if (json_equal(spans[0], spans[1])) {
+        c->same++;
+    } else {
+        c->different++;
+        if (c->has_corpus) {
+            ok = (gold = gold_spans(&c->corpus.examples[i])) != NULL;
+            if (ok && json_equal(spans[0], gold))
+                c->right[0]++;
+            else if (ok && json_equal(spans[1], gold))
+                c->right[1]++;
+            else
+                c->neither++;
+        }
+        if (ok && json_array_size(c->shown) < c->most)
+            ok = show_text(c, i, spans, gold);
+    }
+    json_decref(spans[0]);
+    json_decref(spans[1]);
+    json_decref(gold);
+    return ok ? PITH_OK : error_memory(err);
+}
+
+/* --- all of it ------------------------------------------------------------------------------ */
+
+static json_t *count_or_null(bool known, size_t n)
+{
+    return known ? json_integer((json_int_t)n) : json_null();
+}
+
+static json_t *result(const struct comparison *c)
+{
+    if (!c->comparable)
+        return json_pack("{s:s}", "note", c->note);
+    bool known = c->has_corpus;
+    return json_pack(
+        "{s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:O}", "texts", (json_int_t)c->side[0].count, "same",
+        (json_int_t)c->same, "different", (json_int_t)c->different, "a_right",
+        count_or_null(known, c->right[0]), "b_right", count_or_null(known, c->right[1]), "neither",
+        count_or_null(known, c->neither), "note", c->note ? c->note : "", "shown", c->shown);
+}
+
+pith_status diff_predictions(struct db *db, const struct run_info *a, const struct run_info *b,
+                             size_t most, json_t **out, pith_error *err)
+{
+    struct comparison c = {.run = {a, b}, .most = most, .shown = json_array()};
+    *out = NULL;
+    pith_status status = c.shown ? load_comparison(db, &c, err) : error_memory(err);
+    for (size_t i = 0; c.comparable && i < c.side[0].count && status == PITH_OK; i++)
+        status = compare_text(&c, i, err);
+    if (status == PITH_OK && !(*out = result(&c)))
+        status = error_memory(err);
+    if (c.has_corpus)
+        corpus_fini(&c.corpus);
+    for (int i = 0; i < 2; i++) {
+        free(c.side[i].text);
+        free(c.side[i].lines);
+    }
+    json_decref(c.shown);
+    return status;
+}

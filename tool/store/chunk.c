@@ -1,0 +1,301 @@
+/* chunk.c - steps to a compressed table and back; see chunk.h. */
+#include "store/chunk.h"
+
+#include "store/pack.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAGIC_SIZE = 4, HEAD_SIZE = MAGIC_SIZE + 8, UNPACKED_MAX = 1 << 30 };
+
+static const char magic[] = "PTC1";
+
+/* --- writing -------------------------------------------------------------------------------- */
+
+struct column {
+    char name[CHUNK_NAME_MAX + 1];
+    double values[CHUNK_STEPS];
+};
+
+/* A row being put in: columns come in the same order in each step, so look at the next one first. */
+struct row {
+    struct chunk_writer *w;
+    size_t next;
+    bool ok;
+};
+
+static struct column *columns_of(const struct chunk_writer *w)
+{
+    return w->columns;
+}
+
+static struct column *find_column(struct row *row, const char *name)
+{
+    struct chunk_writer *w = row->w;
+    struct column *columns = columns_of(w);
+    for (size_t i = 0; i < w->column_count; i++) {
+        size_t at = (row->next + i) % w->column_count;
+        if (strcmp(columns[at].name, name) == 0) {
+            row->next = at + 1;
+            return &columns[at];
+        }
+    }
+    if (w->column_count >= CHUNK_COLUMNS_MAX ||
+        !array_grow(&w->columns, &w->column_capacity, w->column_count + 1, sizeof *columns))
+        return NULL;
+    struct column *added = &columns_of(w)[w->column_count++];
+    snprintf(added->name, sizeof added->name, "%s", name);
+    for (size_t i = 0; i < w->count; i++)
+        added->values[i] = (double)NAN; /* the steps before it was first seen */
+    row->next = w->column_count;
+    return added;
+}
+
+static void put(struct row *row, const char *name, double value)
+{
+    struct column *column = row->ok ? find_column(row, name) : NULL;
+    row->ok = column != NULL;
+    if (column)
+        column->values[row->w->count] = value;
+}
+
+static void put_labels(struct row *row, const char *name, const size_t *counts, int n)
+{
+    char full[CHUNK_NAME_MAX + 1];
+    for (int i = 0; i < n; i++) {
+        snprintf(full, sizeof full, "%s.%d", name, i);
+        put(row, full, (double)counts[i]);
+    }
+}
+
+static void put_tensor(struct row *row, const pith_trace_tensor *t)
+{
+    const struct {
+        const char *name;
+        double value;
+    } numbers[] = {
+        {"count", (double)t->count},
+        {"gradient_norm", t->gradient_norm},
+        {"gradient_mean", t->gradient_mean},
+        {"gradient_min", t->gradient_min},
+        {"gradient_max", t->gradient_max},
+        {"weight_norm", t->weight_norm},
+        {"weight_mean", t->weight_mean},
+        {"weight_min", t->weight_min},
+        {"weight_max", t->weight_max},
+        {"update_norm", t->update_norm},
+        {"gradient_zeros", (double)t->gradient_zeros},
+        {"gradient_nonfinite", (double)t->gradient_nonfinite},
+        {"weight_nonfinite", (double)t->weight_nonfinite},
+    };
+    char full[CHUNK_NAME_MAX + 1];
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        snprintf(full, sizeof full, "%.200s|%s", t->name, numbers[i].name);
+        put(row, full, numbers[i].value);
+    }
+}
+
+/* What only a full record has; NaN elsewhere. */
+static void put_full(struct row *row, const pith_trace *t)
+{
+    put(row, "unknown", (double)t->unknown);
+    put_labels(row, "keyword_predicted", t->keyword_predicted, PITH_KEYWORD_LABELS);
+    put_labels(row, "keyword_gold", t->keyword_gold, PITH_KEYWORD_LABELS);
+    put_labels(row, "keyphrase_predicted", t->keyphrase_predicted, PITH_KEYPHRASE_LABELS);
+    put_labels(row, "keyphrase_gold", t->keyphrase_gold, PITH_KEYPHRASE_LABELS);
+    for (size_t i = 0; i < t->tensor_count; i++)
+        put_tensor(row, &t->tensors[i]);
+}
+
+bool chunk_add(struct chunk_writer *w, const pith_trace *t)
+{
+    if (w->count >= CHUNK_STEPS || (w->count && t->step != w->first + (int64_t)w->count))
+        return false;
+    if (!w->count)
+        w->first = t->step;
+    for (size_t i = 0; i < w->column_count; i++)
+        columns_of(w)[i].values[w->count] = (double)NAN;
+    struct row row = {.w = w, .ok = true};
+    put(&row, "epoch", (double)t->epoch);
+    put(&row, "full", t->full);
+    put(&row, "rate", t->rate);
+    put(&row, "loss", t->loss);
+    put(&row, "loss_keyword", t->loss_keyword);
+    put(&row, "loss_keyphrase", t->loss_keyphrase);
+    put(&row, "prior", t->prior);
+    put(&row, "prior_keyword", t->prior_keyword);
+    put(&row, "prior_keyphrase", t->prior_keyphrase);
+    put(&row, "gradient_norm", t->gradient_norm);
+    put(&row, "clip", t->clip);
+    put(&row, "texts", (double)t->texts);
+    put(&row, "rows", (double)t->rows);
+    put(&row, "tokens", (double)t->tokens);
+    put(&row, "padded", (double)t->padded);
+    put(&row, "seconds", t->seconds);
+    if (t->full)
+        put_full(&row, t);
+    if (row.ok)
+        w->count++;
+    return row.ok;
+}
+
+static bool append_integer(struct buffer *b, uint64_t number, int bytes)
+{
+    for (int i = 0; i < bytes; i++)
+        if (!buffer_append_char(b, (char)(number >> (8 * i))))
+            return false;
+    return true;
+}
+
+static bool append_column(struct buffer *b, const struct column *column, size_t steps)
+{
+    size_t length = strlen(column->name);
+    bool ok = append_integer(b, length, 2) && buffer_append(b, column->name, length);
+    for (size_t i = 0; i < steps && ok; i++) {
+        uint64_t bits;
+        memcpy(&bits, &column->values[i], sizeof bits);
+        ok = append_integer(b, bits, 8);
+    }
+    return ok;
+}
+
+pith_status chunk_pack(struct chunk_writer *w, void **bytes, size_t *size, pith_error *err)
+{
+    struct buffer plain = {0};
+    bool ok = buffer_append(&plain, magic, MAGIC_SIZE) &&
+              append_integer(&plain, w->column_count, 4) && append_integer(&plain, w->count, 4);
+    for (size_t i = 0; i < w->column_count && ok; i++)
+        ok = append_column(&plain, &columns_of(w)[i], w->count);
+    pith_status status =
+        ok ? lab_pack(plain.data, plain.size, bytes, size, err) : error_memory(err);
+    buffer_fini(&plain);
+    if (status == PITH_OK) {
+        w->count = 0;
+        w->column_count = 0; /* the next chunk has only columns of its own steps */
+    }
+    return status;
+}
+
+void chunk_writer_fini(struct chunk_writer *w)
+{
+    free(w->columns);
+    *w = (struct chunk_writer){0};
+}
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+static uint64_t integer_at(const unsigned char *p, int bytes)
+{
+    uint64_t number = 0;
+    for (int i = 0; i < bytes; i++)
+        number |= (uint64_t)p[i] << (8 * i);
+    return number;
+}
+
+double chunk_value(const struct chunk *c, size_t column, size_t step)
+{
+    uint64_t bits = integer_at(c->values[column] + 8 * step, 8);
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static pith_status refuse(pith_error *err, const char *why)
+{
+    return error_set(err, PITH_DATA, "a chunk of steps in the store is damaged: %s", why);
+}
+
+/* Reads one column at *at; NULL or what is wrong with it. ("": no memory). */
+static const char *read_column(struct chunk *c, size_t column, const unsigned char *plain,
+                               size_t size, size_t *at)
+{
+    if (size - *at < 2)
+        return "a column is missing";
+    size_t length = (size_t)integer_at(plain + *at, 2), need = length + 8 * c->steps;
+    *at += 2;
+    if (!length || length > CHUNK_NAME_MAX)
+        return "a column's name is empty or too long";
+    if (size - *at < need)
+        return "it is cut short";
+    if (memchr(plain + *at, '\0', length))
+        return "a column's name holds NUL";
+    c->name[column] = strndup((const char *)plain + *at, length);
+    if (!c->name[column])
+        return "";
+    c->values[column] = plain + *at + length;
+    *at += need;
+    return NULL;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* "" for no memory, NULL for fine, else what is wrong. */
+static const char *check_names(const struct chunk *c)
+{
+    char **sorted = array_calloc(c->columns, sizeof *sorted);
+    if (!sorted)
+        return "";
+    memcpy(sorted, c->name, c->columns * sizeof *sorted);
+    qsort(sorted, c->columns, sizeof *sorted, by_text);
+    bool twice = false;
+    for (size_t i = 1; i < c->columns; i++)
+        twice = twice || strcmp(sorted[i - 1], sorted[i]) == 0;
+    free(sorted);
+    return twice ? "a column stands in it twice" : NULL;
+}
+
+static const char *read_table(struct chunk *c, const unsigned char *plain, size_t size)
+{
+    if (size < HEAD_SIZE || memcmp(plain, magic, MAGIC_SIZE) != 0)
+        return "it does not begin with PTC1";
+    size_t columns = (size_t)integer_at(plain + MAGIC_SIZE, 4), at = HEAD_SIZE;
+    c->steps = (size_t)integer_at(plain + MAGIC_SIZE + 4, 4);
+    if (!c->steps || c->steps > CHUNK_STEPS || columns > CHUNK_COLUMNS_MAX)
+        return "impossible numbers of steps and columns";
+    if (columns > (size - at) / 2) /* before memory is asked for so many */
+        return "a column is missing";
+    c->name = array_calloc(columns, sizeof *c->name);
+    c->values = array_calloc(columns, sizeof *c->values);
+    if (!c->name || !c->values)
+        return "";
+    c->columns = columns;
+    for (size_t i = 0; i < columns; i++) {
+        const char *wrong = read_column(c, i, plain, size, &at);
+        if (wrong)
+            return wrong;
+    }
+    return at == size ? check_names(c) : "there are bytes behind its end";
+}
+
+pith_status chunk_unpack(const void *bytes, size_t size, struct chunk *out, pith_error *err)
+{
+    size_t plain = 0;
+    *out = (struct chunk){0};
+    pith_status status = lab_unpack(bytes, size, UNPACKED_MAX, &out->bytes, &plain, err);
+    if (status != PITH_OK)
+        return status;
+    const char *wrong = read_table(out, (const unsigned char *)out->bytes, plain);
+    if (!wrong)
+        return PITH_OK;
+    status = *wrong ? refuse(err, wrong) : error_memory(err);
+    chunk_fini(out);
+    return status;
+}
+
+void chunk_fini(struct chunk *c)
+{
+    for (size_t i = 0; i < c->columns; i++)
+        free(c->name[i]);
+    free(c->name);
+    free(c->values);
+    free(c->bytes);
+    *c = (struct chunk){0};
+}

@@ -1,0 +1,411 @@
+/* db.c - small verbs over SQLite; see db.h. */
+#include "store/db.h"
+
+#include "store/db_error.h"
+#include "store/migrate.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <math.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BUSY_MILLISECONDS = 60000, WAL_TRIES = 200, WAL_PAUSE_MILLISECONDS = 25 };
+
+struct db {
+    sqlite3 *handle;
+    char *path, *folder;
+    int depth;   /* of db_begin */
+    bool doomed; /* an inner transaction was rolled back */
+};
+
+struct db_query {
+    struct db *db;
+    sqlite3_stmt *statement;
+};
+
+/* --- errors --------------------------------------------------------------------------------- */
+
+pith_status db_error(sqlite3 *handle, int code, const char *path, const char *sql,
+                     pith_error *err)
+{
+    int plain = code & 0xff;
+    if (plain == SQLITE_NOMEM)
+        return error_memory(err);
+    bool broken = plain == SQLITE_NOTADB || plain == SQLITE_CORRUPT;
+    pith_status status = broken ? PITH_DATA : PITH_SYSTEM;
+    const char *said = handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
+    error_at(err, status, path, 0, sql ? "%s (in: %.160s)" : "%s", said, sql ? sql : "");
+    switch (plain) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+        return error_hint(err, status, "make room on the disk and go on: what was recorded is kept");
+    case SQLITE_BUSY:
+        return error_hint(err, status, "another process holds the store; try again when it is done");
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+        return error_hint(err, status, "may this folder and file be written?");
+    case SQLITE_NOTADB:
+        return error_hint(err, status, "name another file; a new store is made for you");
+    case SQLITE_CORRUPT:
+        return error_hint(err, status, "`sqlite3 FILE .recover` may save what is readable");
+    default:
+        return status;
+    }
+}
+
+static pith_status fail(struct db *db, int code, const char *sql, pith_error *err)
+{
+    return db_error(db->handle, code, db->path, sql, err);
+}
+
+/* --- opening -------------------------------------------------------------------------------- */
+
+/* Makes a folder and those above it; one that exists is fine. */
+static pith_status make_folder(const char *folder, pith_error *err)
+{
+    pith_status status = PITH_OK;
+    char *path = strdup(folder);
+    if (!path)
+        return error_memory(err);
+    for (char *p = path + 1; status == PITH_OK; p++) {
+        char was = *p;
+        if (was != '/' && was != '\0')
+            continue;
+        *p = '\0';
+        if (mkdir(path, 0777) != 0 && errno != EEXIST)
+            status = error_system(err, errno, "make the folder", path);
+        *p = was;
+        if (!was)
+            break;
+    }
+    free(path);
+    return status;
+}
+
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return strdup(".");
+    return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static pith_status check_there(const char *path, bool create, pith_error *err)
+{
+    struct stat info;
+    if (stat(path, &info) == 0)
+        return S_ISDIR(info.st_mode) ? error_system(err, EISDIR, "open", path) : PITH_OK;
+    if (errno != ENOENT || create)
+        return errno == ENOENT ? PITH_OK : error_system(err, errno, "open", path);
+    error_at(err, PITH_USAGE, path, 0, "there is no store here");
+    return error_hint(err, PITH_USAGE, "`pith lab run PLAN` and `pith train --lab` make one");
+}
+
+/*
+ * Turning a new file to WAL wants it alone for a moment, and SQLite does not always wait for that by
+ * itself: two processes that make the same store meet here.
+ */
+static pith_status use_wal(struct db *db, pith_error *err)
+{
+    static const char sql[] = "PRAGMA journal_mode = wal";
+    int code = SQLITE_BUSY;
+    for (int i = 0; i < WAL_TRIES && (code & 0xff) == SQLITE_BUSY; i++) {
+        if (i)
+            nanosleep(&(struct timespec){.tv_nsec = WAL_PAUSE_MILLISECONDS * 1000000L}, NULL);
+        code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    }
+    return code == SQLITE_OK ? PITH_OK : fail(db, code, sql, err);
+}
+
+static pith_status open_handle(struct db *db, bool create, pith_error *err)
+{
+    /* FULL: a checkpoint is on the disk before the store's next commit, so must be its steps. */
+    static const char pragmas[] = "PRAGMA foreign_keys = on; PRAGMA synchronous = full";
+    int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
+    int code = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+    if (code != SQLITE_OK)
+        return fail(db, code, NULL, err);
+    sqlite3_extended_result_codes(db->handle, 1);
+    sqlite3_busy_timeout(db->handle, BUSY_MILLISECONDS);
+    /* What is not ours must not be changed, not even to WAL: look first. */
+    pith_status status = migrate_prepare(db->handle, db->path, create, err);
+    if (status == PITH_OK)
+        status = use_wal(db, err);
+    code = status == PITH_OK ? sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) : SQLITE_OK;
+    return code == SQLITE_OK ? status : fail(db, code, pragmas, err);
+}
+
+pith_status db_open(const char *path, bool create, struct db **out, pith_error *err)
+{
+    *out = NULL;
+    pith_status status = check_there(path, create, err);
+    if (status != PITH_OK)
+        return status;
+    struct db *db = calloc(1, sizeof *db);
+    if (!db || !(db->path = strdup(path)) || !(db->folder = folder_of(path))) {
+        db_close(db);
+        return error_memory(err);
+    }
+    if (create)
+        status = make_folder(db->folder, err);
+    if (status == PITH_OK)
+        status = open_handle(db, create, err);
+    if (status == PITH_OK)
+        *out = db;
+    else
+        db_close(db);
+    return status;
+}
+
+void db_close(struct db *db)
+{
+    if (!db)
+        return;
+    sqlite3_close(db->handle);
+    free(db->path);
+    free(db->folder);
+    free(db);
+}
+
+const char *db_path(const struct db *db)
+{
+    return db->path;
+}
+
+const char *db_folder(const struct db *db)
+{
+    return db->folder;
+}
+
+/* --- statements ----------------------------------------------------------------------------- */
+
+static int bind_one(sqlite3_stmt *s, int at, char type, va_list *values)
+{
+    switch (type) {
+    case 't': {
+        const char *text = va_arg(*values, const char *);
+        return text ? sqlite3_bind_text(s, at, text, -1, SQLITE_TRANSIENT)
+                    : sqlite3_bind_null(s, at);
+    }
+    case 'i':
+        return sqlite3_bind_int64(s, at, va_arg(*values, int64_t));
+    case 'd': {
+        double x = va_arg(*values, double);
+        return isnan(x) ? sqlite3_bind_null(s, at) : sqlite3_bind_double(s, at, x);
+    }
+    case 'b': {
+        const void *bytes = va_arg(*values, const void *);
+        size_t size = va_arg(*values, size_t);
+        return sqlite3_bind_blob64(s, at, bytes ? bytes : "", size, SQLITE_TRANSIENT);
+    }
+    case 'n':
+        return sqlite3_bind_null(s, at);
+    default:
+        return SQLITE_MISUSE;
+    }
+}
+
+/* Compiles sql and binds its values. SQLite may have rolled back a transaction by itself (a full
+ * disk): what belongs into it must not be written outside of it. */
+static pith_status prepare(struct db *db, sqlite3_stmt **out, const char *sql, const char *types,
+                           va_list *values, pith_error *err)
+{
+    sqlite3_stmt *s = NULL;
+    if (db->depth && (db->doomed || sqlite3_get_autocommit(db->handle)))
+        return error_at(err, PITH_SYSTEM, db->path, 0, "the transaction was rolled back (in: %.160s)",
+                        sql);
+    int code = sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL);
+    int count = code == SQLITE_OK ? sqlite3_bind_parameter_count(s) : 0;
+    if (code == SQLITE_OK && (size_t)count != strlen(types)) {
+        sqlite3_finalize(s);
+        return error_at(err, PITH_INTERNAL, db->path, 0, "%d parameters, but types \"%s\" (in: %.160s)",
+                        count, types, sql);
+    }
+    for (int i = 0; i < count && code == SQLITE_OK; i++)
+        code = bind_one(s, i + 1, types[i], values);
+    *out = s;
+    if (code == SQLITE_OK)
+        return PITH_OK;
+    pith_status status = fail(db, code, sql, err);
+    sqlite3_finalize(s);
+    return status;
+}
+
+/* The first row of a statement: its status, and *found. The caller finalizes *s. */
+static pith_status first_row(struct db *db, sqlite3_stmt *s, bool *found, pith_error *err)
+{
+    int code = sqlite3_step(s);
+    *found = code == SQLITE_ROW;
+    if (code == SQLITE_ROW || code == SQLITE_DONE)
+        return PITH_OK;
+    return fail(db, code, sqlite3_sql(s), err);
+}
+
+pith_status db_run(struct db *db, pith_error *err, const char *sql, const char *types, ...)
+{
+    sqlite3_stmt *s = NULL;
+    bool found;
+    va_list values;
+    va_start(values, types);
+    pith_status status = prepare(db, &s, sql, types, &values, err);
+    va_end(values);
+    if (status != PITH_OK)
+        return status;
+    status = first_row(db, s, &found, err);
+    sqlite3_finalize(s);
+    return status;
+}
+
+int64_t db_last_id(const struct db *db)
+{
+    return sqlite3_last_insert_rowid(db->handle);
+}
+
+pith_status db_int(struct db *db, int64_t *out, pith_error *err, const char *sql,
+                   const char *types, ...)
+{
+    sqlite3_stmt *s = NULL;
+    bool found;
+    va_list values;
+    va_start(values, types);
+    pith_status status = prepare(db, &s, sql, types, &values, err);
+    va_end(values);
+    if (status != PITH_OK)
+        return status;
+    status = first_row(db, s, &found, err);
+    if (status == PITH_OK && found)
+        *out = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return status;
+}
+
+pith_status db_text(struct db *db, char **out, pith_error *err, const char *sql,
+                    const char *types, ...)
+{
+    sqlite3_stmt *s = NULL;
+    bool found;
+    va_list values;
+    *out = NULL;
+    va_start(values, types);
+    pith_status status = prepare(db, &s, sql, types, &values, err);
+    va_end(values);
+    if (status != PITH_OK)
+        return status;
+    status = first_row(db, s, &found, err);
+    if (status == PITH_OK && found) {
+        const char *text = (const char *)sqlite3_column_text(s, 0);
+        *out = strdup(text ? text : "");
+        if (!*out)
+            status = error_memory(err);
+    }
+    sqlite3_finalize(s);
+    return status;
+}
+
+/* --- rows ----------------------------------------------------------------------------------- */
+
+pith_status db_query(struct db *db, struct db_query **out, pith_error *err, const char *sql,
+                     const char *types, ...)
+{
+    *out = NULL;
+    struct db_query *q = calloc(1, sizeof *q);
+    if (!q)
+        return error_memory(err);
+    q->db = db;
+    va_list values;
+    va_start(values, types);
+    pith_status status = prepare(db, &q->statement, sql, types, &values, err);
+    va_end(values);
+    if (status == PITH_OK)
+        *out = q;
+    else
+        free(q);
+    return status;
+}
+
+bool db_next(struct db_query *q, pith_status *status, pith_error *err)
+{
+    bool found = false;
+    if (*status == PITH_OK)
+        *status = first_row(q->db, q->statement, &found, err);
+    return found;
+}
+
+int64_t db_get_int(const struct db_query *q, int column)
+{
+    return sqlite3_column_int64(q->statement, column);
+}
+
+double db_get_double(const struct db_query *q, int column)
+{
+    return db_is_null(q, column) ? (double)NAN : sqlite3_column_double(q->statement, column);
+}
+
+const char *db_get_text(const struct db_query *q, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(q->statement, column);
+    return text ? text : "";
+}
+
+const void *db_get_blob(const struct db_query *q, int column, size_t *size)
+{
+    const void *bytes = sqlite3_column_blob(q->statement, column);
+    *size = (size_t)sqlite3_column_bytes(q->statement, column);
+    return bytes;
+}
+
+bool db_is_null(const struct db_query *q, int column)
+{
+    return sqlite3_column_type(q->statement, column) == SQLITE_NULL;
+}
+
+void db_done(struct db_query *q)
+{
+    if (!q)
+        return;
+    sqlite3_finalize(q->statement);
+    free(q);
+}
+
+/* --- transactions --------------------------------------------------------------------------- */
+
+pith_status db_begin(struct db *db, pith_error *err)
+{
+    /* IMMEDIATE: whoever is going to write waits here, not half-way, where waiting cannot help. */
+    static const char sql[] = "BEGIN IMMEDIATE";
+    if (!db->depth) {
+        int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+        if (code != SQLITE_OK)
+            return fail(db, code, sql, err);
+        db->doomed = false;
+    }
+    db->depth++;
+    return PITH_OK;
+}
+
+pith_status db_end(struct db *db, bool commit, pith_error *err)
+{
+    if (!db->depth)
+        return error_at(err, PITH_INTERNAL, db->path, 0, "db_end without db_begin");
+    if (!commit)
+        db->doomed = true;
+    if (--db->depth)
+        return PITH_OK;
+    bool alive = !sqlite3_get_autocommit(db->handle); /* SQLite did not roll back by itself */
+    int code = SQLITE_OK;
+    if (alive && !db->doomed)
+        code = sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
+    pith_status status = code == SQLITE_OK ? PITH_OK : fail(db, code, "COMMIT", err);
+    if (!sqlite3_get_autocommit(db->handle))
+        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+    if (commit && status == PITH_OK && (db->doomed || !alive))
+        status = error_at(err, PITH_SYSTEM, db->path, 0, "the transaction was rolled back");
+    return status;
+}

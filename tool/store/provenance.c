@@ -1,0 +1,209 @@
+/* provenance.c - everything that a run came from, as one JSON object; see provenance.h. */
+#include "store/provenance.h"
+
+#include "store/provenance_git.h"
+
+#include "cli/cli.h"
+#include "cli/json_value.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "math/kernel.h"
+
+#include <jansson.h>
+#include <nettle/sha2.h>
+#include <nettle/version.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unicode/uversion.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#ifdef PITH_BUILD_STAMP
+#include "build_stamp.h" /* made by scripts/build_stamp.py at each build */
+#else
+#define BUILD_COMMIT ""
+#define BUILD_SOURCE "unknown"
+#endif
+#ifndef PITH_BUILD_COMPILER
+#define PITH_BUILD_COMPILER __VERSION__
+#endif
+#ifndef PITH_BUILD_FLAGS
+#define PITH_BUILD_FLAGS ""
+#endif
+#ifndef SLEEF_VERSION
+#define SLEEF_VERSION ""
+#endif
+
+extern char **environ;
+
+const char *provenance_build(void)
+{
+    static const char text[] = BUILD_SOURCE;
+    return text;
+}
+
+/* --- facts ---------------------------------------------------------------------------------- */
+
+static json_t *build(void)
+{
+    return json_pack("{s:s, s:s, s:s, s:s}", "commit", BUILD_COMMIT, "source", BUILD_SOURCE,
+                     "compiler", PITH_BUILD_COMPILER, "flags", PITH_BUILD_FLAGS);
+}
+
+static json_t *libraries(void)
+{
+    char icu[U_MAX_VERSION_STRING_LENGTH], nettle[32];
+    UVersionInfo version;
+    u_getVersion(version);
+    u_versionToString(version, icu);
+    snprintf(nettle, sizeof nettle, "%d.%d", nettle_version_major(), nettle_version_minor());
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:s}", "icu", icu, "zlib", zlibVersion(),
+                     "jansson", jansson_version_str(), "sqlite", sqlite3_libversion(), "nettle",
+                     nettle, "blas", json_value_name(kernel_blas_name()), "sleef", SLEEF_VERSION);
+}
+
+/* The processor's name: "model name" of x86, else what there is. */
+static void find_cpu(char *out, size_t size)
+{
+    char line[512];
+    snprintf(out, size, "unknown");
+    FILE *f = fopen("/proc/cpuinfo", "r");
+    while (f && fgets(line, sizeof line, f)) {
+        const char *colon = strchr(line, ':');
+        if (!colon || strncmp(line, "model name", 10) != 0)
+            continue;
+        colon += 1 + strspn(colon + 1, " \t");
+        snprintf(out, size, "%.*s", (int)strcspn(colon, "\n"), colon);
+        break;
+    }
+    if (f)
+        fclose(f);
+}
+
+static json_t *cpu(void)
+{
+    char model[256];
+    find_cpu(model, sizeof model);
+    return json_pack("{s:o, s:s, s:I}", "model", json_value_name(model), "kernel",
+                     kernel_best()->name, "cores", (json_int_t)sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+static json_t *host(void)
+{
+    struct utsname names;
+    char text[sizeof names.sysname + sizeof names.release + sizeof names.machine + 3];
+    if (uname(&names) != 0)
+        return json_null();
+    snprintf(text, sizeof text, "%s %s %s", names.sysname, names.release, names.machine);
+    return json_pack("{s:o, s:o}", "name", json_value_name(names.nodename), "system",
+                     json_value_name(text));
+}
+
+static json_t *folder(void)
+{
+    char *path = getcwd(NULL, 0); /* glibc allocates */
+    json_t *value = json_value_name(path);
+    free(path);
+    return value;
+}
+
+/* --- arguments and environment -------------------------------------------------------------- */
+
+static json_t *owned(char *text)
+{
+    json_t *value = text ? json_value_name(text) : NULL;
+    free(text);
+    return value;
+}
+
+/* The command line as the kernel keeps it, so that nobody has to hand argv down to here. */
+static json_t *arguments(void)
+{
+    struct buffer all = {0};
+    char bytes[4096];
+    size_t got;
+    bool ok = true;
+    FILE *f = fopen("/proc/self/cmdline", "r");
+    while (f && ok && (got = fread(bytes, 1, sizeof bytes, f)) > 0)
+        ok = buffer_append(&all, bytes, got);
+    if (f)
+        fclose(f);
+    json_t *array = ok ? json_array() : NULL;
+    const char *before = NULL;
+    for (size_t at = 0; array && at < all.size; at += strlen(all.data + at) + 1) {
+        json_value_append(&array, owned(provenance_mask_argument(before, all.data + at)));
+        before = all.data + at;
+    }
+    buffer_fini(&all);
+    return array;
+}
+
+static json_t *environment(void)
+{
+    json_t *object = json_object();
+    for (char **p = environ; p && *p && object; p++) {
+        const char *equal = strchr(*p, '=');
+        if (!equal)
+            continue;
+        char *name = strndup(*p, (size_t)(equal - *p));
+        json_t *key = name ? json_value_name(name) : NULL;
+        json_t *value = name ? owned(provenance_mask(name, equal + 1)) : NULL;
+        if (!key || !value || json_object_set(object, json_string_value(key), value) != 0) {
+            json_decref(object);
+            object = NULL;
+        }
+        json_decref(value);
+        json_decref(key);
+        free(name);
+    }
+    return object;
+}
+
+/* --- together ------------------------------------------------------------------------------- */
+
+pith_status provenance_json(char **json, pith_error *err)
+{
+    json_t *git;
+    *json = NULL;
+    pith_status status = provenance_git(&git, err);
+    if (status != PITH_OK)
+        return status;
+    json_t *all = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+                            "pith", pith_version(),
+                            "build", build(),
+                            "git", git,
+                            "libraries", libraries(),
+                            "cpu", cpu(),
+                            "host", host(),
+                            "arguments", arguments(),
+                            "folder", folder(),
+                            "environment", environment());
+    *json = all ? json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    json_decref(all);
+    return *json ? PITH_OK : error_memory(err);
+}
+
+pith_status provenance_store(struct db *db, int64_t *id, pith_error *err)
+{
+    char *json, hash[65];
+    unsigned char digest[SHA256_DIGEST_SIZE];
+    struct sha256_ctx context;
+    pith_status status = provenance_json(&json, err);
+    if (status != PITH_OK)
+        return status;
+    sha256_init(&context);
+    sha256_update(&context, strlen(json), (const uint8_t *)json);
+    sha256_digest(&context, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        snprintf(hash + 2 * i, 3, "%02x", digest[i]);
+    status = db_run(db, err, "INSERT OR IGNORE INTO provenance(hash, json) VALUES(?, ?)", "tt", hash,
+                    json);
+    if (status == PITH_OK)
+        status = db_int(db, id, err, "SELECT id FROM provenance WHERE hash = ?", "t", hash);
+    free(json);
+    return status;
+}

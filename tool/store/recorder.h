@@ -1,0 +1,123 @@
+/*
+ * recorder.h - one run of training, written into the store while it happens.
+ *
+ *     request ─begin→ run row, lock ── pith_train + recorder_observer ──▶ trace, epoch ─end→ metrics,
+ *                                                                          predictions, prior, state
+ *
+ *     struct recorder_request q = {.config = config, .label = "rates optim.rate=0.1 seed=42", ...};
+ *     struct recorder *r = NULL;
+ *     status = recorder_begin(db, &q, &r, &err);
+ *     if (status == PITH_OK && recorder_state(r) == RECORDER_TRAIN) {
+ *         pith_observer observers[] = {mine, recorder_observer(r)};   // the recorder comes last
+ *         pith_train_options o = {.model_path = recorder_model(r), .resume = recorder_resumes(r),
+ *                                 .observers = observers, .observer_count = 2};
+ *         status = recorder_end(r, pith_train(config, &o, &err), &err);
+ *     }
+ *     recorder_free(r);
+ *
+ * Kill it with -9 at any moment and do the same again: the store's content (steps, epochs, metrics,
+ * predictions) becomes what it would have been, times aside. What happens in which state of a run:
+ *
+ *   planned   known, not begun
+ *   running   begun; if nobody holds its lock the process died, and the next recorder_begin goes on
+ *   stopped   may go on: Ctrl-C, full disk, out of memory
+ *   done      ended by itself; `message` says why: "epochs", "patience", ...
+ *   failed    ended in a way that every repetition would: "the loss is nan at step 12", bad data.
+ *             What came before it (traces, epochs, metrics of the best model so far) is there.
+ *
+ * For readers of the store (schema version 3, see schema.sql):
+ *  - An experiment's runs are those of the table `member`, not those whose run.experiment it is: two
+ *    experiments, or an edited plan, may share a run, which is trained once and for all
+ *    (SELECT ... FROM member JOIN run ON run.id = member.run WHERE member.experiment = ? ORDER BY
+ *    member.position, run.id).
+ *  - run.prior_json is {"tokens": {"count": 812, "labels": {"O": 0.83, "B": ..., "I", "E", "S"},
+ *    "keyword": 0.45, "keyphrase": 0.61, "loss": 0.56}, "padded": {... the same over the positions
+ *    of this run's batches, pads as O}}; entropies in nats, `loss` with the run's alpha.
+ *  - metric.part is "dev" or "test"; prediction.phrases is unpacked by lab_unpack (pack.h).
+ *  - run.model is relative to db_folder() unless it begins with '/'.
+ *
+ * Must not know plans, terminals or subcommands.
+ */
+#ifndef PITH_STORE_RECORDER_H
+#define PITH_STORE_RECORDER_H
+
+#include "store/db.h"
+
+#include <pith.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct recorder_request {
+    const pith_config *config; /* what pith_train gets; data paths and embedding.file stand in it */
+    const char *label;         /* "rates optim.rate=0.1 seed=42" */
+    const char *reason;        /* NULL = "" */
+    int64_t experiment;        /* id; 0 = none. The run becomes a member of it */
+    int64_t position;          /* its place among the experiment's members, from 0 */
+    int64_t parent;            /* id of the run it is compared with; 0 = none */
+    int64_t provenance;        /* id from provenance_store; 0: collected by recorder_plan */
+    const char *model;         /* NULL: <store's folder>/runs/<run>/model.safetensors */
+    bool again;                /* train it even if it is done: as a new row, or an unfinished one */
+    bool afresh;               /* do not go on from a checkpoint */
+};
+
+/*
+ * The key of a run: SHA-256 over all knobs that are not local (and data.format and
+ * data.skip_bad_lines, which change what is read), the hashes of the data and embedding files, the
+ * version of pith and the digest of the sources it was compiled from (provenance_build). `repeat`
+ * numbers the repetitions of the same thing; 0 is the first. Reads the files.
+ */
+pith_status recorder_key(const pith_config *config, int repeat, char key[65], pith_error *err);
+
+/*
+ * recorder_find looks for the run that recorder_plan would give, without making it: *run = 0 when it
+ * would be a new one, else *state (static text) is its state. With `again` that is a run of this key
+ * that has not ended, never one that is done.
+ */
+pith_status recorder_find(struct db *db, const struct recorder_request *request, int64_t *run,
+                          const char **state, pith_error *err);
+
+/*
+ * recorder_plan finds the run or makes its row in state 'planned', and makes it a member of the
+ * experiment. *run is its id.
+ */
+pith_status recorder_plan(struct db *db, const struct recorder_request *request, int64_t *run,
+                          pith_error *err);
+
+enum recorder_state {
+    RECORDER_TRAIN, /* it is ours: train, then recorder_end */
+    RECORDER_DONE,  /* done or failed already; nothing to do */
+    RECORDER_BUSY,  /* another process is at it now */
+};
+
+struct recorder;
+
+/*
+ * recorder_begin is recorder_plan, and then takes the run: its lock (a file in runs/<run>/, held
+ * with flock, so that a dead process holds none), state 'running'. The database must outlive the
+ * recorder; one thread uses both. The request is copied.
+ */
+pith_status recorder_begin(struct db *db, const struct recorder_request *request,
+                           struct recorder **out, pith_error *err);
+
+enum recorder_state recorder_state(const struct recorder *r);
+int64_t recorder_run(const struct recorder *r);
+const char *recorder_model(const struct recorder *r); /* for pith_train_options.model_path */
+int recorder_resumes(const struct recorder *r);       /* for pith_train_options.resume */
+
+/*
+ * The observer of a run. It answers PITH_STOP when the store cannot be written (a full disk); what
+ * could not be written stays in memory and is tried again by recorder_end, which then reports it.
+ */
+pith_observer recorder_observer(struct recorder *r);
+
+/*
+ * recorder_end completes the row with what pith_train returned: state and message, metrics of the
+ * best model on dev and test, predictions on dev and test, vocabulary coverage. Returns `status`
+ * itself, with *err untouched, or what went wrong in recording: the run is then 'stopped'.
+ */
+pith_status recorder_end(struct recorder *r, pith_status status, pith_error *err);
+
+/* recorder_free lets go of the lock. Without recorder_end the run stays as an interrupted one. */
+void recorder_free(struct recorder *r);
+
+#endif

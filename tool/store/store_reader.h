@@ -1,0 +1,14 @@
+/*
+ * store_reader.h - a run of the laboratory's store as the events it was recorded from.
+ */
+#ifndef PITH_STORE_STORE_READER_H
+#define PITH_STORE_STORE_READER_H
+
+#include "verdict/trace_reader.h"
+#include "store/db.h"
+
+/* store_read tells the events of a run: start, steps with the probes and epochs between, end. */
+pith_status store_read(struct db *db, int64_t run, const struct trace_listener *listener,
+                       pith_error *err);
+
+#endif

@@ -1,0 +1,211 @@
+/* tracks.c - a run's curves by name; see tracks.h. */
+#include "store/tracks.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "cli/cli.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char ratio_suffix[] = "|update_ratio";
+
+/* --- epochs --------------------------------------------------------------------------------- */
+
+/* Finds or makes the column of a name; all NaN at first. NULL: no memory. */
+static double *epoch_column(struct curves *c, size_t *capacity, const char *name)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (!strcmp(c->items[i].name, name))
+            return c->items[i].values;
+    if (!array_grow((void **)&c->items, capacity, c->count + 1, sizeof *c->items))
+        return NULL;
+    struct curve made = {.name = strdup(name), .values = array_calloc(c->steps, sizeof(double))};
+    if (!made.name || !made.values) {
+        free(made.name);
+        free(made.values);
+        return NULL;
+    }
+    for (size_t i = 0; i < c->steps; i++)
+        made.values[i] = (double)NAN;
+    c->items[c->count++] = made;
+    return made.values;
+}
+
+static bool put_epoch(struct curves *c, size_t *capacity, size_t at, const char *name, double y)
+{
+    double *values = epoch_column(c, capacity, name);
+    if (values)
+        values[at] = y;
+    return values != NULL;
+}
+
+static bool put_metrics(struct curves *c, size_t *capacity, size_t at, const char *text)
+{
+    const char *key;
+    json_t *value, *metrics = json_loads(text, 0, NULL);
+    struct buffer name = {0};
+    bool ok = true;
+    json_object_foreach(metrics, key, value) {
+        buffer_clear(&name);
+        ok = ok && buffer_printf(&name, "dev.%s", key) &&
+             put_epoch(c, capacity, at, name.data,
+                       json_is_number(value) ? json_number_value(value) : (double)NAN);
+    }
+    buffer_fini(&name);
+    json_decref(metrics);
+    return ok;
+}
+
+static pith_status load_epochs(struct db *db, int64_t run, struct curves *c, pith_error *err)
+{
+    int64_t count = 0, per_epoch = 0;
+    size_t capacity = 0, at = 0;
+    struct db_query *q;
+    pith_status status =
+        db_int(db, &count, err, "SELECT count(*) FROM epoch WHERE run = ?", "i", run);
+    if (status == PITH_OK)
+        status = db_int(db, &per_epoch, err,
+                        "SELECT coalesce(steps_per_epoch, 0) FROM run WHERE id = ?", "i", run);
+    if (status != PITH_OK)
+        return status;
+    c->steps = (size_t)count;
+    c->step = array_calloc(c->steps, sizeof *c->step);
+    if (!c->step)
+        return error_memory(err);
+    for (status = db_query(db, &q, err,
+                           "SELECT epoch, loss, seconds, metrics_json, steps FROM epoch "
+                           "WHERE run = ? ORDER BY epoch",
+                           "i", run);
+         at < c->steps && db_next(q, &status, err); at++) {
+        int64_t steps = db_get_int(q, 4); /* 0 in a store that was of version 1 */
+        c->step[at] = steps ? steps : (db_get_int(q, 0) + 1) * (per_epoch ? per_epoch : 1);
+        if (!put_epoch(c, &capacity, at, "epoch.loss", db_get_double(q, 1)) ||
+            !put_epoch(c, &capacity, at, "epoch.seconds", db_get_double(q, 2)) ||
+            !put_metrics(c, &capacity, at, db_get_text(q, 3))) {
+            status = error_memory(err);
+            break;
+        }
+    }
+    db_done(q);
+    c->steps = at;
+    return status;
+}
+
+/* --- all ------------------------------------------------------------------------------------ */
+
+static double *as_numbers(const struct curves *c)
+{
+    double *x = array_calloc(c->steps, sizeof *x);
+    for (size_t i = 0; x && i < c->steps; i++)
+        x[i] = (double)c->step[i];
+    return x;
+}
+
+pith_status tracks_load(struct db *db, int64_t run, struct tracks *out, pith_error *err)
+{
+    *out = (struct tracks){0};
+    pith_status status = curves_load(db, run, &out->steps, err);
+    if (status == PITH_OK)
+        status = load_epochs(db, run, &out->epochs, err);
+    if (status == PITH_OK &&
+        (!(out->step_x = as_numbers(&out->steps)) || !(out->epoch_x = as_numbers(&out->epochs))))
+        status = error_memory(err);
+    if (status != PITH_OK)
+        tracks_fini(out);
+    return status;
+}
+
+void tracks_fini(struct tracks *t)
+{
+    curves_fini(&t->steps);
+    curves_fini(&t->epochs);
+    for (size_t i = 0; i < t->derived_count; i++) {
+        free(t->derived[i].name);
+        free(t->derived[i].values);
+    }
+    free(t->derived);
+    free(t->step_x);
+    free(t->epoch_x);
+    *t = (struct tracks){0};
+}
+
+const char *tracks_name(const struct tracks *t, size_t i)
+{
+    if (i < t->steps.count)
+        return t->steps.items[i].name;
+    i -= t->steps.count;
+    return i < t->epochs.count ? t->epochs.items[i].name : NULL;
+}
+
+const char *tracks_reference(const char *name)
+{
+    return !strcmp(name, "loss")             ? "prior"
+           : !strcmp(name, "loss_keyword")   ? "prior_keyword"
+           : !strcmp(name, "loss_keyphrase") ? "prior_keyphrase"
+                                             : NULL;
+}
+
+static pith_status no_such_curve(const struct tracks *t, const char *name, pith_error *err)
+{
+    const char *best = NULL, *candidate;
+    int distance = 1 << 20;
+    for (size_t i = 0; (candidate = tracks_name(t, i)); i++)
+        cli_nearer(name, candidate, &best, &distance);
+    pith_status status = error_set(err, PITH_USAGE, "the run has no curve \"%.100s\"", name);
+    if (best && cli_is_near(name, distance))
+        return error_hint(err, status, "did you mean \"%.100s\"?", best);
+    return error_hint(err, status,
+                      best ? "--list shows all" : "it has none at all: nothing was recorded yet");
+}
+
+/* Makes "TENSOR|update_ratio"; *out stays NULL when the tensor's norms are not there. */
+static pith_status make_ratio(struct tracks *t, const char *name, const double **out,
+                              pith_error *err)
+{
+    struct buffer other = {0};
+    size_t size = strlen(name), tail = sizeof ratio_suffix - 1;
+    *out = NULL;
+    if (size <= tail || strcmp(name + size - tail, ratio_suffix) != 0)
+        return PITH_OK;
+    bool ok = buffer_printf(&other, "%.*s|update_norm", (int)(size - tail), name);
+    const double *update = ok ? curves_find(&t->steps, other.data) : NULL;
+    buffer_clear(&other);
+    ok = ok && buffer_printf(&other, "%.*s|weight_norm", (int)(size - tail), name);
+    const double *weight = ok ? curves_find(&t->steps, other.data) : NULL;
+    buffer_fini(&other);
+    if (ok && (!update || !weight))
+        return PITH_OK;
+    struct curve made = {0};
+    ok = ok && array_grow((void **)&t->derived, &t->derived_capacity, t->derived_count + 1,
+                          sizeof *t->derived);
+    if (ok) {
+        made.name = strdup(name);
+        made.values = array_calloc(t->steps.steps, sizeof *made.values);
+    }
+    if (!made.name || !made.values) {
+        free(made.name);
+        free(made.values);
+        return error_memory(err);
+    }
+    for (size_t i = 0; i < t->steps.steps; i++)
+        made.values[i] = weight[i] > 0 ? update[i] / weight[i] : (double)NAN;
+    t->derived[t->derived_count++] = made;
+    *out = made.values;
+    return PITH_OK;
+}
+
+pith_status tracks_find(struct tracks *t, const char *name, struct track *out, pith_error *err)
+{
+    pith_status status = PITH_OK;
+    *out = (struct track){t->step_x, curves_find(&t->steps, name), t->steps.steps};
+    for (size_t i = 0; !out->y && i < t->derived_count; i++)
+        if (!strcmp(t->derived[i].name, name))
+            out->y = t->derived[i].values;
+    if (!out->y)
+        status = make_ratio(t, name, &out->y, err);
+    if (status == PITH_OK && !out->y)
+        *out = (struct track){t->epoch_x, curves_find(&t->epochs, name), t->epochs.steps};
+    return status == PITH_OK && !out->y ? no_such_curve(t, name, err) : status;
+}

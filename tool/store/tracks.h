@@ -1,0 +1,45 @@
+/*
+ * tracks.h - all curves of a run by name: what each step left, what each epoch left, what follows.
+ *
+ *     table trace ─┐
+ *     table epoch ─┼─tracks_load→ tracks ─tracks_find("layer1.weight_hh|update_ratio")→ x, y
+ *     derived     ─┘
+ *
+ * Names: the columns of a chunk (chunk.h), over steps; "epoch.loss", "epoch.seconds" and
+ * "dev.keyphrase.f1" (every metric), at the step where the epoch ended; "TENSOR|update_ratio", the
+ * norm of the update over that of the weights, made when it is asked for.
+ */
+#ifndef PITH_STORE_TRACKS_H
+#define PITH_STORE_TRACKS_H
+
+#include "store/chunk.h"
+#include "store/db.h"
+
+#include <jansson.h>
+
+struct tracks {
+    struct curves steps, epochs;
+    struct curve *derived; /* over steps */
+    size_t derived_count, derived_capacity;
+    double *step_x, *epoch_x; /* the steps as numbers to draw */
+};
+
+/* A curve that was found; owned by the tracks. */
+struct track {
+    const double *x, *y;
+    size_t count;
+};
+
+pith_status tracks_load(struct db *db, int64_t run, struct tracks *out, pith_error *err);
+void tracks_fini(struct tracks *t);
+
+/* tracks_find: PITH_USAGE with the nearest name when there is no such curve. */
+pith_status tracks_find(struct tracks *t, const char *name, struct track *out, pith_error *err);
+
+/* tracks_name returns name i of all that is stored (derived ones are not counted), or NULL. */
+const char *tracks_name(const struct tracks *t, size_t i);
+
+/* tracks_reference is the curve that a loss is compared with: prior for loss, ..., else NULL. */
+const char *tracks_reference(const char *name);
+
+#endif
