@@ -28,9 +28,9 @@ int main(int argc, char **argv)
         return 2;
     }
     const char *const knobs[][2] = {
-        {"data.train", argv[1]},   {"data.dev", argv[2]},   {"embedding.size", "48"},
-        {"model.hidden", "48"},    {"train.epochs", "3"},   {"train.batch", "16"},
-        {"optim.rate", "0.003"},   {"text.min_count", "1"}, {"train.threads", "2"},
+        {"data.train", argv[1]}, {"data.dev", argv[2]},   {"embedding.size", "48"},
+        {"model.hidden", "48"},  {"train.epochs", "3"},   {"train.batch", "16"},
+        {"optim.rate", "0.003"}, {"text.min_count", "1"}, {"train.threads", "2"},
     };
     int epochs = 0;
     pith_error err = {0};

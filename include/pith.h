@@ -45,21 +45,21 @@ PITH_API const char *pith_version(void);
 /* ====================================================================================== */
 
 /* X(name, exit code of the command line tool, meaning) */
-#define PITH_STATUS_MAP(X)                                                                        \
-    X(OK, 0, "fine")                                                                              \
-    X(NEGATIVE, 1, "ran to its end, and the verdict is negative")                                 \
-    X(USAGE, 2, "the call or the configuration is wrong")                                         \
-    X(DATA, 3, "the input data is wrong")                                                         \
-    X(SYSTEM, 4, "the operating system refused")                                                  \
-    X(MEMORY, 4, "out of memory")                                                                 \
-    X(INTERNAL, 5, "a defect of pith itself")                                                     \
+#define PITH_STATUS_MAP(X)                                                                         \
+    X(OK, 0, "fine")                                                                               \
+    X(NEGATIVE, 1, "ran to its end, and the verdict is negative")                                  \
+    X(USAGE, 2, "the call or the configuration is wrong")                                          \
+    X(DATA, 3, "the input data is wrong")                                                          \
+    X(SYSTEM, 4, "the operating system refused")                                                   \
+    X(MEMORY, 4, "out of memory")                                                                  \
+    X(INTERNAL, 5, "a defect of pith itself")                                                      \
     X(STOPPED, 1, "an observer asked to stop")
 
 typedef enum pith_status {
 #define PITH_STATUS_ENUM(name, exit_code, text) PITH_##name,
     PITH_STATUS_MAP(PITH_STATUS_ENUM)
 #undef PITH_STATUS_ENUM
-    PITH_STATUS_COUNT
+        PITH_STATUS_COUNT
 } pith_status;
 
 /*
@@ -92,7 +92,8 @@ PITH_API const char *pith_error_format(const pith_error *err, char *out, size_t 
 /* 2  Extract                                                                             */
 /* ====================================================================================== */
 
-/* A trained tagger: net, vocabulary, configuration. Never changes; any number of threads may use it. */
+/* A trained tagger: net, vocabulary, configuration. Never changes; any number of threads may use
+ * it. */
 typedef struct pith_model pith_model;
 
 /* What one thread needs to use a model: tokenizer and work space. */
@@ -102,8 +103,9 @@ typedef struct pith_session pith_session;
 typedef struct pith_phrase {
     size_t start, end;
     size_t start_char, end_char;
-    double score; /* in (0, 1]; of a net with a CRF (or model.legal): the probability that just these
-                   * tokens are a phrase; else the geometric mean of the probabilities of its labels */
+    /* in (0, 1]; of a net with a CRF (or model.legal): the probability that just these tokens are a
+       phrase; else the geometric mean of the probabilities of its labels */
+    double score;
 } pith_phrase;
 
 typedef struct pith_phrases {
@@ -118,9 +120,9 @@ typedef struct pith_text {
 
 /*
  * pith_model_load maps a model file; weights are read from it as they are needed. PITH_DATA for a
- * file that is not a model or is damaged: a file from anywhere may be loaded safely. The caller ends
- * it with pith_model_free, after all its sessions; NULL is a harmless no-op. The file must not be
- * changed while it is mapped (pith itself replaces files by renaming, which is safe).
+ * file that is not a model or is damaged: a file from anywhere may be loaded safely. The caller
+ * ends it with pith_model_free, after all its sessions; NULL is a harmless no-op. The file must not
+ * be changed while it is mapped (pith itself replaces files by renaming, which is safe).
  */
 PITH_API pith_status pith_model_load(const char *path, pith_model **model, pith_error *err);
 PITH_API void pith_model_free(pith_model *model);
@@ -134,8 +136,9 @@ PITH_API void pith_session_free(pith_session *session);
 PITH_API pith_status pith_session_threads(pith_session *session, int threads, pith_error *err);
 
 /*
- * pith_session_int8 lets the recurrent layers multiply in 8 bits (on = 1), or in float again (0): several
- * times faster where the processor has AVX-512 VNNI, at a small loss of accuracy; `pith eval
+ * pith_session_int8 lets the recurrent layers multiply in 8 bits (on = 1), or in float again (0):
+ * several times faster where the processor has AVX-512 VNNI, at a small loss of accuracy; `pith
+ * eval
  * --model.precision int8` tells how small.
  */
 PITH_API pith_status pith_session_int8(pith_session *session, int on, pith_error *err);
@@ -148,9 +151,9 @@ PITH_API pith_status pith_session_int8(pith_session *session, int on, pith_error
 PITH_API pith_status pith_session_floor(pith_session *session, double floor, pith_error *err);
 
 /*
- * pith_extract finds the keyphrases of text[0, size), in order of appearance. *phrases belongs to the
- * session and is valid until its next call. Any bytes are fine; no phrase gives *count = 0. A text
- * longer than data.max_length tokens is read in pieces.
+ * pith_extract finds the keyphrases of text[0, size), in order of appearance. *phrases belongs to
+ * the session and is valid until its next call. Any bytes are fine; no phrase gives *count = 0. A
+ * text longer than data.max_length tokens is read in pieces.
  *
  *     pith_model *model = NULL; pith_session *session = NULL; pith_error err = {0};
  *     const pith_phrase *p; size_t n;
@@ -166,27 +169,28 @@ PITH_API pith_status pith_extract(pith_session *session, const char *text, size_
                                   const pith_phrase **phrases, size_t *count, pith_error *err);
 
 /*
- * pith_extract_many does the same for n texts at once, which is several times faster for short texts:
- * they are computed side by side. (*phrases)[i] belongs to texts[i], and to the session until its next
- * call. Memory grows with the texts of one call: give some hundred at a time. The result of a text
- * depends on its neighbours and on the number of threads by rounding at most.
+ * pith_extract_many does the same for n texts at once, which is several times faster for short
+ * texts: they are computed side by side. (*phrases)[i] belongs to texts[i], and to the session
+ * until its next call. Memory grows with the texts of one call: give some hundred at a time. The
+ * result of a text depends on its neighbours and on the number of threads by rounding at most.
  */
 PITH_API pith_status pith_extract_many(pith_session *session, const pith_text *texts, size_t n,
                                        const pith_phrases **phrases, pith_error *err);
 
 /* A phrase of a document. */
 typedef struct pith_ranked {
-    pith_phrase best;  /* its likeliest mention */
-    double score;      /* that it is a keyphrase: at least best.score, more with every mention */
+    pith_phrase best; /* its likeliest mention */
+    double score;     /* that it is a keyphrase: at least best.score, more with every mention */
     size_t mentions;
 } pith_ranked;
 
 /*
- * pith_extract_document lists the phrases of a text of any length, the best first: mentions that differ in
- * letter case or by their stems (Snowball English) are one phrase, stop words are cut off the edges, and
- * other readings of a better phrase are left out. Phrases of a probability of at least `floor` (0: 0.05)
- * are looked at; `diversity` in [0, 1] prefers phrases that share no words with better ones, 0 is the
- * order of their scores. *phrases belongs to the session until its next call.
+ * pith_extract_document lists the phrases of a text of any length, the best first: mentions that
+ * differ in letter case or by their stems (Snowball English) are one phrase, stop words are cut off
+ * the edges, and other readings of a better phrase are left out. Phrases of a probability of at
+ * least `floor` (0: 0.05) are looked at; `diversity` in [0, 1] prefers phrases that share no words
+ * with better ones, 0 is the order of their scores. *phrases belongs to the session until its next
+ * call.
  */
 PITH_API pith_status pith_extract_document(pith_session *session, const char *text, size_t size,
                                            double floor, double diversity,
@@ -246,8 +250,8 @@ enum { PITH_TRACE_VERSION = 1, PITH_KEYWORD_LABELS = 2, PITH_KEYPHRASE_LABELS = 
 
 /* What one step did to one parameter tensor. */
 typedef struct pith_trace_tensor {
-    const char *name; /* "layer1.weight_hh" */
-    size_t count;     /* numbers in it */
+    const char *name;                                                /* "layer1.weight_hh" */
+    size_t count;                                                    /* numbers in it */
     double gradient_norm, gradient_mean, gradient_min, gradient_max; /* after clipping */
     double weight_norm, weight_mean, weight_min, weight_max;         /* after the step */
     double update_norm; /* of the change of the weights */
@@ -266,14 +270,14 @@ typedef struct pith_trace {
     double rate;         /* learning rate really applied */
     double loss, loss_keyword, loss_keyphrase;
     double prior, prior_keyword, prior_keyphrase;
-    double gradient_norm; /* global, before clipping */
-    double clip;          /* the factor the gradient was scaled by; 1 = none */
+    double gradient_norm;       /* global, before clipping */
+    double clip;                /* the factor the gradient was scaled by; 1 = none */
     size_t texts, rows, tokens; /* rows: positions computed, pads included */
     size_t padded;              /* texts times the longest one: positions, if every pad counted */
     size_t unknown;             /* tokens that are not in the vocabulary; 0 unless full */
     size_t keyword_predicted[PITH_KEYWORD_LABELS], keyword_gold[PITH_KEYWORD_LABELS];
     size_t keyphrase_predicted[PITH_KEYPHRASE_LABELS], keyphrase_gold[PITH_KEYPHRASE_LABELS];
-    double seconds; /* since training began, resumed time included */
+    double seconds;                   /* since training began, resumed time included */
     const pith_trace_tensor *tensors; /* [tensor_count] */
     size_t tensor_count;
 } pith_trace;
@@ -293,13 +297,14 @@ typedef struct pith_probe {
     double loss_shuffled; /* words dealt to other places: equal if inputs don't matter */
     double loss_pads;     /* the words at pads replaced: differs if pads take part */
     double spread_keyword, spread_keyphrase; /* standard deviation of logits over tokens */
-    double gradient_norm; /* of `loss`, over all trainable parameters */
+    double gradient_norm;                    /* of `loss`, over all trainable parameters */
     size_t predicted[PITH_KEYPHRASE_LABELS]; /* tokens by keyphrase label, OBIES */
     size_t gold[PITH_KEYPHRASE_LABELS];
-    size_t illegal;     /* transitions that BIOES forbids, in what is predicted */
+    size_t illegal;      /* transitions that BIOES forbids, in what is predicted */
     size_t contradicted; /* tokens where the two heads disagree about inside or outside */
-    double agreement[PITH_SURVEY_LAGS]; /* F1 of tokens inside phrases, when the predicted labels are
-                                           compared with the gold ones 2, 1 before, 0, 1, 2 behind */
+    double
+        agreement[PITH_SURVEY_LAGS]; /* F1 of tokens inside phrases, when the predicted labels are
+                                        compared with the gold ones 2, 1 before, 0, 1, 2 behind */
     int layers;
     struct {
         double saturated;     /* share of activations (outputs of rnn, gates of gru and lstm) within
@@ -323,27 +328,31 @@ typedef struct pith_survey_part {
     size_t unknown;     /* tokens that are not in the vocabulary */
     size_t labels[PITH_KEYPHRASE_LABELS];
     size_t longest, median_length; /* tokens */
-    size_t outliers; /* texts longer than 10 times the median (and than 100 tokens) */
-    size_t known_phrases, known_unmarked; /* places where the words of a span of this part, of two words
-                                             or more, stand; those of them that are not marked */
-    /* letter case, of words that have any: tokens inside and outside spans, with a capital anywhere */
+    size_t outliers;               /* texts longer than 10 times the median (and than 100 tokens) */
+    size_t known_phrases,
+        known_unmarked; /* places where the words of a span of this part, of two words
+                           or more, stand; those of them that are not marked */
+    /* letter case, of words that have any: tokens inside and outside spans, with a capital
+     * anywhere */
     size_t inside_cased, inside_capital, outside_cased, outside_capital;
-    /* spacing: places with white space in front of a span's first token, and of other tokens; those of
-       them where it is anything but one space */
+    /* spacing: places with white space in front of a span's first token, and of other tokens; those
+       of them where it is anything but one space */
     size_t inside_gaps, inside_odd, outside_gaps, outside_odd;
-    /* mutual information, in nats, of a word and whether the token 2, 1 before, 0, 1, 2 behind it is
-       inside a span; of words seen 5 times or more, corrected for chance (Miller 1955) */
+    /* mutual information, in nats, of a word and whether the token 2, 1 before, 0, 1, 2 behind it
+       is inside a span; of words seen 5 times or more, corrected for chance (Miller 1955) */
     double shift[PITH_SURVEY_LAGS]; /* NaN: too few words to tell */
 } pith_survey_part;
 
 typedef struct pith_survey {
     pith_survey_part train, dev; /* dev.texts 0: there is none */
-    size_t overlap;      /* dev texts that are training texts, letter case apart */
-    size_t near_overlap; /* further dev texts, of 5 words or more, 80% of whose pairs of neighbouring
-                            words stand in one and the same training text */
-    int same_file;       /* dev is the training file itself, or data.dev the file of data.test */
+    size_t overlap;              /* dev texts that are training texts, letter case apart */
+    /* further dev texts, of 5 words or more, 80% of whose pairs of neighbouring words stand in one
+       and the same training text */
+    size_t near_overlap;
+    int same_file; /* dev is the training file itself, or data.dev the file of data.test */
     /* pretrained vectors; 0 in all without them */
-    size_t words, matched, folded; /* words of the vocabulary; with a vector; by other letter case */
+    size_t words, matched,
+        folded;     /* words of the vocabulary; with a vector; by other letter case */
     size_t covered; /* training tokens whose word has a vector */
 } pith_survey;
 
@@ -389,7 +398,8 @@ typedef struct pith_event {
     int64_t epoch; /* 0-based, of the epoch that has ended */
     double epoch_loss, epoch_seconds;
     const pith_metrics *metrics;
-    const pith_metric_value *recorded; /* [recorded_count] of a recorded run, where metrics is NULL */
+    const pith_metric_value
+        *recorded; /* [recorded_count] of a recorded run, where metrics is NULL */
     size_t recorded_count;
     int best; /* this epoch's model is the best so far */
     const char *path;
@@ -455,14 +465,15 @@ PITH_API int pith_metrics_at(const pith_metrics *metrics, int i, pith_metric *me
 PITH_API double pith_metrics_get(const pith_metrics *metrics, const char *name);
 
 /*
- * pith_metrics_reliability tells of predicted phrases whose score is in tenth `bin` (0 to 9): how many,
- * their mean score, and the share of them that are gold phrases; of an empty bin 0, NaN, NaN. Where scores
- * mean what they say the two are alike.
+ * pith_metrics_reliability tells of predicted phrases whose score is in tenth `bin` (0 to 9): how
+ * many, their mean score, and the share of them that are gold phrases; of an empty bin 0, NaN, NaN.
+ * Where scores mean what they say the two are alike.
  */
 PITH_API size_t pith_metrics_reliability(const pith_metrics *metrics, int bin, double *score,
                                          double *correct);
 
-/* pith_metrics_confusion: tokens with keyphrase label `gold` that were tagged `predicted` (OBIES). */
+/* pith_metrics_confusion: tokens with keyphrase label `gold` that were tagged `predicted`
+ * (OBIES). */
 PITH_API size_t pith_metrics_confusion(const pith_metrics *metrics, int gold, int predicted);
 
 /* What was measured and how: path, SHA-256 of the file, tokenizer, matching rule. */
@@ -476,10 +487,10 @@ PITH_API void pith_metrics_of(const pith_metrics *metrics, pith_metrics_source *
 /* ====================================================================================== */
 
 /*
- * The doctor reads the events of a run, live or recorded, and says what is wrong with it. A finding is
- * a row of a table: each row looks at what was seen and is silent, speaks, or lacks data. The same
- * events give the same findings, wherever they come from; a recorded run of any program will do, as
- * long as it fills what it knows and leaves NaN (counts: 0) for what it does not.
+ * The doctor reads the events of a run, live or recorded, and says what is wrong with it. A finding
+ * is a row of a table: each row looks at what was seen and is silent, speaks, or lacks data. The
+ * same events give the same findings, wherever they come from; a recorded run of any program will
+ * do, as long as it fills what it knows and leaves NaN (counts: 0) for what it does not.
  */
 typedef struct pith_doctor pith_doctor;
 
@@ -510,7 +521,7 @@ typedef struct pith_finding {
     char sentence[400]; /* plain words, with the numbers that matter */
     int evidence_count, remedy_count;
     struct {
-        const char *name; /* "update / weight, layer1.weight_hh" */
+        const char *name;                   /* "update / weight, layer1.weight_hh" */
         double value, usual_min, usual_max; /* what healthy runs show; NaN: no bound */
         char of[48];                        /* "layer1.weight_hh", or "" */
     } evidence[PITH_EVIDENCE_MAX];
@@ -527,8 +538,7 @@ PITH_API pith_status pith_doctor_new(pith_doctor **doctor, pith_error *err);
 PITH_API void pith_doctor_free(pith_doctor *doctor);
 
 /* pith_doctor_see takes note of an event. PITH_MEMORY, and the doctor knows what it knew before. */
-PITH_API pith_status pith_doctor_see(pith_doctor *doctor, const pith_event *event,
-                                     pith_error *err);
+PITH_API pith_status pith_doctor_see(pith_doctor *doctor, const pith_event *event, pith_error *err);
 
 /*
  * pith_doctor_examine asks every row. *findings, the doctor's until its next call, holds *count
@@ -552,8 +562,7 @@ typedef struct pith_gradcheck_row {
  * above 1e-6 something is wrong with pith.
  */
 PITH_API pith_status pith_gradcheck(const pith_config *config, pith_gradcheck_row *rows,
-                                    size_t capacity, size_t *count, double *worst,
-                                    pith_error *err);
+                                    size_t capacity, size_t *count, double *worst, pith_error *err);
 
 #ifdef __cplusplus
 }

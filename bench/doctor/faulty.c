@@ -3,8 +3,8 @@
  *
  *     faulty FAULT TRACE MODEL [resume] KEY=VALUE ...
  *
- * Each fault does to pith's step what a defect known from other programs does to theirs; "none" is pith
- * as it is. Built with the tests, never installed.
+ * Each fault does to pith's step what a defect known from other programs does to theirs; "none" is
+ * pith as it is. Built with the tests, never installed.
  */
 #include "cli/trace_writer.h"
 
@@ -18,9 +18,9 @@
 
 struct faulty {
     const char *fault;
-    int window;   /* W of the net */
-    double rate;  /* decays from batch to batch */
-    int64_t step; /* of this process */
+    int window;      /* W of the net */
+    double rate;     /* decays from batch to batch */
+    int64_t step;    /* of this process */
     int64_t stop_at; /* ends the run there, to be resumed; 0: never */
 };
 
@@ -53,7 +53,8 @@ static void on_net(void *context, struct net *net)
     }
     if (is(f, "recurrent-tiny"))
         scale_tensors(net, "weight_hh", 0.01);
-    if (is(f, "recurrent-large")) { /* an orthogonal-like matrix that stretches, in the linear range */
+    if (is(f,
+           "recurrent-large")) { /* an orthogonal-like matrix that stretches, in the linear range */
         scale_tensors(net, "weight_hh", 6);
         scale_tensors(net, "weight_ih", 0.02);
         scale_tensors(net, "bias", 0);
@@ -136,7 +137,7 @@ static void on_gradient(void *context, int64_t step, const struct net *net, stru
             scale(gradient_of(g, &net->table.items[i]), net->table.items[i].count, 1000);
 }
 
-/* --- evaluation and going on -------------------------------------------------------------------- */
+/* --- evaluation and going on ----------------------------------------------------------------- */
 
 static void on_evaluate(void *context, struct net_noise *noise)
 {
@@ -172,7 +173,7 @@ static pith_answer watch(void *context, const pith_event *event)
     return f->stop_at && f->step >= f->stop_at ? PITH_STOP : PITH_GO;
 }
 
-/* --- the program -------------------------------------------------------------------------------- */
+/* --- the program ----------------------------------------------------------------------------- */
 
 static pith_status configure(pith_config *config, int count, char **pairs, pith_error *err)
 {
@@ -193,17 +194,23 @@ static pith_status run(struct faulty *f, const char *trace, const char *model, b
                        pith_config *config, pith_error *err)
 {
     struct trace_writer *writer = NULL;
-    struct train_hook hook = {.context = f, .net = on_net, .batch = on_batch, .plan = on_plan,
-                              .evaluate = on_evaluate, .rate = on_rate, .gradient = on_gradient,
-                              .metrics = on_metrics, .resume = on_resume,
+    struct train_hook hook = {.context = f,
+                              .net = on_net,
+                              .batch = on_batch,
+                              .plan = on_plan,
+                              .evaluate = on_evaluate,
+                              .rate = on_rate,
+                              .gradient = on_gradient,
+                              .metrics = on_metrics,
+                              .resume = on_resume,
                               .pads = is(f, "mask-ignored")};
     f->window = (int)config->knobs.model_window;
     pith_status status = trace_writer_open(trace, resume, NULL, NULL, &writer, err);
     if (status != PITH_OK)
         return status;
     pith_observer observers[] = {{trace_writer_see, writer}, {watch, f}};
-    pith_train_options options = {.model_path = model, .resume = resume, .observers = observers,
-                                  .observer_count = 2};
+    pith_train_options options = {
+        .model_path = model, .resume = resume, .observers = observers, .observer_count = 2};
     status = train_with_hook(config, &options, &hook, err);
     trace_writer_close(writer, NULL);
     return status;

@@ -1,8 +1,8 @@
 /*
  * arena.h - memory that is given back all at once.
  *
- * Owner of everything that lives as long as a corpus, a vocabulary or one text does. Zero-initialise,
- * allocate, reset (keeps the memory for the next round) or fini.
+ * Owner of everything that lives as long as a corpus, a vocabulary or one text does.
+ * Zero-initialise, allocate, reset (keeps the memory for the next round) or fini.
  */
 #ifndef PITH_BASE_ARENA_H
 #define PITH_BASE_ARENA_H

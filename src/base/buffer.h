@@ -1,8 +1,8 @@
 /*
  * buffer.h - growable memory: a byte buffer for text, and a macro for arrays of anything.
  *
- * Both are "caller's struct" objects: zero-initialise, use, _fini. Growth doubles; sizes are checked
- * for overflow; a failed growth leaves the content as it was and returns false.
+ * Both are "caller's struct" objects: zero-initialise, use, _fini. Growth doubles; sizes are
+ * checked for overflow; a failed growth leaves the content as it was and returns false.
  */
 #ifndef PITH_BASE_BUFFER_H
 #define PITH_BASE_BUFFER_H

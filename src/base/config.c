@@ -15,17 +15,17 @@
 #define KEY(section, name) #section "." #name
 
 static const struct knob knobs[KNOB_COUNT] = {
-#define INT(s, n, def, lo, hi, unit, scope, help)                                                 \
+#define INT(s, n, def, lo, hi, unit, scope, help)                                                  \
     {KEY(s, n), def, "", unit, help, lo, hi, KNOB_INT, SCOPE_##scope, AT(s, n)},
-#define REAL(s, n, def, lo, hi, unit, scope, help)                                                \
+#define REAL(s, n, def, lo, hi, unit, scope, help)                                                 \
     {KEY(s, n), def, "", unit, help, lo, hi, KNOB_REAL, SCOPE_##scope, AT(s, n)},
-#define BOOL(s, n, def, scope, help)                                                              \
+#define BOOL(s, n, def, scope, help)                                                               \
     {KEY(s, n), def, "", "", help, 0, 1, KNOB_BOOL, SCOPE_##scope, AT(s, n)},
-#define ENUM(s, n, def, choices, scope, help)                                                     \
+#define ENUM(s, n, def, choices, scope, help)                                                      \
     {KEY(s, n), def, choices, "", help, 0, 0, KNOB_ENUM, SCOPE_##scope, AT(s, n)},
-#define TEXT(s, n, def, unit, scope, help)                                                        \
+#define TEXT(s, n, def, unit, scope, help)                                                         \
     {KEY(s, n), def, "", unit, help, 0, 0, KNOB_TEXT, SCOPE_##scope, AT(s, n)},
-#define LIST(s, n, def, lo, hi, unit, scope, help)                                                \
+#define LIST(s, n, def, lo, hi, unit, scope, help)                                                 \
     {KEY(s, n), def, "", unit, help, lo, hi, KNOB_LIST, SCOPE_##scope, AT(s, n)},
 #include "base/knobs.def"
 };
@@ -149,8 +149,7 @@ static pith_status set_int(const struct knob *k, void *member, const char *value
     return status;
 }
 
-static pith_status set_real(const struct knob *k, void *member, const char *value,
-                            pith_error *err)
+static pith_status set_real(const struct knob *k, void *member, const char *value, pith_error *err)
 {
     double x = 0;
     pith_status status = parse_real(k, value, value, &x, err);
@@ -159,8 +158,7 @@ static pith_status set_real(const struct knob *k, void *member, const char *valu
     return status;
 }
 
-static pith_status set_bool(const struct knob *k, void *member, const char *value,
-                            pith_error *err)
+static pith_status set_bool(const struct knob *k, void *member, const char *value, pith_error *err)
 {
     static const char *const words[] = {"false", "true", "no", "yes", "off", "on", "0", "1"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -185,8 +183,7 @@ static bool choice_at(const char *choices, int i, const char **start, size_t *si
     return true;
 }
 
-static pith_status set_enum(const struct knob *k, void *member, const char *value,
-                            pith_error *err)
+static pith_status set_enum(const struct knob *k, void *member, const char *value, pith_error *err)
 {
     const char *choice;
     size_t size;
@@ -198,8 +195,7 @@ static pith_status set_enum(const struct knob *k, void *member, const char *valu
     return bad_value(err, k, value, k->choices);
 }
 
-static pith_status set_text(const struct knob *k, void *member, const char *value,
-                            pith_error *err)
+static pith_status set_text(const struct knob *k, void *member, const char *value, pith_error *err)
 {
     size_t size = strlen(value);
     if (size >= KNOB_TEXT_SIZE)
@@ -209,8 +205,7 @@ static pith_status set_text(const struct knob *k, void *member, const char *valu
     return PITH_OK;
 }
 
-static pith_status set_list(const struct knob *k, void *member, const char *value,
-                            pith_error *err)
+static pith_status set_list(const struct knob *k, void *member, const char *value, pith_error *err)
 {
     struct knob_list list = {0};
     for (const char *at = value; *at;) {
@@ -346,8 +341,8 @@ static pith_status check_weights(const struct knob_list *list, const char *key, 
 {
     if (!list->count || list->count == labels)
         return PITH_OK;
-    return error_set(err, PITH_USAGE, "%s has %d numbers, the head has %d labels", key,
-                     list->count, labels);
+    return error_set(err, PITH_USAGE, "%s has %d numbers, the head has %d labels", key, list->count,
+                     labels);
 }
 
 static pith_status check_layers(const struct config *cfg, pith_error *err)

@@ -12,9 +12,9 @@ int pith_knob_at(int i, pith_knob *knob)
     if (i < 0 || i >= KNOB_COUNT)
         return 0;
     const struct knob *k = knob_at(i);
-    *knob = (pith_knob){k->key,     kinds[k->kind], scopes[k->scope], k->default_value,
-                        k->choices, k->unit,        k->help,          k->min,
-                        k->max};
+    *knob = (pith_knob){k->key,           kinds[k->kind], scopes[k->scope],
+                        k->default_value, k->choices,     k->unit,
+                        k->help,          k->min,         k->max};
     return 1;
 }
 

@@ -18,7 +18,8 @@
 #define ERROR_PRINTF(fmt, args)
 #endif
 
-/* error_set fills err (may be NULL) with code and message, clears position and hint; returns code. */
+/* error_set fills err (may be NULL) with code and message, clears position and hint; returns
+ * code. */
 pith_status error_set(pith_error *err, pith_status code, const char *format, ...)
     ERROR_PRINTF(3, 4);
 

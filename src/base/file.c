@@ -157,9 +157,8 @@ static pith_status refill(struct line_reader *r, pith_error *err)
     if (r->gzip)
         return refill_gzip(r, err);
     bool gzip = false;
-    pith_status status = r->started
-                             ? read_some(r, r->chunk, sizeof r->chunk, &r->filled, err)
-                             : read_first(r, &gzip, err);
+    pith_status status = r->started ? read_some(r, r->chunk, sizeof r->chunk, &r->filled, err)
+                                    : read_first(r, &gzip, err);
     if (status != PITH_OK)
         return status;
     r->ended = !r->filled;
@@ -384,8 +383,8 @@ pith_status file_write(struct file_writer *w, const void *bytes, size_t size, pi
 pith_status file_commit(struct file_writer *w, pith_error *err)
 {
     FILE *stream = w->stream;
-    bool ok = fflush(stream) == 0 && fsync(fileno(stream)) == 0 &&
-              rename(w->temporary, w->path) == 0;
+    bool ok =
+        fflush(stream) == 0 && fsync(fileno(stream)) == 0 && rename(w->temporary, w->path) == 0;
     int number = errno;
     if (!ok)
         unlink(w->temporary);

@@ -1,5 +1,6 @@
 /*
- * file.h - files: reading lines (plain or .gz), mapping, writing so that a crash leaves the old one.
+ * file.h - files: reading lines (plain or .gz), mapping, writing so that a crash leaves the old
+ * one.
  */
 #ifndef PITH_BASE_FILE_H
 #define PITH_BASE_FILE_H
@@ -20,7 +21,8 @@ pith_status line_open(const char *path, struct line_reader **out, pith_error *er
 
 /*
  * line_next gives the next line without its "\n" or "\r\n"; *text stays valid until the next call
- * and ends in NUL, but may hold NUL bytes within (trust *size). *text = NULL at the end of the file.
+ * and ends in NUL, but may hold NUL bytes within (trust *size). *text = NULL at the end of the
+ * file.
  */
 pith_status line_next(struct line_reader *r, const char **text, size_t *size, pith_error *err);
 
@@ -56,8 +58,8 @@ void file_map_close(struct file_map *map);
 /*
  * Writes go to "<path>.tmp"; file_commit flushes it to disk and renames it over path, so that path
  * always holds either the old or the new content, whole. file_abandon removes the temporary. It is
- * locked meanwhile: of two processes that write the same file the second gets an error; what a killed
- * one left behind is overwritten.
+ * locked meanwhile: of two processes that write the same file the second gets an error; what a
+ * killed one left behind is overwritten.
  */
 struct file_writer {
     void *stream; /* FILE * */

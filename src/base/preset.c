@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* Pairs of knob and value, a section after the other. */
+/* clang-format off */
 /* The corrected net of the record: input dropout, embeddings trained, pads counted as O. */
 static const char *const drnn[] = {
     "model.cell", "rnn", "model.layers", "2", "model.hidden", "300", "model.window", "3",
@@ -28,7 +30,7 @@ static const char *const emnlp2016[] = {
     "optim.clip", "5", "train.batch", "16", "schedule.name", "plateau", "schedule.factor", "0.5",
     "schedule.patience", "10", "schedule.min_rate", "1e-5", NULL};
 
-/* What wins on dev over tweets, abstracts, articles and Chinese posts; docs/accuracy.md has the parts. */
+/* What wins on dev over tweets, abstracts, articles and Chinese posts: docs/accuracy.md. */
 static const char *const tagger[] = {
     "model.cell", "gru", "model.bidirectional", "true", "model.layers", "2", "model.hidden", "128",
     "model.window", "3", "model.crf", "true", "model.features", "100", "model.shortcut", "262144",
@@ -38,12 +40,14 @@ static const char *const tagger[] = {
     "optim.embedding", "sparse", "train.batch", "0", "train.bucket", "true", "train.shards", "2",
     "train.patience", "4", "train.epochs", "10", NULL};
 
+/* clang-format on */
 static const struct preset presets[] = {
     {"tagger",
      "what to use: two layers of GRU both ways, letters of words, CRF with sparse features "
-     "(`pith train` without a preset)", tagger},
-    {"drnn",
-     "two-layer tanh RNN, window 3, dropout on the input, pads count as O (the defaults)", drnn},
+     "(`pith train` without a preset)",
+     tagger},
+    {"drnn", "two-layer tanh RNN, window 3, dropout on the input, pads count as O (the defaults)",
+     drnn},
     {"srnn", "the same without a window, and with dropout between the layers, not on the input",
      srnn},
     {"emnlp2016", "as Zhang et al. (EMNLP 2016) trained it: loss summed over time, SGD 0.1, clip 5",

@@ -161,9 +161,9 @@ struct job {
     int window;
     bool pads;
     int shards;
-    size_t rows;    /* of all packs */
-    size_t steps;   /* of all packs, an upper bound */
-    size_t longest; /* tokens */
+    size_t rows;                /* of all packs */
+    size_t steps;               /* of all packs, an upper bound */
+    size_t longest;             /* tokens */
     size_t features[BAG_COUNT]; /* ids of all packs; 0: the corpus has none of that bag */
 };
 
@@ -206,11 +206,11 @@ static pith_status measure(struct job *job, pith_error *err)
 /* Where the next free element of each array is; a pack's arrays are consecutive parts of these. */
 struct layout {
     struct pack *packs;
-    size_t *sorted, *piece; /* [texts]; sorted: places in order[] by falling length */
-    int *length, *column;   /* [texts] */
-    int *active, *first;    /* [steps] */
-    int32_t *ids;           /* [rows, W] */
-    uint8_t *tags, *real;   /* [rows] */
+    size_t *sorted, *piece;             /* [texts]; sorted: places in order[] by falling length */
+    int *length, *column;               /* [texts] */
+    int *active, *first;                /* [steps] */
+    int32_t *ids;                       /* [rows, W] */
+    uint8_t *tags, *real;               /* [rows] */
     uint32_t *feature_start[BAG_COUNT]; /* [rows + shards] */
     int32_t *feature_ids[BAG_COUNT];
 };

@@ -33,8 +33,9 @@ pith_status batch_pieces(const struct corpus *c, size_t max_length, struct piece
                          size_t *count, pith_error *err);
 
 /*
- * batch_texts returns B for n pieces: train.batch, or, where that is 0, a number that gives an epoch some
- * 128 steps, for an update rule needs a number of steps to learn anything from however few texts.
+ * batch_texts returns B for n pieces: train.batch, or, where that is 0, a number that gives an
+ * epoch some 128 steps, for an update rule needs a number of steps to learn anything from however
+ * few texts.
  */
 size_t batch_texts(const struct config *cfg, size_t n);
 
@@ -59,8 +60,8 @@ struct pack {
     const int *column;   /* [columns] k where piece = order[k], whatever the shards: dropout keys */
     const int32_t *ids;  /* [rows, W] the window of word ids around the row's token; pad outside */
     struct feature_view features[BAG_COUNT]; /* start [rows + 1]; of pads nothing */
-    const uint8_t *tags; /* [rows] keyphrase label; O for pads */
-    const uint8_t *real; /* [rows] 1 for tokens, 0 for pads */
+    const uint8_t *tags;                     /* [rows] keyphrase label; O for pads */
+    const uint8_t *real;                     /* [rows] 1 for tokens, 0 for pads */
 };
 
 struct batch {
@@ -86,9 +87,9 @@ pith_status batch_fill(struct batch *b, const struct corpus *c, const struct pie
                        pith_error *err);
 
 /*
- * batch_thin is dropout on what the net is told: by `key`, text and place, a token's word becomes the
- * unknown word at rate `words` (in all windows that see it), and each feature is left out at rate
- * `features`.
+ * batch_thin is dropout on what the net is told: by `key`, text and place, a token's word becomes
+ * the unknown word at rate `words` (in all windows that see it), and each feature is left out at
+ * rate `features`.
  */
 void batch_thin(struct batch *b, int window, uint64_t key, double words, double features);
 

@@ -151,7 +151,8 @@ bool corpus_count_words(const struct corpus *c, struct vocab_counter *counter)
     return true;
 }
 
-/* The features of one example, copied to where they stay; those of an earlier call are left behind. */
+/* The features of one example, copied to where they stay; those of an earlier call are left
+ * behind. */
 static pith_status keep_features(struct corpus *c, struct example *e, struct feature_maker *m,
                                  const struct feature_plan *plan, pith_error *err)
 {
@@ -161,7 +162,8 @@ static pith_status keep_features(struct corpus *c, struct example *e, struct fea
         e->features[bag] = (struct feature_view){0};
         if (!view.start)
             continue;
-        size_t starts = (e->length + 1) * sizeof *view.start, ids = m->count[bag] * sizeof *view.ids;
+        size_t starts = (e->length + 1) * sizeof *view.start,
+               ids = m->count[bag] * sizeof *view.ids;
         uint32_t *start = arena_alloc(&c->arena, starts);
         int32_t *kept = arena_alloc(&c->arena, ids);
         if (!start || !kept)

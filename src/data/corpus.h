@@ -22,7 +22,7 @@ struct example {
     uint8_t *tags;              /* [length] keyphrase labels; keyword label = (tag != O) */
     int32_t *ids;               /* [length] after corpus_encode, else NULL */
     struct feature_view features[BAG_COUNT]; /* after corpus_encode, where the plan asks for them */
-    size_t length;              /* tokens; 0 is allowed */
+    size_t length;                           /* tokens; 0 is allowed */
     const char *const *phrases; /* [phrase_count] distinct gold phrases, absent ones too */
     size_t phrase_count;
     size_t line; /* where it stood in the file, for messages */
@@ -70,8 +70,8 @@ struct corpus_visitor {
 };
 
 /*
- * corpus_scan is corpus_read for files of any size: each example goes to the visitor and is forgotten.
- * *out has everything but examples.
+ * corpus_scan is corpus_read for files of any size: each example goes to the visitor and is
+ * forgotten. *out has everything but examples.
  */
 pith_status corpus_scan(const char *path, const struct config *cfg,
                         const struct corpus_visitor *visitor, struct corpus *out, pith_error *err);
@@ -82,8 +82,8 @@ void corpus_fini(struct corpus *c);
 bool corpus_count_words(const struct corpus *c, struct vocab_counter *counter);
 
 /*
- * corpus_encode looks every token up (sets ids and stats.unknown) and makes its features; call it again
- * for another vocabulary. `plan` may be NULL: no features.
+ * corpus_encode looks every token up (sets ids and stats.unknown) and makes its features; call it
+ * again for another vocabulary. `plan` may be NULL: no features.
  */
 pith_status corpus_encode(struct corpus *c, const struct vocab *v, const struct feature_plan *plan,
                           pith_error *err);

@@ -155,8 +155,7 @@ static pith_status phrase_missing(struct example_maker *m, const struct example 
         return error_hint(err, PITH_DATA,
                           "is line 1 a header? The tsv form has none: remove the line");
     if (has_commas(e, phrase))
-        return error_hint(err, PITH_DATA,
-                          "phrases are separated by semicolons, not by commas");
+        return error_hint(err, PITH_DATA, "phrases are separated by semicolons, not by commas");
     if (!contains(e, phrase))
         return error_hint(err, PITH_DATA,
                           "write it as in the text, or use the json form, where a "
@@ -172,8 +171,8 @@ static pith_status phrase_missing(struct example_maker *m, const struct example 
 
 /* --- places ----------------------------------------------------------------------------------- */
 
-/* Finds every phrase of the example; places are added to m->spans unless the record gave its own.
- */
+/* Finds every phrase of the example; places are added to m->spans unless the record gave its
+ * own. */
 static pith_status find_phrases(struct example_maker *m, const struct record *rec, struct corpus *c,
                                 const struct example *e, pith_error *err)
 {

@@ -13,12 +13,13 @@
 
 enum {
     LAG_MIDDLE = PITH_SURVEY_LAGS / 2,
-    SHIFT_COUNT = 5,   /* a word seen less often says nothing about its label */
-    SHIFT_WORDS = 20,  /* words needed to tell a shift */
-    PHRASE_WORDS = 6,  /* phrases of more words are not looked for elsewhere */
-    OUTLIER_TIMES = 10, OUTLIER_TOKENS = 100,
-    NEAR_WORDS = 5,    /* shorter texts are not compared */
-    NEAR_COMMON = 50,  /* a pair of words in more training texts than this says nothing */
+    SHIFT_COUNT = 5,  /* a word seen less often says nothing about its label */
+    SHIFT_WORDS = 20, /* words needed to tell a shift */
+    PHRASE_WORDS = 6, /* phrases of more words are not looked for elsewhere */
+    OUTLIER_TIMES = 10,
+    OUTLIER_TOKENS = 100,
+    NEAR_WORDS = 5,   /* shorter texts are not compared */
+    NEAR_COMMON = 50, /* a pair of words in more training texts than this says nothing */
 };
 static const double near_share = 0.8;
 
@@ -41,7 +42,8 @@ static bool survey_lengths(const struct corpus *c, pith_survey_part *out)
     out->longest = c->count ? length[c->count - 1] : 0;
     out->median_length = c->count ? length[c->count / 2] : 0;
     for (size_t i = 0; i < c->count; i++)
-        out->outliers += length[i] > OUTLIER_TOKENS && length[i] > OUTLIER_TIMES * out->median_length;
+        out->outliers +=
+            length[i] > OUTLIER_TOKENS && length[i] > OUTLIER_TIMES * out->median_length;
     free(length);
     return true;
 }
@@ -109,7 +111,8 @@ static bool survey_doubles(const struct corpus *c, const struct word_hashes *h,
     for (size_t i = 0; i < c->count; i++) {
         bool fresh;
         const struct example *e = &c->examples[i];
-        size_t *first = hash_map_put(texts, word_hash_run(h->words + h->start[i], e->length), &fresh);
+        size_t *first =
+            hash_map_put(texts, word_hash_run(h->words + h->start[i], e->length), &fresh);
         if (!first)
             return false;
         if (fresh)
@@ -183,7 +186,8 @@ static void find_pairs(const struct pair *pairs, size_t count, uint64_t hash, si
         ++*to;
 }
 
-/* Whether one training text has most of a text's pairs; hits: [train texts], all 0 before and after. */
+/* Whether one training text has most of a text's pairs; hits: [train texts], all 0 before and
+ * after. */
 static bool is_near(const struct pair *pairs, size_t count, const uint64_t *words, size_t n,
                     uint32_t *hits)
 {
@@ -230,7 +234,8 @@ static bool collect_phrases(const struct corpus *c, const struct word_hashes *h,
             size_t n = span.end - span.start;
             bool fresh;
             if (n >= 2 && n <= PHRASE_WORDS &&
-                !hash_map_put(phrases, word_hash_run(h->words + h->start[i] + span.start, n), &fresh))
+                !hash_map_put(phrases, word_hash_run(h->words + h->start[i] + span.start, n),
+                              &fresh))
                 return false;
         }
     }
@@ -330,8 +335,8 @@ static bool survey_shift(const struct corpus *c, pith_survey_part *out)
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
-static bool survey_part(const struct corpus *c, const struct word_hashes *h,
-                        struct hash_map *texts, pith_survey_part *out)
+static bool survey_part(const struct corpus *c, const struct word_hashes *h, struct hash_map *texts,
+                        pith_survey_part *out)
 {
     out->texts = c->count;
     out->tokens = c->stats.tokens;

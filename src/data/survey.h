@@ -1,9 +1,9 @@
 /*
  * survey.h - what labelled texts are like: pith_survey in pith.h, made from one or two corpora.
  *
- * Linear in the number of tokens but for two sorts; deterministic. Words are compared in lower case,
- * by a 64-bit hash. Used before every training and by `pith doctor --data`. Knows no findings: it
- * counts.
+ * Linear in the number of tokens but for two sorts; deterministic. Words are compared in lower
+ * case, by a 64-bit hash. Used before every training and by `pith doctor --data`. Knows no
+ * findings: it counts.
  */
 #ifndef PITH_DATA_SURVEY_H
 #define PITH_DATA_SURVEY_H

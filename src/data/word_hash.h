@@ -1,6 +1,6 @@
 /*
- * word_hash.h - the words of a corpus as numbers: 64-bit hashes of their lower case, and a set of such
- * numbers. What survey.c compares texts, phrases and pairs of words by.
+ * word_hash.h - the words of a corpus as numbers: 64-bit hashes of their lower case, and a set of
+ * such numbers. What survey.c compares texts, phrases and pairs of words by.
  */
 #ifndef PITH_DATA_WORD_HASH_H
 #define PITH_DATA_WORD_HASH_H
@@ -8,8 +8,8 @@
 #include "data/corpus.h"
 
 struct word_hashes {
-    uint64_t *words;  /* of all tokens, one text after the other */
-    size_t *start;    /* [texts + 1] where a text's begin */
+    uint64_t *words; /* of all tokens, one text after the other */
+    size_t *start;   /* [texts + 1] where a text's begin */
     size_t texts;
 };
 
@@ -25,11 +25,12 @@ struct hash_map {
     struct hash_entry {
         uint64_t key; /* 0 = free */
         size_t value;
-    } *entries;
+    } * entries;
     size_t size, count; /* size is a power of two */
 };
 
-/* hash_map_put returns where the value of a key is kept, *fresh if it is new (then 0); NULL: no memory. */
+/* hash_map_put returns where the value of a key is kept, *fresh if it is new (then 0); NULL: no
+ * memory. */
 size_t *hash_map_put(struct hash_map *m, uint64_t key, bool *fresh);
 
 /* hash_map_get returns the same of a key that is there, else NULL. */

@@ -56,7 +56,8 @@ void ablation_join(const char *first, const char *second, char out[ABLATION_CHAN
     size_t at = (size_t)snprintf(out, ABLATION_CHANGE, "%s", first);
     while (at < ABLATION_CHANGE && next_change(&second, key, value))
         if (!sets(first, key))
-            at += (size_t)snprintf(out + at, ABLATION_CHANGE - at, "%s%s=%s", at ? " " : "", key, value);
+            at += (size_t)snprintf(out + at, ABLATION_CHANGE - at, "%s%s=%s", at ? " " : "", key,
+                                   value);
 }
 
 /* --- the list --------------------------------------------------------------------------------- */
@@ -65,7 +66,8 @@ void ablation_join(const char *first, const char *second, char out[ABLATION_CHAN
 static bool is_idle(const struct config *cfg, const char *change)
 {
     struct config changed = *cfg;
-    if (ablation_apply(change, &changed, NULL) != PITH_OK || config_check(&changed, NULL) != PITH_OK)
+    if (ablation_apply(change, &changed, NULL) != PITH_OK ||
+        config_check(&changed, NULL) != PITH_OK)
         return true;
     for (int id = 0; id < KNOB_COUNT; id++)
         if (!config_equal(cfg, &changed, id))
@@ -85,8 +87,8 @@ static bool is_same(const struct config *cfg, const char *a, const char *b)
     return true;
 }
 
-static size_t add(const struct config *cfg, const char *change, const char *what,
-                  const char *about, struct ablation out[ABLATION_MAX], size_t n)
+static size_t add(const struct config *cfg, const char *change, const char *what, const char *about,
+                  struct ablation out[ABLATION_MAX], size_t n)
 {
     if (n == ABLATION_MAX || !*change || strstr(change, "=FILE") || is_idle(cfg, change))
         return n;
@@ -113,8 +115,10 @@ size_t ablation_list(const struct config *cfg, double factor, const pith_finding
     out[0] = (struct ablation){.what = "as it was", .about = ""};
     for (size_t i = 0; i < count && n < ABLATION_MAX / 2; i++)
         for (int r = 0; findings[i].verdict == PITH_FOUND && findings[i].severity != PITH_NOTE &&
-                        r < findings[i].remedy_count; r++)
-            n = add(cfg, findings[i].remedy[r].change, findings[i].remedy[r].why, findings[i].id, out, n);
+                        r < findings[i].remedy_count;
+             r++)
+            n = add(cfg, findings[i].remedy[r].change, findings[i].remedy[r].why, findings[i].id,
+                    out, n);
     n = add(cfg, "optim.name=adam optim.rate=0.001", "another optimizer", "step-too-small", out, n);
     n = add_rate(cfg, 10, "the rate, ten times", out, n);
     n = add_rate(cfg, 100, "the rate, a hundred times", out, n);
@@ -126,7 +130,8 @@ size_t ablation_list(const struct config *cfg, double factor, const pith_finding
     snprintf(clip, sizeof clip, "optim.clip=%.2g", CLIP_REFERENCE / (factor > 1 ? factor : 1));
     n = add(cfg, clip, "large gradients cut to size", "gradient-explodes", out, n);
     n = add(cfg, "embedding.train=true", "word vectors learned", "embeddings-frozen", out, n);
-    n = add(cfg, "loss.keyphrase_weights=1,3,3,3,3", "rare labels count more", "class-imbalance", out, n);
+    n = add(cfg, "loss.keyphrase_weights=1,3,3,3,3", "rare labels count more", "class-imbalance",
+            out, n);
     n = add(cfg, "loss.alpha=0.5", "both heads alike", "head-starved", out, n);
     n = add(cfg, "model.dropout_input=0", "no dropout", "", out, n);
     return n;

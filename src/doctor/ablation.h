@@ -1,6 +1,6 @@
 /*
- * ablation.h - the changes by which a cause is proved: one thing at a time, each with the finding that
- * it would support.
+ * ablation.h - the changes by which a cause is proved: one thing at a time, each with the finding
+ * that it would support.
  *
  *     configuration, findings ─ablation_list→ changes ─▶ short runs (tool/proof/rounds.h)
  */

@@ -59,7 +59,8 @@ static bool is_state(const pith_finding *f)
     return false;
 }
 
-/* Found before untold, states before causes, then by severity and weight; of equals by the table. */
+/* Found before untold, states before causes, then by severity and weight; of equals by the
+ * table. */
 static int compare(const void *left, const void *right)
 {
     const pith_finding *a = left, *b = right;

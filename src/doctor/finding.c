@@ -23,8 +23,8 @@ int pith_finding_kind_at(int i, pith_finding_kind *kind)
     return row != NULL;
 }
 
-pith_verdict finding_say(pith_finding *f, pith_severity severity, double weight,
-                         const char *format, ...)
+pith_verdict finding_say(pith_finding *f, pith_severity severity, double weight, const char *format,
+                         ...)
 {
     va_list arguments;
     f->severity = severity;

@@ -29,9 +29,11 @@ pith_verdict find_split_overlap(const struct history *h, pith_finding *f)
         return PITH_SILENT;
     finding_evidence(f, "dev texts that are training texts", "", part, 0, 0.02);
     finding_remedy(f, "split so that copies stay together: `pith data split`", "%s", "");
-    return finding_say(f, part > 0.05 ? PITH_WARNING : PITH_NOTE, 0.9,
-                       "%zu of %zu dev texts (%.1f%%) are also training texts: the score counts what "
-                       "was learned by heart.", h->survey.overlap, dev->texts, 100 * part);
+    return finding_say(
+        f, part > 0.05 ? PITH_WARNING : PITH_NOTE, 0.9,
+        "%zu of %zu dev texts (%.1f%%) are also training texts: the score counts what "
+        "was learned by heart.",
+        h->survey.overlap, dev->texts, 100 * part);
 }
 
 pith_verdict find_near_duplicates(const struct history *h, pith_finding *f)
@@ -44,10 +46,11 @@ pith_verdict find_near_duplicates(const struct history *h, pith_finding *f)
         return PITH_SILENT;
     finding_evidence(f, "dev texts that are nearly training texts", "", part, 0, 0.05);
     finding_remedy(f, "split so that copies stay together: `pith data split`", "%s", "");
-    return finding_say(f, part > 0.25 ? PITH_WARNING : PITH_NOTE, 0.85,
-                       "%zu of %zu dev texts (%.1f%%) are nearly training texts: they share most pairs "
-                       "of neighbouring words with one of them.", h->survey.near_overlap, dev->texts,
-                       100 * part);
+    return finding_say(
+        f, part > 0.25 ? PITH_WARNING : PITH_NOTE, 0.85,
+        "%zu of %zu dev texts (%.1f%%) are nearly training texts: they share most pairs "
+        "of neighbouring words with one of them.",
+        h->survey.near_overlap, dev->texts, 100 * part);
 }
 
 pith_verdict find_phrases_lost(const struct history *h, pith_finding *f)
@@ -63,10 +66,11 @@ pith_verdict find_phrases_lost(const struct history *h, pith_finding *f)
     finding_evidence(f, "texts without a marked phrase", "", empty, 0, 0.5);
     finding_remedy(f, "phrases as they stand in the text, cut by the same tokenizer",
                    "text.tokenizer=unicode");
-    return finding_say(f, grave ? PITH_WARNING : PITH_NOTE, 0.9,
-                       "%zu given phrases (%.0f%%) do not stand in their text, and cannot be learned; "
-                       "%.0f%% of the texts have no marked phrase.", t->absent, 100 * lost,
-                       100 * empty);
+    return finding_say(
+        f, grave ? PITH_WARNING : PITH_NOTE, 0.9,
+        "%zu given phrases (%.0f%%) do not stand in their text, and cannot be learned; "
+        "%.0f%% of the texts have no marked phrase.",
+        t->absent, 100 * lost, 100 * empty);
 }
 
 pith_verdict find_conflicting_duplicates(const struct history *h, pith_finding *f)
@@ -78,11 +82,14 @@ pith_verdict find_conflicting_duplicates(const struct history *h, pith_finding *
     if (t->conflicting < 2 || part < 0.001)
         return PITH_SILENT;
     finding_evidence(f, "texts labelled otherwise elsewhere", "", part, 0, 0.03);
-    finding_evidence(f, "texts that stand there twice", "", share(t->duplicates, t->texts), NAN, NAN);
+    finding_evidence(f, "texts that stand there twice", "", share(t->duplicates, t->texts), NAN,
+                     NAN);
     finding_remedy(f, "one labelling for each text", "%s", "");
-    return finding_say(f, part > 0.03 ? PITH_WARNING : PITH_NOTE, 0.85,
-                       "%zu training texts (%.1f%%) stand there again with other labels: no net can "
-                       "satisfy both.", t->conflicting, 100 * part);
+    return finding_say(
+        f, part > 0.03 ? PITH_WARNING : PITH_NOTE, 0.85,
+        "%zu training texts (%.1f%%) stand there again with other labels: no net can "
+        "satisfy both.",
+        t->conflicting, 100 * part);
 }
 
 pith_verdict find_unknown_words(const struct history *h, pith_finding *f)
@@ -98,9 +105,11 @@ pith_verdict find_unknown_words(const struct history *h, pith_finding *f)
     finding_evidence(f, "unknown words", "training", of_train, 0, 0.25);
     finding_remedy(f, "rare words, too", "text.min_count=1");
     finding_remedy(f, "vectors for words that training has not", "embedding.file=FILE");
-    return finding_say(f, unknown > 0.45 ? PITH_WARNING : PITH_NOTE, 0.86,
-                       "%.0f%% of the words of the dev texts are unknown (training: %.0f%%): to the net "
-                       "they are all the same word.", 100 * unknown, 100 * of_train);
+    return finding_say(
+        f, unknown > 0.45 ? PITH_WARNING : PITH_NOTE, 0.86,
+        "%.0f%% of the words of the dev texts are unknown (training: %.0f%%): to the net "
+        "they are all the same word.",
+        100 * unknown, 100 * of_train);
 }
 
 pith_verdict find_embedding_coverage(const struct history *h, pith_finding *f)
@@ -117,9 +126,11 @@ pith_verdict find_embedding_coverage(const struct history *h, pith_finding *f)
     finding_evidence(f, "words with a vector", "", words, 0.6, 1);
     finding_evidence(f, "tokens with a vector", "", tokens, 0.7, 1);
     finding_remedy(f, "vectors of the language and kind of these texts", "embedding.file=FILE");
-    return finding_say(f, words < 0.35 || tokens < 0.5 ? PITH_WARNING : PITH_NOTE, 0.8,
-                       "Only %.0f%% of the words (%.0f%% of the tokens) have a pretrained vector: the "
-                       "others begin at random.", 100 * words, 100 * tokens);
+    return finding_say(
+        f, words < 0.35 || tokens < 0.5 ? PITH_WARNING : PITH_NOTE, 0.8,
+        "Only %.0f%% of the words (%.0f%% of the tokens) have a pretrained vector: the "
+        "others begin at random.",
+        100 * words, 100 * tokens);
 }
 
 pith_verdict find_embedding_case(const struct history *h, pith_finding *f)
@@ -139,13 +150,14 @@ pith_verdict find_embedding_case(const struct history *h, pith_finding *f)
     finding_evidence(f, "words without a vector", "", missing, 0, 0.3);
     finding_evidence(f, "words with a capital", "training", capital, NAN, NAN);
     finding_remedy(f, "look words up in lower case", "text.lowercase=true");
-    return finding_say(f, misses ? PITH_WARNING : PITH_NOTE, 0.9,
-                       misses ? "Words miss their vectors by letter case: %.0f%% of the words have no "
-                                "vector, and text.lowercase is off, while %.0f%% of the words have a "
-                                "capital."
-                              : "%.0f%% of the vectors were found by another letter case (%.0f%% of the "
-                                "words have a capital): the file keeps case, the vocabulary does not.",
-                       misses ? 100 * missing : 100 * folded, 100 * capital);
+    return finding_say(
+        f, misses ? PITH_WARNING : PITH_NOTE, 0.9,
+        misses ? "Words miss their vectors by letter case: %.0f%% of the words have no "
+                 "vector, and text.lowercase is off, while %.0f%% of the words have a "
+                 "capital."
+               : "%.0f%% of the vectors were found by another letter case (%.0f%% of the "
+                 "words have a capital): the file keeps case, the vocabulary does not.",
+        misses ? 100 * missing : 100 * folded, 100 * capital);
 }
 
 pith_verdict find_label_noise(const struct history *h, pith_finding *f)
@@ -160,8 +172,8 @@ pith_verdict find_label_noise(const struct history *h, pith_finding *f)
     finding_remedy(f, "mark every place of a phrase", "data.match=all");
     return finding_say(f, part > 0.25 ? PITH_WARNING : PITH_NOTE, 0.75,
                        "Phrases that are marked in one place stand unmarked in others: %zu of %zu "
-                       "places (%.0f%%) of phrases of two words and more.", t->known_unmarked,
-                       t->known_phrases, 100 * part);
+                       "places (%.0f%%) of phrases of two words and more.",
+                       t->known_unmarked, t->known_phrases, 100 * part);
 }
 
 pith_verdict find_length_outliers(const struct history *h, pith_finding *f)
@@ -176,11 +188,13 @@ pith_verdict find_length_outliers(const struct history *h, pith_finding *f)
     double part = share(t->outliers, t->texts);
     finding_evidence(f, "longest text / median", "", times, 1, 10);
     finding_evidence(f, "texts beyond 10 times the median", "", (double)t->outliers, 0, 0);
-    finding_remedy(f, "long texts are cut into pieces", "data.max_length=%zu", 4 * t->median_length);
+    finding_remedy(f, "long texts are cut into pieces", "data.max_length=%zu",
+                   4 * t->median_length);
     finding_remedy(f, "batches of texts of like length", "train.bucket=true");
     return finding_say(f, padded && part >= 0.01 ? PITH_WARNING : PITH_NOTE, 0.7,
                        "%zu texts are more than 10 times as long as the median of %zu tokens (the "
-                       "longest: %zu)%s.", t->outliers, t->median_length, t->longest,
+                       "longest: %zu)%s.",
+                       t->outliers, t->median_length, t->longest,
                        padded ? "; whoever shares a batch with one is padded to its length" : "");
 }
 
@@ -201,11 +215,13 @@ pith_verdict find_leak_case(const struct history *h, pith_finding *f)
     finding_evidence(f, "words with a capital", "inside phrases", inside, NAN, NAN);
     finding_evidence(f, "words with a capital", "outside", outside, NAN, NAN);
     finding_remedy(f, "a net that does not see letter case", "text.lowercase=true");
-    return finding_say(f, seen ? PITH_WARNING : PITH_NOTE, 0.9,
-                       "Letter case gives phrases away: %.1f%% of the words inside them have a capital, "
-                       "and %.1f%% of the others%s.", 100 * inside, 100 * outside,
-                       seen ? "; on other texts that will not help"
-                            : ". This net looks words up in lower case, and does not see it");
+    return finding_say(
+        f, seen ? PITH_WARNING : PITH_NOTE, 0.9,
+        "Letter case gives phrases away: %.1f%% of the words inside them have a capital, "
+        "and %.1f%% of the others%s.",
+        100 * inside, 100 * outside,
+        seen ? "; on other texts that will not help"
+             : ". This net looks words up in lower case, and does not see it");
 }
 
 pith_verdict find_leak_spacing(const struct history *h, pith_finding *f)
@@ -221,8 +237,10 @@ pith_verdict find_leak_spacing(const struct history *h, pith_finding *f)
     finding_evidence(f, "odd white space in front", "of phrases", inside, 0, 0.1);
     finding_evidence(f, "odd white space in front", "of other words", outside, NAN, NAN);
     finding_remedy(f, "make every run of white space one space", "%s", "");
-    return finding_say(f, PITH_WARNING, 0.85,
-                       "Spacing gives phrases away: in front of %.0f%% of them there is more than one "
-                       "space, and of %.1f%% of other words. pith's nets do not see spaces, other tools "
-                       "will.", 100 * inside, 100 * outside);
+    return finding_say(
+        f, PITH_WARNING, 0.85,
+        "Spacing gives phrases away: in front of %.0f%% of them there is more than one "
+        "space, and of %.1f%% of other words. pith's nets do not see spaces, other tools "
+        "will.",
+        100 * inside, 100 * outside);
 }

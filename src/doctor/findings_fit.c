@@ -47,11 +47,11 @@ pith_verdict find_overfitting(const struct history *h, pith_finding *f)
     finding_remedy(f, "stop when dev gets no better", "train.patience=3");
     finding_remedy(f, "more dropout", "model.dropout_input=%.1f model.dropout_between=0.3",
                    fmax(0.5, h->cfg.model_dropout_input));
-    return finding_say(f, PITH_WARNING, 0.8,
-                       "The net learns its texts by heart: on them it loses %.0f%% of what a constant "
-                       "answer does, while the dev loss has risen from %.3g to %.3g%s.",
-                       100 * train, least, last->dev_loss,
-                       worse ? ", more than knowing nothing" : "");
+    return finding_say(
+        f, PITH_WARNING, 0.8,
+        "The net learns its texts by heart: on them it loses %.0f%% of what a constant "
+        "answer does, while the dev loss has risen from %.3g to %.3g%s.",
+        100 * train, least, last->dev_loss, worse ? ", more than knowing nothing" : "");
 }
 
 pith_verdict find_underfitting(const struct history *h, pith_finding *f)
@@ -67,7 +67,8 @@ pith_verdict find_underfitting(const struct history *h, pith_finding *f)
     finding_remedy(f, "twice as long", "train.epochs=%lld", 2 * (long long)h->cfg.train_epochs);
     return finding_say(f, PITH_NOTE, 0.4,
                        "Training ended while it still got better: F1 rose by %.3f in the last two "
-                       "epochs, to %.3f.", rise, e->f1);
+                       "epochs, to %.3f.",
+                       rise, e->f1);
 }
 
 pith_verdict find_patience_wasted(const struct history *h, pith_finding *f)
@@ -131,18 +132,19 @@ pith_verdict find_resume_broken(const struct history *h, pith_finding *f)
         return PITH_TOO_LITTLE;
     if (!differs && !leaps)
         return PITH_SILENT;
-    finding_evidence(f, "loss of a fixed batch, before", "", before ? before->loss : (double)NAN, NAN,
+    finding_evidence(f, "loss of a fixed batch, before", "", before ? before->loss : (double)NAN,
+                     NAN, NAN);
+    finding_evidence(f, "the same, after going on", "", after ? after->loss : (double)NAN, NAN,
                      NAN);
-    finding_evidence(f, "the same, after going on", "", after ? after->loss : (double)NAN, NAN, NAN);
     finding_evidence(f, "loss / constant, steps before", "", left, NAN, NAN);
     finding_evidence(f, "loss / constant, steps behind", "", right, NAN, 1.5 * left);
     finding_remedy(f, "restore weights, optimizer and schedule, all of them", "%s", "");
-    return finding_say(f, PITH_ERROR, 0.97,
-                       differs ? "Going on from the checkpoint changed the net: at step %lld a fixed "
-                                 "batch lost %.6g before, and %.6g after. Weights were not restored."
-                               : "Going on from the checkpoint at step %lld threw training back: the "
-                                 "loss rises from %.3g to %.3g of its constant. The optimizer's state "
-                                 "or the schedule was not restored.",
-                       (long long)h->resumed_step, differs ? before->loss : left,
-                       differs ? after->loss : right);
+    return finding_say(
+        f, PITH_ERROR, 0.97,
+        differs ? "Going on from the checkpoint changed the net: at step %lld a fixed "
+                  "batch lost %.6g before, and %.6g after. Weights were not restored."
+                : "Going on from the checkpoint at step %lld threw training back: the "
+                  "loss rises from %.3g to %.3g of its constant. The optimizer's state "
+                  "or the schedule was not restored.",
+        (long long)h->resumed_step, differs ? before->loss : left, differs ? after->loss : right);
 }

@@ -97,8 +97,8 @@ pith_verdict find_step_too_small(const struct history *h, pith_finding *f)
         if (measure_is_matrix(&h->tensors[i]))
             finding_evidence(f, "update / weight", h->tensors[i].name,
                              measure_tensor_ratio(&h->tensors[i]), 2e-3, 5e-2);
-    finding_evidence(f, "gradient norm", "", MEASURE_MEDIAN(history_last(h, FULL_STEPS), gradient_norm),
-                     NAN, NAN);
+    finding_evidence(f, "gradient norm", "",
+                     MEASURE_MEDIAN(history_last(h, FULL_STEPS), gradient_norm), NAN, NAN);
     if (!rate_scales(&h->cfg)) {
         finding_remedy(f, "steps of a usual size", "optim.rate=%g",
                        round_rate(rate * 3e-3 / ratio));
@@ -112,7 +112,8 @@ pith_verdict find_step_too_small(const struct history *h, pith_finding *f)
     if (!(factor > 1))
         return finding_say(f, PITH_ERROR, 0.9,
                            "Steps are too small: each changes the weights by %.1g of their size, "
-                           "where nets that learn move by 2e-3 or more.", ratio);
+                           "where nets that learn move by 2e-3 or more.",
+                           ratio);
     finding_evidence(f, "rate that equals .1 under sum", "", RATE_REFERENCE * factor, NAN, NAN);
     return finding_say(f, PITH_ERROR, 0.9,
                        "Steps are too small for this loss: each changes the weights by %.1g of "
@@ -163,8 +164,11 @@ pith_verdict find_step_too_large(const struct history *h, pith_finding *f)
                    CLIP_REFERENCE / fmax(1, rate_factor(h)));
     return finding_say(f, learns && !broke ? PITH_WARNING : PITH_ERROR, 0.94,
                        "Steps are too large: %s (update/weight %.2g a step; the loss %s). The rate "
-                       "%g is too large here.", why, ratio,
-                       broke ? "is no longer finite" : m.end > 1 ? "has not fallen" : "swings",
+                       "%g is too large here.",
+                       why, ratio,
+                       broke       ? "is no longer finite"
+                       : m.end > 1 ? "has not fallen"
+                                   : "swings",
                        rate);
 }
 
@@ -183,16 +187,17 @@ pith_verdict find_not_finite(const struct history *h, pith_finding *f)
     int64_t step = h->bad_step >= 0 ? h->bad_step : first->bad_step;
     finding_evidence(f, "first step that is not finite", "", (double)step, NAN, NAN);
     if (first)
-        finding_evidence(f, first->bad_gradient ? "gradient not finite at step"
-                                                : "weights not finite at step",
-                         first->name, (double)first->bad_step, NAN, NAN);
+        finding_evidence(
+            f, first->bad_gradient ? "gradient not finite at step" : "weights not finite at step",
+            first->name, (double)first->bad_step, NAN, NAN);
     finding_remedy(f, "large gradients cut to size", "optim.clip=1");
     finding_remedy(f, "a tenth of the step", "optim.rate=%g", round_rate(h->cfg.optim_rate / 10));
-    return finding_say(f, PITH_ERROR, 0.9,
-                       "At step %lld numbers cease to be finite%s%s%s. Everything behind it is lost.",
-                       (long long)step, first ? ": first in the " : "",
-                       first ? first->bad_gradient ? "gradient of " : "weights of " : "",
-                       first ? first->name : "");
+    return finding_say(
+        f, PITH_ERROR, 0.9,
+        "At step %lld numbers cease to be finite%s%s%s. Everything behind it is lost.",
+        (long long)step, first ? ": first in the " : "",
+        first ? first->bad_gradient ? "gradient of " : "weights of " : "",
+        first ? first->name : "");
 }
 
 /* --- gradients on their way ----------------------------------------------------------------- */
@@ -229,10 +234,11 @@ pith_verdict find_gradient_vanishes(const struct history *h, pith_finding *f)
     finding_remedy(f, "cells with a way for gradients", "model.cell=gru");
     bool learns = measure_progress(h) == PROGRESS_LEARNS;
     return finding_say(f, learns ? PITH_WARNING : PITH_ERROR, 0.88,
-                       time ? "The gradient dies on its way back in time: 4 tokens back %.1g of it "
-                              "is left. The net learns from the neighbouring words alone."
-                            : "The gradient dies on its way down: the first layer gets %.1g of what "
-                              "the last one has.",
+                       time
+                           ? "The gradient dies on its way back in time: 4 tokens back %.1g of it "
+                             "is left. The net learns from the neighbouring words alone."
+                           : "The gradient dies on its way down: the first layer gets %.1g of what "
+                             "the last one has.",
                        time ? reach : layers);
 }
 
@@ -261,9 +267,10 @@ pith_verdict find_gradient_explodes(const struct history *h, pith_finding *f)
     /* Weights that leap make gradients leap: then the step is the cause. */
     double weight = measure_largest_ratio(h) > 0.5 ? 0.7 : 0.96;
     return finding_say(f, learns ? PITH_WARNING : PITH_ERROR, weight,
-                       reach > 2 ? "The gradient grows on its way back in time: 8 tokens back it is "
-                                   "%.2g times what it was."
-                                 : "The gradient bursts: its norm leaps to %.2g, where %.2g is usual.",
+                       reach > 2
+                           ? "The gradient grows on its way back in time: 8 tokens back it is "
+                             "%.2g times what it was."
+                           : "The gradient bursts: its norm leaps to %.2g, where %.2g is usual.",
                        reach > 2 ? reach : largest, middle);
 }
 
@@ -282,18 +289,21 @@ pith_verdict find_saturated_units(const struct history *h, pith_finding *f)
         return PITH_SILENT;
     double before = worst < h->probes[0].layers ? h->probes[0].layer[worst].saturated : 0;
     bool from_start = h->probes[0].step == 0 && before > 0.3;
-    finding_evidence(f, "share of activations at their limits", "", p->layer[worst].saturated, 0, 0.2);
+    finding_evidence(f, "share of activations at their limits", "", p->layer[worst].saturated, 0,
+                     0.2);
     finding_evidence(f, "the same, before training", "", before, 0, 0.05);
-    finding_remedy(f, "weights that are not pushed so far", from_start ? "embedding.range=0.25"
-                                                                        : "optim.rate=%g",
+    finding_remedy(f, "weights that are not pushed so far",
+                   from_start ? "embedding.range=0.25" : "optim.rate=%g",
                    round_rate(h->cfg.optim_rate / 10));
     bool learns = measure_progress(h) == PROGRESS_LEARNS;
-    return finding_say(f, learns ? PITH_WARNING : PITH_ERROR, from_start ? 0.97 : 0.8,
-                       "Units are saturated: %.0f%% of the activations of layer %d are at their limit, "
-                       "where the gradient is next to nothing%s.",
-                       100 * p->layer[worst].saturated, worst + 1,
-                       from_start ? ", and were so before the first step: the initial weights or "
-                                    "word vectors are too large" : "");
+    return finding_say(
+        f, learns ? PITH_WARNING : PITH_ERROR, from_start ? 0.97 : 0.8,
+        "Units are saturated: %.0f%% of the activations of layer %d are at their limit, "
+        "where the gradient is next to nothing%s.",
+        100 * p->layer[worst].saturated, worst + 1,
+        from_start ? ", and were so before the first step: the initial weights or "
+                     "word vectors are too large"
+                   : "");
 }
 
 pith_verdict find_dead_inputs(const struct history *h, pith_finding *f)
@@ -310,7 +320,8 @@ pith_verdict find_dead_inputs(const struct history *h, pith_finding *f)
     return finding_say(f, PITH_ERROR, 0.97,
                        "The net does not see its input: with the words dealt to other places its "
                        "loss is the same to the last digit (%.6g). All ids are alike, or their "
-                       "vectors are.", p->loss);
+                       "vectors are.",
+                       p->loss);
 }
 
 pith_verdict find_embeddings_frozen(const struct history *h, pith_finding *f)
@@ -324,15 +335,17 @@ pith_verdict find_embeddings_frozen(const struct history *h, pith_finding *f)
     finding_remedy(f, "word vectors that are learned", "embedding.train=true");
     finding_remedy(f, "word vectors that know something", "embedding.file=FILE");
     bool learns = measure_progress(h) == PROGRESS_LEARNS;
-    return finding_say(f, learns ? PITH_WARNING : PITH_ERROR, 0.9,
-                       "Word vectors are random, and embedding.train is off: the net can tell words "
-                       "apart, but never learn that two are alike. On the data of Zhang et al. "
-                       "frozen vectors cost 9 points of F1 even when pretrained.");
+    return finding_say(
+        f, learns ? PITH_WARNING : PITH_ERROR, 0.9,
+        "Word vectors are random, and embedding.train is off: the net can tell words "
+        "apart, but never learn that two are alike. On the data of Zhang et al. "
+        "frozen vectors cost 9 points of F1 even when pretrained.");
 }
 
 /* --- the rate ------------------------------------------------------------------------------- */
 
-/* What the schedule gives at a step; NaN where it depends on scores (plateau, but for its start). */
+/* What the schedule gives at a step; NaN where it depends on scores (plateau, but for its
+ * start). */
 static double expected_rate(const struct history *h, const struct seen_step *s)
 {
     struct schedule schedule;
@@ -360,7 +373,8 @@ pith_verdict find_rate_differs(const struct history *h, pith_finding *f)
             distance = off;
             worst = s;
         }
-        within += i && s->epoch == s[-1].epoch && s->step == s[-1].step + 1 && s->rate != s[-1].rate;
+        within +=
+            i && s->epoch == s[-1].epoch && s->step == s[-1].step + 1 && s->rate != s[-1].rate;
     }
     bool smooth = h->cfg.schedule_name == SCHEDULE_COSINE || h->cfg.schedule_warmup_steps > 0;
     if (!worst || wrong * 100 <= all.count)
@@ -371,12 +385,14 @@ pith_verdict find_rate_differs(const struct history *h, pith_finding *f)
     finding_evidence(f, "steps with another rate, share", "", (double)wrong / (double)all.count, 0,
                      0);
     finding_remedy(f, "mend the schedule: it must count epochs, not batches", "%s", "");
-    return finding_say(f, PITH_ERROR, 0.97,
-                       "The learning rate applied is not the one asked for: at step %lld it is %.3g "
-                       "instead of %.3g%s.",
-                       (long long)worst->step, worst->rate, expected,
-                       within > 2 && !smooth ? ", and it changes with every batch, where the schedule "
-                                               "changes it between epochs at most" : "");
+    return finding_say(
+        f, PITH_ERROR, 0.97,
+        "The learning rate applied is not the one asked for: at step %lld it is %.3g "
+        "instead of %.3g%s.",
+        (long long)worst->step, worst->rate, expected,
+        within > 2 && !smooth ? ", and it changes with every batch, where the schedule "
+                                "changes it between epochs at most"
+                              : "");
 }
 
 /* --- parameters that stay where they are ------------------------------------------------------ */
@@ -411,8 +427,9 @@ pith_verdict find_detached_parameters(const struct history *h, pith_finding *f)
         stuck++;
         first = first ? first : t;
         if (f->evidence_count < PITH_EVIDENCE_MAX)
-            finding_evidence(f, t->ungraded == t->steps ? "steps without a gradient"
-                                                        : "steps with a gradient, but no change",
+            finding_evidence(f,
+                             t->ungraded == t->steps ? "steps without a gradient"
+                                                     : "steps with a gradient, but no change",
                              t->name, (double)t->steps, NAN, 0);
     }
     if (!stuck)

@@ -65,8 +65,10 @@ pith_verdict find_mask_without_effect(const struct history *h, pith_finding *f)
     finding_evidence(f, "constant: labels of tokens", "", p.tokens, NAN, NAN);
     finding_evidence(f, "constant: pads as O", "", p.padded, NAN, NAN);
     finding_evidence(f, "loss", "", loss, NAN, NAN);
-    finding_remedy(f, "multiply each position's loss by the mask before it is summed, and divide by "
-                      "the sum of the mask", "%s", "");
+    finding_remedy(f,
+                   "multiply each position's loss by the mask before it is summed, and divide by "
+                   "the sum of the mask",
+                   "%s", "");
     return finding_say(f, PITH_ERROR, 0.97,
                        "The mask has no effect: pads should not count here, but %.0f%% of the "
                        "positions in the loss are pads%s.",
@@ -112,11 +114,12 @@ pith_verdict find_mean_divided_again(const struct history *h, pith_finding *f)
     if (h->cfg.optim_name == OPTIM_SGD)
         finding_remedy(f, "the same steps as without the second division", "optim.rate=%.2g",
                        h->cfg.optim_rate / ratio);
-    return finding_say(f, name ? PITH_ERROR : PITH_WARNING, 0.98,
-                       "The loss is divided once too often: an untrained net loses %.3g here (ln K, "
-                       "by head), this one began at %.3g, %.0f times less%s%s. Gradients and SGD's "
-                       "steps are as many times too small.",
-                       p.untrained, loss, 1 / ratio, name ? ", which is " : "", name ? name : "");
+    return finding_say(
+        f, name ? PITH_ERROR : PITH_WARNING, 0.98,
+        "The loss is divided once too often: an untrained net loses %.3g here (ln K, "
+        "by head), this one began at %.3g, %.0f times less%s%s. Gradients and SGD's "
+        "steps are as many times too small.",
+        p.untrained, loss, 1 / ratio, name ? ", which is " : "", name ? name : "");
 }
 
 pith_verdict find_class_imbalance(const struct history *h, pith_finding *f)
@@ -155,9 +158,11 @@ pith_verdict find_head_starved(const struct history *h, pith_finding *f)
         return PITH_SILENT;
     finding_evidence(f, "loss.alpha", "", alpha, 0.1, 0.7);
     if (h->epoch_count && h->epochs[h->epoch_count - 1].measured)
-        finding_evidence(f, phrase ? "dev loss of the keyphrase head" : "dev loss of the keyword head",
-                         "", phrase ? h->epochs[h->epoch_count - 1].dev_loss_keyphrase
-                                    : h->epochs[h->epoch_count - 1].dev_loss_keyword, NAN, NAN);
+        finding_evidence(
+            f, phrase ? "dev loss of the keyphrase head" : "dev loss of the keyword head", "",
+            phrase ? h->epochs[h->epoch_count - 1].dev_loss_keyphrase
+                   : h->epochs[h->epoch_count - 1].dev_loss_keyword,
+            NAN, NAN);
     if (zero) {
         finding_remedy(f, "weights above 0 for all labels", "loss.keyphrase_weights=1,1,1,1,1");
         return finding_say(f, PITH_ERROR, 0.98,
@@ -169,8 +174,7 @@ pith_verdict find_head_starved(const struct history *h, pith_finding *f)
         finding_remedy(f, "no keyword head at all", "model.keyword_layer=0");
     return finding_say(f, phrase ? PITH_ERROR : PITH_WARNING, 0.98,
                        "The %s head is starved: loss.alpha %g leaves it %.0f%% of the loss.",
-                       phrase ? "keyphrase" : "keyword", alpha,
-                       100 * (phrase ? 1 - alpha : alpha));
+                       phrase ? "keyphrase" : "keyword", alpha, 100 * (phrase ? 1 - alpha : alpha));
 }
 
 /* --- labels ----------------------------------------------------------------------------------- */
@@ -196,8 +200,7 @@ static pith_verdict shifted_part(const pith_survey_part *part, const char *name,
                        "Labels of the %s texts are shifted against their tokens: words tell most "
                        "about the label %d %s (%.2g nats, against %.2g about their own).",
                        name, best > MIDDLE ? best - MIDDLE : MIDDLE - best,
-                       best > MIDDLE ? "behind" : "before", part->shift[best],
-                       part->shift[MIDDLE]);
+                       best > MIDDLE ? "behind" : "before", part->shift[best], part->shift[MIDDLE]);
 }
 
 pith_verdict find_labels_shifted(const struct history *h, pith_finding *f)
@@ -214,8 +217,8 @@ pith_verdict find_labels_shifted(const struct history *h, pith_finding *f)
 }
 
 /* A share of dev tokens that is out of proportion once training is under way. */
-static pith_verdict look_at_share(const struct history *h, double count, double tokens, double limit,
-                                  double *share)
+static pith_verdict look_at_share(const struct history *h, double count, double tokens,
+                                  double limit, double *share)
 {
     if (!(tokens > 0) || isnan(count))
         return PITH_TOO_LITTLE;
@@ -227,7 +230,8 @@ pith_verdict find_illegal_tags(const struct history *h, pith_finding *f)
 {
     const struct seen_epoch *e = h->epoch_count ? &h->epochs[h->epoch_count - 1] : NULL;
     double share;
-    pith_verdict verdict = e ? look_at_share(h, e->illegal, e->tokens, 0.2, &share) : PITH_TOO_LITTLE;
+    pith_verdict verdict =
+        e ? look_at_share(h, e->illegal, e->tokens, 0.2, &share) : PITH_TOO_LITTLE;
     if (verdict != PITH_FOUND)
         return verdict;
     finding_evidence(f, "illegal transitions / tokens", "dev", share, 0, 0.15);
@@ -245,12 +249,14 @@ pith_verdict find_heads_contradict(const struct history *h, pith_finding *f)
     double share;
     if (!h->cfg.model_keyword_layer)
         return PITH_SILENT;
-    pith_verdict verdict = e ? look_at_share(h, e->disagree, e->tokens, 0.2, &share) : PITH_TOO_LITTLE;
+    pith_verdict verdict =
+        e ? look_at_share(h, e->disagree, e->tokens, 0.2, &share) : PITH_TOO_LITTLE;
     if (verdict != PITH_FOUND)
         return verdict;
     finding_evidence(f, "tokens where the heads disagree", "dev", share, 0, 0.1);
     finding_remedy(f, "both heads get something", "loss.alpha=0.3");
     return finding_say(f, PITH_WARNING, 0.6,
                        "The two heads contradict each other on %.0f%% of the dev tokens: one says "
-                       "inside a phrase, the other outside.", 100 * share);
+                       "inside a phrase, the other outside.",
+                       100 * share);
 }

@@ -35,10 +35,11 @@ pith_verdict find_accuracy_at_floor(const struct history *h, pith_finding *f)
     finding_evidence(f, "of saying O always", "dev", floor, NAN, NAN);
     finding_evidence(f, "F1 of keyphrases", "dev", e->f1, 0.2, 1);
     finding_remedy(f, "judge by F1 of keyphrases", "%s", "");
-    return finding_say(f, PITH_WARNING, 0.1,
-                       "The token accuracy of %.1f%% is worth nothing: who says O always has %.1f%%. "
-                       "The F1 of keyphrases is %.3f.",
-                       100 * e->accuracy, 100 * floor, e->f1);
+    return finding_say(
+        f, PITH_WARNING, 0.1,
+        "The token accuracy of %.1f%% is worth nothing: who says O always has %.1f%%. "
+        "The F1 of keyphrases is %.3f.",
+        100 * e->accuracy, 100 * floor, e->f1);
 }
 
 pith_verdict find_metric_counts_o(const struct history *h, pith_finding *f)
@@ -80,8 +81,7 @@ pith_verdict find_metric_counts_pads(const struct history *h, pith_finding *f)
     finding_evidence(f, "token accuracy", "dev", e->accuracy, NAN, bound);
     finding_evidence(f, "possible at most with this recall", "dev", bound, NAN, NAN);
     finding_remedy(f, "leave pads out before counting", "%s", "");
-    return finding_say(f, PITH_ERROR, 0.98,
-                       "The score counts pads: %s.",
+    return finding_say(f, PITH_ERROR, 0.98, "The score counts pads: %s.",
                        counted ? "more tokens were judged than the dev texts have"
                                : "its accuracy is higher than the phrases that were missed allow");
 }
@@ -102,7 +102,8 @@ pith_verdict find_dropout_in_evaluation(const struct history *h, pith_finding *f
     finding_remedy(f, "switch dropout off before evaluating (model.eval() in PyTorch)", "%s", "");
     return finding_say(f, PITH_ERROR, 0.95,
                        "Dropout is on while evaluating: the same net on the same texts gives %.6g, "
-                       "and a moment later %.6g.", p->loss, p->loss_again);
+                       "and a moment later %.6g.",
+                       p->loss, p->loss_again);
 }
 
 pith_verdict find_chosen_on_test(const struct history *h, pith_finding *f)
@@ -115,10 +116,12 @@ pith_verdict find_chosen_on_test(const struct history *h, pith_finding *f)
         return PITH_SILENT;
     finding_remedy(f, "a dev set of its own: some of the training texts", "%s", "");
     if (train)
-        return finding_say(f, PITH_ERROR, 0.99,
-                           "The dev texts are the training texts: the score tells how well they were "
-                           "learned by heart, and the epoch is chosen by it.");
-    return finding_say(f, PITH_ERROR, 0.99,
-                       "The best epoch is chosen on the test set: data.dev and data.test are the same "
-                       "texts, so the test score is that of the luckiest epoch.");
+        return finding_say(
+            f, PITH_ERROR, 0.99,
+            "The dev texts are the training texts: the score tells how well they were "
+            "learned by heart, and the epoch is chosen by it.");
+    return finding_say(
+        f, PITH_ERROR, 0.99,
+        "The best epoch is chosen on the test set: data.dev and data.test are the same "
+        "texts, so the test score is that of the luckiest epoch.");
 }

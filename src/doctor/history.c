@@ -95,12 +95,22 @@ static void see_start(struct history *h, const pith_train_start *s)
 
 static struct seen_step take_step(const pith_trace *t)
 {
-    struct seen_step s = {
-        .step = t->step, .epoch = t->epoch, .rate = t->rate, .loss = t->loss,
-        .loss_keyword = t->loss_keyword, .loss_keyphrase = t->loss_keyphrase, .prior = t->prior,
-        .prior_keyword = t->prior_keyword, .prior_keyphrase = t->prior_keyphrase,
-        .gradient_norm = t->gradient_norm, .clip = t->clip, .texts = t->texts, .rows = t->rows,
-        .tokens = t->tokens, .padded = t->padded, .full = t->full};
+    struct seen_step s = {.step = t->step,
+                          .epoch = t->epoch,
+                          .rate = t->rate,
+                          .loss = t->loss,
+                          .loss_keyword = t->loss_keyword,
+                          .loss_keyphrase = t->loss_keyphrase,
+                          .prior = t->prior,
+                          .prior_keyword = t->prior_keyword,
+                          .prior_keyphrase = t->prior_keyphrase,
+                          .gradient_norm = t->gradient_norm,
+                          .clip = t->clip,
+                          .texts = t->texts,
+                          .rows = t->rows,
+                          .tokens = t->tokens,
+                          .padded = t->padded,
+                          .full = t->full};
     if (t->full) {
         memcpy(s.keyword_predicted, t->keyword_predicted, sizeof s.keyword_predicted);
         memcpy(s.keyword_gold, t->keyword_gold, sizeof s.keyword_gold);
@@ -241,12 +251,14 @@ static pith_status see_epoch(struct history *h, const pith_event *e, pith_error 
     if (h->epoch_count >= HISTORY_EPOCHS ||
         (h->epoch_count && h->epochs[h->epoch_count - 1].epoch >= e->epoch))
         return PITH_OK;
-    if (!array_grow((void **)&h->epochs, &h->epoch_capacity, h->epoch_count + 1,
-                    sizeof *h->epochs))
+    if (!array_grow((void **)&h->epochs, &h->epoch_capacity, h->epoch_count + 1, sizeof *h->epochs))
         return error_memory(err);
     struct seen_epoch *s = &h->epochs[h->epoch_count++];
-    *s = (struct seen_epoch){.epoch = e->epoch, .steps = h->last_step + 1, .loss = e->epoch_loss,
-                             .seconds = e->epoch_seconds, .best = e->best,
+    *s = (struct seen_epoch){.epoch = e->epoch,
+                             .steps = h->last_step + 1,
+                             .loss = e->epoch_loss,
+                             .seconds = e->epoch_seconds,
+                             .best = e->best,
                              .measured = e->metrics || e->recorded_count};
     static const struct {
         const char *name;
@@ -277,8 +289,7 @@ static pith_status see_probe(struct history *h, const pith_probe *probe, pith_er
 {
     if (h->probe_count >= HISTORY_PROBES)
         return PITH_OK;
-    if (!array_grow((void **)&h->probes, &h->probe_capacity, h->probe_count + 1,
-                    sizeof *h->probes))
+    if (!array_grow((void **)&h->probes, &h->probe_capacity, h->probe_count + 1, sizeof *h->probes))
         return error_memory(err);
     pith_probe *kept = &h->probes[h->probe_count++];
     *kept = *probe;
@@ -290,16 +301,23 @@ static pith_status see_probe(struct history *h, const pith_probe *probe, pith_er
 pith_status history_see(struct history *h, const pith_event *e, pith_error *err)
 {
     switch (e->kind) {
-    case PITH_EVENT_START: see_start(h, e->start); break;
-    case PITH_EVENT_STEP: see_step(h, e->trace); break;
-    case PITH_EVENT_PROBE: return see_probe(h, e->probe, err);
-    case PITH_EVENT_EPOCH: return see_epoch(h, e, err);
+    case PITH_EVENT_START:
+        see_start(h, e->start);
+        break;
+    case PITH_EVENT_STEP:
+        see_step(h, e->trace);
+        break;
+    case PITH_EVENT_PROBE:
+        return see_probe(h, e->probe, err);
+    case PITH_EVENT_EPOCH:
+        return see_epoch(h, e, err);
     case PITH_EVENT_END:
         h->has_end = true;
         copy_text(h->reason, sizeof h->reason, e->reason);
         break;
     case PITH_EVENT_CHECKPOINT:
-    case PITH_EVENT_MODEL: break;
+    case PITH_EVENT_MODEL:
+        break;
     }
     return PITH_OK;
 }

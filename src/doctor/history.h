@@ -3,10 +3,10 @@
  *
  *     events (live, trace file, store) ─history_see→ columns ─▶ rows of the table of findings
  *
- * Small and bounded whatever the run's length: of the steps behind the first HISTORY_HEAD, every one is
- * kept until there are too many; then every second is dropped, and from there on only every second,
- * fourth, ... is taken. The last HISTORY_TAIL steps are always there. So a live doctor costs the same in
- * the last hour as in the first. Knows no findings, no files.
+ * Small and bounded whatever the run's length: of the steps behind the first HISTORY_HEAD, every
+ * one is kept until there are too many; then every second is dropped, and from there on only every
+ * second, fourth, ... is taken. The last HISTORY_TAIL steps are always there. So a live doctor
+ * costs the same in the last hour as in the first. Knows no findings, no files.
  */
 #ifndef PITH_DOCTOR_HISTORY_H
 #define PITH_DOCTOR_HISTORY_H
@@ -57,7 +57,7 @@ struct seen_tensor {
 struct seen_epoch {
     int64_t epoch, steps; /* steps done by then */
     double loss, seconds;
-    bool best, measured;  /* measured: there are metrics */
+    bool best, measured; /* measured: there are metrics */
     double f1, precision, recall, keyword_f1, exact, accuracy, accuracy_floor;
     double dev_loss, dev_loss_keyword, dev_loss_keyphrase, illegal, disagree, tokens;
 };
@@ -98,9 +98,9 @@ void history_fini(struct history *h);
 pith_status history_see(struct history *h, const pith_event *event, pith_error *err);
 
 /*
- * history_wants_tensors tells whether the tensors of a full step are looked at: those of the first 64
- * steps, of every 16th, and of a step whose numbers are not finite. A function of the step alone, so that
- * a reader of traces may leave the others unread and the verdict stays the same.
+ * history_wants_tensors tells whether the tensors of a full step are looked at: those of the first
+ * 64 steps, of every 16th, and of a step whose numbers are not finite. A function of the step
+ * alone, so that a reader of traces may leave the others unread and the verdict stays the same.
  */
 bool history_wants_tensors(int64_t step, double loss, double gradient_norm);
 

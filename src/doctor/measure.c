@@ -61,7 +61,8 @@ static bool count_labels(const struct history *h, struct label_counts *c)
         c->keyword[0] = c->keyphrase[0];
         c->keyword[1] = c->tokens - c->keyphrase[0];
     }
-    c->padded = h->tokens > 0 && h->padded >= h->tokens ? c->tokens * h->padded / h->tokens : c->tokens;
+    c->padded =
+        h->tokens > 0 && h->padded >= h->tokens ? c->tokens * h->padded / h->tokens : c->tokens;
     c->texts = h->tokens > 0 ? c->tokens * h->texts / h->tokens : 0;
     return c->tokens > 0;
 }
@@ -178,8 +179,8 @@ bool measure_movement(const struct history *h, struct movement *out)
     out->largest = 0;
     double raw = MEASURE_MEDIAN(history_first(h, EDGE), loss);
     for (size_t i = EDGE; i < all.count; i++)
-        out->largest = fmax(out->largest, fmin(relative_loss(&all.items[i]) / out->begin,
-                                               all.items[i].loss / raw));
+        out->largest = fmax(
+            out->largest, fmin(relative_loss(&all.items[i]) / out->begin, all.items[i].loss / raw));
     for (size_t i = all.count - 1; i > 0 && n < 4 * EDGE; i--) {
         differences[n] = fabs(relative_loss(&all.items[i]) - relative_loss(&all.items[i - 1]));
         n += isfinite(differences[n]);

@@ -1,16 +1,16 @@
 /*
  * measure.h - numbers that several rows of the table need, made from a history.
  *
- * The plateaus are the heart of the matter. A net that has learned nothing but how frequent labels are
- * loses the entropy of the label distribution. But of which positions? From the label counts alone
- * three constants follow, each under the run's own reduction:
+ * The plateaus are the heart of the matter. A net that has learned nothing but how frequent labels
+ * are loses the entropy of the label distribution. But of which positions? From the label counts
+ * alone three constants follow, each under the run's own reduction:
  *
- *     tokens      H(labels of tokens)                  pads do not count
- *     padded      H(labels of tokens, pads as O)       pads count, and the net cannot tell them apart
- *     pads seen   H(labels of tokens) · tokens/padded  pads count, and the net has found them: they cost nothing
+ *     tokens     H(labels of tokens)                  pads do not count
+ *     padded     H(labels of tokens, pads as O)       pads count, and look like words to the net
+ *     pads seen  H(labels of tokens) · tokens/padded  pads count, and the net tells them apart
  *
- * Which of them a loss sits at tells what it really counts, whatever the configuration says. What a net
- * loses before training is known as well: ln K for each head.
+ * Which of them a loss sits at tells what it really counts, whatever the configuration says. What a
+ * net loses before training is known as well: ln K for each head.
  */
 #ifndef PITH_DOCTOR_MEASURE_H
 #define PITH_DOCTOR_MEASURE_H
@@ -20,11 +20,11 @@
 /* Constants of the whole loss (heads weighted by alpha), in the loss's own unit. */
 struct plateaus {
     double tokens, padded, pads_seen;
-    bool pads;          /* the configuration counts pads */
-    double untrained;   /* ln K by head */
-    double scale;       /* what the reduction multiplies a mean by; 1 but for sum */
-    double tokens_text; /* mean tokens of a text */
-    double padded_text; /* mean positions of a text with its pads */
+    bool pads;                 /* the configuration counts pads */
+    double untrained;          /* ln K by head */
+    double scale;              /* what the reduction multiplies a mean by; 1 but for sum */
+    double tokens_text;        /* mean tokens of a text */
+    double padded_text;        /* mean positions of a text with its pads */
     double o_tokens, o_padded; /* share of label O */
 };
 /* measure_plateaus needs label counts (full steps, or a survey); false without. */
@@ -46,30 +46,33 @@ double measure_median(struct steps_window w, size_t member);
 #define MEASURE_MEDIAN(w, member) measure_median(w, offsetof(struct seen_step, member))
 
 /*
- * How the loss moved, relative to the run's own reported constant where there is one (batches differ in
- * their labels, and by that in their losses): medians of the first and last 20 steps; the largest later
- * loss, as a multiple of the first ones (by both the loss and its relation to the constant, for a batch
- * of pads has a small constant); and the noise: the median of |difference of neighbours|.
+ * How the loss moved, relative to the run's own reported constant where there is one (batches
+ * differ in their labels, and by that in their losses): medians of the first and last 20 steps; the
+ * largest later loss, as a multiple of the first ones (by both the loss and its relation to the
+ * constant, for a batch of pads has a small constant); and the noise: the median of |difference of
+ * neighbours|.
  */
 struct movement {
     double begin, end, largest, noise;
 };
 bool measure_movement(const struct history *h, struct movement *out);
 
-/* Tokens predicted inside a phrase over tokens that are, in the last steps or the last probe; NaN. */
+/* Tokens predicted inside a phrase over tokens that are, in the last steps or the last probe;
+ * NaN. */
 double measure_inside(const struct history *h);
 
 /* measure_best_f1 is the best dev F1 of all epochs; NaN without any. */
 double measure_best_f1(const struct history *h);
 
 /*
- * What training has come to. LEARNS: its loss has left the plateaus (below 70% of the nearest), or dev
- * F1 is above .15 of it; STUCK: neither, after enough steps to tell; EARLY: too few.
+ * What training has come to. LEARNS: its loss has left the plateaus (below 70% of the nearest), or
+ * dev F1 is above .15 of it; STUCK: neither, after enough steps to tell; EARLY: too few.
  */
 enum progress_kind { PROGRESS_EARLY, PROGRESS_STUCK, PROGRESS_SLOW, PROGRESS_LEARNS };
 enum progress_kind measure_progress(const struct history *h);
 
-/* measure_update_ratio is the geometric mean, over tensors but word vectors and biases, of ‖Δw‖/‖w‖. */
+/* measure_update_ratio is the geometric mean, over tensors but word vectors and biases, of
+ * ‖Δw‖/‖w‖. */
 double measure_update_ratio(const struct history *h);
 /* measure_largest_ratio is the largest of the same, of any matrix and step. */
 double measure_largest_ratio(const struct history *h);

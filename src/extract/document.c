@@ -59,17 +59,18 @@ void document_free(struct document *d)
     free(d);
 }
 
-/* --- edges --------------------------------------------------------------------------------------- */
+/* --- edges ----------------------------------------------------------------------------------- */
 
 /* English words that no keyphrase begins or ends with, between spaces. */
 static const char stop_words[] =
-    " a about above after again all also although am an and any are as at be because been before being "
-    "below between both but by can could did do does doing down during each etc few for from further "
-    "had has have having he her here hers him his how however i if in into is it its itself just me "
-    "more most much must my no nor not now of off on once only or other our ours out over own per s "
-    "same shall she should so some such t than that the their theirs them then there these they this "
-    "those through thus to too under until up upon us very via was we were what when where whether "
-    "which while who whom whose why will with within without would yet you your yours ";
+    " a about above after again all also although am an and any are as at be because been before "
+    "being below between both but by can could did do does doing down during each etc few for "
+    "from further had has have having he her here hers him his how however i if in into is it its "
+    "itself just me more most much must my no nor not now of off on once only or other our ours "
+    "out over own per s same shall she should so some such t than that the their theirs them then "
+    "there these they this those through thus to too under until up upon us very via was we were "
+    "what when where whether which while who whom whose why will with within without would yet "
+    "you your yours ";
 
 static bool is_stop_word(struct document *d, const char *word, size_t size)
 {
@@ -77,7 +78,8 @@ static bool is_stop_word(struct document *d, const char *word, size_t size)
     if (!buffer_append_char(&d->lower, ' '))
         return false;
     for (size_t i = 0; i < size; i++)
-        if (!buffer_append_char(&d->lower, word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i]))
+        if (!buffer_append_char(&d->lower,
+                                word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i]))
             return false;
     return buffer_append_char(&d->lower, ' ') && strstr(stop_words, d->lower.data) != NULL;
 }
@@ -111,7 +113,8 @@ static void trim_front(struct document *d, const char *text, pith_phrase *p)
         size_t size = piece_size(text, p->start, p->end, &word);
         /* what is all stop words stays as it is: somebody's "The Who" */
         bool whole = p->start + size == p->end;
-        if (whole || (word ? !is_stop_word(d, text + p->start, size) : text[p->start] == '#' || text[p->start] == '@'))
+        if (whole || (word ? !is_stop_word(d, text + p->start, size)
+                           : text[p->start] == '#' || text[p->start] == '@'))
             return;
         cut_front(text, p, size);
     }
@@ -127,7 +130,8 @@ static void trim_back(struct document *d, const char *text, pith_phrase *p)
             last = at;
             size = piece_size(text, at, p->end, &word);
         }
-        bool kept = word ? !is_stop_word(d, text + last, size) : text[last] == '+' || text[last] == '#';
+        bool kept =
+            word ? !is_stop_word(d, text + last, size) : text[last] == '+' || text[last] == '#';
         if (last == p->start || kept)
             return;
         p->end_char -= utf8_count(text + last, p->end - last);
@@ -135,7 +139,7 @@ static void trim_back(struct document *d, const char *text, pith_phrase *p)
     }
 }
 
-/* --- the same phrase ------------------------------------------------------------------------------ */
+/* --- the same phrase ------------------------------------------------------------------------- */
 
 static pith_status take_mentions(struct document *d, const char *text, const pith_phrase *mentions,
                                  size_t count, pith_error *err)
@@ -196,8 +200,7 @@ static struct entry make_entry(const struct document *d, size_t first, size_t en
     for (size_t i = first; i < end; i++, part /= 2)
         none *= 1 - part * d->mentions[i].place.score;
     pith_ranked ranked = {.best = best->place, .score = 1 - none, .mentions = end - first};
-    return (struct entry){.ranked = ranked, .key = best->key, .first = first,
-                          .count = end - first};
+    return (struct entry){.ranked = ranked, .key = best->key, .first = first, .count = end - first};
 }
 
 static bool group_mentions(struct document *d)
@@ -206,7 +209,8 @@ static bool group_mentions(struct document *d)
         qsort(d->mentions, d->mention_count, sizeof *d->mentions, by_key);
     drop_repeated_places(d);
     d->entry_count = 0;
-    if (!array_grow((void **)&d->entries, &d->entries_capacity, d->mention_count, sizeof *d->entries))
+    if (!array_grow((void **)&d->entries, &d->entries_capacity, d->mention_count,
+                    sizeof *d->entries))
         return false;
     for (size_t i = 0, end; i < d->mention_count; i = end) {
         const char *key = d->mentions[i].key;
@@ -218,17 +222,19 @@ static bool group_mentions(struct document *d)
     return true;
 }
 
-/* --- ranking --------------------------------------------------------------------------------------- */
+/* --- ranking --------------------------------------------------------------------------------- */
 
 static int by_score(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
     if (x->ranked.score != y->ranked.score)
         return x->ranked.score < y->ranked.score ? 1 : -1;
-    return (x->ranked.best.start > y->ranked.best.start) - (x->ranked.best.start < y->ranked.best.start);
+    return (x->ranked.best.start > y->ranked.best.start) -
+           (x->ranked.best.start < y->ranked.best.start);
 }
 
-/* Whether every mention of an entry touches something better; else its places are taken from now on. */
+/* Whether every mention of an entry touches something better; else its places are taken from now
+ * on. */
 static bool is_other_reading(struct document *d, const struct entry *e)
 {
     bool all = true;
@@ -296,8 +302,8 @@ static void choose_next(struct document *d, size_t at, double diversity)
 }
 
 pith_status document_rank(struct document *d, const char *text, size_t size,
-                          const pith_phrase *mentions, size_t count, double diversity, const pith_ranked **out,
-                          size_t *out_count, pith_error *err)
+                          const pith_phrase *mentions, size_t count, double diversity,
+                          const pith_ranked **out, size_t *out_count, pith_error *err)
 {
     enum { DIVERSE_MAX = 200 }; /* further down nobody reads, and the cost is quadratic */
     *out = NULL;

@@ -1,15 +1,17 @@
 /*
  * document.h - the phrases of a long text: mentions put together, ranked, without repetitions.
  *
- *     candidates (every likely span) ─trim edges→ mentions ─same stems→ phrases ─rank→ fold ─diverse→ list
+ *     candidates (every likely span) ─trim edges→ mentions ─same stems→ phrases ─rank→ fold
+ *         ─diverse→ list
  *
- * A mention's probability is the net's own. A phrase with several mentions is likelier than its best one:
+ * A mention's probability is the net's own. A phrase with several mentions is likelier than its
+ * best one:
  *
- *     score = 1 - Π_i (1 - p_i / 2^i)     p_0 >= p_1 >= ...: each further mention counts half as much
+ *     score = 1 - Π_i (1 - p_i / 2^i)   p_0 >= p_1 >= ...: each further mention counts half as much
  *
- * so that fifty faint mentions of an everyday word do not add up to a keyphrase. Stop words (English)
- * and marks are cut off a mention's edges. A phrase all of whose mentions lie in, or partly over, those of
- * better phrases is another reading of these, and is left out.
+ * so that fifty faint mentions of an everyday word do not add up to a keyphrase. Stop words
+ * (English) and marks are cut off a mention's edges. A phrase all of whose mentions lie in, or
+ * partly over, those of better phrases is another reading of these, and is left out.
  */
 #ifndef PITH_EXTRACT_DOCUMENT_H
 #define PITH_EXTRACT_DOCUMENT_H
@@ -25,10 +27,10 @@ struct document *document_new(void); /* NULL: out of memory */
 void document_free(struct document *d);
 
 /*
- * document_rank turns mentions (phrases of pith_extract with a floor, in order of place) of a text into
- * ranked phrases, the best first; they belong to the document until its next call. `diversity` in [0, 1]
- * prefers phrases that share no stems with better ones (maximal marginal relevance, Carbonell and
- * Goldstein 1998); 0 = only by score.
+ * document_rank turns mentions (phrases of pith_extract with a floor, in order of place) of a text
+ * into ranked phrases, the best first; they belong to the document until its next call. `diversity`
+ * in [0, 1] prefers phrases that share no stems with better ones (maximal marginal relevance,
+ * Carbonell and Goldstein 1998); 0 = only by score.
  */
 pith_status document_rank(struct document *d, const char *text, size_t size,
                           const pith_phrase *mentions, size_t count, double diversity,

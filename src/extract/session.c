@@ -27,7 +27,7 @@ struct slot {
     struct scored_span *spans;
     pith_phrase *phrases;
     const struct candidate *candidates; /* with a floor: the predictor's */
-    size_t count; /* phrases */
+    size_t count;                       /* phrases */
     size_t ids_capacity, tags_capacity, spans_capacity, phrases_capacity;
     pith_status status;
     pith_error error;
@@ -55,7 +55,7 @@ struct pith_session {
     struct prediction prediction;
 };
 
-/* --- beginning and end -------------------------------------------------------------------------- */
+/* --- beginning and end ----------------------------------------------------------------------- */
 
 static void free_hands(pith_session *s)
 {
@@ -151,7 +151,7 @@ void pith_session_free(pith_session *s)
     free(s);
 }
 
-/* --- one text: apart, and together again -------------------------------------------------------- */
+/* --- one text: apart, and together again ----------------------------------------------------- */
 
 static bool slot_room(struct slot *slot, size_t n)
 {
@@ -167,8 +167,7 @@ static pith_status take_apart(const pith_session *s, struct hand *hand, const pi
     struct feature_plan plan = feature_plan_of(&s->model->config.knobs);
     *out = (struct example){.text = text->text, .text_size = text->size};
     slot->count = 0;
-    pith_status status =
-        tokenizer_run(hand->tokenizer, text->text, text->size, &slot->tokens, err);
+    pith_status status = tokenizer_run(hand->tokenizer, text->text, text->size, &slot->tokens, err);
     size_t n = slot->tokens.count;
     if (status != PITH_OK || !n)
         return status;
@@ -176,8 +175,8 @@ static pith_status take_apart(const pith_session *s, struct hand *hand, const pi
         return error_memory(err);
     for (size_t i = 0; i < n; i++) {
         const struct token *t = &slot->tokens.items[i];
-        slot->ids[i] = vocab_id(s->model->vocab, text->text + t->start, t->end - t->start,
-                                &hand->scratch);
+        slot->ids[i] =
+            vocab_id(s->model->vocab, text->text + t->start, t->end - t->start, &hand->scratch);
     }
     memset(slot->tags, LABEL_O, n);
     status = feature_make(&slot->features, &plan, text->text, slot->tokens.items, n, err);
@@ -214,7 +213,7 @@ static bool put_together(pith_session *s, size_t i)
     return true;
 }
 
-/* --- many texts ----------------------------------------------------------------------------------- */
+/* --- many texts ------------------------------------------------------------------------------ */
 
 static pith_status session_room(pith_session *s, size_t n, pith_error *err)
 {
@@ -321,7 +320,7 @@ pith_status pith_extract_document(pith_session *s, const char *text, size_t size
         status = pith_extract(s, text, size, &mentions, &found, err);
     s->options.floor = before;
     if (status == PITH_OK)
-        status = document_rank(s->document, text, size, mentions, found, diversity, phrases, count,
-                               err);
+        status =
+            document_rank(s->document, text, size, mentions, found, diversity, phrases, count, err);
     return status;
 }

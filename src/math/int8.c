@@ -19,7 +19,8 @@ static double largest(const real *w, int k)
 /* Row i of the matrix into its place; returns the sum of its weights in 8 bits. */
 static int32_t pack_row(struct int8_matrix *m, int i, const real *w, double scale)
 {
-    int8_t *block = m->packed + (size_t)(i / INT8_BLOCK) * (size_t)m->steps * INT8_BLOCK * INT8_STEP;
+    int8_t *block =
+        m->packed + (size_t)(i / INT8_BLOCK) * (size_t)m->steps * INT8_BLOCK * INT8_STEP;
     int32_t sum = 0;
     for (int j = 0; j < m->k; j++) {
         long q = scale > 0 ? lrint((double)w[j] / scale) : 0;
@@ -32,7 +33,9 @@ static int32_t pack_row(struct int8_matrix *m, int i, const real *w, double scal
 
 pith_status int8_pack(struct int8_matrix *m, const real *w, int n, int k, int ld, pith_error *err)
 {
-    *m = (struct int8_matrix){.n = n, .k = k, .blocks = (n + INT8_BLOCK - 1) / INT8_BLOCK,
+    *m = (struct int8_matrix){.n = n,
+                              .k = k,
+                              .blocks = (n + INT8_BLOCK - 1) / INT8_BLOCK,
                               .steps = (k + INT8_STEP - 1) / INT8_STEP};
     size_t outputs = (size_t)m->blocks * INT8_BLOCK, bytes = outputs * int8_width(k);
     m->packed = aligned_alloc(64, (bytes + 63) / 64 * 64);
@@ -85,7 +88,8 @@ void int8_product_plain(const struct int8_matrix *m, int rows, const uint8_t *x,
             for (size_t j = 0; j < width; j++)
                 sum += x[(size_t)r * width + j] *
                        w[j / INT8_STEP * INT8_BLOCK * INT8_STEP + j % INT8_STEP];
-            c[(size_t)r * (size_t)ld_c + (size_t)i] += (real)(m->scale[i] * (float)(sum - m->shift[i]));
+            c[(size_t)r * (size_t)ld_c + (size_t)i] +=
+                (real)(m->scale[i] * (float)(sum - m->shift[i]));
         }
 }
 

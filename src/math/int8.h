@@ -3,9 +3,9 @@
  *
  *     c[r] += W · x[r],    W [n, k] weights,  x in [-1, 1]  (outputs of recurrent cells)
  *
- * Each row of W has a scale of its own, the largest magnitude over 127; x is 127·x rounded, and kept as
- * a byte above 128, as the processors' dot products (u8 · s8, VNNI) want it. Sums are exact in 32 bits,
- * so that every way to compute them gives the same bits.
+ * Each row of W has a scale of its own, the largest magnitude over 127; x is 127·x rounded, and
+ * kept as a byte above 128, as the processors' dot products (u8 · s8, VNNI) want it. Sums are exact
+ * in 32 bits, so that every way to compute them gives the same bits.
  */
 #ifndef PITH_MATH_INT8_H
 #define PITH_MATH_INT8_H

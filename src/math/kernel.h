@@ -27,8 +27,8 @@
  */
 struct cell_step {
     int n, hidden;
-    real *gates;     /* [n, G·H] */
-    real *recurrent; /* GRU: [n, 3H] recurrent part with its bias; backward: its gradient */
+    real *gates;        /* [n, G·H] */
+    real *recurrent;    /* GRU: [n, 3H] recurrent part with its bias; backward: its gradient */
     const real *h_prev; /* [n, H] state before this step; NULL = zeros */
     real *h;            /* [n, H] */
     int ld_h;           /* of h_prev, h, dh, dh_prev */
@@ -84,7 +84,8 @@ struct kernel {
 /* kernel_ref returns the plain twin. */
 const struct kernel *kernel_ref(void);
 
-/* kernel_variant returns fast table i that this processor can run, best first; NULL past the last. */
+/* kernel_variant returns fast table i that this processor can run, best first; NULL past the
+ * last. */
 const struct kernel *kernel_variant(int i);
 
 /* kernel_best is kernel_variant(0). */

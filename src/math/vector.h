@@ -40,19 +40,19 @@ typedef __m128 vector;
  * Applies f to x[0..n) in place. A ragged end goes through a padded vector, so that a number's
  * result never depends on its place in the array.
  */
-#define VECTOR_MAP(n, x, f)                                                                       \
-    do {                                                                                          \
-        int at_ = 0;                                                                              \
-        for (; at_ + VECTOR_LANES <= (n); at_ += VECTOR_LANES)                                    \
-            VECTOR_STORE((x) + at_, f(VECTOR_LOAD((x) + at_)));                                   \
-        if (at_ < (n)) {                                                                          \
-            float end_[VECTOR_LANES] = {0};                                                       \
-            for (int i_ = at_; i_ < (n); i_++)                                                    \
-                end_[i_ - at_] = (x)[i_];                                                         \
-            VECTOR_STORE(end_, f(VECTOR_LOAD(end_)));                                             \
-            for (int i_ = at_; i_ < (n); i_++)                                                    \
-                (x)[i_] = end_[i_ - at_];                                                         \
-        }                                                                                         \
+#define VECTOR_MAP(n, x, f)                                                                        \
+    do {                                                                                           \
+        int at_ = 0;                                                                               \
+        for (; at_ + VECTOR_LANES <= (n); at_ += VECTOR_LANES)                                     \
+            VECTOR_STORE((x) + at_, f(VECTOR_LOAD((x) + at_)));                                    \
+        if (at_ < (n)) {                                                                           \
+            float end_[VECTOR_LANES] = {0};                                                        \
+            for (int i_ = at_; i_ < (n); i_++)                                                     \
+                end_[i_ - at_] = (x)[i_];                                                          \
+            VECTOR_STORE(end_, f(VECTOR_LOAD(end_)));                                              \
+            for (int i_ = at_; i_ < (n); i_++)                                                     \
+                (x)[i_] = end_[i_ - at_];                                                          \
+        }                                                                                          \
     } while (0)
 
 static inline void vector_tanh(int n, real *x)

@@ -3,14 +3,14 @@
 
 #include "base/config.h"
 
-#define CELL_CALLS(name)                                                                          \
-    static void name##_forward(const struct kernel *k, const struct cell_step *s)                 \
-    {                                                                                             \
-        k->name##_forward(s);                                                                     \
-    }                                                                                             \
-    static void name##_backward(const struct kernel *k, const struct cell_step *s)                \
-    {                                                                                             \
-        k->name##_backward(s);                                                                    \
+#define CELL_CALLS(name)                                                                           \
+    static void name##_forward(const struct kernel *k, const struct cell_step *s)                  \
+    {                                                                                              \
+        k->name##_forward(s);                                                                      \
+    }                                                                                              \
+    static void name##_backward(const struct kernel *k, const struct cell_step *s)                 \
+    {                                                                                              \
+        k->name##_backward(s);                                                                     \
     }
 
 CELL_CALLS(rnn)

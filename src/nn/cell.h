@@ -12,10 +12,10 @@
 #include <stdbool.h>
 
 struct cell {
-    const char *name;    /* as the knob model.cell spells it */
-    int gates;           /* G: weights are [G·H, ·] */
-    bool splits;         /* the recurrent part is needed apart from the input part (GRU) */
-    bool has_memory;     /* there is a cell state c besides h (LSTM) */
+    const char *name; /* as the knob model.cell spells it */
+    int gates;        /* G: weights are [G·H, ·] */
+    bool splits;      /* the recurrent part is needed apart from the input part (GRU) */
+    bool has_memory;  /* there is a cell state c besides h (LSTM) */
     void (*forward)(const struct kernel *k, const struct cell_step *s);
     void (*backward)(const struct kernel *k, const struct cell_step *s);
 };

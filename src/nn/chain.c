@@ -35,8 +35,8 @@ void chain_make(struct chain *c, const struct chain_weights *w, enum chain_rules
         c->start[i] = factor_of(c, w->start, i) * (continues(i) ? illegal : 1);
         c->end[i] = factor_of(c, w->end, i) * (goes_on(i) ? illegal : 1);
         for (int j = 0; j < K; j++)
-            c->step[i][j] = factor_of(c, w->transition, i * K + j) *
-                            (goes_on(i) == continues(j) ? 1 : illegal);
+            c->step[i][j] =
+                factor_of(c, w->transition, i * K + j) * (goes_on(i) == continues(j) ? 1 : illegal);
     }
 }
 
@@ -48,11 +48,14 @@ size_t chain_room(int n)
 void chain_lay_out(struct chain_text *x, double *room, int n)
 {
     size_t size = (size_t)n * K;
-    *x = (struct chain_text){.n = n, .emission = room, .alpha = room + size,
-                             .beta = room + 2 * size, .scale = room + 3 * size};
+    *x = (struct chain_text){.n = n,
+                             .emission = room,
+                             .alpha = room + size,
+                             .beta = room + 2 * size,
+                             .scale = room + 3 * size};
 }
 
-/* --- forward and backward ---------------------------------------------------------------------- */
+/* --- forward and backward -------------------------------------------------------------------- */
 
 /* emission[t] = exp(sharpness · (z[t] - max z[t])); returns Σ sharpness · max. */
 static double take_scores(const struct chain *c, struct chain_text *x, const real *z,
@@ -126,7 +129,7 @@ void chain_read(const struct chain *c, struct chain_text *x, const real *z, cons
     x->log_z += log(x->last);
 }
 
-/* --- phrases ----------------------------------------------------------------------------------- */
+/* --- phrases --------------------------------------------------------------------------------- */
 
 /* The factor of going from label i at t - 1 to label j at t. */
 static double factor(const struct chain *c, const struct chain_text *x, int t, int i, int j)
@@ -147,8 +150,7 @@ double chain_span(const struct chain *c, const struct chain_text *x, struct span
 }
 
 void chain_spans(const struct chain *c, const struct chain_text *x, double floor,
-                 void (*found)(void *context, struct span span, double probability),
-                 void *context)
+                 void (*found)(void *context, struct span span, double probability), void *context)
 {
     for (int start = 0; start < x->n; start++) {
         double single = chain_marginal(x, start, LABEL_S), open = x->alpha[start * K + LABEL_B];
@@ -195,7 +197,7 @@ void chain_best(const struct chain *c, const struct chain_text *x, uint8_t *back
     }
 }
 
-/* --- the loss ---------------------------------------------------------------------------------- */
+/* --- the loss -------------------------------------------------------------------------------- */
 
 static double score_of(const struct chain *c, const uint8_t *tags, const real *z, const int *row,
                        int n)

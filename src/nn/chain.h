@@ -4,9 +4,10 @@
  *     score(y) = start[y0] + Σ z[t][y_t] + Σ transition[y_t][y_t+1] + end[y_n-1]
  *     P(y) = exp score(y) / Z          Lafferty, McCallum, Pereira 2001
  *
- * The forward-backward algorithm in the probability domain, each step scaled to sum 1 (Rabiner 1989,
- * section V.A), in double precision. A chain without weights of its own is a softmax at each token,
- * or, with the rules of BIOES, a softmax over legal sequences. Knows scores of one text; no nets.
+ * The forward-backward algorithm in the probability domain, each step scaled to sum 1 (Rabiner
+ * 1989, section V.A), in double precision. A chain without weights of its own is a softmax at each
+ * token, or, with the rules of BIOES, a softmax over legal sequences. Knows scores of one text; no
+ * nets.
  */
 #ifndef PITH_NN_CHAIN_H
 #define PITH_NN_CHAIN_H
@@ -20,7 +21,8 @@
 struct chain {
     double start[KEYPHRASE_LABELS], end[KEYPHRASE_LABELS];
     double step[KEYPHRASE_LABELS][KEYPHRASE_LABELS]; /* [from][to] */
-    double sharpness; /* 1 / temperature: all scores, of labels and of steps, are multiplied by it */
+    double
+        sharpness; /* 1 / temperature: all scores, of labels and of steps, are multiplied by it */
 };
 
 /* Where a CRF's weights, or their gradients, are. */
@@ -64,8 +66,7 @@ double chain_span(const struct chain *c, const struct chain_text *x, struct span
 
 /* chain_spans calls `found` for every span of probability >= floor (> 0), by start, then end. */
 void chain_spans(const struct chain *c, const struct chain_text *x, double floor,
-                 void (*found)(void *context, struct span span, double probability),
-                 void *context);
+                 void (*found)(void *context, struct span span, double probability), void *context);
 
 /* chain_best writes the likeliest labels (Viterbi 1967); `back` has room for n · 5 bytes. */
 void chain_best(const struct chain *c, const struct chain_text *x, uint8_t *back, uint8_t *tags);
@@ -77,8 +78,8 @@ struct chain_gradient {
 };
 
 /*
- * chain_loss returns log Z - score(tags) of a text that was read with the same chain. With g, `weight`
- * times its gradient is added to g, and z's is written over z (at the rows of chain_read).
+ * chain_loss returns log Z - score(tags) of a text that was read with the same chain. With g,
+ * `weight` times its gradient is added to g, and z's is written over z (at the rows of chain_read).
  */
 double chain_loss(const struct chain *c, const struct chain_text *x, const uint8_t *tags,
                   double weight, real *z, const int *row, struct chain_gradient *g);

@@ -2,8 +2,8 @@
  * embed.h - the net's input: windows of word vectors, a word's letters beside them, and dropout.
  *
  * Forward copies, for each row of a pack, the vectors of the W ids of its window side by side, and
- * behind them the sum of the rows of the word's hashed features (text/feature.h), with dropout on the
- * way. The way of the gradient back to the rows is sparse.h's.
+ * behind them the sum of the rows of the word's hashed features (text/feature.h), with dropout on
+ * the way. The way of the gradient back to the rows is sparse.h's.
  */
 #ifndef PITH_NN_EMBED_H
 #define PITH_NN_EMBED_H

@@ -70,8 +70,8 @@ void layer_forward(const struct kernel *k, const struct layer_shape *shape,
     int H = shape->hidden, GH = cell->gates * H;
     real *q = cell->splits ? st->recurrent : st->gates; /* where the recurrent part is added */
     if (x) {
-        k->fill_bias(p->rows, GH, w->bias_input, cell->splits ? NULL : w->bias_recurrent,
-                     st->gates, GH);
+        k->fill_bias(p->rows, GH, w->bias_input, cell->splits ? NULL : w->bias_recurrent, st->gates,
+                     GH);
         if (st->quick && st->quick->input.packed) {
             int8_from(p->rows, shape->input, x, shape->input, st->bytes);
             int8_product(&st->quick->input, p->rows, st->bytes, st->gates, GH);
@@ -102,7 +102,8 @@ size_t layer_scratch(const struct layer_shape *shape, int rows, int columns)
     return (size_t)rows * (H + GH) + (size_t)columns * H;
 }
 
-/* The walk back through time; afterwards gates (and recurrent) hold the pre-activation gradients. */
+/* The walk back through time; afterwards gates (and recurrent) hold the pre-activation
+ * gradients. */
 static void walk_back(const struct kernel *k, const struct layer_shape *shape,
                       const struct layer_weights *w, const struct pack *p,
                       const struct layer_state *st, real *dc)
@@ -140,8 +141,8 @@ static void recurrent_gradient(const struct kernel *k, const struct layer_shape 
     for (int t = 0; t < p->steps; t++) {
         struct walk at = walk_at(p, shape->reverse, t);
         for (int r = 0; r < at.m; r++)
-            memcpy(h_prev + (size_t)(count + r) * H,
-                   st->h + (size_t)(at.before + r) * st->ld_h, (size_t)H * sizeof *h_prev);
+            memcpy(h_prev + (size_t)(count + r) * H, st->h + (size_t)(at.before + r) * st->ld_h,
+                   (size_t)H * sizeof *h_prev);
         memcpy(dq_next + (size_t)count * GH, dq + (size_t)at.row * GH,
                (size_t)at.m * GH * sizeof *dq_next);
         count += at.m;

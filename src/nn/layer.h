@@ -2,7 +2,8 @@
  * layer.h - one direction of a recurrent layer, over a pack: forward, and backward through time.
  *
  * Forward. The input part of all time steps is one product, P = X · Wihᵀ + b; then, step by step,
- * the recurrent part h(t-1) · Whhᵀ is added to the rows of step t and the cell makes h(t) from them.
+ * the recurrent part h(t-1) · Whhᵀ is added to the rows of step t and the cell makes h(t) from
+ * them.
  *
  * Backward. From the last step to the first: the cell turns dL/dh(t) into dL/d(pre-activations),
  * overwriting its own activations; dL/dh(t-1) += dQ(t) · Whh. When the walk is done, the weight
@@ -35,11 +36,11 @@ struct layer_int8 {
 
 /* What a direction keeps from forward for backward; the owner is the workspace. */
 struct layer_state {
-    real *gates;     /* [rows, G·H] */
-    real *recurrent; /* [rows, G·H], cells that split */
+    real *gates;      /* [rows, G·H] */
+    real *recurrent;  /* [rows, G·H], cells that split */
     real *c, *c_tanh; /* [rows, H], cells with memory */
-    real *h;         /* [rows, ld_h]: this direction's columns of the layer's output */
-    real *dh;        /* [rows, ld_h]: gradient of the same; backward adds the recurrent part */
+    real *h;          /* [rows, ld_h]: this direction's columns of the layer's output */
+    real *dh;         /* [rows, ld_h]: gradient of the same; backward adds the recurrent part */
     int ld_h;
     const struct layer_int8 *quick; /* NULL: products in float */
     uint8_t *bytes;                 /* with quick: [rows, int8_width(max(D, H))] */
@@ -52,7 +53,8 @@ struct layer_shape {
     bool reverse;
 };
 
-/* layer_forward fills state from x [rows, D]. x == NULL: state->gates hold the input part already. */
+/* layer_forward fills state from x [rows, D]. x == NULL: state->gates hold the input part
+ * already. */
 void layer_forward(const struct kernel *k, const struct layer_shape *shape,
                    const struct layer_weights *w, const struct pack *p, const real *x,
                    const struct layer_state *state);

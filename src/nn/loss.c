@@ -53,8 +53,8 @@ double net_prior_loss(const struct net_loss_plan *plan, const struct batch *b, i
     return loss / plan->denominator[head];
 }
 
-void net_loss_plan_make(struct net_loss_plan *plan, const struct config *cfg,
-                        const struct net *net, const struct batch *b)
+void net_loss_plan_make(struct net_loss_plan *plan, const struct config *cfg, const struct net *net,
+                        const struct batch *b)
 {
     const struct knob_list *weights[] = {&cfg->loss_keyword_weights, &cfg->loss_keyphrase_weights};
     *plan = (struct net_loss_plan){.pads = net_pads(cfg)};
@@ -152,8 +152,7 @@ static int likeliest(const struct chain_text *x, int t)
 }
 
 static double crf_loss(const struct net *net, struct net_work *w, const struct pack *p,
-                       const struct net_loss_plan *plan, bool gradient,
-                       struct net_loss_sums *sums)
+                       const struct net_loss_plan *plan, bool gradient, struct net_loss_sums *sums)
 {
     struct chain chain;
     struct chain_text x;

@@ -43,11 +43,12 @@ pith_status model_config_parse(const char *text, struct config *cfg, pith_error 
     pith_status status = PITH_OK;
     const char *key;
     json_t *value;
-    json_object_foreach(object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         int id = knob_find(key);
         if (!json_is_string(value) || id < 0 || knob_at(id)->scope == SCOPE_LOCAL)
-            status = error_set(err, PITH_DATA, "the configuration has an unknown knob \"%.60s\"",
-                               key);
+            status =
+                error_set(err, PITH_DATA, "the configuration has an unknown knob \"%.60s\"", key);
         else if (config_set(cfg, key, json_string_value(value), err) != PITH_OK)
             status = error_in(err, PITH_DATA, "");
         if (status != PITH_OK)

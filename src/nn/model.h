@@ -1,9 +1,9 @@
 /*
  * model.h - a trained tagger as one thing: configuration, vocabulary, net; and its file.
  *
- * The file is safetensors (docs/model-file.md). Tensors: every parameter under its own name, F32, in
- * PyTorch's shapes; `vocabulary.text`, U8, the words from id 2 on, each with a '\n'. Metadata, all
- * text: `pith.format` "1"; `pith.config`, a JSON object of every knob that is not local;
+ * The file is safetensors (docs/model-file.md). Tensors: every parameter under its own name, F32,
+ * in PyTorch's shapes; `vocabulary.text`, U8, the words from id 2 on, each with a '\n'. Metadata,
+ * all text: `pith.format` "1"; `pith.config`, a JSON object of every knob that is not local;
  * `pith.labels`; `pith.metrics`, what the best epoch reached on dev. Nothing in it depends on the
  * time, the machine or the number of threads.
  */
@@ -20,13 +20,13 @@ struct pith_model {
     struct pith_config config;
     struct vocab *vocab;
     struct net net;
-    struct st_file file; /* mapped; net's values point into it */
+    struct st_file file;       /* mapped; net's values point into it */
     real *unpacked[PARAM_MAX]; /* values of a packed model (model_pack.h), else NULL */
 };
 
 /*
- * model_write saves a net with its vocabulary and configuration; `metrics` (object of numbers, may be
- * NULL) goes into the metadata. Atomic: path holds the old file or the new one.
+ * model_write saves a net with its vocabulary and configuration; `metrics` (object of numbers, may
+ * be NULL) goes into the metadata. Atomic: path holds the old file or the new one.
  */
 pith_status model_write(const char *path, const struct net *net, const struct vocab *vocab,
                         const struct config *cfg, const json_t *metrics, pith_error *err);
@@ -35,7 +35,8 @@ pith_status model_write(const char *path, const struct net *net, const struct vo
 extern const char model_vocabulary_name[];
 json_t *model_metadata(const struct config *cfg, const json_t *metrics);
 
-/* model_config_json makes the object {"model.hidden": "300", ...} of all knobs that are not local. */
+/* model_config_json makes the object {"model.hidden": "300", ...} of all knobs that are not
+ * local. */
 json_t *model_config_json(const struct config *cfg);
 
 /* model_config_parse reads such an object into cfg (defaults for what is absent). */

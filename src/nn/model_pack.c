@@ -47,7 +47,7 @@ static bool pack(struct packed *out, const real *x, size_t rows, size_t cols)
     return true;
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing --------------------------------------------------------------------------------- */
 
 /* Everything that is written, and what of it must be freed. */
 struct packing {
@@ -60,8 +60,11 @@ static void add(struct packing *p, const char *name, const char *suffix, enum st
                 int dims, size_t rows, size_t cols, const void *data)
 {
     struct st_tensor *t = &p->tensors[p->count++];
-    *t = (struct st_tensor){.dtype = dtype, .dims = dims, .shape = {rows, dims > 1 ? cols : 0},
-                            .count = dims > 1 ? rows * cols : rows, .data = data};
+    *t = (struct st_tensor){.dtype = dtype,
+                            .dims = dims,
+                            .shape = {rows, dims > 1 ? cols : 0},
+                            .count = dims > 1 ? rows * cols : rows,
+                            .data = data};
     snprintf(t->name, sizeof t->name, "%s%s", name, suffix);
 }
 
@@ -119,7 +122,7 @@ pith_status model_pack(const struct pith_model *m, size_t words, const char *pat
     return status;
 }
 
-/* --- reading ------------------------------------------------------------------------------------ */
+/* --- reading --------------------------------------------------------------------------------- */
 
 pith_status model_unpack(const struct st_file *file, const struct param *p, real **out,
                          pith_error *err)

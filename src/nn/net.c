@@ -86,9 +86,9 @@ static bool add_tables(struct net *net, const struct config *cfg)
     net->features_param = net->shortcut_param = -1;
     return add_sparse(net, "embedding.weight", net->vocabulary, (size_t)net->embedding,
                       !cfg->embedding_train, &words) &&
-           (!plan.rows[BAG_WORD] || add_sparse(net, "features.weight", (size_t)plan.rows[BAG_WORD],
-                                               (size_t)net->features, false,
-                                               &net->features_param)) &&
+           (!plan.rows[BAG_WORD] ||
+            add_sparse(net, "features.weight", (size_t)plan.rows[BAG_WORD], (size_t)net->features,
+                       false, &net->features_param)) &&
            (!plan.rows[BAG_CONTEXT] ||
             add_sparse(net, "shortcut.weight", (size_t)plan.rows[BAG_CONTEXT], KEYPHRASE_LABELS,
                        false, &net->shortcut_param));
@@ -103,22 +103,22 @@ static bool add_crf(struct net *net, bool wanted)
                        param_add(&net->table, "crf.end", KEYPHRASE_LABELS, 1, 1, PARAM_HEAD));
 }
 
-pith_status net_init(struct net *net, const struct config *cfg, size_t vocabulary,
-                     pith_error *err)
+pith_status net_init(struct net *net, const struct config *cfg, size_t vocabulary, pith_error *err)
 {
     pith_status status = config_check(cfg, err);
     if (status != PITH_OK)
         return status;
-    *net = (struct net){.kernel = kernel_best(),
-                        .vocabulary = vocabulary,
-                        .window = (int)cfg->model_window,
-                        .embedding = (int)cfg->embedding_size,
-                        .features = (int)cfg->model_features,
-                        .input = (int)(cfg->model_window * cfg->embedding_size + cfg->model_features),
-                        .temperature = cfg->model_temperature,
-                        .legal = cfg->model_legal || cfg->model_crf,
-                        .layers = (int)cfg->model_layers,
-                        .directions = cfg->model_bidirectional ? 2 : 1};
+    *net =
+        (struct net){.kernel = kernel_best(),
+                     .vocabulary = vocabulary,
+                     .window = (int)cfg->model_window,
+                     .embedding = (int)cfg->embedding_size,
+                     .features = (int)cfg->model_features,
+                     .input = (int)(cfg->model_window * cfg->embedding_size + cfg->model_features),
+                     .temperature = cfg->model_temperature,
+                     .legal = cfg->model_legal || cfg->model_crf,
+                     .layers = (int)cfg->model_layers,
+                     .directions = cfg->model_bidirectional ? 2 : 1};
     bool fits = vocabulary <= INT32_MAX && add_tables(net, cfg) && add_layers(net, cfg) &&
                 add_head(net, HEAD_KEYWORD, "keyword", (int)cfg->model_keyword_layer - 1) &&
                 add_head(net, HEAD_KEYPHRASE, "keyphrase", (int)cfg->model_keyphrase_layer - 1) &&

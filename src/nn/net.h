@@ -8,8 +8,8 @@
  *     features of its context → sum [rows, 5] ──────────────────────────────+→ softmax or CRF
  *
  * Zhang, Wang, Gong, Huang (EMNLP 2016), section 2; which layer feeds which head is configuration.
- * A net is parameters and shapes, and is only read by forward and backward; all that changes lies in
- * a workspace, one for each pack that is computed at the same time. Knows no files, no training.
+ * A net is parameters and shapes, and is only read by forward and backward; all that changes lies
+ * in a workspace, one for each pack that is computed at the same time. Knows no files, no training.
  */
 #ifndef PITH_NN_NET_H
 #define PITH_NN_NET_H
@@ -38,8 +38,8 @@ struct net {
     int window, embedding;   /* W, E */
     int features, input;     /* F; W·E + F, what a row of the first layer reads */
     int features_param, shortcut_param, crf_param; /* rows in the table; -1 = there is none */
-    double temperature;      /* of scores, when texts are read */
-    bool legal;              /* labels are read as legal sequences */
+    double temperature;                            /* of scores, when texts are read */
+    bool legal;                                    /* labels are read as legal sequences */
     int layers, directions;
     struct net_layer layer[NET_LAYERS_MAX];
     int head_layer[HEAD_COUNT]; /* 0-based layer that feeds a head; -1 = there is no such head */
@@ -47,11 +47,10 @@ struct net {
 };
 
 /*
- * net_init lays out the net of cfg's model.* and embedding.* knobs for a vocabulary of V words: table
- * and shapes, no values. PITH_USAGE if its size does not fit in memory's address range.
+ * net_init lays out the net of cfg's model.* and embedding.* knobs for a vocabulary of V words:
+ * table and shapes, no values. PITH_USAGE if its size does not fit in memory's address range.
  */
-pith_status net_init(struct net *net, const struct config *cfg, size_t vocabulary,
-                     pith_error *err);
+pith_status net_init(struct net *net, const struct config *cfg, size_t vocabulary, pith_error *err);
 
 /* net_allocate gives it a slab of zeros. */
 pith_status net_allocate(struct net *net, pith_error *err);
@@ -104,23 +103,25 @@ struct net_loss_sums {
 
 /* Everything that a pack needs besides the net; zero-initialise, net_work_fini at the end. */
 struct net_work {
-    const struct net_int8 *quick;        /* the caller's: products in 8 bits; or NULL */
-    const struct projection *projection; /* the caller's: nn/project.h instead of windows; or NULL */
+    const struct net_int8 *quick; /* the caller's: products in 8 bits; or NULL */
+    const struct projection
+        *projection; /* the caller's: nn/project.h instead of windows; or NULL */
     real *projection_scratch;
     real *block;
     size_t capacity; /* numbers in block */
-    real *x, *dx;    /* [rows, W·E + F] (with a projection: [rows, F]) what the first layer reads, after dropout; its gradient */
-    const real *input[NET_LAYERS_MAX];  /* [rows, D] of a layer after dropout */
-    real *dropped[NET_LAYERS_MAX];      /* where dropout_between puts it */
+    real *x, *dx;    /* [rows, W·E + F] (with a projection: [rows, F]) what the first layer reads,
+                        after dropout; its gradient */
+    const real *input[NET_LAYERS_MAX]; /* [rows, D] of a layer after dropout */
+    real *dropped[NET_LAYERS_MAX];     /* where dropout_between puts it */
     struct layer_state state[NET_LAYERS_MAX][NET_DIRECTIONS_MAX];
     real *h[NET_LAYERS_MAX], *dh[NET_LAYERS_MAX]; /* [rows, directions·H] */
     const real *head_input[HEAD_COUNT];           /* [rows, directions·H] after dropout */
     real *head_dropped[HEAD_COUNT];
     real *logits[HEAD_COUNT]; /* [rows, K]; net_loss turns them into their gradient */
     real *scratch;
-    double *chain;    /* chain_room(rows): one text's forward and backward */
-    int *chain_rows;  /* [rows] the rows of one text */
-    uint8_t *chain_back, *chain_tags; /* [rows, 5], [rows] */
+    double *chain;                        /* chain_room(rows): one text's forward and backward */
+    int *chain_rows;                      /* [rows] the rows of one text */
+    uint8_t *chain_back, *chain_tags;     /* [rows, 5], [rows] */
     struct chain_gradient chain_gradient; /* of the CRF's weights, from net_loss to net_backward */
 };
 
@@ -137,10 +138,11 @@ void net_forward(const struct net *net, struct net_work *w, const struct pack *p
  * net_loss_plan_make reads loss.* and counts a batch: mean: all counted positions (with label
  * weights: their sum, as torch); token: real tokens; sum: number of texts.
  */
-void net_loss_plan_make(struct net_loss_plan *plan, const struct config *cfg,
-                        const struct net *net, const struct batch *b);
+void net_loss_plan_make(struct net_loss_plan *plan, const struct config *cfg, const struct net *net,
+                        const struct batch *b);
 
-/* net_pads tells whether pads are computed and counted: loss.pads, but never with token or a CRF. */
+/* net_pads tells whether pads are computed and counted: loss.pads, but never with token or a
+ * CRF. */
 bool net_pads(const struct config *cfg);
 
 /*

@@ -41,8 +41,12 @@ bool param_add(struct param_table *t, const char *name, size_t rows, size_t cols
     if (t->total > limit || count > limit - t->total)
         return false;
     struct param *p = &t->items[t->count++];
-    *p = (struct param){.offset = t->total, .count = count, .rows = rows, .cols = cols,
-                        .dims = dims, .group = group};
+    *p = (struct param){.offset = t->total,
+                        .count = count,
+                        .rows = rows,
+                        .cols = cols,
+                        .dims = dims,
+                        .group = group};
     memcpy(p->name, name, length + 1);
     t->total += (count + PARAM_ALIGN - 1) / PARAM_ALIGN * PARAM_ALIGN;
     return true;

@@ -38,8 +38,8 @@ struct param {
     size_t rows, cols;
     int dims; /* 1 (cols == 1... a vector of `rows`) or 2 */
     enum param_group group;
-    bool frozen;      /* optimizers leave it alone */
-    bool row_sparse;  /* the gradient comes as a few rows, not as a dense tensor */
+    bool frozen;     /* optimizers leave it alone */
+    bool row_sparse; /* the gradient comes as a few rows, not as a dense tensor */
 };
 
 struct param_table {
@@ -72,7 +72,8 @@ struct gradient {
 /* param_find returns the parameter of a name, or NULL. */
 const struct param *param_find(const struct param_table *t, const char *name);
 
-/* param_add appends a row to the table and gives it its place in the slab; false when it is full. */
+/* param_add appends a row to the table and gives it its place in the slab; false when it is
+ * full. */
 bool param_add(struct param_table *t, const char *name, size_t rows, size_t cols, int dims,
                enum param_group group);
 

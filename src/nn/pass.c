@@ -16,10 +16,9 @@ static struct layer_weights gradients_of(const struct net *net, int l, int d, re
                                          size_t dense_base)
 {
     const struct param *p = net->table.items + net->layer[l].param[d];
-    return (struct layer_weights){dense + (p[0].offset - dense_base),
-                                  dense + (p[1].offset - dense_base),
-                                  dense + (p[2].offset - dense_base),
-                                  dense + (p[3].offset - dense_base)};
+    return (struct layer_weights){
+        dense + (p[0].offset - dense_base), dense + (p[1].offset - dense_base),
+        dense + (p[2].offset - dense_base), dense + (p[3].offset - dense_base)};
 }
 
 void net_forward(const struct net *net, struct net_work *w, const struct pack *p,
@@ -43,8 +42,8 @@ void net_forward(const struct net *net, struct net_work *w, const struct pack *p
             if (projected)
                 projection_gates(w->projection, p, d, w->x, w->state[l][d].gates,
                                  w->projection_scratch);
-            layer_forward(k, &net->layer[l].shape[d], &weights, p,
-                          projected ? NULL : w->input[l], &w->state[l][d]);
+            layer_forward(k, &net->layer[l].shape[d], &weights, p, projected ? NULL : w->input[l],
+                          &w->state[l][d]);
         }
     }
     for (int head = 0; head < HEAD_COUNT; head++) {
@@ -138,8 +137,7 @@ void net_backward(const struct net *net, struct net_work *w, const struct pack *
                   const struct net_noise *noise, real *dense, size_t dense_base)
 {
     for (int l = 0; l < net->layers; l++)
-        memset(w->dh[l], 0,
-               (size_t)p->rows * (size_t)net->layer[l].output * sizeof *w->dh[l]);
+        memset(w->dh[l], 0, (size_t)p->rows * (size_t)net->layer[l].output * sizeof *w->dh[l]);
     for (int head = 0; head < HEAD_COUNT; head++)
         if (net->head_layer[head] >= 0)
             head_backward(net, w, p, noise, head, dense, dense_base);

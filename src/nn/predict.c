@@ -110,8 +110,7 @@ static void collect(void *context, struct span span, double probability)
     }
     span.start += c->piece->start;
     span.end += c->piece->start;
-    list->items[list->count++] =
-        (struct candidate){c->piece->example, {span, probability}};
+    list->items[list->count++] = (struct candidate){c->piece->example, {span, probability}};
 }
 
 static void list_phrases(const struct net_work *w, const struct pack *p, const struct chain *chain,
@@ -174,10 +173,10 @@ static void read_pack(const struct net *net, const struct net_work *w, const str
         for (int t = 0; t < p->length[b]; t++, at++) {
             size_t row = (size_t)pack_row(p, t, b);
             float ignored;
-            out->keyword[at] = (uint8_t)(net->head_layer[HEAD_KEYWORD] >= 0
-                                             ? best_label(word + row * KEYWORD_LABELS,
-                                                          KEYWORD_LABELS, &ignored)
-                                             : out->keyphrase[at] != LABEL_O);
+            out->keyword[at] =
+                (uint8_t)(net->head_layer[HEAD_KEYWORD] >= 0
+                              ? best_label(word + row * KEYWORD_LABELS, KEYWORD_LABELS, &ignored)
+                              : out->keyphrase[at] != LABEL_O);
         }
     }
 }
@@ -196,8 +195,8 @@ static pith_status run_batch(struct predictor *p, const struct net *net, int thr
         const struct pack *pack = &p->batch.packs[s];
         p->work[s].projection = p->projection;
         p->work[s].quick = p->quick;
-        pith_status status = net_work_reserve(&p->work[s], net, pack->rows, pack->columns, false,
-                                              &silence, err);
+        pith_status status =
+            net_work_reserve(&p->work[s], net, pack->rows, pack->columns, false, &silence, err);
         if (status != PITH_OK)
             return status;
     }
@@ -261,8 +260,8 @@ pith_status predictor_run(struct predictor *p, const struct net *net, const stru
     for (size_t i = 0, n; i < count && status == PITH_OK; i += n) {
         n = batch_size(p->pieces + i, count - i, batch);
         int shards = n < PREDICT_SHARDS ? 1 : PREDICT_SHARDS;
-        status = batch_fill(&p->batch, c, p->pieces, p->order + i, n, net->window, false, shards,
-                            err);
+        status =
+            batch_fill(&p->batch, c, p->pieces, p->order + i, n, net->window, false, shards, err);
         if (status == PITH_OK)
             status = run_batch(p, net, threads, out, err);
     }

@@ -2,10 +2,10 @@
  * predict.h - logits to tags to phrases: what the net says about texts.
  *
  * Used by evaluation (a whole corpus) and by a session (one text). Results do not depend on the
- * number of threads. Phrases are runs of tags (data/label.h). A net that chooses each label by itself
- * scores them by the geometric mean of the softmax probabilities of their labels; one that chooses
- * legal sequences (model.crf, model.legal) takes the best one (Viterbi) and scores a phrase by its
- * probability, all other readings summed up (chain.h).
+ * number of threads. Phrases are runs of tags (data/label.h). A net that chooses each label by
+ * itself scores them by the geometric mean of the softmax probabilities of their labels; one that
+ * chooses legal sequences (model.crf, model.legal) takes the best one (Viterbi) and scores a phrase
+ * by its probability, all other readings summed up (chain.h).
  */
 #ifndef PITH_NN_PREDICT_H
 #define PITH_NN_PREDICT_H
@@ -52,10 +52,11 @@ struct candidate_list {
 
 /* A predictor keeps batches and work space between calls. Zero-initialise. */
 struct predictor {
-    const struct predict_options *options; /* the caller's; NULL: a corpus with labels, the best reading */
-    struct projection *projection;         /* the caller's, or NULL */
-    const struct net_int8 *quick;          /* the caller's, or NULL */
-    struct candidate_list found[4];        /* by shard */
+    const struct predict_options
+        *options;                   /* the caller's; NULL: a corpus with labels, the best reading */
+    struct projection *projection;  /* the caller's, or NULL */
+    const struct net_int8 *quick;   /* the caller's, or NULL */
+    struct candidate_list found[4]; /* by shard */
     struct batch batch;
     struct net_work *work; /* [shards] */
     int shards;

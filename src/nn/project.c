@@ -56,8 +56,10 @@ static void multiply(const struct net *net, int direction, int place, const int3
 {
     int E = net->embedding, GH = (int)gate_width(net);
     for (int i = 0; i < n; i++)
-        memcpy(vectors + (size_t)i * E, net->values[0] + (size_t)ids[i] * E, (size_t)E * sizeof *out);
-    net->kernel->gemm_nt(n, GH, E, vectors, E, columns(net, direction, place), net->input, 0, out, GH);
+        memcpy(vectors + (size_t)i * E, net->values[0] + (size_t)ids[i] * E,
+               (size_t)E * sizeof *out);
+    net->kernel->gemm_nt(n, GH, E, vectors, E, columns(net, direction, place), net->input, 0, out,
+                         GH);
 }
 
 static void project(struct projection *p, const int32_t *ids, int n)
@@ -108,7 +110,8 @@ static bool is_known(const struct projection *p, int32_t id)
     return (size_t)id < p->words && p->known[id];
 }
 
-/* Adds the products of the places whose words are not kept: rows[0..n) of a pack, at window place w. */
+/* Adds the products of the places whose words are not kept: rows[0..n) of a pack, at window place
+ * w. */
 static void add_rest(const struct projection *p, const struct pack *pack, int direction, int w,
                      const int *rows, int n, real *gates, real *scratch)
 {

@@ -1,11 +1,11 @@
 /*
  * project.h - the first layer's input product done once for each word, for reading many texts.
  *
- *     gates(row) = bias + Σ_w  W_w · e(id_w)       w: place in the window, W_w: [G·H, E] its columns
+ *     gates(row) = bias + Σ_w  W_w · e(id_w)     w: place in the window, W_w: [G·H, E] its columns
  *
  * is linear in each word's vector while weights stand still and nothing is dropped. W_w · e(id) is
- * therefore kept, for each word that was met, and a token costs W additions of G·H numbers instead of
- * a matrix product. Ids are in order of falling frequency, so the first ids are kept, as many as
+ * therefore kept, for each word that was met, and a token costs W additions of G·H numbers instead
+ * of a matrix product. Ids are in order of falling frequency, so the first ids are kept, as many as
  * `room` allows; the others are multiplied as they come. The product with a word's features, which
  * are too many to keep, stays a product.
  *
@@ -34,8 +34,9 @@ void projection_fini(struct projection *p);
 void projection_learn(struct projection *p, const struct batch *b, int threads);
 
 /*
- * projection_gates fills gates [rows, G·H] of one direction of the first layer: what fill_bias and the
- * input product of layer_forward would, from features x [rows, F]. `scratch`: projection_scratch numbers.
+ * projection_gates fills gates [rows, G·H] of one direction of the first layer: what fill_bias and
+ * the input product of layer_forward would, from features x [rows, F]. `scratch`:
+ * projection_scratch numbers.
  */
 void projection_gates(const struct projection *p, const struct pack *pack, int direction,
                       const real *x, real *gates, real *scratch);

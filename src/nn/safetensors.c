@@ -19,9 +19,9 @@
 #endif
 
 enum {
-    LENGTH_BYTES = 8,        /* before the header: its length */
+    LENGTH_BYTES = 8,     /* before the header: its length */
     HEADER_MAX = 8 << 20, /* a parsed header takes up to 45 times its size: 8 MiB is 360 MB */
-    DATA_ALIGN = 64,         /* where st_write lets the data begin: a cache line */
+    DATA_ALIGN = 64,      /* where st_write lets the data begin: a cache line */
     WIDTH_MAX = 8
 };
 
@@ -75,8 +75,10 @@ static pith_status read_dtype(const struct st_file *f, const json_t *value, stru
             t->dtype = (enum st_dtype)i;
             return PITH_OK;
         }
-    pith_status status = error_at(err, PITH_DATA, f->path, 0, "tensor \"%s\": dtype \"%.20s\" is "
-                                  "not known", t->name, text ? text : "");
+    pith_status status = error_at(err, PITH_DATA, f->path, 0,
+                                  "tensor \"%s\": dtype \"%.20s\" is "
+                                  "not known",
+                                  t->name, text ? text : "");
     return error_hint(err, status, "expected U8, I8, I32, I64, F16, BF16, F32 or F64");
 }
 
@@ -117,8 +119,8 @@ static pith_status read_offsets(const struct st_file *f, const json_t *value, st
     if (!size_multiply(t->count, st_width(t->dtype), &bytes) || bytes != end - begin)
         return error_at(err, PITH_DATA, f->path, 0,
                         "tensor \"%s\": %zu numbers of type %s do not make the %zu bytes from "
-                        "%zu to %zu", t->name, t->count, dtypes[t->dtype].name, end - begin, begin,
-                        end);
+                        "%zu to %zu",
+                        t->name, t->count, dtypes[t->dtype].name, end - begin, begin, end);
     t->data = region.data + begin;
     return PITH_OK;
 }
@@ -188,10 +190,8 @@ static pith_status read_metadata(struct st_file *f, json_t *value, pith_error *e
         return error_at(err, PITH_DATA, f->path, 0, "%s is not an object of texts", metadata_key);
     const char *key;
     json_t *text;
-    json_object_foreach(value, key, text)
-        if (!json_is_string(text))
-            return error_at(err, PITH_DATA, f->path, 0, "%s: \"%.60s\" is not a text",
-                            metadata_key, key);
+    json_object_foreach(value, key, text) if (!json_is_string(text)) return error_at(
+        err, PITH_DATA, f->path, 0, "%s: \"%.60s\" is not a text", metadata_key, key);
     f->metadata = json_incref(value);
     return PITH_OK;
 }
@@ -204,7 +204,8 @@ static pith_status read_entries(struct st_file *f, json_t *header, struct region
         return error_memory(err);
     const char *key;
     json_t *value;
-    json_object_foreach(header, key, value) {
+    json_object_foreach(header, key, value)
+    {
         pith_status status;
         if (!strcmp(key, metadata_key))
             status = read_metadata(f, value, err);
@@ -240,8 +241,8 @@ static pith_status read_header(const struct st_file *f, const unsigned char *byt
                                json_t **out, struct region *region, pith_error *err)
 {
     if (size < LENGTH_BYTES)
-        return error_at(err, PITH_DATA, f->path, 0,
-                        "%zu bytes are too few for a safetensors file", size);
+        return error_at(err, PITH_DATA, f->path, 0, "%zu bytes are too few for a safetensors file",
+                        size);
     uint64_t length = 0;
     for (int i = LENGTH_BYTES - 1; i >= 0; i--)
         length = length << 8 | bytes[i];

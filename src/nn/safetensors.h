@@ -2,12 +2,12 @@
  * safetensors.h - the file format of models and checkpoints (huggingface/safetensors, format 0.x).
  *
  *     1. 8 bytes: N, little-endian, length of the header (here at most 8 MiB)
- *     2. N bytes: JSON object  {"__metadata__": {"key": "text", ...},
- *                               "name": {"dtype": "F32", "shape": [..], "data_offsets": [b, e]}, ...}
+ *     2. N bytes: JSON object {"__metadata__": {"key": "text", ...},
+ *                            "name": {"dtype": "F32", "shape": [..], "data_offsets": [b, e]}, ...}
  *     3. the tensors' bytes, without gaps or overlaps, offsets counted from the end of the header
  *
- * Reading maps the file and copies nothing. A file may come from anywhere: each number in the header
- * is checked before anything is touched. Knows nothing of nets.
+ * Reading maps the file and copies nothing. A file may come from anywhere: each number in the
+ * header is checked before anything is touched. Knows nothing of nets.
  */
 #ifndef PITH_NN_SAFETENSORS_H
 #define PITH_NN_SAFETENSORS_H
@@ -34,7 +34,7 @@ struct st_tensor {
 struct st_file {
     struct file_map map;
     char path[4096];
-    json_t *metadata; /* object of strings; empty when the file has none */
+    json_t *metadata;          /* object of strings; empty when the file has none */
     struct st_tensor *tensors; /* in the order of their data */
     size_t count;
 };
@@ -62,10 +62,10 @@ pith_status st_parse(struct st_file *f, const unsigned char *bytes, size_t size,
 /* --- writing -------------------------------------------------------------------------------- */
 
 /*
- * st_write writes tensors and metadata (an object of strings) to path, through a temporary file that
- * is renamed at the end. Tensors are put in order of falling width of dtype, then as given, and the
- * header is padded with spaces, so that the first tensor starts at a multiple of 64 bytes and each at
- * a multiple of its width. The same input gives the same bytes (keys keep their order).
+ * st_write writes tensors and metadata (an object of strings) to path, through a temporary file
+ * that is renamed at the end. Tensors are put in order of falling width of dtype, then as given,
+ * and the header is padded with spaces, so that the first tensor starts at a multiple of 64 bytes
+ * and each at a multiple of its width. The same input gives the same bytes (keys keep their order).
  */
 pith_status st_write(const char *path, const json_t *metadata, const struct st_tensor *tensors,
                      size_t count, pith_error *err);

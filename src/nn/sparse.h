@@ -1,9 +1,9 @@
 /*
  * sparse.h - the gradient of tables of which a batch touches few rows: embeddings, hashed features.
  *
- * Backward has many places to add to few rows. Places are grouped by id, ids in rising order, places in
- * order of shard, row and position; each id's sum is made by one thread in that order, so that the bits
- * do not depend on the number of threads.
+ * Backward has many places to add to few rows. Places are grouped by id, ids in rising order,
+ * places in order of shard, row and position; each id's sum is made by one thread in that order, so
+ * that the bits do not depend on the number of threads.
  */
 #ifndef PITH_NN_SPARSE_H
 #define PITH_NN_SPARSE_H
@@ -27,15 +27,16 @@ struct sparse_places net_places(const struct net *net, int i, const struct pack 
 /* One table's gradient, gathered from all shards; memory is kept between steps. Zero-initialise. */
 struct sparse_gradient {
     struct sparse_rows sum; /* what it is for; points into the arrays below */
-    int32_t *count;  /* [table rows] places of an id in this batch; zero between calls */
-    int32_t *ids;    /* [unique] rising */
-    size_t *start;   /* [unique + 1] into places */
-    const real **places; /* the numbers of each place, grouped by id */
-    real *rows;      /* [unique, cols] */
+    int32_t *count;         /* [table rows] places of an id in this batch; zero between calls */
+    int32_t *ids;           /* [unique] rising */
+    size_t *start;          /* [unique + 1] into places */
+    const real **places;    /* the numbers of each place, grouped by id */
+    real *rows;             /* [unique, cols] */
     size_t ids_capacity, start_capacity, places_capacity, rows_capacity, table_rows;
 };
 
-/* sparse_gather sums row-sparse parameter i of a batch whose backward is done. Allocates only to grow. */
+/* sparse_gather sums row-sparse parameter i of a batch whose backward is done. Allocates only to
+ * grow. */
 pith_status sparse_gather(struct sparse_gradient *g, const struct net *net, int i,
                           const struct batch *b, const struct net_work *work, int threads,
                           pith_error *err);

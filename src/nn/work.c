@@ -64,8 +64,8 @@ static void carve_layer(struct carver *c, struct net_work *w, const struct net *
         }
         /* who only reads texts needs a layer's gates no longer than the layer takes */
         bool shared = w->projection && l > 0;
-        s->gates = shared ? w->state[0][d].gates
-                          : carve(c, rows, w->projection ? gate_room(net) : GH);
+        s->gates =
+            shared ? w->state[0][d].gates : carve(c, rows, w->projection ? gate_room(net) : GH);
         s->recurrent = cell->splits ? carve(c, rows, GH) : NULL;
         s->c = cell->has_memory ? carve(c, rows, H) : NULL;
         s->c_tanh = cell->has_memory ? carve(c, rows, H) : NULL;
@@ -94,8 +94,7 @@ static void carve_all(struct carver *c, struct net_work *w, const struct net *ne
         bool exists = net->head_layer[head] >= 0;
         size_t output = exists ? (size_t)net->layer[net->head_layer[head]].output : 0;
         w->logits[head] = exists ? carve(c, (size_t)rows, (size_t)net_labels(head)) : NULL;
-        w->head_dropped[head] =
-            exists && noise->output > 0 ? carve(c, (size_t)rows, output) : NULL;
+        w->head_dropped[head] = exists && noise->output > 0 ? carve(c, (size_t)rows, output) : NULL;
     }
     if (net->legal || !training) {
         w->chain = (double *)(void *)carve(c, chain_room(rows), per_double);

@@ -30,7 +30,7 @@ struct intake {
     struct buffer scratch;
     struct vocab_counter *more; /* only words are wanted: those that the vocabulary lacks */
     size_t more_left;
-    bool failed; /* out of memory while counting words */
+    bool failed;                 /* out of memory while counting words */
     size_t rows, bad, first_bad; /* first_bad: line in a text file, row in a binary one */
 };
 
@@ -117,8 +117,8 @@ static pith_status window_fill(struct intake *in, struct window *w, size_t size,
     w->filled -= w->at;
     w->at = 0;
     size_t got;
-    pith_status status = line_read_bytes(in->reader, w->data + w->filled,
-                                         EMBEDDING_SAMPLE - w->filled, &got, err);
+    pith_status status =
+        line_read_bytes(in->reader, w->data + w->filled, EMBEDDING_SAMPLE - w->filled, &got, err);
     w->filled += got;
     return status;
 }
@@ -150,8 +150,7 @@ static bool take_floats(struct intake *in, const char *word, size_t word_size, c
 }
 
 /* Reads row in->rows + 1; *more = false at the end of the file. */
-static pith_status read_binary_row(struct intake *in, struct window *w, bool *more,
-                                   pith_error *err)
+static pith_status read_binary_row(struct intake *in, struct window *w, bool *more, pith_error *err)
 {
     size_t bytes = 4 * in->format.size;
     pith_status status = window_fill(in, w, 1 + EMBEDDING_WORD_MAX + 1 + bytes, err);
@@ -256,8 +255,7 @@ pith_status embedding_peek(const char *path, size_t *size, pith_error *err)
 }
 
 pith_status embedding_read(const char *path, const struct vocab *v, size_t size, float *table,
-                           unsigned char *found, struct embedding_report *report,
-                           pith_error *err)
+                           unsigned char *found, struct embedding_report *report, pith_error *err)
 {
     struct intake in = {.path = path, .vocab = v, .table = table};
     pith_status status = embedding_format_find(path, &in.format, err);

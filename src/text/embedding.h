@@ -36,12 +36,12 @@ pith_status embedding_peek(const char *path, size_t *size, pith_error *err);
  * has none of the formats; the table may then be partly filled. path "-" is PITH_USAGE.
  */
 pith_status embedding_read(const char *path, const struct vocab *v, size_t size, float *table,
-                           unsigned char *found, struct embedding_report *report,
-                           pith_error *err);
+                           unsigned char *found, struct embedding_report *report, pith_error *err);
 
 /*
- * embedding_words makes a vocabulary of v's words and, behind them, of the file's first `limit` words
- * that v does not have. An unknown word of a new text then still has a vector, if the file has one.
+ * embedding_words makes a vocabulary of v's words and, behind them, of the file's first `limit`
+ * words that v does not have. An unknown word of a new text then still has a vector, if the file
+ * has one.
  */
 pith_status embedding_words(const char *path, const struct vocab *v, bool lowercase, size_t limit,
                             struct vocab **out, pith_error *err);

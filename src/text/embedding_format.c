@@ -131,8 +131,8 @@ static pith_status no_format(const char *path, const struct sample *s, pith_erro
     return error_hint(err, code, "formats: word2vec (binary or text), fastText .vec, GloVe text");
 }
 
-static pith_status recognise(const char *path, const struct sample *s,
-                             struct embedding_format *out, pith_error *err)
+static pith_status recognise(const char *path, const struct sample *s, struct embedding_format *out,
+                             pith_error *err)
 {
     if (!s->size)
         return error_at(err, PITH_DATA, path, 0, "the file is empty, expected word vectors");

@@ -8,20 +8,20 @@
 #include <string.h>
 
 enum {
-    LETTERS_MAX = 24,     /* a longer word is looked at by its first letters */
+    LETTERS_MAX = 24, /* a longer word is looked at by its first letters */
     GRAM_MAX = 4,
     AFFIX_MAX = 4,
-    WORD_IDS_MAX = 96,    /* of one token, in either bag */
+    WORD_IDS_MAX = 96, /* of one token, in either bag */
     CONTEXT_REACH = 2
 };
 
 /* What templates ask of a word; hashes instead of strings. */
 struct word_look {
-    uint32_t start, size;        /* lower case, in m->lower */
-    uint64_t word, shape;        /* hashes */
+    uint32_t start, size;                          /* lower case, in m->lower */
+    uint64_t word, shape;                          /* hashes */
     uint64_t prefix[AFFIX_MAX], suffix[AFFIX_MAX]; /* 0: the word is shorter */
     int letters;
-    int letter_case;             /* enum below */
+    int letter_case; /* enum below */
 };
 enum { CASE_LOWER, CASE_CAPITAL, CASE_UPPER, CASE_MIXED, CASE_NONE };
 
@@ -32,7 +32,7 @@ struct feature_plan feature_plan_of(const struct config *cfg)
                  [BAG_CONTEXT] = (int32_t)cfg->model_shortcut}};
 }
 
-/* --- hashes ------------------------------------------------------------------------------------ */
+/* --- hashes ---------------------------------------------------------------------------------- */
 
 /* FNV-1a (Fowler, Noll, Vo) over bytes, then a mix so that the upper bits are good ones too. */
 static uint64_t hash_bytes(const char *bytes, size_t size)
@@ -49,7 +49,7 @@ static uint64_t hash_pair(uint64_t a, uint64_t b)
     return h ^ h >> 32;
 }
 
-/* --- looking at a word ------------------------------------------------------------------------- */
+/* --- looking at a word ----------------------------------------------------------------------- */
 
 static char shape_of(int32_t code)
 {
@@ -133,7 +133,7 @@ static bool look_at(struct feature_maker *m, struct word_look *look, const char 
     return true;
 }
 
-/* --- the bags ---------------------------------------------------------------------------------- */
+/* --- the bags -------------------------------------------------------------------------------- */
 
 /* A bag being filled: room for WORD_IDS_MAX more is there. */
 struct bag {
@@ -144,19 +144,28 @@ struct bag {
 
 static void put(struct bag *b, int template, uint64_t content)
 {
-    uint64_t h = hash_pair((uint64_t)template * 0x9e3779b97f4a7c15u, content);
+    uint64_t h = hash_pair((uint64_t) template * 0x9e3779b97f4a7c15u, content);
     b->ids[b->n++] = (int32_t)((h >> 32) * b->rows >> 32);
 }
 
 /* Templates; their numbers are part of the model file's format. */
 enum {
-    WORD_SHAPE = 1, WORD_CASE, WORD_LENGTH, WORD_GRAM, /* + n */
-    CONTEXT_WORD = 16,    /* + place, 0..4 */
-    CONTEXT_SHAPE = 24,   /* + place */
-    CONTEXT_PREFIX = 32,  /* + letters */
+    WORD_SHAPE = 1,
+    WORD_CASE,
+    WORD_LENGTH,
+    WORD_GRAM,           /* + n */
+    CONTEXT_WORD = 16,   /* + place, 0..4 */
+    CONTEXT_SHAPE = 24,  /* + place */
+    CONTEXT_PREFIX = 32, /* + letters */
     CONTEXT_SUFFIX = 40,
-    CONTEXT_SUFFIX_BEFORE = 48, CONTEXT_SUFFIX_BEHIND, CONTEXT_PAIR_BEFORE, CONTEXT_PAIR_BEHIND,
-    CONTEXT_PAIR_AROUND, CONTEXT_PAIR_SHAPE_BEFORE, CONTEXT_PAIR_SHAPE_BEHIND, CONTEXT_TRIPLE,
+    CONTEXT_SUFFIX_BEFORE = 48,
+    CONTEXT_SUFFIX_BEHIND,
+    CONTEXT_PAIR_BEFORE,
+    CONTEXT_PAIR_BEHIND,
+    CONTEXT_PAIR_AROUND,
+    CONTEXT_PAIR_SHAPE_BEFORE,
+    CONTEXT_PAIR_SHAPE_BEHIND,
+    CONTEXT_TRIPLE,
     CONTEXT_CASES
 };
 
@@ -169,7 +178,7 @@ static void put_grams(struct bag *b, const char *word, size_t size)
     for (int n = 1; n <= GRAM_MAX; n++)
         for (int i = n > 1 ? -1 : 0; i + n <= letters + (n > 1) && b->n < limit; i++) {
             int from = i < 0 ? 0 : i, to = i + n > letters ? letters : i + n;
-            bool open = i < 0, close = i + n > letters;
+            bool open = i<0, close = i + n> letters;
             if (to <= from || (n == 1 && !((unsigned char)word[at[from]] & 0x80)))
                 continue;
             uint64_t h = hash_bytes(word + at[from], at[to] - at[from]);
@@ -203,8 +212,8 @@ static void fill_context(struct bag *b, const struct word_look *looks, size_t n,
     put(b, CONTEXT_TRIPLE, hash_pair(hash_pair(before->word, here->word), behind->word));
     put(b, CONTEXT_PAIR_SHAPE_BEFORE, hash_pair(before->shape, here->shape));
     put(b, CONTEXT_PAIR_SHAPE_BEHIND, hash_pair(here->shape, behind->shape));
-    put(b, CONTEXT_CASES, (uint64_t)(before->letter_case * 25 + here->letter_case * 5 +
-                                     behind->letter_case));
+    put(b, CONTEXT_CASES,
+        (uint64_t)(before->letter_case * 25 + here->letter_case * 5 + behind->letter_case));
     if (before->suffix[2])
         put(b, CONTEXT_SUFFIX_BEFORE, before->suffix[2]);
     if (behind->suffix[2])

@@ -1,17 +1,17 @@
 /*
  * feature.h - what a word looks like, and what stands beside it, as hashed numbers.
  *
- *     text, tokens ─feature_make→ for each token two bags of ids, each id a row of a table of the net
+ *     text, tokens ─feature_make→ for each token two bags of ids, each a row of a table of the net
  *
  *   BAG_WORD     the word alone: n-grams of its letters (n = 2..4, edges marked; single letters too
  *                where a letter is no ASCII, as in Chinese), its shape ("Xx-d"), its letter case
  *   BAG_CONTEXT  what hand-made CRF features say: the word and its neighbours (±2) in lower case,
  *                pairs of them, shapes, prefixes and suffixes up to four letters, the text's edges
  *
- * An id is a hash of template and content, folded to the table's rows: nothing is counted or stored,
- * so any text has features, and words never seen share those of words that were (the hashing trick,
- * Weinberger et al. 2009). The same bytes give the same ids on every machine; the templates are part
- * of what a model file means.
+ * An id is a hash of template and content, folded to the table's rows: nothing is counted or
+ * stored, so any text has features, and words never seen share those of words that were (the
+ * hashing trick, Weinberger et al. 2009). The same bytes give the same ids on every machine; the
+ * templates are part of what a model file means.
  */
 #ifndef PITH_TEXT_FEATURE_H
 #define PITH_TEXT_FEATURE_H
@@ -46,8 +46,8 @@ struct feature_maker {
 };
 
 /*
- * feature_make fills the maker's lists for n tokens of a text; the views point into the maker, until
- * its next call. PITH_MEMORY, or PITH_DATA for more than 2^32 features.
+ * feature_make fills the maker's lists for n tokens of a text; the views point into the maker,
+ * until its next call. PITH_MEMORY, or PITH_DATA for more than 2^32 features.
  */
 pith_status feature_make(struct feature_maker *m, const struct feature_plan *plan, const char *text,
                          const struct token *tokens, size_t n, pith_error *err);

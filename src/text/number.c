@@ -74,9 +74,9 @@ static double read_slowly(const char *text)
  */
 const char *number_read(const char *text, double *out)
 {
-    static const double powers[POWER_EXACT + 1] = {
-        1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    static const double powers[POWER_EXACT + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                   1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                   1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     struct decimal d = {.negative = *text == '-'};
     const char *at = text + (*text == '-' || *text == '+');
     at = read_digits(at, &d, 0);

@@ -3,8 +3,8 @@
  *
  * A key is lower-cased, cut into words, each word stemmed (Snowball "porter"), every word between
  * spaces: " real time system ". A word is a run of letters, marks and digits of any script; + and #
- * after one of these stay with it; everything else separates. So C++, C# and C are three things. A text
- * contains a phrase when its key contains the phrase's.
+ * after one of these stay with it; everything else separates. So C++, C# and C are three things. A
+ * text contains a phrase when its key contains the phrase's.
  */
 #ifndef PITH_TEXT_STEM_H
 #define PITH_TEXT_STEM_H

@@ -7,7 +7,7 @@
  *   tag     # and letters, marks, digits, _            #наука2024
  *   URL     http://, https:// or www. and what follows, without closing punctuation
  *   e-mail  local part, @, host name with a dot        lena.k@mail.example
- *   keycap  digit, # or * and U+20E3                   1️⃣ (or a breaker joins two to one number)
+ *   keycap  digit, # or * and U+20E3                   1️⃣ (or a breaker joins two to one)
  *   @       that is none of these, alone               (or ICU 72 takes it for a letter)
  *
  * Names and tags begin where no word is going on ("C#dev" has no tag); scripts that are written

@@ -1,9 +1,10 @@
 /*
  * calibrate.h - the temperature that makes a net's scores mean what they say.
  *
- * A net that has learned its training texts well is too sure of itself on others. Dividing all label
- * scores by one number changes no reading, only how sure it is of it (Guo et al. 2017, section 4.2). The
- * number is the one with the least Brier score of phrases on the development texts.
+ * A net that has learned its training texts well is too sure of itself on others. Dividing all
+ * label scores by one number changes no reading, only how sure it is of it (Guo et al. 2017,
+ * section 4.2). The number is the one with the least Brier score of phrases on the development
+ * texts.
  */
 #ifndef PITH_TRAIN_CALIBRATE_H
 #define PITH_TRAIN_CALIBRATE_H

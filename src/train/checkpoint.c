@@ -127,8 +127,7 @@ pith_status checkpoint_write(const char *path, const struct config *cfg, const c
 
 /* --- reading -------------------------------------------------------------------------------- */
 
-static pith_status check_config(const struct st_file *f, const struct config *cfg,
-                                pith_error *err)
+static pith_status check_config(const struct st_file *f, const struct config *cfg, pith_error *err)
 {
     static const int free_knobs[] = {KNOB_train_epochs, KNOB_train_max_steps, KNOB_train_patience};
     struct config was;
@@ -175,8 +174,8 @@ static pith_status read_tensors(const struct st_file *f, struct net *net,
 }
 
 pith_status checkpoint_read(const char *path, const struct config *cfg, const char *sha256,
-                            struct net *net, struct optimizer *optimizer,
-                            struct train_state *state, pith_error *err)
+                            struct net *net, struct optimizer *optimizer, struct train_state *state,
+                            pith_error *err)
 {
     struct st_file f = {0};
     pith_status status = st_open(&f, path, err);
@@ -192,8 +191,8 @@ pith_status checkpoint_read(const char *path, const struct config *cfg, const ch
         goto done;
     hash = st_metadata(&f, "pith.train_sha256");
     if (!hash || strcmp(hash, sha256) != 0) {
-        status = error_at(err, PITH_USAGE, path, 0,
-                          "the checkpoint was made from other training texts");
+        status =
+            error_at(err, PITH_USAGE, path, 0, "the checkpoint was made from other training texts");
         error_hint(err, status, "restore the training file, or remove the checkpoint");
         goto done;
     }

@@ -2,9 +2,9 @@
  * checkpoint.h - the state of a training run between two steps, on disk.
  *
  * A safetensors file: the parameters, the optimizer's slots ("adam.m/layer1.weight_hh"), and in the
- * metadata the counters (doubles as the integer of their bits: exact), the configuration and the hash of
- * the training file. A run that goes on from it makes the very same bits as one that was never
- * interrupted; a checkpoint of another configuration, data set or vocabulary is refused.
+ * metadata the counters (doubles as the integer of their bits: exact), the configuration and the
+ * hash of the training file. A run that goes on from it makes the very same bits as one that was
+ * never interrupted; a checkpoint of another configuration, data set or vocabulary is refused.
  */
 #ifndef PITH_TRAIN_CHECKPOINT_H
 #define PITH_TRAIN_CHECKPOINT_H
@@ -15,13 +15,13 @@
 
 /* What changes while training, besides tensors. Plain data. */
 struct train_state {
-    int64_t step;           /* steps done */
-    int64_t epoch;          /* epoch in progress, 0-based */
-    int64_t step_in_epoch;  /* steps done in it */
-    double epoch_loss;      /* sum over these steps */
-    double seconds;         /* spent training so far */
-    double epoch_seconds;   /* of these in this epoch */
-    int64_t best_epoch;     /* -1: none yet */
+    int64_t step;          /* steps done */
+    int64_t epoch;         /* epoch in progress, 0-based */
+    int64_t step_in_epoch; /* steps done in it */
+    double epoch_loss;     /* sum over these steps */
+    double seconds;        /* spent training so far */
+    double epoch_seconds;  /* of these in this epoch */
+    int64_t best_epoch;    /* -1: none yet */
     double best_score;
     struct schedule schedule;
 };
@@ -37,7 +37,7 @@ pith_status checkpoint_write(const char *path, const struct config *cfg, const c
  * max_steps and patience may differ) or other data.
  */
 pith_status checkpoint_read(const char *path, const struct config *cfg, const char *sha256,
-                            struct net *net, struct optimizer *optimizer,
-                            struct train_state *state, pith_error *err);
+                            struct net *net, struct optimizer *optimizer, struct train_state *state,
+                            pith_error *err);
 
 #endif

@@ -40,8 +40,8 @@ static void take_all(struct digest_lanes *lanes, const real *x, size_t n)
     size_t i = 0;
     for (; i + DIGEST_LANES <= n; i += DIGEST_LANES)
         SIMD_LOOP
-        for (int l = 0; l < DIGEST_LANES; l++)
-            take(&t, l, x[i + (size_t)l]);
+    for (int l = 0; l < DIGEST_LANES; l++)
+        take(&t, l, x[i + (size_t)l]);
     for (int l = 0; i < n; i++, l++)
         take(&t, l, x[i]);
     int suspect = 0;
@@ -99,8 +99,8 @@ static double square_all(const real *x, size_t n)
     size_t i = 0;
     for (; i + DIGEST_LANES <= n; i += DIGEST_LANES)
         SIMD_LOOP
-        for (size_t l = 0; l < DIGEST_LANES; l++)
-            square[l] += (double)x[i + l] * (double)x[i + l];
+    for (size_t l = 0; l < DIGEST_LANES; l++)
+        square[l] += (double)x[i + l] * (double)x[i + l];
     for (size_t l = 0; i < n; i++, l++)
         square[l] += (double)x[i] * (double)x[i];
     return fold(square);
@@ -113,10 +113,10 @@ static double distance_all(const real *x, const real *y, size_t n)
     size_t i = 0;
     for (; i + DIGEST_LANES <= n; i += DIGEST_LANES)
         SIMD_LOOP
-        for (size_t l = 0; l < DIGEST_LANES; l++) {
-            double d = (double)x[i + l] - (double)y[i + l];
-            square[l] += d * d;
-        }
+    for (size_t l = 0; l < DIGEST_LANES; l++) {
+        double d = (double)x[i + l] - (double)y[i + l];
+        square[l] += d * d;
+    }
     for (size_t l = 0; i < n; i++, l++) {
         double d = (double)x[i] - (double)y[i];
         square[l] += d * d;

@@ -17,10 +17,10 @@
 enum { DIGEST_LANES = 16 };
 
 struct digest {
-    double sum, square;  /* of x, of x²: NaN and infinity show up here */
-    real low, high;      /* NaN left out; +infinity and -infinity when there was no number */
-    size_t zeros;        /* exactly 0 */
-    size_t nonfinite;    /* NaN or infinite */
+    double sum, square; /* of x, of x²: NaN and infinity show up here */
+    real low, high;     /* NaN left out; +infinity and -infinity when there was no number */
+    size_t zeros;       /* exactly 0 */
+    size_t nonfinite;   /* NaN or infinite */
 };
 
 /* DIGEST_EMPTY is the digest of no numbers. */

@@ -84,13 +84,12 @@ static const char *name_match(const struct config *cfg, const char *format)
 {
     if (!strcmp(format, "bio"))
         return "given tags";
-    bool first = cfg->data_match == MATCH_FIRST ||
-                 (cfg->data_match == MATCH_AUTO && !strcmp(format, "tsv"));
+    bool first =
+        cfg->data_match == MATCH_FIRST || (cfg->data_match == MATCH_AUTO && !strcmp(format, "tsv"));
     return first ? "first place" : "all places";
 }
 
-static void name_source(struct pith_metrics *out, const struct config *cfg,
-                        const struct corpus *c)
+static void name_source(struct pith_metrics *out, const struct config *cfg, const struct corpus *c)
 {
     static const char *const tokenizers[] = {"whitespace", "unicode"};
     snprintf(out->path, sizeof out->path, "%s", c->path);
@@ -100,9 +99,9 @@ static void name_source(struct pith_metrics *out, const struct config *cfg,
     out->match = name_match(cfg, c->format);
 }
 
-pith_status evaluate_corpus(const struct net *net, const struct config *cfg,
-                            const struct corpus *c, int threads, struct predictor *predictor,
-                            struct pith_metrics *out, pith_error *err)
+pith_status evaluate_corpus(const struct net *net, const struct config *cfg, const struct corpus *c,
+                            int threads, struct predictor *predictor, struct pith_metrics *out,
+                            pith_error *err)
 {
     struct prediction p = {0};
     pith_status status = predictor_run(predictor, net, c, (size_t)cfg->data_max_length,
@@ -226,7 +225,8 @@ size_t pith_metrics_confusion(const pith_metrics *metrics, int gold, int predict
 size_t pith_metrics_reliability(const pith_metrics *metrics, int bin, double *score,
                                 double *correct)
 {
-    const struct reliability *r = bin >= 0 && bin < METRICS_BINS ? &metrics->values.reliability[bin] : NULL;
+    const struct reliability *r =
+        bin >= 0 && bin < METRICS_BINS ? &metrics->values.reliability[bin] : NULL;
     size_t count = r ? r->count : 0;
     *score = count ? r->score / (double)count : (double)NAN;
     *correct = count ? (double)r->correct / (double)count : (double)NAN;

@@ -22,9 +22,9 @@ struct pith_metrics {
  * evaluate_corpus tags an encoded corpus with a net and fills *out. `cfg` is the configuration that
  * the corpus was read with; losses are means over real tokens with the net's alpha.
  */
-pith_status evaluate_corpus(const struct net *net, const struct config *cfg,
-                            const struct corpus *c, int threads, struct predictor *predictor,
-                            struct pith_metrics *out, pith_error *err);
+pith_status evaluate_corpus(const struct net *net, const struct config *cfg, const struct corpus *c,
+                            int threads, struct predictor *predictor, struct pith_metrics *out,
+                            pith_error *err);
 
 /* evaluate_json makes an object {"keyphrase.f1": 0.57, ...} of all metrics. */
 json_t *evaluate_json(const struct pith_metrics *m);

@@ -1,8 +1,8 @@
 /*
  * gradcheck.h - is the gradient the gradient? Analytic against central differences.
  *
- * A small made-up batch (own random ids and tags, several lengths, one text of length 1, all shards)
- * goes through the net; every single parameter w is moved by ±h, h = 1e-5 max(1, |w|), and
+ * A small made-up batch (own random ids and tags, several lengths, one text of length 1, all
+ * shards) goes through the net; every single parameter w is moved by ±h, h = 1e-5 max(1, |w|), and
  * (L(w+h) - L(w-h)) / 2h is compared with what net_backward says. Meant for the double build; in
  * float the same code runs and says little. Dropout is on, under a fixed key: it is differentiated
  * too.
@@ -16,7 +16,7 @@
 struct gradcheck_row {
     char name[PARAM_NAME_SIZE];
     size_t count;
-    double error;     /* ‖analytic - numeric‖ / (‖analytic‖ + ‖numeric‖), 0 when both are 0 */
+    double error; /* ‖analytic - numeric‖ / (‖analytic‖ + ‖numeric‖), 0 when both are 0 */
     double magnitude; /* ‖analytic‖ */
 };
 

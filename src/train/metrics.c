@@ -22,11 +22,15 @@ static pith_status check(const struct example *gold, const uint8_t *keyphrase,
 {
     for (size_t t = 0; t < gold->length; t++) {
         if (gold->tags[t] >= KEYPHRASE_LABELS || keyphrase[t] >= KEYPHRASE_LABELS)
-            return error_set(err, PITH_USAGE, "token %zu has gold tag %d and predicted tag %d, of "
-                             "%d labels", t, gold->tags[t], keyphrase[t], KEYPHRASE_LABELS);
+            return error_set(err, PITH_USAGE,
+                             "token %zu has gold tag %d and predicted tag %d, of "
+                             "%d labels",
+                             t, gold->tags[t], keyphrase[t], KEYPHRASE_LABELS);
         if (keyword && keyword[t] >= KEYWORD_LABELS)
-            return error_set(err, PITH_USAGE, "token %zu has predicted keyword label %d, of %d "
-                             "labels", t, keyword[t], KEYWORD_LABELS);
+            return error_set(err, PITH_USAGE,
+                             "token %zu has predicted keyword label %d, of %d "
+                             "labels",
+                             t, keyword[t], KEYWORD_LABELS);
     }
     return PITH_OK;
 }
@@ -93,7 +97,9 @@ pith_status metrics_add(struct metrics *m, const struct example *gold, const uin
 void metrics_add_score(struct metrics *m, double score, bool correct)
 {
     int bin = (int)(score * METRICS_BINS);
-    struct reliability *r = &m->reliability[bin < 0 ? 0 : bin < METRICS_BINS ? bin : METRICS_BINS - 1];
+    struct reliability *r = &m->reliability[bin < 0              ? 0
+                                            : bin < METRICS_BINS ? bin
+                                                                 : METRICS_BINS - 1];
     r->count++;
     r->correct += correct;
     r->score += score;
@@ -153,10 +159,8 @@ void metrics_finish(struct metrics *m)
 
 /* X(function, name, what it reads from m, floor, help) */
 #define METRICS(X)                                                                                 \
-    X(texts, "texts", m->texts, NULL,                                                              \
-      "texts that were judged")                                                                    \
-    X(tokens, "tokens", m->tokens, NULL,                                                           \
-      "tokens that were judged")                                                                   \
+    X(texts, "texts", m->texts, NULL, "texts that were judged")                                    \
+    X(tokens, "tokens", m->tokens, NULL, "tokens that were judged")                                \
     X(phrase_p, "keyphrase.precision", m->keyphrase.precision, floor_zero,                         \
       "predicted spans that are exactly a gold span")                                              \
     X(phrase_r, "keyphrase.recall", m->keyphrase.recall, floor_zero,                               \
@@ -167,38 +171,27 @@ void metrics_finish(struct metrics *m)
       "tokens predicted inside a keyphrase that are")                                              \
     X(word_r, "keyword.recall", m->keyword.recall, floor_zero,                                     \
       "tokens inside a gold keyphrase that were predicted so")                                     \
-    X(word_f, "keyword.f1", m->keyword.f1, floor_zero,                                             \
-      "harmonic mean of the two, micro")                                                           \
-    X(exact, "exact", m->exact, floor_exact,                                                       \
-      "texts whose whole set of spans is right")                                                   \
+    X(word_f, "keyword.f1", m->keyword.f1, floor_zero, "harmonic mean of the two, micro")          \
+    X(exact, "exact", m->exact, floor_exact, "texts whose whole set of spans is right")            \
     X(emnlp_p, "emnlp.precision", m->emnlp_precision, floor_zero,                                  \
       "exact texts / predicted spans (script of Zhang et al. 2016)")                               \
-    X(emnlp_r, "emnlp.recall", m->emnlp_recall, floor_zero,                                        \
-      "exact texts / gold spans")                                                                  \
-    X(emnlp_f, "emnlp.f1", m->emnlp_f1, floor_zero,                                                \
-      "harmonic mean of the two")                                                                  \
-    X(accuracy, "token.accuracy", m->token_accuracy, floor_token,                                  \
-      "tokens with the right tag")                                                                 \
-    X(illegal, "illegal", m->illegal, NULL,                                                        \
-      "illegal label transitions predicted")                                                       \
+    X(emnlp_r, "emnlp.recall", m->emnlp_recall, floor_zero, "exact texts / gold spans")            \
+    X(emnlp_f, "emnlp.f1", m->emnlp_f1, floor_zero, "harmonic mean of the two")                    \
+    X(accuracy, "token.accuracy", m->token_accuracy, floor_token, "tokens with the right tag")     \
+    X(illegal, "illegal", m->illegal, NULL, "illegal label transitions predicted")                 \
     X(disagree, "disagree", m->disagree, NULL,                                                     \
       "tokens on which the two heads contradict each other")                                       \
-    X(loss, "loss", m->loss, NULL,                                                                 \
-      "loss of the net on these texts")                                                            \
-    X(loss_word, "loss.keyword", m->loss_keyword, NULL,                                            \
-      "loss of the keyword head")                                                                  \
-    X(loss_phrase, "loss.keyphrase", m->loss_keyphrase, NULL,                                      \
-      "loss of the keyphrase head")                                                                \
+    X(loss, "loss", m->loss, NULL, "loss of the net on these texts")                               \
+    X(loss_word, "loss.keyword", m->loss_keyword, NULL, "loss of the keyword head")                \
+    X(loss_phrase, "loss.keyphrase", m->loss_keyphrase, NULL, "loss of the keyphrase head")        \
     X(calibration, "calibration.error", m->calibration_error, NULL,                                \
       "how far scores are from how often they are right, on average")                              \
     X(brier, "calibration.brier", m->brier, NULL,                                                  \
       "mean squared distance of a phrase's score from 1 if right, 0 if wrong")                     \
-    X(at_5, "f1@5", m->f1_at_5[0], floor_zero,                                                     \
-      "first 5 phrases, stemmed; absent gold counted")                                             \
+    X(at_5, "f1@5", m->f1_at_5[0], floor_zero, "first 5 phrases, stemmed; absent gold counted")    \
     X(at_10, "f1@10", m->f1_at_10[0], floor_zero,                                                  \
       "first 10 phrases, stemmed; absent gold counted")                                            \
-    X(at_m, "f1@m", m->f1_at_m[0], floor_zero,                                                     \
-      "all phrases, stemmed; absent gold counted")                                                 \
+    X(at_m, "f1@m", m->f1_at_m[0], floor_zero, "all phrases, stemmed; absent gold counted")        \
     X(at_5_present, "f1@5.present", m->f1_at_5[1], floor_zero,                                     \
       "first 5 phrases, stemmed; present gold only")                                               \
     X(at_10_present, "f1@10.present", m->f1_at_10[1], floor_zero,                                  \

@@ -48,8 +48,8 @@ struct metrics {
     size_t token_correct, token_o;
     double token_accuracy, token_floor;
     size_t confusion[KEYPHRASE_LABELS][KEYPHRASE_LABELS]; /* [gold][predicted] */
-    size_t illegal;   /* illegal label transitions predicted */
-    size_t disagree;  /* tokens where the two heads contradict each other (in/out) */
+    size_t illegal;                                       /* illegal label transitions predicted */
+    size_t disagree; /* tokens where the two heads contradict each other (in/out) */
     double loss, loss_keyword, loss_keyphrase; /* set by whoever ran the net; 0 if nobody */
     /* document level: [0] absent gold counted, [1] present gold only */
     size_t documents[2];

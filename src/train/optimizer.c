@@ -54,8 +54,8 @@ struct optimizer {
     const struct rule *rule;
     real *slots[RULE_SLOTS];
     real *average;
-    real average_step;   /* 1 - d of the step under way */
-    size_t average_from; /* offset of the first tensor that is averaged */
+    real average_step;    /* 1 - d of the step under way */
+    size_t average_from;  /* offset of the first tensor that is averaged */
     struct block *blocks; /* of all tensors but those updated by row, in the table's order */
     struct findings *block_findings;
     size_t block_count;
@@ -96,19 +96,26 @@ static pith_status check(const struct config *cfg, const struct rule *rule, pith
         status = error_set(err, PITH_USAGE, "optim.nesterov is on, but optim.momentum is 0");
         error_hint(err, status, "set optim.momentum, for instance to 0.9");
     } else if (!rule) {
-        status = error_set(err, PITH_USAGE, "optim.name %s has no %smomentum, but optim.momentum "
-                           "is %g", name, cfg->optim_nesterov ? "Nesterov " : "",
-                           cfg->optim_momentum);
-        error_hint(err, status, "set optim.momentum to 0 and optim.nesterov to false, or "
+        status = error_set(err, PITH_USAGE,
+                           "optim.name %s has no %smomentum, but optim.momentum "
+                           "is %g",
+                           name, cfg->optim_nesterov ? "Nesterov " : "", cfg->optim_momentum);
+        error_hint(err, status,
+                   "set optim.momentum to 0 and optim.nesterov to false, or "
                    "optim.name to sgd");
     } else if (cfg->optim_embedding == EMBEDDING_SPARSE && !rule->sparse) {
-        status = error_set(err, PITH_USAGE, "optim.embedding is sparse, but optim.name %s%s has no "
-                           "sparse form", name, rule->momentum ? " with momentum" : "");
-        error_hint(err, status, "set optim.embedding to dense, or take sgd or adagrad without "
+        status = error_set(err, PITH_USAGE,
+                           "optim.embedding is sparse, but optim.name %s%s has no "
+                           "sparse form",
+                           name, rule->momentum ? " with momentum" : "");
+        error_hint(err, status,
+                   "set optim.embedding to dense, or take sgd or adagrad without "
                    "momentum, or adam");
     } else if (cfg->optim_embedding == EMBEDDING_SPARSE && cfg->optim_weight_decay > 0) {
-        status = error_set(err, PITH_USAGE, "optim.embedding is sparse, but optim.weight_decay is "
-                           "%g", cfg->optim_weight_decay);
+        status = error_set(err, PITH_USAGE,
+                           "optim.embedding is sparse, but optim.weight_decay is "
+                           "%g",
+                           cfg->optim_weight_decay);
         error_hint(err, status, "set optim.embedding to dense or optim.weight_decay to 0");
     }
     buffer_fini(&text);
@@ -444,8 +451,12 @@ void optimizer_step(struct optimizer *o, const struct param_table *table, real *
     o->average_step = (real)(1 - (decay < o->cfg.train_average ? decay : o->cfg.train_average));
     o->average_from = param_dense_base(table);
     o->steps++;
-    struct step s = {.o = o, .table = table, .values = values, .g = g,
-                     .numbers = rule_step_at(&o->cfg, o->steps, rate), .measure = updates != NULL};
+    struct step s = {.o = o,
+                     .table = table,
+                     .values = values,
+                     .g = g,
+                     .numbers = rule_step_at(&o->cfg, o->steps, rate),
+                     .measure = updates != NULL};
     if (threads <= 0)
         threads = omp_get_max_threads();
 #pragma omp parallel for schedule(static) num_threads(threads) if (o->block_count > 1)

@@ -36,7 +36,7 @@ struct tensor_update {
     double weight_norm, weight_mean;     /* after the update */
     double update_norm;                  /* ‖w_after - w_before‖ */
     double gradient_min, gradient_max, weight_min, weight_max;
-    size_t gradient_zeros;     /* gradient entries that are exactly 0 (absent rows included) */
+    size_t gradient_zeros; /* gradient entries that are exactly 0 (absent rows included) */
     size_t gradient_nonfinite, weight_nonfinite;
 };
 
@@ -69,18 +69,19 @@ void optimizer_step(struct optimizer *o, const struct param_table *table, real *
                     int threads);
 
 /*
- * With train.average: a = a + (1 - d) (w - a) after each step t, d = min(train.average, t / (t + 10)), for
- * all tensors but the row-sparse ones, in the same pass over memory (Polyak and Juditsky 1992, as a
- * moving average). optimizer_average gives the slab of it, NULL without.
+ * With train.average: a = a + (1 - d) (w - a) after each step t, d = min(train.average, t / (t +
+ * 10)), for all tensors but the row-sparse ones, in the same pass over memory (Polyak and Juditsky
+ * 1992, as a moving average). optimizer_average gives the slab of it, NULL without.
  */
 const real *optimizer_average(const struct optimizer *o);
 
 /*
- * State for checkpoints: slabs parallel to the parameter slab, the average being the last. optimizer_slots
- * gives how many there are (0-3); optimizer_slot names and points to slab i (table->total numbers each); the step
- * counter is the number of optimizer_step calls so far. Statistics of weights that a step does not
- * move are remembered from earlier steps: whoever changes `values` himself (a loaded checkpoint, an
- * experiment) calls optimizer_set_steps afterwards, which makes the next step look at all again.
+ * State for checkpoints: slabs parallel to the parameter slab, the average being the last.
+ * optimizer_slots gives how many there are (0-3); optimizer_slot names and points to slab i
+ * (table->total numbers each); the step counter is the number of optimizer_step calls so far.
+ * Statistics of weights that a step does not move are remembered from earlier steps: whoever
+ * changes `values` himself (a loaded checkpoint, an experiment) calls optimizer_set_steps
+ * afterwards, which makes the next step look at all again.
  */
 int optimizer_slots(const struct optimizer *o);
 real *optimizer_slot(struct optimizer *o, int i, const char **name);

@@ -187,9 +187,9 @@ const struct rule *rule_of(const struct config *cfg)
 
 struct rule_step rule_step_at(const struct config *cfg, int64_t t, double rate)
 {
-    static const double epsilons[OPTIM_COUNT] = {[OPTIM_SGD] = 0,         [OPTIM_ADAM] = 1e-8,
-                                                 [OPTIM_ADAMW] = 1e-8,    [OPTIM_RMSPROP] = 1e-8,
-                                                 [OPTIM_ADAGRAD] = 1e-10, [OPTIM_ADADELTA] = 1e-6};
+    static const double epsilons[OPTIM_COUNT] = {
+        [OPTIM_SGD] = 0,        [OPTIM_ADAM] = 1e-8,     [OPTIM_ADAMW] = 1e-8,
+        [OPTIM_RMSPROP] = 1e-8, [OPTIM_ADAGRAD] = 1e-10, [OPTIM_ADADELTA] = 1e-6};
     double beta1 = cfg->optim_beta1, beta2 = cfg->optim_beta2;
     if (cfg->optim_name == OPTIM_RMSPROP)
         beta2 = cfg->optim_smoothing > 0 ? cfg->optim_smoothing : 0.99;

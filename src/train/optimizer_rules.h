@@ -31,8 +31,8 @@ struct rule_step {
  * A rule's loop: w, g and the state slots p, q are n numbers each, without overlap. Weight decay is
  * already in g (except in adamw). A rule does not touch slots that it has no name for.
  */
-typedef void rule_loop(real *restrict w, const real *restrict g, real *restrict p,
-                       real *restrict q, size_t n, const struct rule_step *s);
+typedef void rule_loop(real *restrict w, const real *restrict g, real *restrict p, real *restrict q,
+                       size_t n, const struct rule_step *s);
 
 struct rule {
     int kind;                      /* enum optim_kind */

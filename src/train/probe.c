@@ -23,7 +23,7 @@ struct prober {
     struct net_work *work;  /* [shards] */
     real **dense;           /* [shards] gradients */
     size_t dense_base, dense_size;
-    struct net_loss_sums *sums; /* [shards] */
+    struct net_loss_sums *sums;  /* [shards] */
     uint8_t *labels[HEAD_COUNT]; /* [rows] predicted, one shard behind the other */
     size_t labels_capacity[HEAD_COUNT];
     int32_t *windows; /* [rows, W] scratch for dealing words anew */
@@ -54,8 +54,8 @@ pith_status prober_new(const struct config *cfg, const struct net *net, const st
     struct prober *p = calloc(1, sizeof *p);
     if (!p)
         return error_memory(err);
-    *p = (struct prober){.cfg = cfg, .net = net, .corpus = c, .pieces = pieces, .hook = hook,
-                         .threads = threads};
+    *p = (struct prober){
+        .cfg = cfg, .net = net, .corpus = c, .pieces = pieces, .hook = hook, .threads = threads};
     size_t shards = (size_t)cfg->train_shards;
     p->dense_base = param_dense_base(&net->table);
     p->dense_size = net->table.total - p->dense_base;
@@ -304,7 +304,8 @@ static double read_saturation(const struct prober *p, int l)
             for (int r = 0; r < pack->rows; r++) {
                 if (!pack->real[r])
                     continue;
-                const real *h = p->work[i].state[l][d].h + (size_t)r * (size_t)p->net->layer[l].output;
+                const real *h =
+                    p->work[i].state[l][d].h + (size_t)r * (size_t)p->net->layer[l].output;
                 const real *gates = p->work[i].state[l][d].gates + (size_t)r * GH;
                 beyond += count_saturated(GH == H ? h : gates, shape->cell->gates, H);
                 n += GH;

@@ -67,6 +67,5 @@ bool schedule_epoch(struct schedule *s, const struct config *cfg, double score)
 
 bool schedule_over(const struct schedule *s, const struct config *cfg)
 {
-    return cfg->schedule_name == SCHEDULE_PLATEAU &&
-           plateau_rate(s, cfg) < cfg->schedule_min_rate;
+    return cfg->schedule_name == SCHEDULE_PLATEAU && plateau_rate(s, cfg) < cfg->schedule_min_rate;
 }

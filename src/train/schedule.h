@@ -18,9 +18,9 @@
 #include "base/config.h"
 
 struct schedule {
-    double best;         /* plateau: best dev score so far, -infinity at first */
-    int64_t bad_epochs;  /* plateau: epochs since then */
-    int64_t reductions;  /* plateau: k */
+    double best;        /* plateau: best dev score so far, -infinity at first */
+    int64_t bad_epochs; /* plateau: epochs since then */
+    int64_t reductions; /* plateau: k */
 };
 
 void schedule_init(struct schedule *s);

@@ -40,10 +40,10 @@ static pith_status make_vocabulary(struct setup *s, pith_error *err)
     struct vocab_counter *counter = vocab_counter_new(s->cfg.text_lowercase);
     if (!counter)
         return error_memory(err);
-    pith_status status = corpus_count_words(&s->train, counter)
-                             ? vocab_new(counter, s->cfg.text_min_count,
-                                         s->cfg.text_max_vocabulary, &s->vocab, err)
-                             : error_memory(err);
+    pith_status status =
+        corpus_count_words(&s->train, counter)
+            ? vocab_new(counter, s->cfg.text_min_count, s->cfg.text_max_vocabulary, &s->vocab, err)
+            : error_memory(err);
     vocab_counter_free(counter);
     if (status == PITH_OK && s->cfg.embedding_words && s->cfg.embedding_file[0])
         status = add_words(s, err);
@@ -66,8 +66,8 @@ static pith_status choose_size(struct config *cfg, pith_error *err)
 }
 
 /*
- * What the texts are like, for the doctor. Counted from the files' labels, so that what is wrong with them
- * stands in every trace, whoever reads it and when.
+ * What the texts are like, for the doctor. Counted from the files' labels, so that what is wrong
+ * with them stands in every trace, whoever reads it and when.
  */
 static pith_status survey(struct setup *s, const unsigned char *found, pith_error *err)
 {
@@ -76,8 +76,9 @@ static pith_status survey(struct setup *s, const unsigned char *found, pith_erro
         return status;
     const struct config *cfg = &s->cfg;
     s->surveyed = true;
-    s->survey.same_file = s->has_dev && ((s->dev.sha256[0] && !strcmp(s->dev.sha256, s->train.sha256)) ||
-                                         !strcmp(cfg->data_dev, cfg->data_test));
+    s->survey.same_file =
+        s->has_dev && ((s->dev.sha256[0] && !strcmp(s->dev.sha256, s->train.sha256)) ||
+                       !strcmp(cfg->data_dev, cfg->data_test));
     if (!s->embedding.format)
         return PITH_OK;
     s->survey.words = vocab_size(s->vocab) - VOCAB_FIRST;
@@ -98,8 +99,8 @@ static pith_status load_vectors(struct setup *s, unsigned char *found, pith_erro
     float *table = array_calloc(p->count, sizeof *table);
     if (!table)
         return error_memory(err);
-    pith_status status = embedding_read(s->cfg.embedding_file, s->vocab, p->cols, table, found,
-                                        &s->embedding, err);
+    pith_status status =
+        embedding_read(s->cfg.embedding_file, s->vocab, p->cols, table, found, &s->embedding, err);
     for (size_t i = 0; i < p->rows && status == PITH_OK; i++)
         for (size_t j = 0; j < p->cols && found[i]; j++)
             s->net.values[0][i * p->cols + j] = (real)table[i * p->cols + j];
@@ -145,7 +146,8 @@ pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err
     if (status == PITH_OK)
         s->cfg.train_batch = (int64_t)batch_texts(&s->cfg, s->piece_count);
     if (status == PITH_OK && !s->piece_count)
-        status = error_at(err, PITH_DATA, s->cfg.data_train, 0, "there is not a single token in it");
+        status =
+            error_at(err, PITH_DATA, s->cfg.data_train, 0, "there is not a single token in it");
     if (status != PITH_OK)
         setup_fini(s);
     return status;

@@ -19,20 +19,21 @@ struct setup {
     struct piece *pieces; /* of train */
     size_t piece_count;
     struct embedding_report embedding; /* format NULL: random vectors */
-    pith_survey survey; /* of the texts, if `surveyed` */
+    pith_survey survey;                /* of the texts, if `surveyed` */
     bool surveyed;
 };
 
 /*
- * setup_run reads data.train and data.dev, counts the vocabulary, makes and initialises the net. When
- * embedding.file is given and embedding.size was not chosen, the size becomes the file's.
+ * setup_run reads data.train and data.dev, counts the vocabulary, makes and initialises the net.
+ * When embedding.file is given and embedding.size was not chosen, the size becomes the file's.
  */
 pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err);
 void setup_fini(struct setup *s);
 
 /*
- * setup_from puts the weights of another model's file (train.from) over s->net's. PITH_USAGE when the
- * nets differ in shape. Word vectors go by word; words that the other model does not know keep theirs.
+ * setup_from puts the weights of another model's file (train.from) over s->net's. PITH_USAGE when
+ * the nets differ in shape. Word vectors go by word; words that the other model does not know keep
+ * theirs.
  */
 pith_status setup_from(struct setup *s, const char *path, pith_error *err);
 

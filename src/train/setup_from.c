@@ -31,7 +31,8 @@ static void copy_vectors(struct setup *s, const pith_model *from)
     for (size_t id = 0; id < vocab_size(s->vocab); id++) {
         size_t size;
         const char *word = vocab_word(s->vocab, (int32_t)id, &size);
-        int32_t other = id < VOCAB_FIRST ? (int32_t)id : vocab_id(from->vocab, word, size, &scratch);
+        int32_t other =
+            id < VOCAB_FIRST ? (int32_t)id : vocab_id(from->vocab, word, size, &scratch);
         if (id < VOCAB_FIRST || other != VOCAB_UNKNOWN)
             memcpy(s->net.values[0] + id * E, from->net.values[0] + (size_t)other * E,
                    E * sizeof(real));

@@ -161,13 +161,12 @@ static void trace_tensors(struct stepper *s, pith_trace *trace)
     }
 }
 
-static pith_status make_batch(struct stepper *s, const struct corpus *c,
-                              const struct piece *pieces, const size_t *order, size_t n,
-                              const struct net_noise *noise, pith_error *err)
+static pith_status make_batch(struct stepper *s, const struct corpus *c, const struct piece *pieces,
+                              const size_t *order, size_t n, const struct net_noise *noise,
+                              pith_error *err)
 {
-    pith_status status =
-        batch_fill(&s->batch, c, pieces, order, n, s->net->window, hook_pads(s->hook, s->cfg),
-                   (int)s->cfg->train_shards, err);
+    pith_status status = batch_fill(&s->batch, c, pieces, order, n, s->net->window,
+                                    hook_pads(s->hook, s->cfg), (int)s->cfg->train_shards, err);
     if (status == PITH_OK)
         batch_thin(&s->batch, s->net->window, noise->key, s->cfg->model_dropout_word,
                    s->cfg->model_dropout_features);
@@ -211,8 +210,8 @@ pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct
     trace->gradient_norm = optimizer_clip(&s->net->table, &g, cfg->optim_clip, s->threads);
     double factor = cfg->optim_clip > 0 ? cfg->optim_clip / (trace->gradient_norm + 1e-6) : 1;
     trace->clip = factor < 1 ? factor : 1;
-    optimizer_step(s->optimizer, &s->net->table, s->net->slab, &g, rate,
-                   full ? s->updates : NULL, s->threads);
+    optimizer_step(s->optimizer, &s->net->table, s->net->slab, &g, rate, full ? s->updates : NULL,
+                   s->threads);
     trace_losses(s, &plan, trace);
     if (full) {
         trace_labels(s, trace);

@@ -4,8 +4,8 @@
  *     batch → [shard: forward, loss, backward] in parallel → dense gradients added in shard order,
  *     embedding rows in id order → clip → optimizer → trace
  *
- * Every sum is made in an order that depends on train.shards, never on the number of threads. Nothing
- * is allocated once the largest batch has been seen. Knows no epochs, files or observers.
+ * Every sum is made in an order that depends on train.shards, never on the number of threads.
+ * Nothing is allocated once the largest batch has been seen. Knows no epochs, files or observers.
  */
 #ifndef PITH_TRAIN_STEP_H
 #define PITH_TRAIN_STEP_H
@@ -22,10 +22,10 @@ struct stepper {
     const struct train_hook *hook; /* NULL outside tests */
     int threads;
     struct batch batch;
-    struct net_work *work;        /* [shards] */
-    real **dense;                 /* [shards] gradient slabs; [0] ends as the sum */
+    struct net_work *work; /* [shards] */
+    real **dense;          /* [shards] gradient slabs; [0] ends as the sum */
     size_t dense_base, dense_size;
-    struct net_loss_sums *sums;   /* [shards] */
+    struct net_loss_sums *sums;                    /* [shards] */
     struct sparse_gradient rows[PARAM_SPARSE_MAX]; /* of the table's first tensors */
     struct tensor_update updates[PARAM_MAX];
     pith_trace_tensor tensors[PARAM_MAX];
@@ -38,8 +38,8 @@ void stepper_fini(struct stepper *s);
 
 /*
  * stepper_step trains on pieces[order[0..n)] at learning rate `rate`, as step number `step` (which
- * seeds its dropout). Fills `trace` except epoch and seconds; trace->tensors belongs to the stepper.
- * `full`: with norms by tensor and label counts.
+ * seeds its dropout). Fills `trace` except epoch and seconds; trace->tensors belongs to the
+ * stepper. `full`: with norms by tensor and label counts.
  */
 pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct piece *pieces,
                          const size_t *order, size_t n, int64_t step, double rate, bool full,

@@ -40,9 +40,9 @@ struct trainer {
     struct pith_metrics metrics; /* of the epoch that ended last */
     struct pith_metrics best;    /* of the best epoch, if it was seen by this process */
     bool best_known;
-    const char *reason;  /* why training ended; NULL while it goes on */
-    double clock;        /* when the last step ended */
-    double saved;        /* state.seconds at the last checkpoint */
+    const char *reason; /* why training ended; NULL while it goes on */
+    double clock;       /* when the last step ended */
+    double saved;       /* state.seconds at the last checkpoint */
     int64_t resumed_step;
 };
 
@@ -92,9 +92,8 @@ static pith_status resume(struct trainer *t, pith_error *err)
 {
     if (!t->options->resume || access(t->checkpoint, F_OK) != 0)
         return PITH_OK;
-    pith_status status =
-        checkpoint_read(t->checkpoint, &t->setup.cfg, t->setup.train.sha256, &t->setup.net,
-                        t->stepper.optimizer, &t->state, err);
+    pith_status status = checkpoint_read(t->checkpoint, &t->setup.cfg, t->setup.train.sha256,
+                                         &t->setup.net, t->stepper.optimizer, &t->state, err);
     if (status != PITH_OK)
         return status;
     if (t->hook && t->hook->resume)
@@ -113,9 +112,8 @@ static pith_status start(struct trainer *t, const pith_config *config, pith_erro
 {
     kernel_blas_single_thread();
     const char *path = t->options->model_path, *checkpoint = t->options->checkpoint_path;
-    int length = checkpoint
-                     ? snprintf(t->checkpoint, sizeof t->checkpoint, "%s", checkpoint)
-                     : snprintf(t->checkpoint, sizeof t->checkpoint, "%s.checkpoint", path);
+    int length = checkpoint ? snprintf(t->checkpoint, sizeof t->checkpoint, "%s", checkpoint)
+                            : snprintf(t->checkpoint, sizeof t->checkpoint, "%s.checkpoint", path);
     if (length < 0 || (size_t)length >= sizeof t->checkpoint)
         return error_set(err, PITH_USAGE, "the path is too long: %.60s...", path);
     t->threads = (int)config->knobs.train_threads;
@@ -209,8 +207,8 @@ static pith_status save_model(struct trainer *t, const struct net *net,
     json_t *numbers = metrics ? evaluate_json(metrics) : NULL;
     if (metrics && !numbers)
         return error_memory(err);
-    pith_status status = model_write(t->options->model_path, net, t->setup.vocab,
-                                     &t->setup.cfg, numbers, err);
+    pith_status status =
+        model_write(t->options->model_path, net, t->setup.vocab, &t->setup.cfg, numbers, err);
     json_decref(numbers);
     if (status == PITH_OK)
         tell(t, &(pith_event){.kind = PITH_EVENT_MODEL, .path = t->options->model_path});
@@ -233,15 +231,13 @@ static pith_status run_step(struct trainer *t, pith_error *err)
     struct train_state *state = &t->state;
     size_t batch = (size_t)cfg->train_batch, from = (size_t)state->step_in_epoch * batch;
     size_t left = t->setup.piece_count - from, n = left < batch ? left : batch;
-    double rate =
-        schedule_rate(&state->schedule, cfg, state->step, t->steps_total, state->epoch);
+    double rate = schedule_rate(&state->schedule, cfg, state->step, t->steps_total, state->epoch);
     if (t->hook && t->hook->rate)
         t->hook->rate(t->hook->context, state->step, state->epoch, &rate);
     bool full = cfg->train_trace_every && state->step % cfg->train_trace_every == 0;
     pith_trace trace;
-    pith_status status =
-        stepper_step(&t->stepper, &t->setup.train, t->setup.pieces, t->order + from, n,
-                     state->step, rate, full, &trace, err);
+    pith_status status = stepper_step(&t->stepper, &t->setup.train, t->setup.pieces,
+                                      t->order + from, n, state->step, rate, full, &trace, err);
     if (status != PITH_OK)
         return status;
     state->step++;
@@ -254,8 +250,7 @@ static pith_status run_step(struct trainer *t, pith_error *err)
     if (!isfinite(trace.loss)) /* printf may write "-nan" */
         return error_hint(err,
                           error_set(err, PITH_NEGATIVE, "the loss is %s at step %lld",
-                                    isnan(trace.loss) ? "nan" : "infinite",
-                                    (long long)trace.step),
+                                    isnan(trace.loss) ? "nan" : "infinite", (long long)trace.step),
                           trace.step ? "the step is too large: lower optim.rate, or set optim.clip"
                                      : "nothing was learned yet, so look at what goes in: the word "
                                        "vectors of embedding.file, `pith inspect` on the texts");
@@ -272,8 +267,8 @@ static pith_status save_best(struct trainer *t, pith_error *err)
     if (s->has_dev && net.legal && s->cfg.train_calibrate) {
         status = calibrate(&net, &s->cfg, &s->dev, t->threads, &t->predictor, err);
         if (status == PITH_OK)
-            status = evaluate_corpus(&net, &s->cfg, &s->dev, t->threads, &t->predictor,
-                                     &t->metrics, err);
+            status = evaluate_corpus(&net, &s->cfg, &s->dev, t->threads, &t->predictor, &t->metrics,
+                                     err);
     }
     t->best = t->metrics;
     t->best_known = s->has_dev;
@@ -292,8 +287,8 @@ static pith_status judge(struct trainer *t, bool *best, pith_error *err)
     *best = true; /* without a dev set the last model is the one */
     if (s->has_dev) {
         struct net net = judged_net(t);
-        pith_status status = evaluate_corpus(&net, &s->cfg, &s->dev, t->threads, &t->predictor,
-                                             &t->metrics, err);
+        pith_status status =
+            evaluate_corpus(&net, &s->cfg, &s->dev, t->threads, &t->predictor, &t->metrics, err);
         if (status != PITH_OK)
             return status;
         if (t->hook && t->hook->metrics)
@@ -310,8 +305,8 @@ static pith_status judge(struct trainer *t, bool *best, pith_error *err)
 }
 
 /*
- * Why training is over between two epochs, or NULL: a function of the state alone, so that a run that
- * was killed behind its last checkpoint does not go on when it is resumed.
+ * Why training is over between two epochs, or NULL: a function of the state alone, so that a run
+ * that was killed behind its last checkpoint does not go on when it is resumed.
  */
 static const char *end_reason(const struct trainer *t)
 {

@@ -105,7 +105,7 @@ static void enums_have_the_order_of_their_choices(void **state)
         size_t offset;
         int expected;
     } cases[] = {
-#define CASE(section, name, value, expected)                                                      \
+#define CASE(section, name, value, expected)                                                       \
     {#section "." #name, value, offsetof(struct config, section##_##name), expected}
         CASE(data, format, "auto", FORMAT_AUTO),
         CASE(data, format, "tsv", FORMAT_TSV),
@@ -192,7 +192,7 @@ static void every_knob_reads_back_what_it_prints(void **state)
 static void reals_keep_every_bit_and_stay_short(void **state)
 {
     (void)state;
-    static const char *const values[] = {"0.1", "0.001", "1e-05", "0.30000000000000004",
+    static const char *const values[] = {"0.1",      "0.001",  "1e-05", "0.30000000000000004",
                                          "0.333333", "123456", "5e-324"};
     int id = knob_find("optim.rate");
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
@@ -208,8 +208,8 @@ static void reals_keep_every_bit_and_stay_short(void **state)
 static void booleans_have_four_spellings(void **state)
 {
     (void)state;
-    static const char *const words[] = {"false", "true", "no",  "yes", "off",  "on",
-                                        "0",     "1",    "FALSE", "True", "No", "YES"};
+    static const char *const words[] = {"false", "true", "no",    "yes",  "off", "on",
+                                        "0",     "1",    "FALSE", "True", "No",  "YES"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         struct config cfg;
         config_init(&cfg);
@@ -244,8 +244,8 @@ static void lists_hold_one_to_eight_numbers(void **state)
 static void numbers_do_not_depend_on_the_locale(void **state)
 {
     (void)state;
-    static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "fr_FR.utf8",
-                                        "ru_RU.UTF-8", "es_ES.UTF-8"};
+    static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8",  "fr_FR.UTF-8",
+                                        "fr_FR.utf8",  "ru_RU.UTF-8", "es_ES.UTF-8"};
     const char *found = NULL;
     for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
         found = setlocale(LC_NUMERIC, names[i]);
@@ -346,9 +346,9 @@ static void unknown_knobs_name_the_nearest(void **state)
     static const struct {
         const char *key, *nearest;
     } cases[] = {
-        {"model.hiden", "model.hidden"},  {"hidden", "model.hidden"},
-        {"modelhidden", "model.hidden"},  {"optim.learning_rate", "optim.rate"},
-        {"trian.batch", "train.batch"},   {"Loss.Alpha", "loss.alpha"},
+        {"model.hiden", "model.hidden"},          {"hidden", "model.hidden"},
+        {"modelhidden", "model.hidden"},          {"optim.learning_rate", "optim.rate"},
+        {"trian.batch", "train.batch"},           {"Loss.Alpha", "loss.alpha"},
         {"dropout_input", "model.dropout_input"}, {"schedule.warmup", "schedule.warmup_steps"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -127,9 +127,14 @@ static void every_status_has_name_and_exit_code(void **state)
         const char *name;
         int code;
     } cases[] = {
-        {PITH_OK, "OK", 0},           {PITH_NEGATIVE, "NEGATIVE", 1}, {PITH_USAGE, "USAGE", 2},
-        {PITH_DATA, "DATA", 3},       {PITH_SYSTEM, "SYSTEM", 4},     {PITH_MEMORY, "MEMORY", 4},
-        {PITH_INTERNAL, "INTERNAL", 5}, {PITH_STOPPED, "STOPPED", 1},
+        {PITH_OK, "OK", 0},
+        {PITH_NEGATIVE, "NEGATIVE", 1},
+        {PITH_USAGE, "USAGE", 2},
+        {PITH_DATA, "DATA", 3},
+        {PITH_SYSTEM, "SYSTEM", 4},
+        {PITH_MEMORY, "MEMORY", 4},
+        {PITH_INTERNAL, "INTERNAL", 5},
+        {PITH_STOPPED, "STOPPED", 1},
     };
     assert_int_equal(sizeof cases / sizeof *cases, PITH_STATUS_COUNT);
     for (size_t i = 0; i < PITH_STATUS_COUNT; i++) {

@@ -20,8 +20,8 @@
 static void stream_is_xoshiro256(void **state)
 {
     (void)state;
-    static const uint64_t golden[] = {11520, 0, 1509978240, 1215971899390074240u,
-                                      1216172134540287360u, 607988272756665600u};
+    static const uint64_t golden[] = {
+        11520, 0, 1509978240, 1215971899390074240u, 1216172134540287360u, 607988272756665600u};
     struct rng r = {.state = {1, 2, 3, 4}};
     for (size_t i = 0; i < sizeof golden / sizeof *golden; i++)
         assert_true(rng_next(&r) == golden[i]);
@@ -30,8 +30,8 @@ static void stream_is_xoshiro256(void **state)
 static void seeds_are_stretched_by_splitmix64(void **state)
 {
     (void)state;
-    static const uint64_t stretched[] = {0x6310bf04d8207f46, 0xebdb7216a4ffed50,
-                                         0x15471cce9858769b, 0x9a7e5c0b8be62326};
+    static const uint64_t stretched[] = {0x6310bf04d8207f46, 0xebdb7216a4ffed50, 0x15471cce9858769b,
+                                         0x9a7e5c0b8be62326};
     static const uint64_t first[] = {0xc986fd807e5b8ab5, 0xe071ea15f19664d1, 0x728624137f1e7291};
     static const uint64_t second[] = {0xbdfd821062a087db, 0x06c2e1f34acfb9e1, 0x0c7ca92e2905572b};
     struct rng r;
@@ -117,7 +117,7 @@ static void uniform_is_half_open_and_flat(void **state)
         assert_true(x >= 0 && x < 1);
         counts[(int)(x * CELLS)]++;
     }
-    assert_true(chi_square(counts, CELLS, DRAWS) < 43.8); /* 19 degrees, p = 0.001 */
+    assert_true(chi_square(counts, CELLS, DRAWS) < 43.8);          /* 19 degrees, p = 0.001 */
     struct rng largest = {.state = {0, 0x4fc71c71c71c71c7, 0, 0}}; /* gives all bits set */
     assert_true(rng_uniform(&largest) == 1 - 0x1p-53);
     struct rng least = {.state = {1, 0, 0, 0}};

@@ -1,5 +1,5 @@
-/* test_reader.c - records from bytes, for every format; choosing the format; what is wrong where.
- */
+/* test_reader.c - records from bytes, for every format; choosing the format; what is wrong
+ * where. */
 #include "base/error.h"
 #include "data/label.h"
 #include "data/reader.h"

@@ -41,8 +41,8 @@ static pith_survey survey_of(const char *train, const char *dev)
 static void test_counts(void **state)
 {
     (void)state;
-    pith_survey s = survey_of("a slow boat to town\tslow boat\nnothing here\t\nred kite\tred kite\n",
-                              NULL);
+    pith_survey s =
+        survey_of("a slow boat to town\tslow boat\nnothing here\t\nred kite\tred kite\n", NULL);
     assert_int_equal(s.train.texts, 3);
     assert_int_equal(s.train.tokens, 9);
     assert_int_equal(s.train.spans, 2);
@@ -71,12 +71,13 @@ static void test_doubles(void **state)
 static void test_overlap(void **state)
 {
     (void)state;
-    pith_survey s = survey_of("the old clock in the tower was late again today\tclock\n"
-                              "a green kettle sang all night long\tgreen kettle\n",
-                              "The old clock in the tower was late again today\tclock\n"   /* same */
-                              "the old clock in the tower was late again yesterday\tclock\n" /* nearly */
-                              "nobody has ever seen such a thing before\t\n"
-                              "green kettle\tgreen kettle\n"); /* too short to be near */
+    pith_survey s =
+        survey_of("the old clock in the tower was late again today\tclock\n"
+                  "a green kettle sang all night long\tgreen kettle\n",
+                  "The old clock in the tower was late again today\tclock\n"     /* same */
+                  "the old clock in the tower was late again yesterday\tclock\n" /* nearly */
+                  "nobody has ever seen such a thing before\t\n"
+                  "green kettle\tgreen kettle\n"); /* too short to be near */
     assert_int_equal(s.overlap, 1);
     assert_int_equal(s.near_overlap, 1);
 }
@@ -124,7 +125,8 @@ static void test_outliers(void **state)
     assert_int_equal(s.train.longest, 150);
 }
 
-/* Words "kN" are always inside; with labels moved by one, words tell about the label behind them. */
+/* Words "kN" are always inside; with labels moved by one, words tell about the label behind
+ * them. */
 static void make_shifted(char *out, size_t size, int by)
 {
     size_t at = 0;

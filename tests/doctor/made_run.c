@@ -14,19 +14,45 @@ enum { EPOCH_STEPS = 40 };
 
 void made_healthy(struct made_run *r)
 {
-    *r = (struct made_run){
-        .steps = 400, .epochs = 10, .loss_begin = 1.3, .loss_end = 0.1, .prior = 0.55,
-        .ratio = 5e-3, .gradient = 0.4, .rate = NAN, .inside = 0.9, .texts = 64, .tokens = 1000,
-        .padded = 1400, .rows = 1400, .nan_step = -1, .f1_begin = 0.2, .f1_end = 0.5,
-        .dev_loss_begin = 0.5, .dev_loss_end = 0.35, .accuracy = 0.88, .illegal = 20,
-        .disagree = 40, .dev_tokens = 2000, .resumed_loss = 1};
+    *r = (struct made_run){.steps = 400,
+                           .epochs = 10,
+                           .loss_begin = 1.3,
+                           .loss_end = 0.1,
+                           .prior = 0.55,
+                           .ratio = 5e-3,
+                           .gradient = 0.4,
+                           .rate = NAN,
+                           .inside = 0.9,
+                           .texts = 64,
+                           .tokens = 1000,
+                           .padded = 1400,
+                           .rows = 1400,
+                           .nan_step = -1,
+                           .f1_begin = 0.2,
+                           .f1_end = 0.5,
+                           .dev_loss_begin = 0.5,
+                           .dev_loss_end = 0.35,
+                           .accuracy = 0.88,
+                           .illegal = 20,
+                           .disagree = 40,
+                           .dev_tokens = 2000,
+                           .resumed_loss = 1};
     config_init(&r->config.knobs);
-    r->survey.train = (pith_survey_part){
-        .texts = 1000, .tokens = 17000, .spans = 1900, .labels = {13600, 1200, 600, 1200, 600},
-        .longest = 30, .median_length = 17, .known_phrases = 1000, .known_unmarked = 20,
-        .inside_cased = 3000, .inside_capital = 600, .outside_cased = 12000,
-        .outside_capital = 1300, .inside_gaps = 1500, .outside_gaps = 13000,
-        .shift = {0.02, 0.1, 0.2, 0.1, 0.05}};
+    r->survey.train = (pith_survey_part){.texts = 1000,
+                                         .tokens = 17000,
+                                         .spans = 1900,
+                                         .labels = {13600, 1200, 600, 1200, 600},
+                                         .longest = 30,
+                                         .median_length = 17,
+                                         .known_phrases = 1000,
+                                         .known_unmarked = 20,
+                                         .inside_cased = 3000,
+                                         .inside_capital = 600,
+                                         .outside_cased = 12000,
+                                         .outside_capital = 1300,
+                                         .inside_gaps = 1500,
+                                         .outside_gaps = 13000,
+                                         .shift = {0.02, 0.1, 0.2, 0.1, 0.05}};
     r->survey.dev = r->survey.train;
     r->survey.dev.texts = 130;
     r->survey.dev.tokens = 2000;
@@ -34,12 +60,23 @@ void made_healthy(struct made_run *r)
     r->survey.dev.labels[0] = 1600;
     for (int j = 1; j < PITH_KEYPHRASE_LABELS; j++)
         r->survey.dev.labels[j] = 100;
-    r->probe = (pith_probe){
-        .texts = 8, .tokens = 130, .padded = 200, .loss = 0.3, .prior = 0.6, .loss_again = 0.3,
-        .loss_shuffled = 1.5, .loss_pads = 0.3001, .spread_keyword = 1, .spread_keyphrase = 1,
-        .gradient_norm = 0.4, .predicted = {100, 10, 5, 10, 5}, .gold = {100, 10, 5, 10, 5},
-        .layers = 2, .layer = {{0.01, 0, 0.05}, {0.02, 0, 0.04}},
-        .reach = {1, 0.7, 0.5, 0.3, 0.2, 0.1, 0.07, 0.05, 0.03, 0.02, 0.01, 0.006}};
+    r->probe =
+        (pith_probe){.texts = 8,
+                     .tokens = 130,
+                     .padded = 200,
+                     .loss = 0.3,
+                     .prior = 0.6,
+                     .loss_again = 0.3,
+                     .loss_shuffled = 1.5,
+                     .loss_pads = 0.3001,
+                     .spread_keyword = 1,
+                     .spread_keyphrase = 1,
+                     .gradient_norm = 0.4,
+                     .predicted = {100, 10, 5, 10, 5},
+                     .gold = {100, 10, 5, 10, 5},
+                     .layers = 2,
+                     .layer = {{0.01, 0, 0.05}, {0.02, 0, 0.04}},
+                     .reach = {1, 0.7, 0.5, 0.3, 0.2, 0.1, 0.07, 0.05, 0.03, 0.02, 0.01, 0.006}};
 }
 
 static double along(double from, double to, int i, int n)
@@ -54,10 +91,16 @@ static void tell(pith_doctor *doctor, pith_event event)
 
 static void tell_start(const struct made_run *r, pith_doctor *doctor, int64_t resumed)
 {
-    pith_train_start start = {.config = &r->config, .train_sha256 = "a", .dev_sha256 = "b",
-                              .train_texts = 1000, .dev_texts = 130, .dev_tokens = r->dev_tokens,
-                              .vocabulary = 3000, .steps_per_epoch = EPOCH_STEPS,
-                              .steps_total = r->steps, .resumed_step = resumed,
+    pith_train_start start = {.config = &r->config,
+                              .train_sha256 = "a",
+                              .dev_sha256 = "b",
+                              .train_texts = 1000,
+                              .dev_texts = 130,
+                              .dev_tokens = r->dev_tokens,
+                              .vocabulary = 3000,
+                              .steps_per_epoch = EPOCH_STEPS,
+                              .steps_total = r->steps,
+                              .resumed_step = resumed,
                               .survey = &r->survey};
     tell(doctor, (pith_event){.kind = PITH_EVENT_START, .start = &start});
 }
@@ -91,7 +134,9 @@ static void tell_step(const struct made_run *r, pith_doctor *doctor, int step)
     pith_trace_tensor tensors[TENSORS];
     for (int i = 0; i < TENSORS; i++) {
         bool still = r->still && !strcmp(r->still, names[i]);
-        tensors[i] = (pith_trace_tensor){.name = names[i], .count = 100, .weight_norm = 10,
+        tensors[i] = (pith_trace_tensor){.name = names[i],
+                                         .count = 100,
+                                         .weight_norm = 10,
                                          .gradient_norm = still ? 0 : r->gradient / 3,
                                          .update_norm = still ? 0 : 10 * r->ratio};
     }
@@ -99,13 +144,22 @@ static void tell_step(const struct made_run *r, pith_doctor *doctor, int step)
     if (bad)
         tensors[2].gradient_nonfinite = 1;
     double wave = 1 + 0.03 * (step % 3 - 1);
-    pith_trace trace = {
-        .version = PITH_TRACE_VERSION, .full = 1, .step = step, .epoch = step / EPOCH_STEPS,
-        .rate = isnan(r->rate) ? r->config.knobs.optim_rate : r->rate,
-        .loss = bad ? NAN : wave * along(r->loss_begin, r->loss_end, step, r->steps),
-        .prior = r->prior, .gradient_norm = r->gradient, .clip = 1, .texts = r->texts,
-        .rows = r->rows, .tokens = r->tokens, .padded = r->padded, .tensors = tensors,
-        .tensor_count = TENSORS};
+    pith_trace trace = {.version = PITH_TRACE_VERSION,
+                        .full = 1,
+                        .step = step,
+                        .epoch = step / EPOCH_STEPS,
+                        .rate = isnan(r->rate) ? r->config.knobs.optim_rate : r->rate,
+                        .loss =
+                            bad ? NAN : wave * along(r->loss_begin, r->loss_end, step, r->steps),
+                        .prior = r->prior,
+                        .gradient_norm = r->gradient,
+                        .clip = 1,
+                        .texts = r->texts,
+                        .rows = r->rows,
+                        .tokens = r->tokens,
+                        .padded = r->padded,
+                        .tensors = tensors,
+                        .tensor_count = TENSORS};
     count(r->tokens, 1, trace.keyphrase_gold);
     count(r->tokens, r->inside, trace.keyphrase_predicted);
     trace.keyword_gold[0] = trace.keyphrase_gold[0];
@@ -117,11 +171,16 @@ static void tell_epoch(const struct made_run *r, pith_doctor *doctor, int epoch)
 {
     double f1 = along(r->f1_begin, r->f1_end, epoch, r->epochs);
     const pith_metric_value metrics[] = {
-        {"keyphrase.f1", f1}, {"keyphrase.precision", f1}, {"keyphrase.recall", f1},
-        {"token.accuracy", r->accuracy}, {"illegal", r->illegal}, {"disagree", r->disagree},
+        {"keyphrase.f1", f1},
+        {"keyphrase.precision", f1},
+        {"keyphrase.recall", f1},
+        {"token.accuracy", r->accuracy},
+        {"illegal", r->illegal},
+        {"disagree", r->disagree},
         {"tokens", (double)r->dev_tokens},
         {"loss", along(r->dev_loss_begin, r->dev_loss_end, epoch, r->epochs)}};
-    tell(doctor, (pith_event){.kind = PITH_EVENT_EPOCH, .epoch = epoch,
+    tell(doctor, (pith_event){.kind = PITH_EVENT_EPOCH,
+                              .epoch = epoch,
                               .epoch_loss = along(r->loss_begin, r->loss_end, epoch, r->epochs),
                               .recorded = metrics,
                               .recorded_count = sizeof metrics / sizeof *metrics});

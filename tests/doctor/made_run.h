@@ -17,12 +17,12 @@ struct made_run {
     double prior;                /* of each batch, as reported */
     double ratio;                /* ‖Δw‖/‖w‖ of all matrices */
     double gradient;
-    double rate;                 /* applied; NaN: as configured */
-    double inside;               /* predicted inside / gold inside */
+    double rate;   /* applied; NaN: as configured */
+    double inside; /* predicted inside / gold inside */
     size_t texts, tokens, padded, rows;
-    int nan_step;                /* -1: never */
-    const char *still;           /* a tensor that never changes; NULL */
-    pith_probe probe;            /* every probe is this one, but for its step and loss */
+    int nan_step;      /* -1: never */
+    const char *still; /* a tensor that never changes; NULL */
+    pith_probe probe;  /* every probe is this one, but for its step and loss */
     double f1_begin, f1_end, dev_loss_begin, dev_loss_end, accuracy, illegal, disagree;
     size_t dev_tokens;
     int64_t resumed_step;

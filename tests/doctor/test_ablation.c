@@ -13,8 +13,8 @@
 
 static size_t list(struct config *cfg, struct ablation out[ABLATION_MAX])
 {
-    pith_finding finding = {.id = "step-too-small", .verdict = PITH_FOUND,
-                            .severity = PITH_ERROR, .remedy_count = 2};
+    pith_finding finding = {
+        .id = "step-too-small", .verdict = PITH_FOUND, .severity = PITH_ERROR, .remedy_count = 2};
     snprintf(finding.remedy[0].change, sizeof finding.remedy[0].change,
              "optim.name=adam optim.rate=0.001");
     snprintf(finding.remedy[1].change, sizeof finding.remedy[1].change, "embedding.file=FILE");

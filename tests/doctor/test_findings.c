@@ -1,4 +1,5 @@
-/* Each row of the doctor's table speaks of a run that has what it is about, and of no healthy one. */
+/* Each row of the doctor's table speaks of a run that has what it is about, and of no healthy
+ * one. */
 #include "made_run.h"
 
 #include <math.h>
@@ -373,8 +374,8 @@ static void test_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_healthy),   cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_imbalance), cmocka_unit_test(test_pads_note),
+        cmocka_unit_test(test_healthy),         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_imbalance),       cmocka_unit_test(test_pads_note),
         cmocka_unit_test(test_equivalent_rate), cmocka_unit_test(test_table),
         cmocka_unit_test(test_nothing),
     };

@@ -15,8 +15,8 @@
 static void see_step(struct history *h, int64_t step)
 {
     pith_trace trace = {.step = step, .loss = (double)step, .tokens = 1, .full = 1};
-    assert_int_equal(
-        history_see(h, &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace}, NULL), PITH_OK);
+    assert_int_equal(history_see(h, &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace}, NULL),
+                     PITH_OK);
 }
 
 static void test_thinning(void **state)
@@ -84,26 +84,40 @@ static void test_hostile(void **state)
             memset(name, 'n', sizeof name);
             name[rng_below(&r, sizeof name)] = '\0';
             name[sizeof name - 1] = '\0';
-            pith_trace_tensor tensor = {.name = name, .gradient_norm = any_number(&r),
+            pith_trace_tensor tensor = {.name = name,
+                                        .gradient_norm = any_number(&r),
                                         .weight_norm = any_number(&r),
                                         .update_norm = any_number(&r),
                                         .gradient_nonfinite = rng_below(&r, 2)};
-            pith_trace trace = {.step = (int64_t)rng_below(&r, 400), .full = 1,
-                                .loss = any_number(&r), .prior = any_number(&r),
-                                .gradient_norm = any_number(&r), .rate = any_number(&r),
-                                .clip = any_number(&r), .tokens = rng_next(&r) >> rng_below(&r, 64),
-                                .padded = rng_next(&r) >> rng_below(&r, 64), .texts = rng_below(&r, 3),
-                                .tensors = &tensor, .tensor_count = 1};
-            pith_probe probe = {.loss = any_number(&r), .loss_again = any_number(&r),
-                                .loss_shuffled = any_number(&r), .loss_pads = any_number(&r),
+            pith_trace trace = {.step = (int64_t)rng_below(&r, 400),
+                                .full = 1,
+                                .loss = any_number(&r),
+                                .prior = any_number(&r),
+                                .gradient_norm = any_number(&r),
+                                .rate = any_number(&r),
+                                .clip = any_number(&r),
+                                .tokens = rng_next(&r) >> rng_below(&r, 64),
+                                .padded = rng_next(&r) >> rng_below(&r, 64),
+                                .texts = rng_below(&r, 3),
+                                .tensors = &tensor,
+                                .tensor_count = 1};
+            pith_probe probe = {.loss = any_number(&r),
+                                .loss_again = any_number(&r),
+                                .loss_shuffled = any_number(&r),
+                                .loss_pads = any_number(&r),
                                 .layers = (int)rng_below(&r, 300) - 100};
             pith_metric_value metric = {"keyphrase.f1", any_number(&r)};
             pith_survey survey;
             memset(&survey, (int)rng_below(&r, 256), sizeof survey);
-            pith_train_start start = {.survey = &survey, .resumed_step = (int64_t)rng_below(&r, 300)};
-            pith_event event = {.kind = (pith_event_kind)rng_below(&r, 5), .trace = &trace,
-                                .probe = &probe, .start = &start, .recorded = &metric,
-                                .recorded_count = 1, .epoch = (int64_t)rng_below(&r, 9),
+            pith_train_start start = {.survey = &survey,
+                                      .resumed_step = (int64_t)rng_below(&r, 300)};
+            pith_event event = {.kind = (pith_event_kind)rng_below(&r, 5),
+                                .trace = &trace,
+                                .probe = &probe,
+                                .start = &start,
+                                .recorded = &metric,
+                                .recorded_count = 1,
+                                .epoch = (int64_t)rng_below(&r, 9),
                                 .epoch_loss = any_number(&r)};
             assert_int_equal(pith_doctor_see(doctor, &event, NULL), PITH_OK);
         }

@@ -46,7 +46,8 @@ static size_t rank(struct document *d, const struct made *m, double diversity,
 {
     size_t count;
     assert_int_equal(document_rank(d, m->text, strlen(m->text), m->mentions, m->count, diversity,
-                                   out, &count, NULL), PITH_OK);
+                                   out, &count, NULL),
+                     PITH_OK);
     return count;
 }
 
@@ -70,7 +71,8 @@ static void test_mentions(void **state)
 static void test_edges(void **state)
 {
     (void)state;
-    struct made m = {.text = "of the paper lantern, \"C++\" (night harbour) with a song by The Who ... #tag"};
+    struct made m = {
+        .text = "of the paper lantern, \"C++\" (night harbour) with a song by The Who ... #tag"};
     struct document *d = document_new();
     const pith_ranked *r;
     mention(&m, "of the paper lantern,", 0, 0.9);

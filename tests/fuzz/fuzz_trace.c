@@ -32,7 +32,8 @@ static void examine(pith_doctor *doctor)
     if (pith_doctor_examine(doctor, &findings, &count, &err) != PITH_OK)
         return;
     for (size_t i = 0; i < count; i++) {
-        require(findings[i].id && findings[i].id[0] && (findings[i].sentence[0] || findings[i].verdict != PITH_FOUND));
+        require(findings[i].id && findings[i].id[0] &&
+                (findings[i].sentence[0] || findings[i].verdict != PITH_FOUND));
         require(findings[i].severity <= PITH_ERROR);
     }
 }

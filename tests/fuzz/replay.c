@@ -1,6 +1,6 @@
 /*
- * replay.c - runs a fuzz target over every file of the folders (or files) named on the command line.
- * Fails when there is nothing to replay, so that a lost corpus is noticed.
+ * replay.c - runs a fuzz target over every file of the folders (or files) named on the command
+ * line. Fails when there is nothing to replay, so that a lost corpus is noticed.
  */
 #include <dirent.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /*
- * test_chunk.c - steps into a blob and back, bit for bit; curves over several chunks; and blobs that
- * nobody packed are refused, whatever is in them.
+ * test_chunk.c - steps into a blob and back, bit for bit; curves over several chunks; and blobs
+ * that nobody packed are refused, whatever is in them.
  */
 #include "store/chunk.h"
 #include "store/db.h"
@@ -23,21 +23,34 @@
 /* A step with a number of its own in every member; step 3 of 5 is full, one of them not finite. */
 static pith_trace make_step(int64_t step, pith_trace_tensor tensors[2])
 {
-    pith_trace t = {.version = PITH_TRACE_VERSION, .full = step % 5 == 3, .step = step,
-                    .epoch = step / 100, .rate = 0.1 / (double)(step + 1), .loss = sin((double)step),
-                    .loss_keyword = DBL_MIN / 4, .loss_keyphrase = -0.0, .prior = DBL_MAX,
-                    .prior_keyword = 0.25, .prior_keyphrase = 1e-300, .gradient_norm = INFINITY,
-                    .clip = 1, .texts = 64, .rows = 1000, .tokens = 700 + (size_t)step,
+    pith_trace t = {.version = PITH_TRACE_VERSION,
+                    .full = step % 5 == 3,
+                    .step = step,
+                    .epoch = step / 100,
+                    .rate = 0.1 / (double)(step + 1),
+                    .loss = sin((double)step),
+                    .loss_keyword = DBL_MIN / 4,
+                    .loss_keyphrase = -0.0,
+                    .prior = DBL_MAX,
+                    .prior_keyword = 0.25,
+                    .prior_keyphrase = 1e-300,
+                    .gradient_norm = INFINITY,
+                    .clip = 1,
+                    .texts = 64,
+                    .rows = 1000,
+                    .tokens = 700 + (size_t)step,
                     .seconds = (double)step / 3};
     if (!t.full)
         return t;
     t.unknown = (size_t)step;
     t.keyword_gold[1] = 5;
     t.keyphrase_predicted[4] = 6;
-    tensors[0] = (pith_trace_tensor){.name = "layer1.weight_hh", .count = 9,
-                                     .gradient_norm = (double)NAN, .weight_norm = (double)step};
-    tensors[1] = (pith_trace_tensor){.name = "head.bias", .count = 5, .update_norm = 1e-9,
-                                     .weight_nonfinite = 2};
+    tensors[0] = (pith_trace_tensor){.name = "layer1.weight_hh",
+                                     .count = 9,
+                                     .gradient_norm = (double)NAN,
+                                     .weight_norm = (double)step};
+    tensors[1] = (pith_trace_tensor){
+        .name = "head.bias", .count = 5, .update_norm = 1e-9, .weight_nonfinite = 2};
     t.tensors = tensors;
     t.tensor_count = 2;
     return t;
@@ -123,7 +136,7 @@ static void test_writer(void **state)
     void *first, *second;
     size_t first_size, second_size;
     pith_trace t = {.step = 5};
-    add(&w, 3); /* full: many columns */
+    add(&w, 3);                      /* full: many columns */
     assert_false(chunk_add(&w, &t)); /* 4 must come first */
     pack(&w, &first, &first_size);
     add(&w, 5);
@@ -152,7 +165,8 @@ static void put_chunk(struct db *db, int64_t from, int64_t to, int64_t said)
         add(&w, step);
     pack(&w, &bytes, &size);
     assert_int_equal(db_run(db, NULL, "INSERT INTO trace VALUES(1, ?, ?, ?)", "iib", from, said,
-                            (const void *)bytes, size), PITH_OK);
+                            (const void *)bytes, size),
+                     PITH_OK);
     free(bytes);
     chunk_writer_fini(&w);
 }
@@ -162,11 +176,13 @@ static struct db *open_with_run(const char *path)
     struct db *db;
     assert_int_equal(db_open(path, true, &db, NULL), PITH_OK);
     assert_int_equal(db_run(db, NULL, "INSERT INTO provenance VALUES(1, 'h', '{}')", ""), PITH_OK);
-    assert_int_equal(db_run(db, NULL,
-                            "INSERT INTO run(id, key, label, reason, state, message, note, seed, "
-                            "config_json, diff_json, model, embedding_json, prior_json, provenance) "
-                            "VALUES(1, 'k', '', '', 'done', '', '', 1, '{}', '{}', '', '{}', '{}', 1)",
-                            ""), PITH_OK);
+    assert_int_equal(
+        db_run(db, NULL,
+               "INSERT INTO run(id, key, label, reason, state, message, note, seed, "
+               "config_json, diff_json, model, embedding_json, prior_json, provenance) "
+               "VALUES(1, 'k', '', '', 'done', '', '', 1, '{}', '{}', '', '{}', '{}', 1)",
+               ""),
+        PITH_OK);
     return db;
 }
 
@@ -300,9 +316,9 @@ static void test_unpack(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),   cmocka_unit_test(test_writer),
-        cmocka_unit_test(test_curves),       cmocka_unit_test(test_damaged_rows),
-        cmocka_unit_test(test_hostile),      cmocka_unit_test(test_unpack),
+        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_writer),
+        cmocka_unit_test(test_curves),     cmocka_unit_test(test_damaged_rows),
+        cmocka_unit_test(test_hostile),    cmocka_unit_test(test_unpack),
     };
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

@@ -162,14 +162,15 @@ static void test_two_processes(void **state)
             continue;
         struct db *db;
         bool ok = db_open("deep/folder/both.db", true, &db, NULL) == PITH_OK;
-        ok = ok && db_run(db, NULL, "CREATE TABLE IF NOT EXISTS thing(id INTEGER PRIMARY KEY, a, b)",
-                          "") == PITH_OK;
+        ok =
+            ok && db_run(db, NULL, "CREATE TABLE IF NOT EXISTS thing(id INTEGER PRIMARY KEY, a, b)",
+                         "") == PITH_OK;
         for (int i = 0; i < ROWS && ok; i++) {
             int64_t last = 0;
             ok = db_begin(db, NULL) == PITH_OK &&
                  db_int(db, &last, NULL, "SELECT count(*) FROM thing", "") == PITH_OK &&
-                 db_run(db, NULL, "INSERT INTO thing(a, b) VALUES(?, ?)", "ii", (int64_t)p,
-                        last) == PITH_OK &&
+                 db_run(db, NULL, "INSERT INTO thing(a, b) VALUES(?, ?)", "ii", (int64_t)p, last) ==
+                     PITH_OK &&
                  db_end(db, true, NULL) == PITH_OK;
         }
         _exit(ok ? 0 : 1);
@@ -221,8 +222,8 @@ static void test_full(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values),       cmocka_unit_test(test_one_value),
-        cmocka_unit_test(test_errors),       cmocka_unit_test(test_transactions),
+        cmocka_unit_test(test_values),        cmocka_unit_test(test_one_value),
+        cmocka_unit_test(test_errors),        cmocka_unit_test(test_transactions),
         cmocka_unit_test(test_two_processes), cmocka_unit_test(test_full),
     };
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);

@@ -53,19 +53,20 @@ static void execute(const char *path, const char *sql)
 static void make_v1(const char *path)
 {
     execute(path, schema_v1);
-    execute(path,
-            "INSERT INTO plan VALUES(1, 'h', 'p.yaml', 'title: x', 'x', 'y', '', 1.5);"
-            "INSERT INTO experiment VALUES(3, 1, 0, 'rates', '', 'train', 'why', '', '{}');"
-            "INSERT INTO provenance VALUES(1, 'h', '{}');"
-            "INSERT INTO run(id, key, experiment, label, reason, state, message, note, seed, "
-            "config_json, diff_json, model, embedding_json, prior_json, provenance, steps_per_epoch) "
-            "VALUES(5, 'a', 3, 'one', '', 'done', '', '', 42, '{}', '{}', '', '{}', '{}', 1, 7),"
-            "(6, 'b', 3, 'two', '', 'done', '', '', 42, '{}', '{}', '', '{}', '{}', 1, NULL),"
-            "(7, 'c', NULL, 'three', '', 'done', '', '', 1, '{}', '{}', '', '{}', '{}', 1, 9);"
-            "UPDATE run SET parent = 5 WHERE id = 6;"
-            "INSERT INTO epoch VALUES(5, 0, 0.5, 1, 0, '{}'), (5, 1, 0.4, 1, 1, '{}'), "
-            "(6, 0, 0.5, 1, 1, '{}');"
-            "INSERT INTO datafile VALUES(5, 'train', 't.tsv', 'h', 10, 100, 12);");
+    execute(
+        path,
+        "INSERT INTO plan VALUES(1, 'h', 'p.yaml', 'title: x', 'x', 'y', '', 1.5);"
+        "INSERT INTO experiment VALUES(3, 1, 0, 'rates', '', 'train', 'why', '', '{}');"
+        "INSERT INTO provenance VALUES(1, 'h', '{}');"
+        "INSERT INTO run(id, key, experiment, label, reason, state, message, note, seed, "
+        "config_json, diff_json, model, embedding_json, prior_json, provenance, steps_per_epoch) "
+        "VALUES(5, 'a', 3, 'one', '', 'done', '', '', 42, '{}', '{}', '', '{}', '{}', 1, 7),"
+        "(6, 'b', 3, 'two', '', 'done', '', '', 42, '{}', '{}', '', '{}', '{}', 1, NULL),"
+        "(7, 'c', NULL, 'three', '', 'done', '', '', 1, '{}', '{}', '', '{}', '{}', 1, 9);"
+        "UPDATE run SET parent = 5 WHERE id = 6;"
+        "INSERT INTO epoch VALUES(5, 0, 0.5, 1, 0, '{}'), (5, 1, 0.4, 1, 1, '{}'), "
+        "(6, 0, 0.5, 1, 1, '{}');"
+        "INSERT INTO datafile VALUES(5, 'train', 't.tsv', 'h', 10, 100, 12);");
 }
 
 /* Everything that pragmas tell about the tables, indices and triggers: one line each. */
@@ -78,9 +79,9 @@ static char *describe(const char *path)
         "FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'table' UNION ALL "
         "SELECT 'table ' || name || ' ' || wr || ' ' || strict FROM pragma_table_list "
         "WHERE schema = 'main' AND name NOT LIKE 'sqlite_%' UNION ALL "
-        "SELECT 'index ' || m.name || ' ' || i.name || ' ' || i.\"unique\" || ' ' || x.seqno || ' ' || "
-        "x.name FROM sqlite_master m, pragma_index_list(m.name) i, pragma_index_info(i.name) x "
-        "WHERE m.type = 'table' UNION ALL "
+        "SELECT 'index ' || m.name || ' ' || i.name || ' ' || i.\"unique\" || ' ' || x.seqno "
+        "|| ' ' || x.name FROM sqlite_master m, pragma_index_list(m.name) i, "
+        "pragma_index_info(i.name) x WHERE m.type = 'table' UNION ALL "
         "SELECT 'key ' || m.name || ' ' || f.\"from\" || ' ' || f.\"table\" || ' ' || f.on_delete "
         "FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' UNION ALL "
         "SELECT 'trigger ' || name FROM sqlite_master WHERE type = 'trigger' UNION ALL "
@@ -179,7 +180,8 @@ static void test_refused(void **state)
     free(was);
     free(is);
 
-    scratch_write("text.db", "this is a letter, not a store; it is long enough to be looked at", 64);
+    scratch_write("text.db", "this is a letter, not a store; it is long enough to be looked at",
+                  64);
     assert_refused("text.db", true, PITH_DATA, "another file");
 }
 

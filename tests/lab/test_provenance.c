@@ -110,8 +110,7 @@ static void test_facts(void **state)
     assert_true(strlen(text_at(json, "cpu", "model")) > 2);
     assert_true(strlen(text_at(json, "cpu", "kernel")) > 2);
     assert_true(strlen(text_at(json, "host", "name")) > 0);
-    const char *self =
-        json_string_value(json_array_get(json_object_get(json, "arguments"), 0));
+    const char *self = json_string_value(json_array_get(json_object_get(json, "arguments"), 0));
     assert_non_null(self);
     assert_non_null(strstr(self, "test_"));
     json_decref(json);

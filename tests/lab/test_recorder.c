@@ -95,7 +95,8 @@ static void test_rows(void **state)
 {
     (void)state;
     struct db *db = open_store("whole/lab.db");
-    char *words = text(db, "SELECT state || ' ' || message || ' ' || label || ' ' || model FROM run");
+    char *words =
+        text(db, "SELECT state || ' ' || message || ' ' || label || ' ' || model FROM run");
     assert_string_equal(words, "done epochs plain runs/1/model.safetensors");
     free(words);
     assert_int_equal(number(db, "SELECT steps FROM run"), 15);
@@ -104,15 +105,18 @@ static void test_rows(void **state)
     assert_int_equal(number(db, "SELECT steps FROM epoch WHERE epoch = 1"), 10);
     assert_int_equal(number(db, "SELECT seed FROM run"), 42);
     assert_int_equal(number(db, "SELECT ended >= started AND seconds > 0 AND tokens_per_second > 0 "
-                                "FROM run"), 1);
+                                "FROM run"),
+                     1);
     assert_int_equal(number(db, "SELECT texts FROM datafile WHERE role = 'test'"), 9);
     assert_int_equal(number(db, "SELECT unknown FROM datafile WHERE role = 'train'"), 0);
     assert_int_equal(number(db, "SELECT count(*) FROM metric WHERE part = 'dev' AND "
-                                "name = 'keyphrase.f1' AND value >= 0"), 1);
-    assert_int_equal(number(db, "SELECT count(*) FROM metric WHERE part = 'test' AND "
-                                "name = 'token.accuracy' AND floor > 0.3"), 1);
-    assert_int_equal(number(db, "SELECT count(*) FROM run r JOIN provenance p ON p.id = r.provenance"),
+                                "name = 'keyphrase.f1' AND value >= 0"),
                      1);
+    assert_int_equal(number(db, "SELECT count(*) FROM metric WHERE part = 'test' AND "
+                                "name = 'token.accuracy' AND floor > 0.3"),
+                     1);
+    assert_int_equal(
+        number(db, "SELECT count(*) FROM run r JOIN provenance p ON p.id = r.provenance"), 1);
     assert_int_equal(access("whole/runs/1/model.safetensors.checkpoint", F_OK), -1);
     db_close(db);
 }
@@ -136,7 +140,8 @@ static void test_prior(void **state)
     assert_int_equal((int64_t)member(prior, "tokens", "count"),
                      number(db, "SELECT tokens FROM datafile WHERE role = 'train'"));
     assert_true(member(prior, "padded", "count") > member(prior, "tokens", "count"));
-    double keyword = member(prior, "padded", "keyword"), phrase = member(prior, "padded", "keyphrase");
+    double keyword = member(prior, "padded", "keyword"),
+           phrase = member(prior, "padded", "keyphrase");
     assert_true(fabs(member(prior, "padded", "loss") - (0.3 * keyword + 0.7 * phrase)) < 1e-12);
     assert_int_equal(curves_load(db, 1, &c, NULL), PITH_OK);
     const double *of_batch = curves_find(&c, "prior_keyphrase");
@@ -206,7 +211,8 @@ static void test_again(void **state)
                                 "WHERE a.run = 1 AND b.run = 2 AND a.value IS b.value"),
                      number(db, "SELECT count(*) FROM metric WHERE run = 1"));
     db_close(db);
-    char *first = training_content("again/lab.db", 1), *second = training_content("again/lab.db", 2);
+    char *first = training_content("again/lab.db", 1),
+         *second = training_content("again/lab.db", 2);
     assert_string_equal(strchr(first, '\n'), strchr(second, '\n')); /* all but the key's line */
     free(first);
     free(second);
@@ -215,7 +221,8 @@ static void test_again(void **state)
 
 /* --- ends before its time ------------------------------------------------------------------- */
 
-/* Kills a run at each of its events in turn; `rounds` of them in the same store, one after another. */
+/* Kills a run at each of its events in turn; `rounds` of them in the same store, one after
+ * another. */
 static void test_killed(void **state)
 {
     (void)state;
@@ -291,8 +298,8 @@ static void test_afresh(void **state)
 }
 
 /*
- * Training that ends early must end there also when it is killed between its last checkpoint and its
- * end: nothing but the recorded reason tells that it was over.
+ * Training that ends early must end there also when it is killed between its last checkpoint and
+ * its end: nothing but the recorded reason tells that it was over.
  */
 static void kill_at_the_end(const char *key, const char *value)
 {
@@ -344,8 +351,8 @@ static void test_stopped(void **state)
 }
 
 /*
- * The store may grow by so many pages and no further: training ends with the reason, and goes on when
- * there is room. At last there is enough.
+ * The store may grow by so many pages and no further: training ends with the reason, and goes on
+ * when there is room. At last there is enough.
  */
 static void test_full(void **state)
 {
@@ -378,9 +385,9 @@ static void test_full(void **state)
 static void test_failed(void **state)
 {
     (void)state;
-    pith_config *config = training_config("optim.name", "sgd", "optim.rate", "1e6", "optim.momentum",
-                                          "0.99", "optim.weight_decay", "10", "train.epochs", "50",
-                                          NULL);
+    pith_config *config =
+        training_config("optim.name", "sgd", "optim.rate", "1e6", "optim.momentum", "0.99",
+                        "optim.weight_decay", "10", "train.epochs", "50", NULL);
     struct recorder_request q = plain(config);
     assert_int_equal(training_record("failed/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_NEGATIVE);
     struct db *db = open_store("failed/lab.db");
@@ -389,7 +396,8 @@ static void test_failed(void **state)
     free(words);
     assert_int_equal(number(db, "SELECT steps = (SELECT sum(count) FROM trace) FROM run"), 1);
     assert_int_equal(number(db, "SELECT count(*) > 0 FROM epoch") ==
-                         number(db, "SELECT count(*) > 0 FROM metric WHERE part = 'dev'"), 1);
+                         number(db, "SELECT count(*) > 0 FROM metric WHERE part = 'dev'"),
+                     1);
     db_close(db);
     assert_int_equal(training_record("failed/lab.db", &q, &TRAINING_WHOLE, NULL),
                      100 + RECORDER_DONE);
@@ -449,9 +457,12 @@ static void test_shared(void **state)
     int64_t first, second, third, run;
     assert_int_equal(db_run(db, &err, "INSERT INTO plan VALUES(1, 'h', '', '', '', '', '', 0)", ""),
                      PITH_OK);
-    assert_int_equal(db_run(db, &err,
-                            "INSERT INTO experiment VALUES(1, 1, 0, 'a', '', 'train', '', '', '{}'), "
-                            "(2, 1, 1, 'b', 'a', 'train', '', '', '{}')", ""), PITH_OK);
+    assert_int_equal(
+        db_run(db, &err,
+               "INSERT INTO experiment VALUES(1, 1, 0, 'a', '', 'train', '', '', '{}'), "
+               "(2, 1, 1, 'b', 'a', 'train', '', '', '{}')",
+               ""),
+        PITH_OK);
     struct recorder_request q = {.config = base, .label = "a", .experiment = 1};
     assert_int_equal(recorder_find(db, &q, &run, &found, &err), PITH_OK);
     assert_int_equal(run, 0);
@@ -459,8 +470,8 @@ static void test_shared(void **state)
     q.experiment = 2;
     assert_int_equal(recorder_plan(db, &q, &second, &err), PITH_OK);
     assert_int_equal(first, second);
-    q = (struct recorder_request){.config = other, .label = "b", .experiment = 2, .position = 1,
-                                  .parent = first};
+    q = (struct recorder_request){
+        .config = other, .label = "b", .experiment = 2, .position = 1, .parent = first};
     assert_int_equal(recorder_plan(db, &q, &third, &err), PITH_OK);
     assert_true(third != first);
     assert_int_equal(recorder_find(db, &q, &run, &found, &err), PITH_OK);
@@ -479,14 +490,20 @@ static void test_shared(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),    cmocka_unit_test(test_prior),
-        cmocka_unit_test(test_key),     cmocka_unit_test(test_not_twice),
-        cmocka_unit_test(test_again),   cmocka_unit_test(test_killed),
-        cmocka_unit_test(test_killed_often), cmocka_unit_test(test_afresh),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_prior),
+        cmocka_unit_test(test_key),
+        cmocka_unit_test(test_not_twice),
+        cmocka_unit_test(test_again),
+        cmocka_unit_test(test_killed),
+        cmocka_unit_test(test_killed_often),
+        cmocka_unit_test(test_afresh),
         cmocka_unit_test(test_killed_at_the_end),
         cmocka_unit_test(test_stopped),
-        cmocka_unit_test(test_full),    cmocka_unit_test(test_failed),
-        cmocka_unit_test(test_two_at_once), cmocka_unit_test(test_busy),
+        cmocka_unit_test(test_full),
+        cmocka_unit_test(test_failed),
+        cmocka_unit_test(test_two_at_once),
+        cmocka_unit_test(test_busy),
         cmocka_unit_test(test_shared),
     };
     return cmocka_run_group_tests(tests, enter, leave);

@@ -53,11 +53,20 @@ void training_files(void)
 pith_config *training_config(const char *key, ...)
 {
     static const char *const knobs[][2] = {
-        {"data.train", "train.tsv"},    {"data.dev", "dev.tsv"},   {"data.test", "test.tsv"},
-        {"text.min_count", "1"},        {"embedding.size", "6"},   {"model.hidden", "8"},
-        {"train.batch", "8"},           {"train.epochs", "3"},     {"optim.rate", "0.02"},
-        {"train.threads", "1"},         {"train.shards", "2"},     {"model.dropout_input", "0.1"},
-        {"train.checkpoint_seconds", "1"}, {"train.trace_every", "2"},
+        {"data.train", "train.tsv"},
+        {"data.dev", "dev.tsv"},
+        {"data.test", "test.tsv"},
+        {"text.min_count", "1"},
+        {"embedding.size", "6"},
+        {"model.hidden", "8"},
+        {"train.batch", "8"},
+        {"train.epochs", "3"},
+        {"optim.rate", "0.02"},
+        {"train.threads", "1"},
+        {"train.shards", "2"},
+        {"model.dropout_input", "0.1"},
+        {"train.checkpoint_seconds", "1"},
+        {"train.trace_every", "2"},
     };
     pith_config *config;
     va_list more;
@@ -163,8 +172,8 @@ int training_wait(pid_t child)
 int training_record(const char *path, const struct recorder_request *request,
                     const struct training_cut *cut, int *events)
 {
-    int *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
-                       0);
+    int *shared =
+        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_true(shared != MAP_FAILED);
     int result = training_wait(start(path, request, cut, shared));
     if (events)
@@ -210,9 +219,9 @@ static void append_predictions(struct db *db, int64_t run, struct buffer *out)
     struct db_query *q;
     pith_error err = {0};
     pith_status status;
-    for (status = db_query(db, &q, &err,
-                           "SELECT part, phrases FROM prediction WHERE run = ? ORDER BY part", "i",
-                           run);
+    for (status =
+             db_query(db, &q, &err,
+                      "SELECT part, phrases FROM prediction WHERE run = ? ORDER BY part", "i", run);
          db_next(q, &status, &err);) {
         size_t size, plain;
         const void *bytes = db_get_blob(q, 1, &size);
@@ -243,23 +252,29 @@ char *training_content(const char *path, int64_t run)
     pith_error err = {0};
     if (db_open(path, false, &db, &err) != PITH_OK)
         fail_msg("%s", err.message);
-    append_rows(db, run,
-                "SELECT concat FROM (SELECT 'run ' || key || ' ' || label || ' ' || reason || ' ' || "
-                "state || ' ' || message || ' ' || seed || ' ' || config_json || ' ' || diff_json || "
-                "' ' || steps || ' ' || vocabulary || ' ' || parameters || ' ' || steps_per_epoch || "
-                "' ' || embedding_json || ' ' || prior_json AS concat, id FROM run) WHERE id = ?",
-                &out);
-    append_rows(db, run,
-                "SELECT 'file ' || role || ' ' || path || ' ' || sha256 || ' ' || texts || ' ' || "
-                "tokens || ' ' || spans || ' ' || coalesce(unknown, '-') FROM datafile WHERE run = ? "
-                "ORDER BY role", &out);
+    append_rows(
+        db, run,
+        "SELECT concat FROM (SELECT 'run ' || key || ' ' || label || ' ' || reason || ' ' || "
+        "state || ' ' || message || ' ' || seed || ' ' || config_json || ' ' || diff_json || "
+        "' ' || steps || ' ' || vocabulary || ' ' || parameters || ' ' || steps_per_epoch || "
+        "' ' || embedding_json || ' ' || prior_json AS concat, id FROM run) WHERE id = ?",
+        &out);
+    append_rows(
+        db, run,
+        "SELECT 'file ' || role || ' ' || path || ' ' || sha256 || ' ' || texts || ' ' || "
+        "tokens || ' ' || spans || ' ' || coalesce(unknown, '-') FROM datafile WHERE run = ? "
+        "ORDER BY role",
+        &out);
     append_rows(db, run,
                 "SELECT 'epoch ' || epoch || ' ' || printf('%.17g', loss) || ' ' || best || ' ' || "
-                "metrics_json || ' ' || steps FROM epoch WHERE run = ? ORDER BY epoch", &out);
-    append_rows(db, run,
-                "SELECT 'metric ' || part || ' ' || name || ' ' || coalesce(printf('%.17g', value), "
-                "'-') || ' ' || coalesce(printf('%.17g', floor), '-') FROM metric WHERE run = ? "
-                "ORDER BY part, name", &out);
+                "metrics_json || ' ' || steps FROM epoch WHERE run = ? ORDER BY epoch",
+                &out);
+    append_rows(
+        db, run,
+        "SELECT 'metric ' || part || ' ' || name || ' ' || coalesce(printf('%.17g', value), "
+        "'-') || ' ' || coalesce(printf('%.17g', floor), '-') FROM metric WHERE run = ? "
+        "ORDER BY part, name",
+        &out);
     append_predictions(db, run, &out);
     append_curves(db, run, &out);
     append_model(db, run, &out);

@@ -1,6 +1,6 @@
 /*
- * test_int8.c - the 8-bit product: the processor's way gives the plain twin's bits, and both are near the
- * product in real numbers.
+ * test_int8.c - the 8-bit product: the processor's way gives the plain twin's bits, and both are
+ * near the product in real numbers.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,8 +27,10 @@ static void check(int rows, int n, int k)
     struct rng r;
     rng_seed(&r, (uint64_t)(rows * 1000000 + n * 1000 + k), 1);
     size_t gap = 3, ld = (size_t)n + gap, ld_x = (size_t)k + 2;
-    real *w = malloc((size_t)n * (size_t)k * sizeof *w), *x = malloc((size_t)rows * ld_x * sizeof *x);
-    real *fast = malloc((size_t)rows * ld * sizeof *fast), *plain = malloc((size_t)rows * ld * sizeof *plain);
+    real *w = malloc((size_t)n * (size_t)k * sizeof *w),
+         *x = malloc((size_t)rows * ld_x * sizeof *x);
+    real *fast = malloc((size_t)rows * ld * sizeof *fast),
+         *plain = malloc((size_t)rows * ld * sizeof *plain);
     uint8_t *bytes = malloc((size_t)rows * int8_width(k));
     struct int8_matrix m;
     assert_true(w && x && fast && plain && bytes);

@@ -87,8 +87,8 @@ static void assert_near(const char *table, const char *what, size_t n, const rea
         double allowed = slack * (scale ? (double)scale[i] : 1);
         if ((isnan(e) && isnan(g)) || e == g || fabs(e - g) <= allowed)
             continue;
-        fail_msg("%s %s: number %zu of %zu is %.9g, the twin says %.9g (allowed %.3g apart)",
-                 table, what, i, n, g, e, allowed);
+        fail_msg("%s %s: number %zu of %zu is %.9g, the twin says %.9g (allowed %.3g apart)", table,
+                 what, i, n, g, e, allowed);
     }
 }
 
@@ -114,16 +114,18 @@ static void multiply(const struct kernel *table, const struct product *p, const 
     int ld_b = distance(p->b_across ? p->k : p->n, p->gap);
     int ld_c = distance(p->n, p->gap);
     void (*gemm)(int, int, int, const real *, int, const real *, int, real, real *, int) =
-        p->a_across ? table->gemm_tn : p->b_across ? table->gemm_nt : table->gemm_nn;
+        p->a_across   ? table->gemm_tn
+        : p->b_across ? table->gemm_nt
+                      : table->gemm_nn;
     gemm(p->m, p->n, p->k, a, ld_a, b, ld_b, beta, c, ld_c);
 }
 
 static void check_product(const struct kernel *fast, const struct product *p)
 {
-    size_t size_a = p->a_across ? extent(p->k, p->m, p->m + p->gap)
-                                : extent(p->m, p->k, p->k + p->gap);
-    size_t size_b = p->b_across ? extent(p->n, p->k, p->k + p->gap)
-                                : extent(p->k, p->n, p->n + p->gap);
+    size_t size_a =
+        p->a_across ? extent(p->k, p->m, p->m + p->gap) : extent(p->m, p->k, p->k + p->gap);
+    size_t size_b =
+        p->b_across ? extent(p->n, p->k, p->k + p->gap) : extent(p->k, p->n, p->n + p->gap);
     size_t size_c = extent(p->m, p->n, p->n + p->gap);
     real *a = new_numbers(size_a, 1, 1), *b = new_numbers(size_b, 2, 1);
     real *c = new_numbers(size_c, 3, 1);
@@ -144,9 +146,9 @@ static void check_product(const struct kernel *fast, const struct product *p)
 
 static void check_products(const struct kernel *fast, int m, int n, int k)
 {
-    static const struct product kinds[] = {
-        {.name = "gemm_nt", .b_across = true}, {.name = "gemm_nn"},
-        {.name = "gemm_tn", .a_across = true}};
+    static const struct product kinds[] = {{.name = "gemm_nt", .b_across = true},
+                                           {.name = "gemm_nn"},
+                                           {.name = "gemm_tn", .a_across = true}};
     static const real betas[] = {0, 1, (real)-0.5};
     for (int i = 0; i < COUNT(kinds); i++)
         for (int j = 0; j < COUNT(betas); j++)
@@ -199,8 +201,7 @@ static void check_rows(const struct kernel *fast, int rows, int n, int gap)
     kernel_ref()->sum_rows(rows, n, magnitude, ld, scale);
     kernel_ref()->sum_rows(rows, n, x, ld, expected);
     fast->sum_rows(rows, n, x, ld, got);
-    assert_near(fast->name, "sum_rows", (size_t)n, expected, got, scale,
-                2 * (rows + 2) * HALF_ULP);
+    assert_near(fast->name, "sum_rows", (size_t)n, expected, got, scale, 2 * (rows + 2) * HALF_ULP);
     kernel_ref()->add((size_t)n, b2, expected);
     memcpy(got, b1, (size_t)n * sizeof *got);
     memcpy(scale, b1, (size_t)n * sizeof *scale);
@@ -323,15 +324,19 @@ static void arrays_free(struct arrays *a)
 
 static void run_cell(const struct kernel *k, enum cell cell, bool backward, struct arrays *a)
 {
-    struct cell_step s = {
-        .n = a->n, .hidden = a->hidden, .ld_h = a->ld, .gates = a->at[GATES],
-        .recurrent = cell == GRU ? a->at[RECURRENT] : NULL,
-        .h_prev = a->first ? NULL : a->at[H_PREV], .h = a->at[H],
-        .c_prev = cell != LSTM || a->first ? NULL : a->at[C_PREV],
-        .c = cell == LSTM ? a->at[C] : NULL, .c_tanh = cell == LSTM ? a->at[C_TANH] : NULL,
-        .dh = backward ? a->at[DH] : NULL,
-        .dh_prev = !backward || a->drop ? NULL : a->at[DH_PREV],
-        .dc = backward && cell == LSTM ? a->at[DC] : NULL};
+    struct cell_step s = {.n = a->n,
+                          .hidden = a->hidden,
+                          .ld_h = a->ld,
+                          .gates = a->at[GATES],
+                          .recurrent = cell == GRU ? a->at[RECURRENT] : NULL,
+                          .h_prev = a->first ? NULL : a->at[H_PREV],
+                          .h = a->at[H],
+                          .c_prev = cell != LSTM || a->first ? NULL : a->at[C_PREV],
+                          .c = cell == LSTM ? a->at[C] : NULL,
+                          .c_tanh = cell == LSTM ? a->at[C_TANH] : NULL,
+                          .dh = backward ? a->at[DH] : NULL,
+                          .dh_prev = !backward || a->drop ? NULL : a->at[DH_PREV],
+                          .dc = backward && cell == LSTM ? a->at[DC] : NULL};
     void (*const forwards[CELLS])(const struct cell_step *) = {k->rnn_forward, k->gru_forward,
                                                                k->lstm_forward};
     void (*const backwards[CELLS])(const struct cell_step *) = {k->rnn_backward, k->gru_backward,

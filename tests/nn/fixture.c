@@ -54,8 +54,7 @@ static void make_texts(struct fixture *f)
             f->ids[i][t] = (int32_t)(rng_counter(KEY_ID, 16 * i + t) % FIXTURE_WORDS);
             f->tags[i][t] = (uint8_t)(rng_counter(KEY_TAG, 16 * i + t) % KEYPHRASE_LABELS);
         }
-        f->examples[i] =
-            (struct example){.ids = f->ids[i], .tags = f->tags[i], .length = length};
+        f->examples[i] = (struct example){.ids = f->ids[i], .tags = f->tags[i], .length = length};
         f->pieces[i] = (struct piece){i, 0, length};
     }
     f->corpus = (struct corpus){.examples = f->examples, .count = FIXTURE_TEXTS};
@@ -95,7 +94,8 @@ double fixture_step(struct fixture *f, size_t first, size_t n, int64_t step, dou
     for (size_t i = 0; i < n; i++)
         order[i] = first + i;
     must(stepper_step(&f->stepper, &f->corpus, f->pieces, order, n, step, rate, false, &f->trace,
-                      &err), &err);
+                      &err),
+         &err);
     return f->trace.loss;
 }
 
@@ -111,8 +111,7 @@ void fixture_gradient(const struct fixture *f, int i, real *out)
         out[j] = 0;
     const struct sparse_rows *sum = &s->rows[i].sum;
     for (size_t u = 0; u < sum->count; u++)
-        memcpy(out + (size_t)sum->ids[u] * p->cols, sum->rows + u * p->cols,
-               p->cols * sizeof *out);
+        memcpy(out + (size_t)sum->ids[u] * p->cols, sum->rows + u * p->cols, p->cols * sizeof *out);
 }
 
 double fixture_distance(size_t n, const real *a, const real *b)

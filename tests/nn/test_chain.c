@@ -1,6 +1,6 @@
 /*
- * test_chain.c - the chain against enumeration: every one of the 5^n label sequences of short texts is
- * scored one by one, and log Z, marginals, phrases, best sequence, loss and gradient must agree.
+ * test_chain.c - the chain against enumeration: every one of the 5^n label sequences of short texts
+ * is scored one by one, and log Z, marginals, phrases, best sequence, loss and gradient must agree.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -94,7 +94,8 @@ static void enumerate(const struct case_of *c, struct sums *s)
         for (int t = 0; t < c->n; t++)
             s->marginal[t][tags[t]] += w;
         /* with illegal sequences a run of tags is no phrase in the chain's sense */
-        size_t count = label_illegal(tags, (size_t)c->n) ? 0 : label_spans(tags, (size_t)c->n, spans);
+        size_t count =
+            label_illegal(tags, (size_t)c->n) ? 0 : label_spans(tags, (size_t)c->n, spans);
         for (size_t i = 0; i < count; i++)
             s->span[spans[i].start][spans[i].end] += w;
         if (w > s->best) {
@@ -139,7 +140,8 @@ static void check_reading(struct case_of *c, bool legal)
     size_t above = 0;
     for (uint32_t a = 0; a < (uint32_t)c->n; a++)
         for (uint32_t b = a + 1; b <= (uint32_t)c->n; b++) {
-            near_to("span", chain_span(&c->chain, &c->x, (struct span){a, b}), sums.span[a][b] / sums.z);
+            near_to("span", chain_span(&c->chain, &c->x, (struct span){a, b}),
+                    sums.span[a][b] / sums.z);
             above += sums.span[a][b] / sums.z >= 0.02;
         }
     struct collector all = {&sums, 0};
@@ -159,7 +161,8 @@ static void test_reading(void **state)
             }
 }
 
-/* The gradient of the loss in z and in the weights, by central differences of the enumerated loss. */
+/* The gradient of the loss in z and in the weights, by central differences of the enumerated
+ * loss. */
 static void test_gradient(void **state)
 {
     (void)state;
@@ -172,7 +175,8 @@ static void test_gradient(void **state)
     memcpy(z, c.z, sizeof z);
     struct sums sums;
     enumerate(&c, &sums);
-    near_to("loss", chain_loss(&c.chain, &c.x, tags, 2, z, c.row, NULL), log(sums.z) - log(weigh(&c, tags)));
+    near_to("loss", chain_loss(&c.chain, &c.x, tags, 2, z, c.row, NULL),
+            log(sums.z) - log(weigh(&c, tags)));
     chain_loss(&c.chain, &c.x, tags, 2, z, c.row, &g);
     for (int t = 0; t < N; t++)
         for (int j = 0; j < K; j++)

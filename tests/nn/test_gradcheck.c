@@ -65,8 +65,8 @@ static void test_grid(void **state)
                 for (int loss = 0; loss < 5; loss++) {
                     char words[256];
                     snprintf(words, sizeof words,
-                             "model.cell=%s model.bidirectional=%d model.window=%d %s",
-                             cells[cell], both, window, losses[loss]);
+                             "model.cell=%s model.bidirectional=%d model.window=%d %s", cells[cell],
+                             both, window, losses[loss]);
                     check(words);
                 }
 }
@@ -144,9 +144,9 @@ int main(void)
 {
     kernel_blas_single_thread();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_grid),    cmocka_unit_test(test_layers),
-        cmocka_unit_test(test_dropout), cmocka_unit_test(test_heads_swapped),
-        cmocka_unit_test(test_frozen),  cmocka_unit_test(test_tagger),
+        cmocka_unit_test(test_grid),          cmocka_unit_test(test_layers),
+        cmocka_unit_test(test_dropout),       cmocka_unit_test(test_heads_swapped),
+        cmocka_unit_test(test_frozen),        cmocka_unit_test(test_tagger),
         cmocka_unit_test(test_label_weights),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

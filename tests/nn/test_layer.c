@@ -68,8 +68,13 @@ static size_t weight_count(const struct run *r)
 
 static struct layer_state state_of(struct run *r)
 {
-    return (struct layer_state){.gates = r->gates, .recurrent = r->recurrent, .c = r->c, .c_tanh = r->c_tanh,
-                                .h = r->h, .dh = r->dh, .ld_h = LD};
+    return (struct layer_state){.gates = r->gates,
+                                .recurrent = r->recurrent,
+                                .c = r->c,
+                                .c_tanh = r->c_tanh,
+                                .h = r->h,
+                                .dh = r->dh,
+                                .ld_h = LD};
 }
 
 static void forward(struct run *r, const struct pack *p)

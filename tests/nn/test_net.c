@@ -71,16 +71,26 @@ static void test_table(void **state)
         size_t rows, cols;
     } expected[] = {
         {"embedding.weight", 30, 6},
-        {"layer1.weight_ih", 21, 18},         {"layer1.weight_hh", 21, 7},
-        {"layer1.bias_ih", 21, 1},            {"layer1.bias_hh", 21, 1},
-        {"layer1.reverse.weight_ih", 21, 18}, {"layer1.reverse.weight_hh", 21, 7},
-        {"layer1.reverse.bias_ih", 21, 1},    {"layer1.reverse.bias_hh", 21, 1},
-        {"layer2.weight_ih", 12, 14},         {"layer2.weight_hh", 12, 4},
-        {"layer2.bias_ih", 12, 1},            {"layer2.bias_hh", 12, 1},
-        {"layer2.reverse.weight_ih", 12, 14}, {"layer2.reverse.weight_hh", 12, 4},
-        {"layer2.reverse.bias_ih", 12, 1},    {"layer2.reverse.bias_hh", 12, 1},
-        {"keyword.weight", 2, 14},            {"keyword.bias", 2, 1},
-        {"keyphrase.weight", 5, 8},           {"keyphrase.bias", 5, 1},
+        {"layer1.weight_ih", 21, 18},
+        {"layer1.weight_hh", 21, 7},
+        {"layer1.bias_ih", 21, 1},
+        {"layer1.bias_hh", 21, 1},
+        {"layer1.reverse.weight_ih", 21, 18},
+        {"layer1.reverse.weight_hh", 21, 7},
+        {"layer1.reverse.bias_ih", 21, 1},
+        {"layer1.reverse.bias_hh", 21, 1},
+        {"layer2.weight_ih", 12, 14},
+        {"layer2.weight_hh", 12, 4},
+        {"layer2.bias_ih", 12, 1},
+        {"layer2.bias_hh", 12, 1},
+        {"layer2.reverse.weight_ih", 12, 14},
+        {"layer2.reverse.weight_hh", 12, 4},
+        {"layer2.reverse.bias_ih", 12, 1},
+        {"layer2.reverse.bias_hh", 12, 1},
+        {"keyword.weight", 2, 14},
+        {"keyword.bias", 2, 1},
+        {"keyphrase.weight", 5, 8},
+        {"keyphrase.bias", 5, 1},
     };
     size_t end = 0;
     assert_int_equal(f.net.table.count, sizeof expected / sizeof *expected);
@@ -369,8 +379,9 @@ static void test_reuse(void **state)
 }
 
 /* There in builds with AddressSanitizer, which are those that `make test` tests. */
-__attribute__((weak)) int __sanitizer_install_malloc_and_free_hooks(
-    void (*allocated)(const volatile void *, size_t), void (*freed)(const volatile void *));
+__attribute__((weak)) int
+__sanitizer_install_malloc_and_free_hooks(void (*allocated)(const volatile void *, size_t),
+                                          void (*freed)(const volatile void *));
 
 static _Atomic size_t allocations, last_size;
 static _Atomic size_t team_size; /* of what libgomp itself makes for a parallel region */
@@ -390,7 +401,8 @@ static void ignore_free(const volatile void *memory)
     (void)memory;
 }
 
-/* Once the largest batch was seen a training step allocates nothing at all, the tagger's parts included. */
+/* Once the largest batch was seen a training step allocates nothing at all, the tagger's parts
+ * included. */
 static void test_no_allocation(void **state)
 {
     (void)state;

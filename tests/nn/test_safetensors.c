@@ -62,7 +62,7 @@ static void accept(const char *header, size_t data_size)
         fail_msg("%s\nis refused: %s", header, err.message);
 }
 
-#define TENSOR(dtype, shape, offsets)                                                             \
+#define TENSOR(dtype, shape, offsets)                                                              \
     "{\"dtype\":\"" dtype "\",\"shape\":" shape ",\"data_offsets\":" offsets "}"
 #define ONE(dtype, shape, offsets) "{\"w\":" TENSOR(dtype, shape, offsets) "}"
 #define TWO(first, second) "{\"v\":" first ",\"w\":" second "}"
@@ -70,9 +70,9 @@ static void accept(const char *header, size_t data_size)
 static void fields_are_read(void **state)
 {
     (void)state;
-    const char *header = "{\"a\":" TENSOR("I32", "[1,2]", "[4,12]")
-                         ",\"__metadata__\":{\"k\":\"v\"}"
-                         ",\"b\":" TENSOR("F32", "[]", "[0,4]") "}  ";
+    const char *header =
+        "{\"a\":" TENSOR("I32", "[1,2]", "[4,12]") ",\"__metadata__\":{\"k\":\"v\"}"
+                                                   ",\"b\":" TENSOR("F32", "[]", "[0,4]") "}  ";
     size_t size;
     unsigned char *bytes = compose(strlen(header), header, 12, &size);
     struct st_file f = {0};
@@ -239,9 +239,11 @@ static void names_have_a_longest_size(void **state)
 static void the_length_of_the_header_is_not_believed(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const uint64_t lengths[] = {0,         1,          3,           9,          100000000,
                                        100000001, 0x80000000, 0xffffffff, UINT64_MAX,
                                        UINT64_MAX - 7, (uint64_t)1 << 63};
+    /* clang-format on */
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         size_t size;
         unsigned char *bytes = compose(lengths[i], "{}", 6, &size);
@@ -368,11 +370,10 @@ static void the_bytes_are_the_published_format(void **state)
 {
     (void)state;
     static const unsigned char numbers[] = {1, 2, 3, 4, 5, 6, 7, 8};
-    static const char golden[] =
-        "\xb8\0\0\0\0\0\0\0"
-        "{\"__metadata__\":{\"k\":\"v\"},"
-        "\"b\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]},"
-        "\"a\":{\"dtype\":\"I8\",\"shape\":[2,2],\"data_offsets\":[4,8]}}";
+    static const char golden[] = "\xb8\0\0\0\0\0\0\0"
+                                 "{\"__metadata__\":{\"k\":\"v\"},"
+                                 "\"b\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+                                 "\"a\":{\"dtype\":\"I8\",\"shape\":[2,2],\"data_offsets\":[4,8]}}";
     json_t *metadata = texts("k", "v");
     struct st_tensor t[] = {tensor("a", ST_I8, 2, 2, numbers + 4),
                             tensor("b", ST_I32, 1, 0, numbers)};

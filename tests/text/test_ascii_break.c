@@ -1,8 +1,9 @@
 /*
- * test_ascii_break.c - the tokenizer's short way for ASCII against ICU: the same tokens for every text.
+ * test_ascii_break.c - the tokenizer's short way for ASCII against ICU: the same tokens for every
+ * text.
  *
- * Random texts are made of the characters that the rules speak of, so that every pair and most triples
- * of them occur; a few hand-made ones read like real text.
+ * Random texts are made of the characters that the rules speak of, so that every pair and most
+ * triples of them occur; a few hand-made ones read like real text.
  */
 #include <setjmp.h>
 #include <stdarg.h>

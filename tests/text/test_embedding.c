@@ -43,8 +43,8 @@ static pith_status read_file(struct fixture *f, const char *words, bool lowercas
     for (size_t i = 0; i < MAX_V * MAX_E; i++)
         f->table[i] = -1;
     memset(f->found, 0, sizeof f->found);
-    pith_status status = embedding_read(f->path, f->vocab, size, f->table, f->found, &f->report,
-                                        &f->err);
+    pith_status status =
+        embedding_read(f->path, f->vocab, size, f->table, f->found, &f->report, &f->err);
     vocab_free(f->vocab);
     unlink(f->path);
     return status;
@@ -58,8 +58,8 @@ static pith_status read_bytes(struct fixture *f, const void *bytes, size_t size,
     return read_file(f, words, lowercase, width);
 }
 
-static pith_status read_text(struct fixture *f, const char *text, const char *words,
-                             bool lowercase, size_t width)
+static pith_status read_text(struct fixture *f, const char *text, const char *words, bool lowercase,
+                             size_t width)
 {
     return read_bytes(f, text, strlen(text), words, lowercase, width);
 }
@@ -86,7 +86,8 @@ static void glove(void **state)
     (void)state;
     struct fixture f;
     assert_int_equal(read_text(&f, "fig 0.5 -1.25\nplum 1e-1 2\nnone 1 1\n. . . 3 4\n7 8 9\n",
-                               "plum\nfig\nkiwi\n7\n. . .\n", false, 2), PITH_OK);
+                               "plum\nfig\nkiwi\n7\n. . .\n", false, 2),
+                     PITH_OK);
     assert_string_equal(f.report.format, "glove");
     assert_int_equal(f.report.file_words, 5);
     assert_int_equal(f.report.size, 2);
@@ -106,8 +107,11 @@ static void word2vec_text(void **state)
 {
     (void)state;
     struct fixture f;
-    assert_int_equal(read_text(&f, "\xEF\xBB\xBF" "2 2\r\nfig 1 2 \r\nplum\t3\t4", "fig\nplum\n",
-                               true, 2), PITH_OK);
+    assert_int_equal(read_text(&f,
+                               "\xEF\xBB\xBF"
+                               "2 2\r\nfig 1 2 \r\nplum\t3\t4",
+                               "fig\nplum\n", true, 2),
+                     PITH_OK);
     assert_string_equal(f.report.format, "word2vec-text");
     assert_int_equal(f.report.matched, 2);
     expect_row(&f, 2, 1, 2);
@@ -190,7 +194,7 @@ static pith_status read_with_bad(struct fixture *f, const char *bad_row, int bad
 static void bad_rows(void **state)
 {
     (void)state;
-    static const char *const rows[] = {"fig 1\n",    "fig nan 1\n", "fig 1 1e39\n", "fig 1 -inf\n",
+    static const char *const rows[] = {"fig 1\n",     "fig nan 1\n", "fig 1 1e39\n", "fig 1 -inf\n",
                                        "fig 1 0x2\n", "fig 1,5 2\n", " 1 2\n",       "fig  2\n"};
     struct fixture f;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -277,10 +281,10 @@ static void large_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(glove),       cmocka_unit_test(word2vec_text),
+        cmocka_unit_test(glove),           cmocka_unit_test(word2vec_text),
         cmocka_unit_test(word2vec_binary), cmocka_unit_test(gzip),
-        cmocka_unit_test(letter_case), cmocka_unit_test(bad_rows),
-        cmocka_unit_test(no_vectors),  cmocka_unit_test(large_files),
+        cmocka_unit_test(letter_case),     cmocka_unit_test(bad_rows),
+        cmocka_unit_test(no_vectors),      cmocka_unit_test(large_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,7 +70,7 @@ static void test_word_bag(void **state)
     size_t all = count(&b, 1, BAG_WORD);
     assert_int_equal(shared(&a, 1, &b, 1, BAG_WORD), all - 2); /* but shape and letter case */
     assert_true(shared(&b, 1, &b, 2, BAG_WORD) > all / 2);     /* an ending changes little */
-    assert_true(shared(&b, 1, &b, 3, BAG_WORD) <= 2);          /* another word shares shape and case */
+    assert_true(shared(&b, 1, &b, 3, BAG_WORD) <= 2); /* another word shares shape and case */
     end(&a);
     end(&b);
 }

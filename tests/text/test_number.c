@@ -24,6 +24,7 @@ static void expect(const char *text, size_t length)
 static void reads(void **state)
 {
     (void)state;
+    /* clang-format off */
     static const char *const whole[] = {
         "0", "-0", "-0.0", "7", "+7", "0.5", ".5", "5.", "-0.38497", "1e5", "1E-05", "2.5e+3",
         "000000000000000000000000.125", "9007199254740993", "9007199254740992", "1e22", "1e23",
@@ -31,6 +32,7 @@ static void reads(void **state)
         "1.7976931348623157e308", "18446744073709551617", "1e999", "-1e999", "4.9e-324", "1e-999",
         "1e99999999999",
         "2.2250738585072011e-308", "0.000000000000000000000000000000000000001e39"};
+    /* clang-format on */
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         expect(whole[i], strlen(whole[i]));
     expect("1.5 2.5", 3);
@@ -45,8 +47,8 @@ static void reads(void **state)
 static void refuses(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "-", "+", ".", "-.", "e5", "nan", "inf", "-inf", " 1",
-                                      "--1", "x"};
+    static const char *const bad[] = {"",    "-",   "+",    ".",  "-.",  "e5",
+                                      "nan", "inf", "-inf", " 1", "--1", "x"};
     double value;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_null(number_read(bad[i], &value));

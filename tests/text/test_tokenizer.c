@@ -58,7 +58,8 @@ static void whitespace(void **state)
         {" \t\r\n", ""},
         {"tea, please!", "tea,|please!"},
         {"  a\tb\nc\vd\fe\rf  ", "a|b|c|d|e|f"},
-        {"a\xc2\x85" "b\u00a0c\u1680d\u2003e\u2028f\u2029g\u202fh\u205fi\u3000j",
+        {"a\xc2\x85"
+         "b\u00a0c\u1680d\u2003e\u2028f\u2029g\u202fh\u205fi\u3000j",
          "a|b|c|d|e|f|g|h|i|j"},
         {"x\u200by \xff z", "x\u200by|\xff|z"}, /* U+200B is no White_Space */
     };
@@ -77,9 +78,11 @@ static void words(void **state)
         {"$5.00 (50%)", "$|5.00|(|50|%|)"},
         {"line\u2028break\nx\u00a0y", "line|break|x|y"},
         {"a\u200b b\ufeff \u200d", "a|b\ufeff"},
-        {" \u0308x", "\u0308|x"}, /* UAX #29 hangs the mark on the space */
+        {" \u0308x", "\u0308|x"},                         /* UAX #29 hangs the mark on the space */
         {"1\u202f000 a\u202f\u202fb\u202f", "1|000|a|b"}, /* and takes U+202F for a connector */
-        {"\xff" "ab\xc3 c", "\xff|ab|\xc3|c"},
+        {"\xff"
+         "ab\xc3 c",
+         "\xff|ab|\xc3|c"},
     };
     CHECK(TOKENIZER_UNICODE, samples);
 }
@@ -154,7 +157,8 @@ static void emoji(void **state)
 {
     (void)state;
     static const struct sample samples[] = {
-        {"👩‍👩‍👧👍🏽🇩🇪🇫🇷", "👩‍👩‍👧|👍🏽|🇩🇪|🇫🇷"},
+        {"👩‍👩‍👧👍🏽🇩🇪🇫🇷",
+         "👩‍👩‍👧|👍🏽|🇩🇪|🇫🇷"},
         {"1️⃣2️⃣#️⃣*⃣", "1️⃣|2️⃣|#️⃣|*⃣"},
         {"12️⃣", "1|2️⃣"},
         {"ok😀😀!", "ok|😀|😀|!"},
@@ -197,7 +201,8 @@ static void bad_calls(void **state)
 static void long_lines(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"word ", "@.a", "www.a,,", "a.", "中文词", "http://(", "1#"};
+    static const char *const pieces[] = {"word ",  "@.a",      "www.a,,", "a.",
+                                         "中文词", "http://(", "1#"};
     enum { PIECES = sizeof pieces / sizeof *pieces, REPEATS = 200000 };
     struct tokenizer *t;
     assert_int_equal(tokenizer_new(TOKENIZER_UNICODE, &t, NULL), PITH_OK);
@@ -228,7 +233,10 @@ static void lower_case(void **state)
         {"ÄÖÜ ÉTÉ", "äöü été"},
         {"ΟΔΟΣ", "οδος"}, /* final sigma */
         {"İ", "i\u0307"},
-        {"ABC\xff" "DE\xc3", "abc\ufffd" "de\ufffd"},
+        {"ABC\xff"
+         "DE\xc3",
+         "abc\ufffd"
+         "de\ufffd"},
         {"日本 𐐀", "日本 𐐨"},
     };
     struct buffer out = {0};

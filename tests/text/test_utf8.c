@@ -17,14 +17,14 @@ static const struct {
     {"\xe0\xa0\x80\xef\xbf\xbf", {0x800, 0xffff}},
     {"\xf0\x90\x80\x80\xf4\x8f\xbf\xbf", {0x10000, 0x10ffff}},
     {"\xed\x9f\xbf\xee\x80\x80", {0xd7ff, 0xe000}},
-    {"\x80", {0xfffd}},                                      /* lone trail byte */
-    {"\xc0\xaf", {0xfffd, 0xfffd}},                          /* overlong '/' */
-    {"\xe0\x80\xaf", {0xfffd, 0xfffd, 0xfffd}},              /* overlong '/' */
-    {"\xed\xa0\x80", {0xfffd, 0xfffd, 0xfffd}},              /* surrogate */
-    {"\xf4\x90\x80\x80", {0xfffd, 0xfffd, 0xfffd, 0xfffd}},  /* above U+10FFFF */
-    {"\xff\xfe", {0xfffd, 0xfffd}},                          /* never in UTF-8 */
-    {"\xe2\x82z", {0xfffd, 'z'}},                            /* cut off: one part */
-    {"\xf0\x9f\x98", {0xfffd}},                              /* cut off by the end: one part */
+    {"\x80", {0xfffd}},                                     /* lone trail byte */
+    {"\xc0\xaf", {0xfffd, 0xfffd}},                         /* overlong '/' */
+    {"\xe0\x80\xaf", {0xfffd, 0xfffd, 0xfffd}},             /* overlong '/' */
+    {"\xed\xa0\x80", {0xfffd, 0xfffd, 0xfffd}},             /* surrogate */
+    {"\xf4\x90\x80\x80", {0xfffd, 0xfffd, 0xfffd, 0xfffd}}, /* above U+10FFFF */
+    {"\xff\xfe", {0xfffd, 0xfffd}},                         /* never in UTF-8 */
+    {"\xe2\x82z", {0xfffd, 'z'}},                           /* cut off: one part */
+    {"\xf0\x9f\x98", {0xfffd}},                             /* cut off by the end: one part */
     {"\xf0\x9f\xe2\x82\xac", {0xfffd, 0x20ac}},
     {"\xe1\x80\xe2\xf0\x91\x92\xf1\xbf", {0xfffd, 0xfffd, 0xfffd, 0xfffd}},
 };
@@ -60,7 +60,10 @@ static void counts_long_text(void **state)
 {
     (void)state;
     assert_int_equal(utf8_count(NULL, 0), 0);
-    const char *text = "twenty-two ascii chars\xc3\xa9" "1234567" "\xe2\x82\xac" "12345678";
+    const char *text = "twenty-two ascii chars\xc3\xa9"
+                       "1234567"
+                       "\xe2\x82\xac"
+                       "12345678";
     assert_int_equal(utf8_count(text, strlen(text)), 22 + 1 + 7 + 1 + 8);
     assert_int_equal(utf8_count("\0\0", 2), 2);
 }

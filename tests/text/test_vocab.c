@@ -37,8 +37,8 @@ static int32_t id_of(const struct vocab *v, const char *word)
     return id;
 }
 
-static const char *const fruit[] = {"fig", "Pear", "plum", "pear", "plum", "kiwi", "pear",
-                                    "KIWI", "plum", "fig",  NULL};
+static const char *const fruit[] = {"fig",  "Pear", "plum", "pear", "plum", "kiwi",
+                                    "pear", "KIWI", "plum", "fig",  NULL};
 
 static void order_and_cuts(void **state)
 {

@@ -166,8 +166,8 @@ static void add_document(struct metrics *m, struct metrics_stemmer *s, const cha
     size_t count = 0;
     for (; predicted[count]; count++) {
         assert_in_range(count, 0, LIST_MAX - 1);
-        ranked[count] = (struct ranked_phrase){.text = predicted[count],
-                                               .size = strlen(predicted[count])};
+        ranked[count] =
+            (struct ranked_phrase){.text = predicted[count], .size = strlen(predicted[count])};
     }
     assert_int_equal(metrics_add_document(m, s, &e, ranked, count, NULL), PITH_OK);
 }
@@ -188,10 +188,10 @@ static void judges_documents(void **state)
     struct metrics m;
     metrics_init(&m);
     /* Gold: 3 phrases ("Slow cookers" twice), one absent. Predicted: 6 different ones. */
-    add_document(&m, s, "A slow-cooker for soups, not a pressure cooker; lids, mugs, pans.",
-                 LIST("slow cooker", "Slow Cookers", "soup", "kitchen appliances"),
-                 LIST("slow cookers", "slow-cooker", "lid", "mug", "pan", "pressure cooker",
-                      "soups"));
+    add_document(
+        &m, s, "A slow-cooker for soups, not a pressure cooker; lids, mugs, pans.",
+        LIST("slow cooker", "Slow Cookers", "soup", "kitchen appliances"),
+        LIST("slow cookers", "slow-cooker", "lid", "mug", "pan", "pressure cooker", "soups"));
     metrics_finish(&m);
     is(&m, "f1@5", f1(1.0 / 5, 1.0 / 3));
     is(&m, "f1@10", f1(2.0 / 6, 2.0 / 3)); /* divided by the 6 that there are */
@@ -264,8 +264,11 @@ static void compares_by_stems(void **state)
     assert_true(same(s, "C#", "C++") == 0);
     assert_true(same(s, "#tag", "tag") == 1);
     assert_true(same(s, "\xE6\x9C\xBA\xE5\x99\xA8", "\xE6\x9C\xBA\xE5\x99\xA8") == 1);
-    assert_true(same(s, "a\xFF" "b", "a b") == 1); /* a broken byte separates */
-    assert_true(same(s, "--", "--") == 0);         /* no word: gold is left out */
+    assert_true(same(s,
+                     "a\xFF"
+                     "b",
+                     "a b") == 1);         /* a broken byte separates */
+    assert_true(same(s, "--", "--") == 0); /* no word: gold is left out */
     char word[700];
     memset(word, 'w', sizeof word - 1);
     word[sizeof word - 1] = '\0';

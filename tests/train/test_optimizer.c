@@ -137,7 +137,8 @@ static void world_gradient(struct world *w, int step)
     for (int row = 0; row < V && step % 5 != 4; row++) {
         if (rng_counter(key, (uint32_t)row) % V >= TOUCHED)
             continue;
-        real *to = p[0].row_sparse ? w->g.sparse[0].rows + w->g.sparse[0].count * E : w->g.dense + row * E;
+        real *to =
+            p[0].row_sparse ? w->g.sparse[0].rows + w->g.sparse[0].count * E : w->g.dense + row * E;
         for (size_t k = 0; k < E; k++)
             to[k] = draw(key + 50, (size_t)row * E + k);
         w->ids[w->g.sparse[0].count++] = row;
@@ -613,8 +614,8 @@ static void tables_grow_to_a_limit(void **state)
     assert_null(param_find(t, "c"));
     assert_false(param_add(t, "overflow", SIZE_MAX / 2, 3, 2, PARAM_CELL));
     assert_false(param_add(t, "bytes", SIZE_MAX / 4, 1, 1, PARAM_CELL));
-    assert_false(param_add(t, "a name of forty-eight letters is one too many...", 1, 1, 1,
-                           PARAM_CELL));
+    assert_false(
+        param_add(t, "a name of forty-eight letters is one too many...", 1, 1, 1, PARAM_CELL));
     assert_int_equal(t->count, 2);
     while (t->count < PARAM_MAX)
         assert_true(param_add(t, "c", 1, 1, 1, PARAM_CELL));

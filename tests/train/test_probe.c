@@ -1,6 +1,6 @@
 /*
- * test_probe.c - what a net is asked while it is trained: against plain recomputation, and without an
- * effect on training.
+ * test_probe.c - what a net is asked while it is trained: against plain recomputation, and without
+ * an effect on training.
  */
 #include "train/probe.h"
 #include "train/setup.h"
@@ -34,10 +34,10 @@ static struct config small(const char *knobs[][2])
 {
     struct config cfg;
     config_init(&cfg);
-    static const char *const base[][2] = {
-        {"data.train", "train.tsv"}, {"text.min_count", "1"}, {"embedding.size", "6"},
-        {"model.hidden", "7"}, {"train.batch", "8"}, {"train.epochs", "2"}, {"train.threads", "2"},
-        {"optim.rate", "0.02"}};
+    static const char *const base[][2] = {{"data.train", "train.tsv"}, {"text.min_count", "1"},
+                                          {"embedding.size", "6"},     {"model.hidden", "7"},
+                                          {"train.batch", "8"},        {"train.epochs", "2"},
+                                          {"train.threads", "2"},      {"optim.rate", "0.02"}};
     for (size_t i = 0; i < sizeof base / sizeof *base; i++)
         assert_int_equal(config_set(&cfg, base[i][0], base[i][1], NULL), PITH_OK);
     for (size_t i = 0; knobs && knobs[i][0]; i++)
@@ -53,9 +53,9 @@ static pith_probe ask(const struct config *cfg, const struct train_hook *hook, i
     pith_error err = {0};
     if (setup_run(&s, cfg, &err) != PITH_OK)
         fail_msg("%s", err.message);
-    assert_int_equal(prober_new(&s.cfg, &s.net, &s.train, s.pieces, s.piece_count, threads, hook, &p,
-                                NULL),
-                     PITH_OK);
+    assert_int_equal(
+        prober_new(&s.cfg, &s.net, &s.train, s.pieces, s.piece_count, threads, hook, &p, NULL),
+        PITH_OK);
     assert_int_equal(prober_ask(p, &probe, NULL), PITH_OK);
     prober_free(p);
     setup_fini(&s);
@@ -98,7 +98,8 @@ static void test_pads(void **state)
 static void test_both_ways(void **state)
 {
     (void)state;
-    const char *knobs[][2] = {{"model.bidirectional", "true"}, {"model.cell", "lstm"}, {NULL, NULL}};
+    const char *knobs[][2] = {
+        {"model.bidirectional", "true"}, {"model.cell", "lstm"}, {NULL, NULL}};
     struct config cfg = small(knobs);
     pith_probe p = ask(&cfg, NULL, 2);
     assert_true(isnan(p.reach[0]));
@@ -200,7 +201,7 @@ static int set_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plain), cmocka_unit_test(test_pads),
+        cmocka_unit_test(test_plain),     cmocka_unit_test(test_pads),
         cmocka_unit_test(test_both_ways), cmocka_unit_test(test_hooks),
         cmocka_unit_test(test_no_effect), cmocka_unit_test(test_from),
     };

@@ -1,6 +1,6 @@
 /*
- * test_trainer.c - the training loop as a user of libpith sees it: it learns, it gives the same bits
- * for every number of threads and after every interruption, and it says no when it must.
+ * test_trainer.c - the training loop as a user of libpith sees it: it learns, it gives the same
+ * bits for every number of threads and after every interruption, and it says no when it must.
  */
 #include "base/buffer.h"
 #include "base/file.h"
@@ -241,7 +241,8 @@ static void the_seed_changes_them(void **state)
     pith_config_free(cfg);
 }
 
-/* Stopped after so many steps and resumed, for every optimizer: mid-epoch, and at an epoch's end. */
+/* Stopped after so many steps and resumed, for every optimizer: mid-epoch, and at an epoch's
+ * end. */
 static void resume_goes_on_to_the_same_bits(void **state)
 {
     (void)state;

@@ -26,12 +26,13 @@ struct cli_option {
 
 struct cli_command {
     const char *name;
-    const char *summary;  /* one line */
-    const char *usage;    /* "pith extract [-m MODEL] [options] [TEXT ...]" */
-    const char *details;  /* paragraphs for --help, or "" */
-    const char *examples; /* lines for --help */
+    const char *summary;              /* one line */
+    const char *usage;                /* "pith extract [-m MODEL] [options] [TEXT ...]" */
+    const char *details;              /* paragraphs for --help, or "" */
+    const char *examples;             /* lines for --help */
     const struct cli_option *options; /* ends with {NULL}; --help is understood by itself */
-    const char *const *knobs; /* prefixes of the knobs it takes ("data.", "train.threads"), NULL-ended */
+    const char *const
+        *knobs; /* prefixes of the knobs it takes ("data.", "train.threads"), NULL-ended */
     int (*run)(const struct cli_command *command, int argc, char **argv); /* argv[0] = its name */
 };
 
@@ -53,8 +54,7 @@ const struct cli_command *cli_command_at(int i);
  * truth value (true, false, yes, no, on, off, 1, 0) right behind a boolean knob is its value.
  * `config` may be NULL for a command without knobs.
  */
-pith_status cli_parse(const struct cli_command *command, int argc, char **argv,
-                      pith_config *config,
+pith_status cli_parse(const struct cli_command *command, int argc, char **argv, pith_config *config,
                       pith_status (*take)(void *context, const struct cli_option *option,
                                           const char *value, pith_error *err),
                       void *context, int *rest, bool *helped, pith_error *err);
@@ -74,7 +74,8 @@ bool cli_takes_knob(const char *const *prefixes, const char *key);
  */
 int cli_print_knobs(const char *const *prefixes, FILE *out);
 
-/* cli_nearer makes *best the candidate if it is nearer to `word` than *distance, which it lowers. */
+/* cli_nearer makes *best the candidate if it is nearer to `word` than *distance, which it
+ * lowers. */
 void cli_nearer(const char *word, const char *candidate, const char **best, int *distance);
 
 /* cli_is_near tells whether a distance is small enough for "did you mean". */
@@ -148,7 +149,8 @@ struct json_t *cli_json_number(double x);
 /* cli_json_knob makes a knob's value, given as text, a value of the knob's own kind. */
 struct json_t *cli_json_knob(const pith_knob *knob, const char *value);
 
-/* cli_print_json prints value (Jansson's flags) and a newline to stdout, frees it, gives an exit code. */
+/* cli_print_json prints value (Jansson's flags) and a newline to stdout, frees it, gives an exit
+ * code. */
 int cli_print_json(struct json_t *value, size_t flags);
 
 /* --- the model to use ----------------------------------------------------------------------- */

@@ -7,9 +7,9 @@
 #include "cli/cli.h"
 
 struct cli_group {
-    const char *name;     /* "lab" */
-    const char *overview; /* what it is for, above the list of commands */
-    const char *notes;    /* examples and the like, below it */
+    const char *name;                          /* "lab" */
+    const char *overview;                      /* what it is for, above the list of commands */
+    const char *notes;                         /* examples and the like, below it */
     const struct cli_command *const *commands; /* NULL-ended */
     const struct cli_command *hidden;          /* understood but not listed; NULL = none */
 };

@@ -13,8 +13,8 @@
 #endif
 
 /*
- * The model that came with pith: in $PITH_DATA, else where it was installed, else beside the sources of
- * a pith that runs from its build folder.
+ * The model that came with pith: in $PITH_DATA, else where it was installed, else beside the
+ * sources of a pith that runs from its build folder.
  */
 static const char *bundled_model(char *room, size_t size)
 {

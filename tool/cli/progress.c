@@ -54,8 +54,7 @@ static void print_plural(FILE *out, const char *before, size_t n, const char *no
     fprintf(out, "%s%s", before, cli_plural(n, noun, text, sizeof text));
 }
 
-static void print_texts(FILE *out, const char *name, const char *path, size_t texts,
-                        size_t tokens)
+static void print_texts(FILE *out, const char *name, const char *path, size_t texts, size_t tokens)
 {
     fprintf(out, "%-11s", name);
     cli_print_text(path, strlen(path), out);
@@ -89,8 +88,8 @@ static void print_vocabulary(FILE *out, const pith_train_start *s)
     if (s->embedding_format) {
         double words = (double)(s->embedding_matched + s->embedding_folded);
         print_count(out, ", ", words, "");
-        fprintf(out, " (%.1f%%) with a pretrained vector (%s",
-                all ? 100 * words / (double)all : 0, s->embedding_format);
+        fprintf(out, " (%.1f%%) with a pretrained vector (%s", all ? 100 * words / (double)all : 0,
+                s->embedding_format);
         print_count(out, "; ", (double)s->embedding_folded, " by another letter case)\n");
     } else {
         fputs(", random vectors\n", out);

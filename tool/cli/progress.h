@@ -23,15 +23,15 @@ struct progress {
     bool shown;    /* the line stands on the screen now */
     bool has_dev;  /* there are dev texts: the table has metrics */
     int64_t epochs, steps_per_epoch, steps_total;
-    int64_t first_step, next_step; /* of this process; those before were resumed */
+    int64_t first_step, next_step;    /* of this process; those before were resumed */
     double began, drawn, epoch_began; /* seconds on the monotonic clock */
-    double epoch_loss, epoch_prior; /* summed over the steps of this epoch that were seen */
+    double epoch_loss, epoch_prior;   /* summed over the steps of this epoch that were seen */
     double epoch_tokens;
     int64_t epoch_steps;
-    double first_loss; /* of the first step that was seen; NaN before */
+    double first_loss;          /* of the first step that was seen; NaN before */
     double unknown, unknown_of; /* tokens out of the vocabulary, of those counted (full records) */
-    double f1; /* of the last dev evaluation; NaN before the first */
-    bool header; /* the table's head was printed */
+    double f1;                  /* of the last dev evaluation; NaN before the first */
+    bool header;                /* the table's head was printed */
     bool warned_of_loss;
 };
 

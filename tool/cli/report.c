@@ -56,8 +56,8 @@ static void print_reliability(const pith_metrics *metrics, FILE *out)
         double score, correct;
         size_t count = pith_metrics_reliability(metrics, bin, &score, &correct);
         if (count)
-            fprintf(out, "%.1f to %.1f   %9zu  %10.3f  %8.3f\n", bin / 10.0, (bin + 1) / 10.0, count,
-                    score, correct);
+            fprintf(out, "%.1f to %.1f   %9zu  %10.3f  %8.3f\n", bin / 10.0, (bin + 1) / 10.0,
+                    count, score, correct);
     }
 }
 
@@ -68,9 +68,9 @@ static json_t *reliability_json(const pith_metrics *metrics)
         double score, correct;
         size_t count = pith_metrics_reliability(metrics, bin, &score, &correct);
         if (count)
-            json_array_append_new(bins, json_pack("{s:i, s:I, s:f, s:f}", "bin", bin, "phrases",
-                                                  (json_int_t)count, "score", score, "correct",
-                                                  correct));
+            json_array_append_new(bins,
+                                  json_pack("{s:i, s:I, s:f, s:f}", "bin", bin, "phrases",
+                                            (json_int_t)count, "score", score, "correct", correct));
     }
     return bins;
 }
@@ -121,6 +121,6 @@ json_t *cli_metrics_json(const pith_metrics *metrics)
                      cli_json_text(s.path, strlen(s.path)), "sha256",
                      s.sha256[0] ? json_string(s.sha256) : json_null(), "format", s.format,
                      "tokenizer", s.tokenizer, "match", s.match, "metrics", values, "floors",
-                     floors, "labels", names, "confusion", confusion_json(metrics),
-                     "reliability", reliability_json(metrics));
+                     floors, "labels", names, "confusion", confusion_json(metrics), "reliability",
+                     reliability_json(metrics));
 }

@@ -11,9 +11,12 @@ static const struct {
     const char *over, *title, *metric;
     int width;
 } columns[RESULTS_COLUMNS] = {
-    {"keyphrase", "P", "keyphrase.precision", 9}, {"", "R", "keyphrase.recall", 6},
-    {"", "F1", "keyphrase.f1", 6},                {"keyword", "F1", "keyword.f1", 7},
-    {"", "exact", "exact", 6},                    {"token", "accuracy", "token.accuracy", 8},
+    {"keyphrase", "P", "keyphrase.precision", 9},
+    {"", "R", "keyphrase.recall", 6},
+    {"", "F1", "keyphrase.f1", 6},
+    {"keyword", "F1", "keyword.f1", 7},
+    {"", "exact", "exact", 6},
+    {"token", "accuracy", "token.accuracy", 8},
     {"always", "O", "token.accuracy", 6},
 };
 
@@ -34,8 +37,7 @@ void results_add(struct results *r, const char *name, int64_t best_epoch,
     struct result *row = &r->rows[r->count++];
     pith_metrics_source source;
     pith_metrics_of(metrics, &source);
-    *row = (struct result){
-        .name = name, .format = source.format, .tokenizer = source.tokenizer};
+    *row = (struct result){.name = name, .format = source.format, .tokenizer = source.tokenizer};
     snprintf(row->path, sizeof row->path, "%s", source.path);
     snprintf(row->sha256, sizeof row->sha256, "%s", source.sha256);
     if (best_epoch < 0)

@@ -7,68 +7,136 @@
 #include <stddef.h>
 #include <string.h>
 
-#define INT64(type, member) {#member, TRACE_INT64, offsetof(type, member), 1}
-#define COUNT(type, member) {#member, TRACE_COUNT, offsetof(type, member), 1}
-#define FLAG(type, member) {#member, TRACE_FLAG, offsetof(type, member), 1}
-#define REAL(type, member) {#member, TRACE_REAL, offsetof(type, member), 1}
-#define COUNTS(type, member, n) {#member, TRACE_COUNTS, offsetof(type, member), n}
-#define REALS(type, member, n) {#member, TRACE_REALS, offsetof(type, member), n}
+#define INT64(type, member)                                                                        \
+    {                                                                                              \
+#member, TRACE_INT64, offsetof(type, member), 1                                            \
+    }
+#define COUNT(type, member)                                                                        \
+    {                                                                                              \
+#member, TRACE_COUNT, offsetof(type, member), 1                                            \
+    }
+#define FLAG(type, member)                                                                         \
+    {                                                                                              \
+#member, TRACE_FLAG, offsetof(type, member), 1                                             \
+    }
+#define REAL(type, member)                                                                         \
+    {                                                                                              \
+#member, TRACE_REAL, offsetof(type, member), 1                                             \
+    }
+#define COUNTS(type, member, n)                                                                    \
+    {                                                                                              \
+#member, TRACE_COUNTS, offsetof(type, member), n                                           \
+    }
+#define REALS(type, member, n)                                                                     \
+    {                                                                                              \
+#member, TRACE_REALS, offsetof(type, member), n                                            \
+    }
 
-const struct trace_field trace_step_fields[] = {
-    INT64(pith_trace, step), INT64(pith_trace, epoch), REAL(pith_trace, rate),
-    REAL(pith_trace, loss), REAL(pith_trace, loss_keyword), REAL(pith_trace, loss_keyphrase),
-    REAL(pith_trace, prior), REAL(pith_trace, prior_keyword), REAL(pith_trace, prior_keyphrase),
-    REAL(pith_trace, gradient_norm), REAL(pith_trace, clip), COUNT(pith_trace, texts),
-    COUNT(pith_trace, rows), COUNT(pith_trace, tokens), COUNT(pith_trace, padded),
-    REAL(pith_trace, seconds), {0}};
+const struct trace_field trace_step_fields[] = {INT64(pith_trace, step),
+                                                INT64(pith_trace, epoch),
+                                                REAL(pith_trace, rate),
+                                                REAL(pith_trace, loss),
+                                                REAL(pith_trace, loss_keyword),
+                                                REAL(pith_trace, loss_keyphrase),
+                                                REAL(pith_trace, prior),
+                                                REAL(pith_trace, prior_keyword),
+                                                REAL(pith_trace, prior_keyphrase),
+                                                REAL(pith_trace, gradient_norm),
+                                                REAL(pith_trace, clip),
+                                                COUNT(pith_trace, texts),
+                                                COUNT(pith_trace, rows),
+                                                COUNT(pith_trace, tokens),
+                                                COUNT(pith_trace, padded),
+                                                REAL(pith_trace, seconds),
+                                                {0}};
 
 const struct trace_field trace_full_fields[] = {
     COUNT(pith_trace, unknown),
     COUNTS(pith_trace, keyword_predicted, PITH_KEYWORD_LABELS),
     COUNTS(pith_trace, keyword_gold, PITH_KEYWORD_LABELS),
     COUNTS(pith_trace, keyphrase_predicted, PITH_KEYPHRASE_LABELS),
-    COUNTS(pith_trace, keyphrase_gold, PITH_KEYPHRASE_LABELS), {0}};
+    COUNTS(pith_trace, keyphrase_gold, PITH_KEYPHRASE_LABELS),
+    {0}};
 
 /* g_ gradient after clipping, w_ weights after the step, d_ their change. */
-#define TENSOR(name, member) {name, TRACE_REAL, offsetof(pith_trace_tensor, member), 1}
-#define TENSOR_COUNT(name, member) {name, TRACE_COUNT, offsetof(pith_trace_tensor, member), 1}
-const struct trace_field trace_tensor_fields[] = {
-    TENSOR_COUNT("n", count), TENSOR("g_norm", gradient_norm), TENSOR("g_mean", gradient_mean),
-    TENSOR("g_min", gradient_min), TENSOR("g_max", gradient_max),
-    TENSOR_COUNT("g_zeros", gradient_zeros), TENSOR_COUNT("g_bad", gradient_nonfinite),
-    TENSOR("w_norm", weight_norm), TENSOR("w_mean", weight_mean), TENSOR("w_min", weight_min),
-    TENSOR("w_max", weight_max), TENSOR_COUNT("w_bad", weight_nonfinite),
-    TENSOR("d_norm", update_norm), {0}};
+#define TENSOR(name, member)                                                                       \
+    {                                                                                              \
+        name, TRACE_REAL, offsetof(pith_trace_tensor, member), 1                                   \
+    }
+#define TENSOR_COUNT(name, member)                                                                 \
+    {                                                                                              \
+        name, TRACE_COUNT, offsetof(pith_trace_tensor, member), 1                                  \
+    }
+const struct trace_field trace_tensor_fields[] = {TENSOR_COUNT("n", count),
+                                                  TENSOR("g_norm", gradient_norm),
+                                                  TENSOR("g_mean", gradient_mean),
+                                                  TENSOR("g_min", gradient_min),
+                                                  TENSOR("g_max", gradient_max),
+                                                  TENSOR_COUNT("g_zeros", gradient_zeros),
+                                                  TENSOR_COUNT("g_bad", gradient_nonfinite),
+                                                  TENSOR("w_norm", weight_norm),
+                                                  TENSOR("w_mean", weight_mean),
+                                                  TENSOR("w_min", weight_min),
+                                                  TENSOR("w_max", weight_max),
+                                                  TENSOR_COUNT("w_bad", weight_nonfinite),
+                                                  TENSOR("d_norm", update_norm),
+                                                  {0}};
 
 static const struct trace_field part_fields[] = {
-    COUNT(pith_survey_part, texts), COUNT(pith_survey_part, tokens),
-    COUNT(pith_survey_part, spans), COUNT(pith_survey_part, absent),
-    COUNT(pith_survey_part, empty), COUNT(pith_survey_part, unmarked),
-    COUNT(pith_survey_part, duplicates), COUNT(pith_survey_part, conflicting),
-    COUNT(pith_survey_part, unknown), COUNTS(pith_survey_part, labels, PITH_KEYPHRASE_LABELS),
-    COUNT(pith_survey_part, longest), COUNT(pith_survey_part, median_length),
-    COUNT(pith_survey_part, outliers), COUNT(pith_survey_part, known_phrases),
-    COUNT(pith_survey_part, known_unmarked), COUNT(pith_survey_part, inside_cased),
-    COUNT(pith_survey_part, inside_capital), COUNT(pith_survey_part, outside_cased),
-    COUNT(pith_survey_part, outside_capital), COUNT(pith_survey_part, inside_gaps),
-    COUNT(pith_survey_part, inside_odd), COUNT(pith_survey_part, outside_gaps),
-    COUNT(pith_survey_part, outside_odd), REALS(pith_survey_part, shift, PITH_SURVEY_LAGS), {0}};
+    COUNT(pith_survey_part, texts),
+    COUNT(pith_survey_part, tokens),
+    COUNT(pith_survey_part, spans),
+    COUNT(pith_survey_part, absent),
+    COUNT(pith_survey_part, empty),
+    COUNT(pith_survey_part, unmarked),
+    COUNT(pith_survey_part, duplicates),
+    COUNT(pith_survey_part, conflicting),
+    COUNT(pith_survey_part, unknown),
+    COUNTS(pith_survey_part, labels, PITH_KEYPHRASE_LABELS),
+    COUNT(pith_survey_part, longest),
+    COUNT(pith_survey_part, median_length),
+    COUNT(pith_survey_part, outliers),
+    COUNT(pith_survey_part, known_phrases),
+    COUNT(pith_survey_part, known_unmarked),
+    COUNT(pith_survey_part, inside_cased),
+    COUNT(pith_survey_part, inside_capital),
+    COUNT(pith_survey_part, outside_cased),
+    COUNT(pith_survey_part, outside_capital),
+    COUNT(pith_survey_part, inside_gaps),
+    COUNT(pith_survey_part, inside_odd),
+    COUNT(pith_survey_part, outside_gaps),
+    COUNT(pith_survey_part, outside_odd),
+    REALS(pith_survey_part, shift, PITH_SURVEY_LAGS),
+    {0}};
 
 static const struct trace_field survey_fields[] = {
-    COUNT(pith_survey, overlap), COUNT(pith_survey, near_overlap), FLAG(pith_survey, same_file),
-    COUNT(pith_survey, words), COUNT(pith_survey, matched), COUNT(pith_survey, folded),
-    COUNT(pith_survey, covered), {0}};
+    COUNT(pith_survey, overlap),  COUNT(pith_survey, near_overlap),
+    FLAG(pith_survey, same_file), COUNT(pith_survey, words),
+    COUNT(pith_survey, matched),  COUNT(pith_survey, folded),
+    COUNT(pith_survey, covered),  {0}};
 
 static const struct trace_field probe_fields[] = {
-    INT64(pith_probe, step), INT64(pith_probe, epoch), FLAG(pith_probe, resumed),
-    COUNT(pith_probe, texts), COUNT(pith_probe, tokens), COUNT(pith_probe, padded),
-    REAL(pith_probe, loss), REAL(pith_probe, prior), REAL(pith_probe, loss_again),
-    REAL(pith_probe, loss_shuffled), REAL(pith_probe, loss_pads),
-    REAL(pith_probe, spread_keyword), REAL(pith_probe, spread_keyphrase),
-    REAL(pith_probe, gradient_norm), COUNTS(pith_probe, predicted, PITH_KEYPHRASE_LABELS),
-    COUNTS(pith_probe, gold, PITH_KEYPHRASE_LABELS), COUNT(pith_probe, illegal),
-    COUNT(pith_probe, contradicted), REALS(pith_probe, agreement, PITH_SURVEY_LAGS),
-    REALS(pith_probe, reach, PITH_PROBE_LAGS), {0}};
+    INT64(pith_probe, step),
+    INT64(pith_probe, epoch),
+    FLAG(pith_probe, resumed),
+    COUNT(pith_probe, texts),
+    COUNT(pith_probe, tokens),
+    COUNT(pith_probe, padded),
+    REAL(pith_probe, loss),
+    REAL(pith_probe, prior),
+    REAL(pith_probe, loss_again),
+    REAL(pith_probe, loss_shuffled),
+    REAL(pith_probe, loss_pads),
+    REAL(pith_probe, spread_keyword),
+    REAL(pith_probe, spread_keyphrase),
+    REAL(pith_probe, gradient_norm),
+    COUNTS(pith_probe, predicted, PITH_KEYPHRASE_LABELS),
+    COUNTS(pith_probe, gold, PITH_KEYPHRASE_LABELS),
+    COUNT(pith_probe, illegal),
+    COUNT(pith_probe, contradicted),
+    REALS(pith_probe, agreement, PITH_SURVEY_LAGS),
+    REALS(pith_probe, reach, PITH_PROBE_LAGS),
+    {0}};
 
 typedef pith_probe probe_type; /* its layers have no name of their own */
 static const struct trace_field layer_fields[] = {
@@ -85,12 +153,18 @@ static json_t *field_json(const struct trace_field *f, const void *from)
 {
     const char *at = (const char *)from + f->offset;
     switch (f->kind) {
-    case TRACE_INT64: return json_integer((json_int_t) * (const int64_t *)(const void *)at);
-    case TRACE_COUNT: return json_value_count(*(const size_t *)(const void *)at);
-    case TRACE_FLAG: return json_boolean(*(const int *)(const void *)at);
-    case TRACE_REAL: return json_value_real(*(const double *)(const void *)at);
-    case TRACE_COUNTS: return json_value_counts((const size_t *)(const void *)at, f->n);
-    case TRACE_REALS: return json_value_reals((const double *)(const void *)at, f->n);
+    case TRACE_INT64:
+        return json_integer((json_int_t) * (const int64_t *)(const void *)at);
+    case TRACE_COUNT:
+        return json_value_count(*(const size_t *)(const void *)at);
+    case TRACE_FLAG:
+        return json_boolean(*(const int *)(const void *)at);
+    case TRACE_REAL:
+        return json_value_real(*(const double *)(const void *)at);
+    case TRACE_COUNTS:
+        return json_value_counts((const size_t *)(const void *)at, f->n);
+    case TRACE_REALS:
+        return json_value_reals((const double *)(const void *)at, f->n);
     }
     return NULL;
 }
@@ -160,10 +234,18 @@ static void field_read(const json_t *value, const struct trace_field *f, void *t
 {
     char *at = (char *)to + f->offset;
     switch (f->kind) {
-    case TRACE_INT64: *(int64_t *)(void *)at = (int64_t)count_of(value); break;
-    case TRACE_COUNT: *(size_t *)(void *)at = count_of(value); break;
-    case TRACE_FLAG: *(int *)(void *)at = json_is_true(value); break;
-    case TRACE_REAL: *(double *)(void *)at = trace_real(value); break;
+    case TRACE_INT64:
+        *(int64_t *)(void *)at = (int64_t)count_of(value);
+        break;
+    case TRACE_COUNT:
+        *(size_t *)(void *)at = count_of(value);
+        break;
+    case TRACE_FLAG:
+        *(int *)(void *)at = json_is_true(value);
+        break;
+    case TRACE_REAL:
+        *(double *)(void *)at = trace_real(value);
+        break;
     case TRACE_COUNTS:
         for (size_t i = 0; i < f->n; i++)
             ((size_t *)(void *)at)[i] = count_of(json_array_get(value, i));

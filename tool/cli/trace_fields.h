@@ -17,7 +17,8 @@ enum trace_kind {
     TRACE_COUNT, /* size_t */
     TRACE_FLAG,  /* int, as true or false */
     TRACE_REAL,  /* double; NaN and infinities as strings */
-    TRACE_COUNTS, TRACE_REALS /* arrays of n */
+    TRACE_COUNTS,
+    TRACE_REALS /* arrays of n */
 };
 
 struct trace_field {

@@ -22,11 +22,11 @@ enum { PATH_SIZE = 4096 };
 struct trace_writer {
     char path[PATH_SIZE];
     bool resume;
-    bool exists;      /* a regular file with a trace in it was there at first */
-    bool compressed;  /* the name ends in .gz */
-    gzFile stream;    /* NULL before the start and after a failure */
+    bool exists;     /* a regular file with a trace in it was there at first */
+    bool compressed; /* the name ends in .gz */
+    gzFile stream;   /* NULL before the start and after a failure */
     bool failed;
-    pith_error error; /* why, when failed */
+    pith_error error;   /* why, when failed */
     int64_t last_epoch; /* of the last epoch record in the file; -1 = none */
     time_t flushed;
     void (*complain)(void *context, const pith_error *err);
@@ -122,13 +122,13 @@ static pith_status check_path(struct trace_writer *w, pith_error *err)
 }
 
 pith_status trace_writer_open(const char *path, bool resume,
-                              void (*complain)(void *context, const pith_error *err),
-                              void *context, struct trace_writer **out, pith_error *err)
+                              void (*complain)(void *context, const pith_error *err), void *context,
+                              struct trace_writer **out, pith_error *err)
 {
     size_t length = strlen(path);
     if (length >= PATH_SIZE)
-        return error_set(err, PITH_USAGE, "the name of the trace has %zu bytes, at most %d",
-                         length, PATH_SIZE - 1);
+        return error_set(err, PITH_USAGE, "the name of the trace has %zu bytes, at most %d", length,
+                         PATH_SIZE - 1);
     struct trace_writer *w = calloc(1, sizeof *w);
     if (!w)
         return error_memory(err);

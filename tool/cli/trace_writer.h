@@ -5,7 +5,8 @@
  *
  * A trace is evidence, so it may cost nothing else: a disk that is full ends the trace and not the
  * training, is reported at once, and shows in what trace_writer_close returns. When a run is
- * resumed the trace goes on, without the steps that were made after the checkpoint and are made again.
+ * resumed the trace goes on, without the steps that were made after the checkpoint and are made
+ * again.
  */
 #ifndef PITH_CLI_TRACE_WRITER_H
 #define PITH_CLI_TRACE_WRITER_H
@@ -23,8 +24,8 @@ struct trace_writer;
  * `complain` is called at most once, when writing fails.
  */
 pith_status trace_writer_open(const char *path, bool resume,
-                              void (*complain)(void *context, const pith_error *err),
-                              void *context, struct trace_writer **out, pith_error *err);
+                              void (*complain)(void *context, const pith_error *err), void *context,
+                              struct trace_writer **out, pith_error *err);
 
 /* trace_writer_see is the observer; `context` is the writer, NULL = none. Answers PITH_GO. */
 pith_answer trace_writer_see(void *context, const pith_event *event);

@@ -84,9 +84,11 @@ static pith_status read_run(struct doctor_run *d, const char *what, pith_error *
     int64_t id;
     const char *store = d->lab ? d->lab : LAB_STORE_DEFAULT;
     if (!d->lab && access(store, R_OK) != 0)
-        return error_hint(err, error_at(err, PITH_USAGE, what, 0, "there is no such trace file, and no store here"),
-                          "`pith train --trace FILE` writes a trace, `pith train --lab FILE` records "
-                          "the run in a store");
+        return error_hint(
+            err,
+            error_at(err, PITH_USAGE, what, 0, "there is no such trace file, and no store here"),
+            "`pith train --trace FILE` writes a trace, `pith train --lab FILE` records "
+            "the run in a store");
     pith_status status = d->db ? PITH_OK : db_open(store, false, &d->db, err);
     if (status == PITH_OK)
         status = lookup_run(d->db, what, &id, err);
@@ -101,17 +103,22 @@ static pith_status prove(struct doctor_run *d, const char *name, pith_error *err
     const struct history *h = doctor_history(d->doctor);
     pith_config config = {.knobs = h->cfg};
     if (!h->has_start)
-        return error_hint(err, error_set(err, PITH_USAGE, "the trace does not say how it was trained"),
+        return error_hint(err,
+                          error_set(err, PITH_USAGE, "the trace does not say how it was trained"),
                           "--confirm and --cure need a run of pith, with its start record");
     if (!d->db)
         status = db_open(d->lab ? d->lab : LAB_STORE_DEFAULT, true, &d->db, err);
-    struct proof_request request = {.db = d->db, .config = &config, .name = name,
-                                    .findings = d->findings, .finding_count = d->count,
+    struct proof_request request = {.db = d->db,
+                                    .config = &config,
+                                    .name = name,
+                                    .findings = d->findings,
+                                    .finding_count = d->count,
                                     .rate_factor = rate_factor(h),
-                                    .epoch_seconds = h->epoch_count
-                                                         ? h->seconds / (double)h->epoch_count
-                                                         : 0,
-                                    .budget = d->budget, .output = d->output, .json = d->json,
+                                    .epoch_seconds =
+                                        h->epoch_count ? h->seconds / (double)h->epoch_count : 0,
+                                    .budget = d->budget,
+                                    .output = d->output,
+                                    .json = d->json,
                                     .quiet = d->quiet};
     if (status == PITH_OK && d->confirm)
         status = proof_confirm(&request, err);
@@ -128,7 +135,8 @@ static pith_status examine(struct doctor_run *d, const char *name, pith_error *e
     if (d->data)
         d->count = data_check_count(d->findings, d->count);
     if (d->json && !d->confirm && !d->cure)
-        return cli_print_json(report_json(name, d->doctor, d->findings, d->count), JSON_INDENT(2)) == 0
+        return cli_print_json(report_json(name, d->doctor, d->findings, d->count),
+                              JSON_INDENT(2)) == 0
                    ? PITH_OK
                    : error_memory(err);
     if (!d->json)
@@ -140,8 +148,9 @@ static pith_status check(const struct doctor_run *d, int rest, pith_error *err)
 {
     if (d->data ? rest < 1 || rest > 3 : rest != 1)
         return error_hint(err,
-                          error_set(err, PITH_USAGE, d->data ? "--data takes TRAIN [DEV [TEST]], or a folder"
-                                                             : "one run, or one trace file, is needed"),
+                          error_set(err, PITH_USAGE,
+                                    d->data ? "--data takes TRAIN [DEV [TEST]], or a folder"
+                                            : "one run, or one trace file, is needed"),
                           "`pith doctor run.jsonl`, `pith doctor 12`, `pith doctor --data folder`");
     if (d->data && (d->confirm || d->cure))
         return error_set(err, PITH_USAGE, "--data has no run that could be cured");
@@ -154,7 +163,8 @@ static int work(struct doctor_run *d, int rest, char **argv, pith_error *err)
     if (status == PITH_OK)
         status = pith_doctor_new(&d->doctor, err);
     if (status == PITH_OK)
-        status = d->data ? data_check_read(d->doctor, d->config, argv + 1, rest, err) : read_run(d, argv[1], err);
+        status = d->data ? data_check_read(d->doctor, d->config, argv + 1, rest, err)
+                         : read_run(d, argv[1], err);
     if (status == PITH_OK)
         status = examine(d, argv[1], err);
     if (status == PITH_OK && (d->confirm || d->cure))
@@ -206,10 +216,11 @@ const struct cli_command command_doctor = {
     .summary = "say why a training run does not learn, prove it, cure it",
     .usage = "pith doctor [options] RUN|TRACE",
     .details =
-        "RUN is a run of the laboratory's store, by id or label; TRACE is what `pith train --trace`\n"
-        "wrote, or another program in the same form (docs/trace.md). States come first, then causes,\n"
-        "the likeliest first, each with its numbers and with changes that cure it. What was not\n"
-        "recorded is said. Exit code 1: something is wrong enough that the run cannot become good.",
+        "RUN is a run of the laboratory's store, by id or label; TRACE is what `pith train\n"
+        "--trace` wrote, or another program in the same form (docs/trace.md). States come\n"
+        "first, then causes, the likeliest first, each with its numbers and with changes that\n"
+        "cure it. What was not recorded is said. Exit code 1: something is wrong enough that\n"
+        "the run cannot become good.",
     .examples = "  pith doctor run.jsonl\n"
                 "  pith doctor 12 --json | jq -r .headline\n"
                 "  pith doctor --data data/sample\n"

@@ -168,14 +168,14 @@ done:
 /* --- the row -------------------------------------------------------------------------------- */
 
 static const struct cli_option options[] = {
-    {"model", 'm', "FILE",
-     "the model; default: $PITH_MODEL, or ./model.safetensors"},
+    {"model", 'm', "FILE", "the model; default: $PITH_MODEL, or ./model.safetensors"},
     {"json", 0, NULL, "print JSON Lines, an object a file"},
     {"require", 'r', "METRIC=X", "exit with 1 when a metric is below X; may be repeated"},
     {NULL, 0, NULL, NULL}};
 
-static const char *const knobs[] = {"data.format",     "data.match",    "data.skip_bad_lines", "model.precision",
-                                    "data.max_length", "train.threads", NULL};
+static const char *const knobs[] = {
+    "data.format",   "data.match", "data.skip_bad_lines", "model.precision", "data.max_length",
+    "train.threads", NULL};
 
 const struct cli_command command_eval = {
     .name = "eval",

@@ -142,8 +142,8 @@ static pith_status settle(struct extract *x, int texts, pith_error *err)
 static struct document_style document_style(const struct extract *x)
 {
     const struct phrase_writer *w = &x->answers.style;
-    return (struct document_style){x->session, w->form == PHRASE_JSON, w->scores, w->min_score,
-                                   w->top, x->diversity};
+    return (struct document_style){
+        x->session, w->form == PHRASE_JSON, w->scores, w->min_score, w->top, x->diversity};
 }
 
 /* The object is given away. */
@@ -176,8 +176,8 @@ static pith_status answer_object(struct extract *x, const char *path, size_t lin
         struct phrase_text item = {json_string_value(text), json_string_length(text), object, raw,
                                    size};
         object = NULL; /* the queue's */
-        status = x->documents ? answer_document(x, &item, err)
-                              : answer_add(&x->answers, &item, err);
+        status =
+            x->documents ? answer_document(x, &item, err) : answer_add(&x->answers, &item, err);
     }
     json_decref(object);
     if (status == PITH_DATA)
@@ -236,8 +236,8 @@ static pith_status answer_all(struct extract *x, int texts, char **argv, pith_er
     pith_status status = PITH_OK;
     for (int i = 1; i <= texts && status == PITH_OK; i++) {
         struct phrase_text item = {.text = argv[i], .size = strlen(argv[i])};
-        status = x->documents ? answer_document(x, &item, err)
-                              : answer_add(&x->answers, &item, err);
+        status =
+            x->documents ? answer_document(x, &item, err) : answer_add(&x->answers, &item, err);
     }
     if (status == PITH_OK)
         status = answer_flush(&x->answers, err);
@@ -292,7 +292,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
     if (status == PITH_OK)
         status = pith_session_threads(x.session, x.threads, &err);
     if (status == PITH_OK)
-        status = pith_session_int8(x.session, config->knobs.model_precision == PRECISION_INT8, &err);
+        status =
+            pith_session_int8(x.session, config->knobs.model_precision == PRECISION_INT8, &err);
     if (status == PITH_OK && x.nbest)
         status = pith_session_floor(x.session, nbest_floor(&x), &err);
     x.answers.session = x.session;
@@ -312,8 +313,7 @@ done:
 /* --- the row -------------------------------------------------------------------------------- */
 
 static const struct cli_option options[] = {
-    {"model", 'm', "FILE",
-     "the model; default: $PITH_MODEL, or ./model.safetensors"},
+    {"model", 'm', "FILE", "the model; default: $PITH_MODEL, or ./model.safetensors"},
     {"file", 'f', "FILE",
      "read texts from a file, one a line (.gz too, - is stdin); may be repeated"},
     {"jsonl", 0, NULL,
@@ -329,8 +329,8 @@ static const struct cli_option options[] = {
     {"nbest", 0, NULL,
      "also phrases of less likely readings, which may overlap, from --min-score on [0.01]"},
     {"document", 0, NULL,
-     "each TEXT, file or object is one document: its phrases put together over all mentions, ranked, "
-     "the best ten"},
+     "each TEXT, file or object is one document: its phrases put together over all mentions, "
+     "ranked, the best ten"},
     {"diverse", 0, "X", "--document: prefer phrases that share no words with better ones (0 to 1)"},
     {"threads", 0, "N", "threads; 0 = all cores [default 0]"},
     {NULL, 0, NULL, NULL}};

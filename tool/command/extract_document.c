@@ -25,7 +25,8 @@ static bool print_json(const char *text, const pith_ranked *phrases, size_t coun
 {
     json_t *line = object ? json_copy((json_t *)(uintptr_t)object) : json_object();
     json_t *array = json_array();
-    bool ok = line && array && (!file || json_object_set_new(line, "file", cli_json_text(file, strlen(file))) == 0);
+    bool ok = line && array &&
+              (!file || json_object_set_new(line, "file", cli_json_text(file, strlen(file))) == 0);
     for (size_t i = 0; i < count && ok; i++)
         ok = json_array_append_new(array, phrase_json(&phrases[i], text)) == 0;
     ok = ok && json_object_set(line, "phrases", array) == 0 &&

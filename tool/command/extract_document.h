@@ -1,9 +1,11 @@
 /*
- * extract_document.h - `pith extract --document`: a whole text in, its phrases ranked, one line out.
+ * extract_document.h - `pith extract --document`: a whole text in, its phrases ranked, one line
+ * out.
  *
- * Plain: the phrases, the best first, separated by tabs, with --scores each followed by its score. JSON:
- * the input object's members (of a file: "file"), and "phrases": [{"text", "score", "mentions", "start",
- * "end", "start_byte", "end_byte"}, ...], places being those of the likeliest mention.
+ * Plain: the phrases, the best first, separated by tabs, with --scores each followed by its score.
+ * JSON: the input object's members (of a file: "file"), and "phrases": [{"text", "score",
+ * "mentions", "start", "end", "start_byte", "end_byte"}, ...], places being those of the likeliest
+ * mention.
  */
 #ifndef PITH_COMMAND_EXTRACT_DOCUMENT_H
 #define PITH_COMMAND_EXTRACT_DOCUMENT_H
@@ -18,7 +20,8 @@ struct document_style {
     double diversity;
 };
 
-/* document_answer prints the line of one text; `object` (borrowed) or `file` says where it is from. */
+/* document_answer prints the line of one text; `object` (borrowed) or `file` says where it is
+ * from. */
 pith_status document_answer(const struct document_style *style, const char *text, size_t size,
                             const json_t *object, const char *file, pith_error *err);
 

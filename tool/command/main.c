@@ -14,7 +14,7 @@
 static const struct cli_command *const commands[] = {
     &command_extract, &command_train,     &command_eval,    &command_inspect,
     &command_model,   &command_gradcheck, &command_presets, &command_knobs,
-    &command_doctor,  &command_lab,  &command_data,
+    &command_doctor,  &command_lab,       &command_data,
 };
 
 const struct cli_command *cli_command_at(int i)

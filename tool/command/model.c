@@ -98,9 +98,9 @@ static void print_tensors(const struct net *net)
 }
 
 /* The numbers by which the model was judged when it was written: the chief ones of them. */
-static const char *const chief_metrics[] = {"keyphrase.precision", "keyphrase.recall",
-                                            "keyphrase.f1",        "keyword.f1",
-                                            "exact",               "token.accuracy"};
+static const char *const chief_metrics[] = {
+    "keyphrase.precision", "keyphrase.recall", "keyphrase.f1", "keyword.f1", "exact",
+    "token.accuracy"};
 
 static const char metrics_key[] = "pith.metrics";
 
@@ -133,7 +133,8 @@ static void print_metadata(const struct st_file *file)
     if (metrics)
         print_metrics(metrics);
     puts("\nMetadata");
-    json_object_foreach(file->metadata, key, value) {
+    json_object_foreach(file->metadata, key, value)
+    {
         if (!strcmp(key, "pith.config") || (metrics && !strcmp(key, metrics_key)))
             continue;
         fputs("  ", stdout);
@@ -230,7 +231,8 @@ static json_t *metadata_json(const struct st_file *file)
 {
     json_t *object = json_object(), *value;
     const char *key;
-    json_object_foreach(file->metadata, key, value) {
+    json_object_foreach(file->metadata, key, value)
+    {
         if (!strcmp(key, "pith.config"))
             continue;
         json_t *parsed = json_loads(json_string_value(value), 0, NULL);

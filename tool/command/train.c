@@ -206,8 +206,7 @@ static void keep_metrics(struct train_run *run, const char *key, const pith_metr
 static void see_end(struct train_run *run, const pith_event *event)
 {
     run->best_epoch = event->epoch;
-    run->nothing_found =
-        event->metrics && pith_metrics_get(event->metrics, "keyphrase.f1") == 0;
+    run->nothing_found = event->metrics && pith_metrics_get(event->metrics, "keyphrase.f1") == 0;
     if (run->json) {
         run->end = trace_record_end(event);
         json_object_del(run->end, "metrics"); /* they come with source and confusion, as "dev" */
@@ -270,9 +269,9 @@ static void say_next(struct train_run *run, pith_status status)
     if (run->quiet)
         return;
     if (status == PITH_STOPPED) {
-        print_command("model      ", run->model_path, run->best_epoch < 0
-                                                          ? " (stopped in the first epoch)\n"
-                                                          : " (the best epoch so far)\n");
+        print_command("model      ", run->model_path,
+                      run->best_epoch < 0 ? " (stopped in the first epoch)\n"
+                                          : " (the best epoch so far)\n");
         print_command("go on      ", run->command_line.data, "\n");
         return;
     }
@@ -403,7 +402,8 @@ static int run_train(const struct cli_command *command, int argc, char **argv)
     if (status == PITH_OK && run.trace_path)
         status = trace_writer_open(run.trace_path, run.resume, complain, &run, &run.trace, &err);
     if (status == PITH_OK && run.lab_path)
-        status = train_lab_open(run.lab_path, run.config, run.model_path, run.resume, &run.lab, &err);
+        status =
+            train_lab_open(run.lab_path, run.config, run.model_path, run.resume, &run.lab, &err);
     if (status == PITH_OK)
         status = call_doctor(&run, &err);
     if (status == PITH_OK)
@@ -420,7 +420,8 @@ done:
 
 static const struct cli_option options[] = {
     {"output", 'o', "MODEL", "where the model goes [default model.safetensors]"},
-    {"preset", 'p', "NAME", "start from a preset's knobs; `pith presets` lists them [default tagger]"},
+    {"preset", 'p', "NAME",
+     "start from a preset's knobs; `pith presets` lists them [default tagger]"},
     {"resume", 0, NULL, "go on from MODEL.checkpoint, if there is one"},
     {"restart", 0, NULL, "begin anew, though an interrupted run left MODEL.checkpoint"},
     {"trace", 't', "FILE", "write a record of every step (JSON Lines; .gz is compressed)"},
@@ -432,8 +433,8 @@ static const struct cli_option options[] = {
     {0},
 };
 
-static const char *const knobs[] = {"data.",  "text.",  "embedding.", "model.", "loss.",
-                                    "optim.", "schedule.", "train.",  NULL};
+static const char *const knobs[] = {"data.",  "text.",     "embedding.", "model.", "loss.",
+                                    "optim.", "schedule.", "train.",     NULL};
 
 const struct cli_command command_train = {
     .name = "train",

@@ -62,9 +62,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
     return status == PITH_OK ? errors : cli_fail(&err);
 }
 
-static const struct cli_option options[] = {
-    {"json", 0, NULL, "the findings as one JSON object"},
-    {NULL, 0, NULL, NULL}};
+static const struct cli_option options[] = {{"json", 0, NULL, "the findings as one JSON object"},
+                                            {NULL, 0, NULL, NULL}};
 
 static const char *const knobs[] = {"data.", "text.", "embedding.", NULL};
 
@@ -72,9 +71,10 @@ const struct cli_command data_check = {
     .name = "check",
     .summary = "look for what is wrong with texts before training on them",
     .usage = "pith data check TRAIN [DEV [TEST]] | FOLDER",
-    .details = "The doctor's findings about data: parts that overlap, phrases that are nowhere, leaks of\n"
-               "letter case and spacing, labels that contradict each other, words without vectors, and\n"
-               "more (`pith doctor --list`). Exit code 1: something makes training or its measure wrong.",
+    .details =
+        "The doctor's findings about data: parts that overlap, phrases that are nowhere, leaks of\n"
+        "letter case and spacing, labels that contradict each other, words without vectors, and\n"
+        "more (`pith doctor --list`). Exit code 1: something makes training or its measure wrong.",
     .examples = "  pith data check corpus\n"
                 "  pith data check train.tsv dev.tsv --json",
     .options = options,

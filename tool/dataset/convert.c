@@ -116,8 +116,9 @@ const struct cli_command data_convert = {
     .name = "convert",
     .summary = "write labelled texts in another format",
     .usage = "pith data convert FILE [--to FORMAT] [-o FILE]",
-    .details = "json holds everything; tsv cannot say which place of a phrase is meant, and bio keeps\n"
-               "tokens instead of the text. What is lost is said.",
+    .details =
+        "json holds everything; tsv cannot say which place of a phrase is meant, and bio keeps\n"
+        "tokens instead of the text. What is lost is said.",
     .examples = "  pith data convert train.txt -o train.jsonl\n"
                 "  pith data convert train.tsv --to bio --text.tokenizer whitespace > train.txt",
     .options = options,

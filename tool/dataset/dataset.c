@@ -4,7 +4,7 @@
 #include "cli/group.h"
 
 static const struct cli_command *const commands[] = {&data_hashtags, &data_split, &data_stats,
-                                                     &data_convert, &data_check, NULL};
+                                                     &data_convert,  &data_check, NULL};
 
 static const struct cli_group group = {
     .name = "data",

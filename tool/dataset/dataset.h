@@ -1,6 +1,6 @@
 /*
- * dataset.h - `pith data`: from what people have to what pith trains on. A command is one file with one
- * struct cli_command, and a row in dataset.c.
+ * dataset.h - `pith data`: from what people have to what pith trains on. A command is one file with
+ * one struct cli_command, and a row in dataset.c.
  */
 #ifndef PITH_DATASET_DATASET_H
 #define PITH_DATASET_DATASET_H

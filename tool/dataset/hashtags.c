@@ -172,9 +172,13 @@ static pith_status keep(struct hashtags *h, const struct rules_text_out *kept, p
     memset(tags.data, LABEL_O, kept->token_count);
     label_mark((uint8_t *)tags.data, kept->phrase);
     const char *phrases[] = {phrase.data};
-    struct example e = {.text = kept->text, .text_size = kept->size, .tokens = kept->tokens,
-                        .tags = (uint8_t *)tags.data, .length = kept->token_count,
-                        .phrases = phrases, .phrase_count = 1};
+    struct example e = {.text = kept->text,
+                        .text_size = kept->size,
+                        .tokens = kept->tokens,
+                        .tags = (uint8_t *)tags.data,
+                        .length = kept->token_count,
+                        .phrases = phrases,
+                        .phrase_count = 1};
     pith_status status = labelled_write(&h->writer, &e, &verdict, err);
     buffer_fini(&tags);
     buffer_fini(&phrase);
@@ -202,9 +206,10 @@ static pith_status collect(struct hashtags *h, const char *path, pith_error *err
 {
     enum labelled_format format = LABELLED_JSON;
     if (strcmp(h->output, "-") != 0 && !labelled_format_of_path(h->output, &format))
-        return error_hint(err, error_set(err, PITH_USAGE, "which format \"%.80s\" is to have is not clear",
-                                         h->output),
-                          "let its name end in .jsonl, .tsv or .bio");
+        return error_hint(
+            err,
+            error_set(err, PITH_USAGE, "which format \"%.80s\" is to have is not clear", h->output),
+            "let its name end in .jsonl, .tsv or .bio");
     pith_status status = spool_open(&h->spool, path, err);
     if (status == PITH_OK)
         status = rules_new(&h->rules_options, &h->rules, err);
@@ -226,9 +231,10 @@ static pith_status collect(struct hashtags *h, const char *path, pith_error *err
 
 static int run(const struct cli_command *command, int argc, char **argv)
 {
-    struct hashtags h = {.output = "-",
-                         .rules_options = {.urls = true, .min_words = 4, .max_words = 6,
-                                           .per_template = 3, .per_author = 100}};
+    struct hashtags h = {
+        .output = "-",
+        .rules_options = {
+            .urls = true, .min_words = 4, .max_words = 6, .per_template = 3, .per_author = 100}};
     pith_error err = {0};
     int rest = 0;
     bool helped = false;
@@ -250,10 +256,12 @@ static int run(const struct cli_command *command, int argc, char **argv)
 }
 
 static const struct cli_option options[] = {
-    {"output", 'o', "FILE", "labelled texts, as its name ends: .jsonl, .tsv, .bio [default stdout, json]"},
+    {"output", 'o', "FILE",
+     "labelled texts, as its name ends: .jsonl, .tsv, .bio [default stdout, json]"},
     {"report", 0, "FILE", "what was kept and why the rest was not, with examples, as JSON"},
     {"language", 'l', "CODE", "only posts that may be in this language, as en"},
-    {"words", 'w', "FILE", "words that tags are made of, besides those of the posts (word, tab, count)"},
+    {"words", 'w', "FILE",
+     "words that tags are made of, besides those of the posts (word, tab, count)"},
     {"case", 0, "HOW", "letters of the phrase: natural, keep (as in the tag), lower [natural]"},
     {"edges", 0, NULL, "also posts that begin with an @name, or whose tag stands at an end"},
     {"drop-urls", 0, NULL, "leave URLs out of the texts"},
@@ -269,14 +277,16 @@ const struct cli_command data_hashtags = {
     .summary = "make labelled texts of posts with a hashtag",
     .usage = "pith data hashtags [-o FILE] [options] [DUMP]",
     .details =
-        "DUMP is one post a line, or JSON Lines with a member text (and perhaps author and lang); -\n"
-        "or nothing is standard input. A post with exactly one hashtag, inside the sentence, becomes\n"
-        "a text whose keyphrase is the tag: without #, cut into words by its own capitals and by how\n"
-        "frequent words are in the dump (Zhang et al., EMNLP 2016, algorithm 1).\n"
+        "DUMP is one post a line, or JSON Lines with a member text (and perhaps author and\n"
+        "lang); - or nothing is standard input. A post with exactly one hashtag, inside the\n"
+        "sentence, becomes a text whose keyphrase is the tag: without #, cut into words by its\n"
+        "own capitals and by how frequent words are in the dump (Zhang et al., EMNLP 2016,\n"
+        "algorithm 1).\n"
         "\n"
-        "A tag's letters must not give it away: #mothersday among words with capitals would teach a\n"
-        "net that phrases are small. With --case natural, each word is written as the dump writes it\n"
-        "elsewhere, just as often. Runs of white space become one space for the same reason.",
+        "A tag's letters must not give it away: #mothersday among words with capitals would\n"
+        "teach a net that phrases are small. With --case natural, each word is written as the\n"
+        "dump writes it elsewhere, just as often. Runs of white space become one space for the\n"
+        "same reason.",
     .examples = "  pith data hashtags posts.jsonl -o posts.tsv --language en --report posts.json\n"
                 "  zcat dump.gz | pith data hashtags > posts.jsonl\n"
                 "  pith data split posts.jsonl -o corpus && pith train corpus",

@@ -35,8 +35,8 @@ bool labelled_format_of_path(const char *path, enum labelled_format *format)
     static const struct {
         const char *ending;
         enum labelled_format format;
-    } endings[] = {{".tsv", LABELLED_TSV},    {".txt", LABELLED_BIO},   {".bio", LABELLED_BIO},
-                   {".conll", LABELLED_BIO},  {".json", LABELLED_JSON}, {".jsonl", LABELLED_JSON}};
+    } endings[] = {{".tsv", LABELLED_TSV},   {".txt", LABELLED_BIO},   {".bio", LABELLED_BIO},
+                   {".conll", LABELLED_BIO}, {".json", LABELLED_JSON}, {".jsonl", LABELLED_JSON}};
     size_t size = strlen(path);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t length = strlen(endings[i].ending);
@@ -130,9 +130,9 @@ static json_t *json_spans(const struct example *e)
     json_t *spans = json_array();
     struct span span;
     for (size_t at = 0; spans && label_next(e->tags, e->length, &at, &span);)
-        json_array_append_new(spans, json_pack("[I, I]",
-                                               (json_int_t)e->tokens[span.start].start_char,
-                                               (json_int_t)e->tokens[span.end - 1].end_char));
+        json_array_append_new(spans,
+                              json_pack("[I, I]", (json_int_t)e->tokens[span.start].start_char,
+                                        (json_int_t)e->tokens[span.end - 1].end_char));
     return spans;
 }
 
@@ -159,9 +159,15 @@ pith_status labelled_write(struct labelled_writer *w, const struct example *e,
     *verdict = LABELLED_WRITTEN;
     buffer_clear(&w->line);
     switch (w->format) {
-    case LABELLED_TSV: ok = append_tsv(&w->line, e, verdict); break;
-    case LABELLED_BIO: ok = append_bio(&w->line, e); break;
-    case LABELLED_JSON: ok = append_json(&w->line, e); break;
+    case LABELLED_TSV:
+        ok = append_tsv(&w->line, e, verdict);
+        break;
+    case LABELLED_BIO:
+        ok = append_bio(&w->line, e);
+        break;
+    case LABELLED_JSON:
+        ok = append_json(&w->line, e);
+        break;
     }
     if (!ok)
         return error_memory(err);

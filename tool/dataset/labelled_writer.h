@@ -1,9 +1,10 @@
 /*
- * labelled_writer.h - labelled texts to a file in one of the formats that pith reads (docs/formats.md).
+ * labelled_writer.h - labelled texts to a file in one of the formats that pith reads
+ * (docs/formats.md).
  *
- *   tsv   text<TAB>phrase;phrase. What this form cannot say: a tab within the text, a semicolon within
- *         a phrase, a phrase whose first place is not marked: the text is then left out. Phrases that
- *         stand nowhere in their text are left out alone
+ *   tsv   text<TAB>phrase;phrase. What this form cannot say: a tab within the text, a semicolon
+ *         within a phrase, a phrase whose first place is not marked: the text is then left out.
+ *         Phrases that stand nowhere in their text are left out alone
  *   bio   a token and its BIOES tag a line, an empty line behind each text
  *   json  {"text", "keyphrases", "spans"}: everything
  */

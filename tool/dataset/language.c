@@ -58,7 +58,8 @@ void language_close(struct language *l)
 static bool same_language(const char *name, const char *code)
 {
     size_t size = strlen(code);
-    return !strncasecmp(name, code, size) && (!name[size] || name[size] == '-' || name[size] == '_');
+    return !strncasecmp(name, code, size) &&
+           (!name[size] || name[size] == '-' || name[size] == '_');
 }
 
 bool language_is(struct language *l, const char *text, size_t size, const char *told)

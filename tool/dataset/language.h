@@ -12,14 +12,15 @@ struct language;
 
 /*
  * language_open prepares to recognise one language, given by its ISO 639 code ("en"). PITH_USAGE
- * for a code that the library has no fingerprint of, PITH_SYSTEM when the library's data are not there.
+ * for a code that the library has no fingerprint of, PITH_SYSTEM when the library's data are not
+ * there.
  */
 pith_status language_open(const char *code, struct language **out, pith_error *err);
 
 /*
- * language_is tells whether a text may be in that language: it is among the likely ones, or the text
- * is too short or too odd to tell. `told` is
- * what the text's source says ("en", "en-gb"); if that is not empty, it decides.
+ * language_is tells whether a text may be in that language: it is among the likely ones, or the
+ * text is too short or too odd to tell. `told` is what the text's source says ("en", "en-gb"); if
+ * that is not empty, it decides.
  */
 bool language_is(struct language *l, const char *text, size_t size, const char *told);
 void language_close(struct language *l);

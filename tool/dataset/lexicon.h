@@ -20,7 +20,7 @@ struct lexicon {
     struct lexicon_form {
         double count;
         size_t next; /* form of the same word, TABLE_NONE at the end */
-    } *form;
+    } * form;
     size_t form_capacity;
     size_t *first_form; /* of each word */
     size_t first_capacity;
@@ -37,8 +37,8 @@ bool lexicon_add(struct lexicon *l, const char *word, size_t size, bool initial,
 double lexicon_count(const struct lexicon *l, const char *word, size_t size);
 
 /*
- * lexicon_draw chooses one of the ways in which a word in lower case is written elsewhere, as often as
- * it is written so; `key` is the throw of the dice. The word itself when it was never seen.
+ * lexicon_draw chooses one of the ways in which a word in lower case is written elsewhere, as often
+ * as it is written so; `key` is the throw of the dice. The word itself when it was never seen.
  */
 const char *lexicon_draw(const struct lexicon *l, const char *word, size_t size, uint64_t key,
                          size_t *form_size);

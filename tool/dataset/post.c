@@ -14,7 +14,7 @@
 struct post_reader {
     struct line_reader *lines;
     struct buffer text;
-    json_t *object; /* of the last post; its author and language point into it */
+    json_t *object;  /* of the last post; its author and language point into it */
     char number[32]; /* an author that is a number */
     size_t broken;
 };
@@ -53,7 +53,8 @@ double post_share(const struct post_reader *r)
     return total ? (double)line_offset(r->lines) / (double)total : NAN;
 }
 
-/* Copies text with every run of white space and control characters as one space, none at the ends. */
+/* Copies text with every run of white space and control characters as one space, none at the
+ * ends. */
 static bool squeeze(const char *text, size_t size, struct buffer *out)
 {
     buffer_clear(out);
@@ -72,7 +73,8 @@ static bool squeeze(const char *text, size_t size, struct buffer *out)
     return ok;
 }
 
-/* The first of some members that is a string (or a number, written into `number`); "" without any. */
+/* The first of some members that is a string (or a number, written into `number`); "" without
+ * any. */
 static const char *member(const json_t *object, const char *const *names, char number[32])
 {
     for (; *names; names++) {

@@ -1,5 +1,6 @@
 /*
- * post.h - a dump of posts, one by one: plain lines, or JSON Lines as the networks' exports have them.
+ * post.h - a dump of posts, one by one: plain lines, or JSON Lines as the networks' exports have
+ * them.
  */
 #ifndef PITH_DATASET_POST_H
 #define PITH_DATASET_POST_H
@@ -19,8 +20,8 @@ struct post {
 struct post_reader;
 
 /*
- * post_open opens a dump, "-" is standard input. A line that begins with '{' is a JSON object: its text
- * is "text", "full_text", "content" or "body"; its author "author_id", "author", "username",
+ * post_open opens a dump, "-" is standard input. A line that begins with '{' is a JSON object: its
+ * text is "text", "full_text", "content" or "body"; its author "author_id", "author", "username",
  * "user" or "user"."screen_name"; its language "lang" or "language".
  */
 pith_status post_open(const char *path, struct post_reader **out, pith_error *err);

@@ -49,8 +49,8 @@ pith_status rules_new(const struct rules_options *options, struct rules **out, p
     r->options = *options;
     bool ok = lexicon_init(&r->lexicon) && table_init(&r->texts.table) &&
               table_init(&r->templates.table) && table_init(&r->authors.table);
-    pith_status status = ok ? tokenizer_new(TOKENIZER_UNICODE, &r->tokenizer, err)
-                            : error_memory(err);
+    pith_status status =
+        ok ? tokenizer_new(TOKENIZER_UNICODE, &r->tokenizer, err) : error_memory(err);
     if (status == PITH_OK && options->language)
         status = language_open(options->language, &r->language, err);
     if (status == PITH_OK)
@@ -123,7 +123,7 @@ pith_status rules_learn(struct rules *r, const struct post *post, pith_error *er
     return ok ? status : error_memory(err);
 }
 
-/* --- one hashtag, inside the sentence ----------------------------------------------------------- */
+/* --- one hashtag, inside the sentence -------------------------------------------------------- */
 
 struct outline {
     size_t tag, tags, words, before, behind; /* words in all, and on both sides of the tag */
@@ -143,8 +143,11 @@ static struct outline outline(const struct rules *r, const struct post *post)
             o.words++;
             *(o.tags ? &o.behind : &o.before) += 1;
             break;
-        case TOKEN_NAME: o.mention = o.mention || i == 0; break;
-        default: break;
+        case TOKEN_NAME:
+            o.mention = o.mention || i == 0;
+            break;
+        default:
+            break;
         }
     }
     return o;
@@ -167,15 +170,19 @@ static enum rules_verdict judge_outline(const struct rules *r, const struct post
 static enum rules_verdict judge_tag(struct rules *r, const char *tag, size_t size)
 {
     switch (segment_tag(&r->lexicon, tag, size, &r->segmentation)) {
-    case SEGMENT_FINE: break;
-    case SEGMENT_LONG: return RULES_LONG;
-    case SEGMENT_NO_WORD: return RULES_NO_WORD;
-    default: return RULES_UNSURE;
+    case SEGMENT_FINE:
+        break;
+    case SEGMENT_LONG:
+        return RULES_LONG;
+    case SEGMENT_NO_WORD:
+        return RULES_NO_WORD;
+    default:
+        return RULES_UNSURE;
     }
     return r->segmentation.count > r->options.max_words ? RULES_LONG : RULES_KEPT;
 }
 
-/* --- doubles and templates ---------------------------------------------------------------------- */
+/* --- doubles and templates ------------------------------------------------------------------- */
 
 /* Counts a string; *before is how often it was counted already. */
 static bool tally_add(struct tally *t, const char *bytes, size_t size, size_t *before)
@@ -227,7 +234,7 @@ static bool judge_doubles(struct rules *r, const struct post *post, enum rules_v
     return true;
 }
 
-/* --- what it becomes ---------------------------------------------------------------------------- */
+/* --- what it becomes ------------------------------------------------------------------------- */
 
 static uint64_t key_of(const char *bytes, size_t size, uint64_t key)
 {
@@ -296,8 +303,9 @@ static bool rewrite(struct rules *r, const struct post *post, const struct token
     out->end = r->text.size;
     ok = ok && append_part(r, post, tag->end, post->size);
     for (size_t i = 0; i < r->segmentation.count && ok; i++)
-        ok = (!i || buffer_append_char(&r->phrase, ' ')) &&
-             buffer_append(&r->phrase, r->segmentation.words[i].text, r->segmentation.words[i].size);
+        ok =
+            (!i || buffer_append_char(&r->phrase, ' ')) &&
+            buffer_append(&r->phrase, r->segmentation.words[i].text, r->segmentation.words[i].size);
     while (ok && r->text.size > out->end && is_space_or_edge(&r->text))
         r->text.data[--r->text.size] = '\0';
     out->text = r->text.data;
@@ -324,7 +332,7 @@ static bool mark(struct rules *r, struct rules_text_out *out)
            r->tokens.items[last].end == out->end;
 }
 
-/* --- judging ------------------------------------------------------------------------------------ */
+/* --- judging --------------------------------------------------------------------------------- */
 
 pith_status rules_apply(struct rules *r, const struct post *post, enum rules_verdict *verdict,
                         struct rules_text_out *out, pith_error *err)

@@ -20,8 +20,8 @@ struct piece_range {
     bool known;
 };
 
-static double log_probability(const struct lexicon *l, const char *word, size_t bytes,
-                              size_t chars, bool *known)
+static double log_probability(const struct lexicon *l, const char *word, size_t bytes, size_t chars,
+                              bool *known)
 {
     double n = l->total + 1, count = lexicon_count(l, word, bytes);
     *known = count > 0;
@@ -29,8 +29,8 @@ static double log_probability(const struct lexicon *l, const char *word, size_t 
 }
 
 /*
- * Cuts one stretch without a cut of the writer's: best[i] is the log-probability of its first i code
- * points, from[i] where its last word begins. Writes the words, in order; returns how many.
+ * Cuts one stretch without a cut of the writer's: best[i] is the log-probability of its first i
+ * code points, from[i] where its last word begins. Writes the words, in order; returns how many.
  */
 static size_t cut_stretch(const struct lexicon *l, const char *text, size_t size,
                           struct piece_range *out)
@@ -119,8 +119,8 @@ enum segment_verdict segment_tag(const struct lexicon *l, const char *tag, size_
             sure = sure && (words == 1 || word[w].known);
             begin[count] = base + word[w].start;
             written[count] = same_length ? stretch[i].start + word[w].start : SIZE_MAX;
-            out->words[count++] = (struct segment_word){.size = word[w].end - word[w].start,
-                                                        .known = word[w].known};
+            out->words[count++] =
+                (struct segment_word){.size = word[w].end - word[w].start, .known = word[w].known};
         }
     }
     for (size_t i = 0; i < count; i++) {

@@ -1,9 +1,9 @@
 /*
  * segment.h - a hashtag to its words: #MothersDay and #mothersday to "mothers day".
  *
- * A writer's own cuts are kept: underscores, and a capital behind a small letter. Within what is left
- * the words are those that make the tag most probable when words are drawn independently from the
- * lexicon (unigram model, Viterbi over code points; a string that is no word of the lexicon has
+ * A writer's own cuts are kept: underscores, and a capital behind a small letter. Within what is
+ * left the words are those that make the tag most probable when words are drawn independently from
+ * the lexicon (unigram model, Viterbi over code points; a string that is no word of the lexicon has
  * the probability 10 / (N · 10^length), after Norvig 2009, "Natural Language Corpus Data").
  */
 #ifndef PITH_DATASET_SEGMENT_H
@@ -17,7 +17,7 @@ struct segment_word {
     const char *text; /* in lower case, within the segmentation's buffer */
     size_t size;
     const char *written; /* as it stands in the tag; in lower case where that has another length */
-    bool known; /* a word of the lexicon */
+    bool known;          /* a word of the lexicon */
 };
 
 /* Zero-initialise; memory is kept between tags. */

@@ -1,8 +1,8 @@
 /*
  * split.c - `pith data split`: one set of labelled texts into train, dev and test.
  *
- * By a hash of the text's words, names, links and numbers set aside: a text falls into the same part
- * wherever it stands, whatever is added later, and copies of a text never fall into two parts.
+ * By a hash of the text's words, names, links and numbers set aside: a text falls into the same
+ * part wherever it stands, whatever is added later, and copies of a text never fall into two parts.
  */
 #include "dataset/dataset.h"
 #include "dataset/labelled_writer.h"
@@ -50,8 +50,11 @@ static pith_status take_parts(struct split *s, const char *value, pith_error *er
             break;
     }
     if (!(sum > 0) || *at || !(share[0] > 0))
-        return error_hint(err, error_set(err, PITH_USAGE, "--parts \"%.40s\": expected shares of "
-                                                          "train, dev and test", value),
+        return error_hint(err,
+                          error_set(err, PITH_USAGE,
+                                    "--parts \"%.40s\": expected shares of "
+                                    "train, dev and test",
+                                    value),
                           "as 80/10/10, or 90/10 without a test part");
     for (int i = 0; i < PARTS; i++)
         s->share[i] = share[i] / sum;
@@ -117,8 +120,8 @@ static pith_status open_parts(struct split *s, pith_error *err)
         char path[4096];
         if (!(s->share[i] > 0))
             continue;
-        int length = snprintf(path, sizeof path, "%s/%s.%s", s->folder, part_names[i],
-                              endings[s->format]);
+        int length =
+            snprintf(path, sizeof path, "%s/%s.%s", s->folder, part_names[i], endings[s->format]);
         if (length < 0 || (size_t)length >= sizeof path)
             return error_set(err, PITH_USAGE, "the folder's name is too long");
         pith_status status = labelled_open(&s->writers[i], path, s->format, err);
@@ -161,8 +164,9 @@ static pith_status split_file(struct split *s, const char *path, pith_error *err
     if (status != PITH_OK)
         return status;
     if (!labelled_format_of(s->format_name ? s->format_name : corpus.format, &s->format))
-        status = error_hint(err, error_set(err, PITH_USAGE, "there is no format \"%.40s\"",
-                                           s->format_name ? s->format_name : corpus.format),
+        status = error_hint(err,
+                            error_set(err, PITH_USAGE, "there is no format \"%.40s\"",
+                                      s->format_name ? s->format_name : corpus.format),
                             "tsv, bio or json");
     if (status == PITH_OK)
         status = open_parts(s, err);
@@ -209,9 +213,10 @@ const struct cli_command data_split = {
     .name = "split",
     .summary = "split labelled texts into train, dev and test",
     .usage = "pith data split FILE -o FOLDER [options]",
-    .details = "Which part a text falls into depends on its words alone: letter case, numbers, names and\n"
-               "links are set aside. So copies of a text never stand in two parts, and a text stays\n"
-               "where it is when others are added.",
+    .details =
+        "Which part a text falls into depends on its words alone: letter case, numbers, names and\n"
+        "links are set aside. So copies of a text never stand in two parts, and a text stays\n"
+        "where it is when others are added.",
     .examples = "  pith data split posts.jsonl -o corpus\n"
                 "  pith data split all.tsv -o corpus --parts 90/10 --seed 7",
     .options = options,

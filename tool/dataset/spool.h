@@ -1,5 +1,6 @@
 /*
- * spool.h - a file that can be read twice: itself, or what came through a pipe, in a temporary file.
+ * spool.h - a file that can be read twice: itself, or what came through a pipe, in a temporary
+ * file.
  */
 #ifndef PITH_DATASET_SPOOL_H
 #define PITH_DATASET_SPOOL_H

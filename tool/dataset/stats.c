@@ -1,8 +1,9 @@
 /*
  * stats.c - `pith data stats`: what is in labelled texts, part by part.
  *
- * Numbers that decide what a net can learn from them: how many phrases, how many of them stand in their
- * texts, how long texts and phrases are, and how many words of the other parts train does not have.
+ * Numbers that decide what a net can learn from them: how many phrases, how many of them stand in
+ * their texts, how long texts and phrases are, and how many words of the other parts train does not
+ * have.
  */
 #include "dataset/dataset.h"
 
@@ -35,17 +36,50 @@ static double share(size_t part, size_t whole)
     return whole ? (double)part / (double)whole : 0;
 }
 
-static double texts(const struct corpus *c) { return (double)c->stats.texts; }
-static double tokens(const struct corpus *c) { return (double)c->stats.tokens; }
-static double mean_length(const struct corpus *c) { return share(c->stats.tokens, c->stats.texts); }
-static double longest(const struct corpus *c) { return (double)c->stats.longest; }
-static double phrases(const struct corpus *c) { return (double)c->stats.phrases; }
-static double by_text(const struct corpus *c) { return share(c->stats.phrases, c->stats.texts); }
-static double absent(const struct corpus *c) { return share(c->stats.phrases_absent, c->stats.phrases); }
-static double places(const struct corpus *c) { return (double)c->stats.spans; }
-static double phrase_length(const struct corpus *c) { return share(c->stats.span_tokens, c->stats.spans); }
-static double inside(const struct corpus *c) { return share(c->stats.span_tokens, c->stats.tokens); }
-static double unknown(const struct corpus *c) { return share(c->stats.unknown, c->stats.tokens); }
+static double texts(const struct corpus *c)
+{
+    return (double)c->stats.texts;
+}
+static double tokens(const struct corpus *c)
+{
+    return (double)c->stats.tokens;
+}
+static double mean_length(const struct corpus *c)
+{
+    return share(c->stats.tokens, c->stats.texts);
+}
+static double longest(const struct corpus *c)
+{
+    return (double)c->stats.longest;
+}
+static double phrases(const struct corpus *c)
+{
+    return (double)c->stats.phrases;
+}
+static double by_text(const struct corpus *c)
+{
+    return share(c->stats.phrases, c->stats.texts);
+}
+static double absent(const struct corpus *c)
+{
+    return share(c->stats.phrases_absent, c->stats.phrases);
+}
+static double places(const struct corpus *c)
+{
+    return (double)c->stats.spans;
+}
+static double phrase_length(const struct corpus *c)
+{
+    return share(c->stats.span_tokens, c->stats.spans);
+}
+static double inside(const struct corpus *c)
+{
+    return share(c->stats.span_tokens, c->stats.tokens);
+}
+static double unknown(const struct corpus *c)
+{
+    return share(c->stats.unknown, c->stats.tokens);
+}
 
 static const struct row rows[] = {
     {"texts", "texts", texts, "%.0f"},
@@ -167,9 +201,8 @@ static int run(const struct cli_command *command, int argc, char **argv)
     return status == PITH_OK ? 0 : cli_fail(&err);
 }
 
-static const struct cli_option options[] = {
-    {"json", 0, NULL, "one object, a member for each part"},
-    {NULL, 0, NULL, NULL}};
+static const struct cli_option options[] = {{"json", 0, NULL, "one object, a member for each part"},
+                                            {NULL, 0, NULL, NULL}};
 
 static const char *const knobs[] = {"data.", "text.", NULL};
 
@@ -177,8 +210,9 @@ const struct cli_command data_stats = {
     .name = "stats",
     .summary = "count what is in labelled texts",
     .usage = "pith data stats TRAIN [DEV [TEST]] | FOLDER",
-    .details = "Phrases that stand nowhere in their text cannot be learned or found; of words that train\n"
-               "does not have, only letters and neighbours are known.",
+    .details =
+        "Phrases that stand nowhere in their text cannot be learned or found; of words that train\n"
+        "does not have, only letters and neighbours are known.",
     .examples = "  pith data stats corpus\n"
                 "  pith data stats train.tsv --text.min_count 1 --json",
     .options = options,

@@ -64,8 +64,7 @@ bool tag_report_keep(struct tag_report *r, const struct rules_text_out *kept)
     for (size_t i = 0; i < kept->token_count; i++) {
         const struct token *t = &kept->tokens[i];
         bool inside = i >= kept->phrase.start && i < kept->phrase.end;
-        count_letters(kept->text + t->start, t->end - t->start,
-                      inside ? &r->inside : &r->outside,
+        count_letters(kept->text + t->start, t->end - t->start, inside ? &r->inside : &r->outside,
                       inside ? &r->inside_capital : &r->outside_capital);
     }
     return true;
@@ -125,8 +124,8 @@ void tag_report_print(const struct tag_report *r, FILE *out)
     fputs("\n", out);
     for (int i = 0; i < RULES_COUNT; i++)
         if (r->verdicts[i])
-            fprintf(out, "%10zu  %5.1f%%  %s\n", r->verdicts[i],
-                    percent(r->verdicts[i], r->posts), rules_text[i]);
+            fprintf(out, "%10zu  %5.1f%%  %s\n", r->verdicts[i], percent(r->verdicts[i], r->posts),
+                    rules_text[i]);
     if (r->unwritable)
         fprintf(out, "%10zu          of these cannot be said in this format (.jsonl can)\n",
                 r->unwritable);
@@ -149,9 +148,9 @@ static json_t *verdicts_json(const struct tag_report *r)
     json_t *list = json_array();
     for (int i = 0; list && i < RULES_COUNT; i++)
         json_array_append_new(
-            list, json_pack("{s:s, s:I, s:o}", "why", rules_text[i], "posts",
-                            (json_int_t)r->verdicts[i], "examples",
-                            r->examples[i] ? json_incref(r->examples[i]) : json_array()));
+            list,
+            json_pack("{s:s, s:I, s:o}", "why", rules_text[i], "posts", (json_int_t)r->verdicts[i],
+                      "examples", r->examples[i] ? json_incref(r->examples[i]) : json_array()));
     return list;
 }
 
@@ -179,9 +178,8 @@ pith_status tag_report_write(const struct tag_report *r, const char *path, pith_
         "broken_lines", (json_int_t)r->broken, "unwritable", (json_int_t)r->unwritable, "verdicts",
         verdicts_json(r), "distinct_phrases", (json_int_t)r->phrases.count, "phrases_by_words",
         words, "most_frequent", top_json(r), "percent_with_capital", "inside",
-        percent(r->inside_capital, r->inside), "outside",
-        percent(r->outside_capital, r->outside), "tags",
-        percent(r->tag_capital, r->verdicts[RULES_KEPT]));
+        percent(r->inside_capital, r->inside), "outside", percent(r->outside_capital, r->outside),
+        "tags", percent(r->tag_capital, r->verdicts[RULES_KEPT]));
     char *text = report ? json_dumps(report, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) : NULL;
     json_decref(report);
     if (!text)

@@ -109,10 +109,12 @@ static const struct cli_option options[] = {
     {0},
 };
 
+/* clang-format off */
 static const char *const knobs[] = {
     "data.format", "data.match", "data.skip_bad_lines", "data.max_length", "text.", "embedding.",
     "model.", "loss.", "train.batch", "train.seed", "train.shuffle", "train.bucket",
     "train.drop_last", NULL};
+/* clang-format on */
 
 const struct cli_command command_inspect = {
     .name = "inspect",

@@ -73,23 +73,23 @@ struct inspect_word {
 };
 
 struct inspection {
-    struct setup setup;      /* texts and pieces; without a model also vocabulary and net */
-    pith_model *model;       /* NULL: a net with random weights */
+    struct setup setup;        /* texts and pieces; without a model also vocabulary and net */
+    pith_model *model;         /* NULL: a net with random weights */
     const struct vocab *vocab; /* of the model or of the setup */
     const struct net *net;
 
     /* the file */
     size_t texts_unlabelled;
-    struct vocab *words; /* the unknown words that are named */
+    struct vocab *words;                        /* the unknown words that are named */
     struct inspect_word unknown[INSPECT_WORDS]; /* falling count */
     int unknown_count;
 
     /* the batch */
     struct inspect_choice choice;
-    size_t batches; /* in an epoch */
-    size_t *order;  /* of the pieces: the file's, or the first epoch's */
-    size_t first;   /* place in `order` of the batch's first text */
-    struct batch batch;     /* one pack */
+    size_t batches;     /* in an epoch */
+    size_t *order;      /* of the pieces: the file's, or the first epoch's */
+    size_t first;       /* place in `order` of the batch's first text */
+    struct batch batch; /* one pack */
     struct net_work work;
     size_t longest, shortest; /* tokens */
     size_t bins[INSPECT_BINS];
@@ -100,7 +100,7 @@ struct inspection {
     /* the net */
     struct inspect_stat input, hidden[NET_LAYERS_MAX], logits[HEAD_COUNT];
     struct inspect_stat logit[HEAD_COUNT][KEYPHRASE_LABELS]; /* each label's own */
-    size_t softmax_count; /* tokens of the first text in: */
+    size_t softmax_count;                                    /* tokens of the first text in: */
     double softmax[INSPECT_SOFTMAX][HEAD_COUNT][KEYPHRASE_LABELS];
     size_t gold[HEAD_COUNT][KEYPHRASE_LABELS], predicted[HEAD_COUNT][KEYPHRASE_LABELS];
     size_t correct[HEAD_COUNT];

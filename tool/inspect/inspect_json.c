@@ -15,14 +15,10 @@ static json_t *shape(size_t a, size_t b)
 
 static json_t *stat_value(const struct inspect_stat *s)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "shape", shape(s->rows, s->cols),
-                     "mean", json_value_real(s->mean),
-                     "std", json_value_real(s->deviation),
-                     "min", json_value_real(s->low),
-                     "max", json_value_real(s->high),
-                     "saturated", json_value_real(s->saturated),
-                     "nonfinite", json_value_count(s->nonfinite));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "shape", shape(s->rows, s->cols),
+                     "mean", json_value_real(s->mean), "std", json_value_real(s->deviation), "min",
+                     json_value_real(s->low), "max", json_value_real(s->high), "saturated",
+                     json_value_real(s->saturated), "nonfinite", json_value_count(s->nonfinite));
 }
 
 /* --- bytes to ids -------------------------------------------------------------------------- */
@@ -30,28 +26,23 @@ static json_t *stat_value(const struct inspect_stat *s)
 static json_t *file_value(const struct inspection *in)
 {
     const struct corpus *c = &in->setup.train;
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "path", json_value_name(c->path),
-                     "format", json_value_name(c->format),
-                     "sha256", json_value_name(c->sha256),
-                     "texts", json_value_count(c->count),
-                     "texts_unlabelled", json_value_count(in->texts_unlabelled),
-                     "tokens", json_value_count(c->stats.tokens),
-                     "spans", json_value_count(c->stats.spans),
-                     "absent", json_value_count(c->stats.phrases_absent),
-                     "bad_lines", json_value_count(c->stats.bad_lines),
-                     "labels", json_value_counts(c->stats.label, KEYPHRASE_LABELS));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "path",
+                     json_value_name(c->path), "format", json_value_name(c->format), "sha256",
+                     json_value_name(c->sha256), "texts", json_value_count(c->count),
+                     "texts_unlabelled", json_value_count(in->texts_unlabelled), "tokens",
+                     json_value_count(c->stats.tokens), "spans", json_value_count(c->stats.spans),
+                     "absent", json_value_count(c->stats.phrases_absent), "bad_lines",
+                     json_value_count(c->stats.bad_lines), "labels",
+                     json_value_counts(c->stats.label, KEYPHRASE_LABELS));
 }
 
 static json_t *token_value(const struct example *e, size_t t)
 {
     const struct token *token = &e->tokens[t];
-    return json_pack("{s:o, s:I, s:I, s:s, s:i}",
-                     "text", cli_json_text(e->text + token->start, token->end - token->start),
-                     "start", (json_int_t)token->start,
-                     "end", (json_int_t)token->end,
-                     "label", keyphrase_label_names[e->tags[t]],
-                     "id", (int)e->ids[t]);
+    return json_pack("{s:o, s:I, s:I, s:s, s:i}", "text",
+                     cli_json_text(e->text + token->start, token->end - token->start), "start",
+                     (json_int_t)token->start, "end", (json_int_t)token->end, "label",
+                     keyphrase_label_names[e->tags[t]], "id", (int)e->ids[t]);
 }
 
 static json_t *text_value(const struct inspection *in)
@@ -60,10 +51,8 @@ static json_t *text_value(const struct inspection *in)
     json_t *tokens = json_array();
     for (uint32_t t = 0; t < in->piece->length; t++)
         json_value_append(&tokens, token_value(e, in->piece->start + t));
-    return json_pack("{s:o, s:o, s:o}",
-                     "line", json_value_count(e->line),
-                     "text", cli_json_text(e->text, e->text_size),
-                     "tokens", tokens);
+    return json_pack("{s:o, s:o, s:o}", "line", json_value_count(e->line), "text",
+                     cli_json_text(e->text, e->text_size), "tokens", tokens);
 }
 
 static json_t *vocabulary_value(const struct inspection *in)
@@ -72,17 +61,14 @@ static json_t *vocabulary_value(const struct inspection *in)
     for (int i = 0; i < in->unknown_count; i++) {
         size_t size;
         const char *word = vocab_word(in->words, in->unknown[i].id, &size);
-        json_value_append(&frequent, json_pack("{s:o, s:o}",
-                                               "word", cli_json_text(word, size),
+        json_value_append(&frequent, json_pack("{s:o, s:o}", "word", cli_json_text(word, size),
                                                "count", json_value_count(in->unknown[i].count)));
     }
     const struct embedding_report *vectors = &in->setup.embedding;
-    return json_pack("{s:o, s:o, s:o, s:o, s:o}",
-                     "size", json_value_count(vocab_size(in->vocab)),
-                     "vectors_matched", json_value_count(vectors->matched),
-                     "vectors_folded", json_value_count(vectors->matched_folded),
-                     "unknown", json_value_count(in->setup.train.stats.unknown),
-                     "frequent_unknown", frequent);
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "size", json_value_count(vocab_size(in->vocab)),
+                     "vectors_matched", json_value_count(vectors->matched), "vectors_folded",
+                     json_value_count(vectors->matched_folded), "unknown",
+                     json_value_count(in->setup.train.stats.unknown), "frequent_unknown", frequent);
 }
 
 /* --- batch to logits ----------------------------------------------------------------------- */
@@ -94,27 +80,23 @@ static json_t *lengths_value(const struct inspection *in)
     size_t top = 1;
     for (int i = 0; i < INSPECT_BINS; i++, top *= 2) {
         json_t *to = i < INSPECT_BINS - 1 ? json_value_count(top) : json_null();
-        json_value_append(&array, json_pack("{s:o, s:o}", "to", to, "texts",
-                                            json_value_count(in->bins[i])));
+        json_value_append(
+            &array, json_pack("{s:o, s:o}", "to", to, "texts", json_value_count(in->bins[i])));
     }
     return array;
 }
 
 static json_t *batch_value(const struct inspection *in)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
-                     "number", in->choice.from == FROM_EPOCH ? json_value_count(in->choice.number)
-                                                             : json_null(),
-                     "of", json_value_count(in->batches),
-                     "texts", json_value_count(in->batch.texts),
-                     "longest", json_value_count(in->longest),
-                     "shortest", json_value_count(in->shortest),
-                     "rows", json_value_count(in->batch.rows),
-                     "tokens", json_value_count(in->batch.real_rows),
-                     "pads", json_value_count(inspect_positions(in) - in->batch.real_rows),
-                     "unknown", json_value_count(in->unknown_tokens),
-                     "lengths", lengths_value(in),
-                     "pads_count", net_pads(&in->setup.cfg));
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "number",
+        in->choice.from == FROM_EPOCH ? json_value_count(in->choice.number) : json_null(), "of",
+        json_value_count(in->batches), "texts", json_value_count(in->batch.texts), "longest",
+        json_value_count(in->longest), "shortest", json_value_count(in->shortest), "rows",
+        json_value_count(in->batch.rows), "tokens", json_value_count(in->batch.real_rows), "pads",
+        json_value_count(inspect_positions(in) - in->batch.real_rows), "unknown",
+        json_value_count(in->unknown_tokens), "lengths", lengths_value(in), "pads_count",
+        net_pads(&in->setup.cfg));
 }
 
 static json_t *layers_value(const struct inspection *in)
@@ -133,14 +115,11 @@ static json_t *head_value(const struct inspection *in, int head)
         json_value_append(&labels, stat_value(&in->logit[head][j]));
     for (size_t t = 0; t < in->softmax_count; t++)
         json_value_append(&softmax, json_value_reals(in->softmax[t][head], K));
-    return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "layer", in->net->head_layer[head] + 1,
-                     "logits", stat_value(&in->logits[head]),
-                     "logits_by_label", labels,
-                     "softmax", softmax,
-                     "gold", json_value_counts(in->gold[head], K),
-                     "predicted", json_value_counts(in->predicted[head], K),
-                     "correct", json_value_count(in->correct[head]));
+    return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "layer", in->net->head_layer[head] + 1,
+                     "logits", stat_value(&in->logits[head]), "logits_by_label", labels, "softmax",
+                     softmax, "gold", json_value_counts(in->gold[head], K), "predicted",
+                     json_value_counts(in->predicted[head], K), "correct",
+                     json_value_count(in->correct[head]));
 }
 
 static json_t *heads_value(const struct inspection *in)
@@ -162,27 +141,23 @@ static json_t *heads_value(const struct inspection *in)
 
 static json_t *loss_value(const struct inspect_loss *loss)
 {
-    return json_pack("{s:o, s:o, s:o}",
-                     "keyword", json_value_real(loss->head[HEAD_KEYWORD]),
-                     "keyphrase", json_value_real(loss->head[HEAD_KEYPHRASE]),
-                     "combined", json_value_real(loss->combined));
+    return json_pack("{s:o, s:o, s:o}", "keyword", json_value_real(loss->head[HEAD_KEYWORD]),
+                     "keyphrase", json_value_real(loss->head[HEAD_KEYPHRASE]), "combined",
+                     json_value_real(loss->combined));
 }
 
 static json_t *basis_value(const struct inspection *in, enum inspect_basis basis)
 {
     const struct inspect_loss *loss = in->loss[basis];
-    return json_pack("{s:o, s:o, s:o}",
-                     "net", loss_value(&loss[PREDICTOR_NET]),
-                     "uniform", loss_value(&loss[PREDICTOR_UNIFORM]),
-                     "constant", loss_value(&loss[PREDICTOR_CONSTANT]));
+    return json_pack("{s:o, s:o, s:o}", "net", loss_value(&loss[PREDICTOR_NET]), "uniform",
+                     loss_value(&loss[PREDICTOR_UNIFORM]), "constant",
+                     loss_value(&loss[PREDICTOR_CONSTANT]));
 }
 
 static json_t *losses_value(const struct inspection *in)
 {
-    return json_pack("{s:o, s:o, s:o}",
-                     "tokens", basis_value(in, BASIS_TOKENS),
-                     "pads", basis_value(in, BASIS_PADS),
-                     "run", basis_value(in, BASIS_RUN));
+    return json_pack("{s:o, s:o, s:o}", "tokens", basis_value(in, BASIS_TOKENS), "pads",
+                     basis_value(in, BASIS_PADS), "run", basis_value(in, BASIS_RUN));
 }
 
 static json_t *warnings_value(const struct inspection *in)
@@ -199,14 +174,9 @@ static json_t *warnings_value(const struct inspection *in)
 
 json_t *inspect_json(const struct inspection *in)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "file", file_value(in),
-                     "text", text_value(in),
-                     "vocabulary", vocabulary_value(in),
-                     "batch", batch_value(in),
-                     "embeddings", stat_value(&in->input),
-                     "layers", layers_value(in),
-                     "heads", heads_value(in),
-                     "loss", losses_value(in),
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "file", file_value(in),
+                     "text", text_value(in), "vocabulary", vocabulary_value(in), "batch",
+                     batch_value(in), "embeddings", stat_value(&in->input), "layers",
+                     layers_value(in), "heads", heads_value(in), "loss", losses_value(in),
                      "warnings", warnings_value(in));
 }

@@ -103,8 +103,8 @@ static void block_flush(struct cell_block *b, FILE *out)
     b->columns = 0;
 }
 
-static void block_add(struct cell_block *b, const char *const cell[CELLS],
-                      const size_t size[CELLS], FILE *out)
+static void block_add(struct cell_block *b, const char *const cell[CELLS], const size_t size[CELLS],
+                      FILE *out)
 {
     int columns[CELLS], widest = 0;
     for (int i = 0; i < CELLS; i++) {
@@ -278,8 +278,8 @@ static void print_layers(const struct inspection *in, FILE *out)
     for (int l = 0; l < net->layers; l++) {
         snprintf(name, sizeof name, "layer %d", l + 1);
         stage(out, name);
-        fprintf(out, "h [rows %zu, %s %zu]", in->hidden[l].rows,
-                net->directions > 1 ? "2H" : "H", in->hidden[l].cols);
+        fprintf(out, "h [rows %zu, %s %zu]", in->hidden[l].rows, net->directions > 1 ? "2H" : "H",
+                in->hidden[l].cols);
         print_stat(&in->hidden[l], true, out);
     }
 }
@@ -312,8 +312,8 @@ static void print_logits(const struct inspection *in, FILE *out)
         if (layer < 0)
             continue;
         stage(out, names[head]);
-        fprintf(out, "logits [rows %zu, %d] of layer %d", in->logits[head].rows,
-                net_labels(head), layer + 1);
+        fprintf(out, "logits [rows %zu, %d] of layer %d", in->logits[head].rows, net_labels(head),
+                layer + 1);
         print_stat(&in->logits[head], false, out);
         fprintf(out, "%*sover the tokens:", INDENT, "");
         for (int j = 0; j < net_labels(head); j++)

@@ -13,8 +13,7 @@
  * The model's configuration, and over it what the user chose; only what makes the net's shape or
  * its tokens cannot be chosen any more.
  */
-static pith_status merge_config(struct config *merged, const struct config *chosen,
-                                pith_error *err)
+static pith_status merge_config(struct config *merged, const struct config *chosen, pith_error *err)
 {
     struct buffer value = {0};
     pith_status status = PITH_OK;
@@ -121,8 +120,7 @@ static pith_status look_at_texts(struct inspection *in, pith_error *err)
         return PITH_OK;
     struct vocab_counter *counter = vocab_counter_new(in->setup.cfg.text_lowercase);
     struct buffer scratch = {0};
-    pith_status status =
-        counter ? count_unknown(in, counter, &scratch, err) : error_memory(err);
+    pith_status status = counter ? count_unknown(in, counter, &scratch, err) : error_memory(err);
     buffer_fini(&scratch);
     vocab_counter_free(counter);
     return status;
@@ -238,9 +236,8 @@ static pith_status make_batch(struct inspection *in, struct inspect_choice choic
     if (status != PITH_OK)
         return status;
     size_t size = (size_t)s->cfg.train_batch, left = s->piece_count - in->first;
-    status =
-        batch_fill(&in->batch, &s->train, s->pieces, in->order + in->first,
-                   left < size ? left : size, in->net->window, net_pads(&s->cfg), 1, err);
+    status = batch_fill(&in->batch, &s->train, s->pieces, in->order + in->first,
+                        left < size ? left : size, in->net->window, net_pads(&s->cfg), 1, err);
     if (status != PITH_OK)
         return status;
     in->piece = &s->pieces[in->order[in->first]];

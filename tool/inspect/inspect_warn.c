@@ -25,13 +25,15 @@ static bool warn_of_texts(struct inspection *in)
     char count[COUNT_SIZE];
     bool ok = true;
     if (share(in->texts_unlabelled, s->texts) > 0.25)
-        ok &= buffer_printf(w, "no keyphrase at all in %zu of %s (%.0f%%): such a text only "
-                               "teaches to answer O\n", in->texts_unlabelled,
-                            cli_plural(s->texts, "text", count, sizeof count),
+        ok &= buffer_printf(w,
+                            "no keyphrase at all in %zu of %s (%.0f%%): such a text only "
+                            "teaches to answer O\n",
+                            in->texts_unlabelled, cli_plural(s->texts, "text", count, sizeof count),
                             100 * share(in->texts_unlabelled, s->texts));
     if (share(s->phrases_absent, s->phrases) > 0.5)
-        ok &= buffer_printf(w, "%.0f%% of the given keyphrases do not stand in their texts: a "
-                               "tagger cannot find them\n",
+        ok &= buffer_printf(w,
+                            "%.0f%% of the given keyphrases do not stand in their texts: a "
+                            "tagger cannot find them\n",
                             100 * share(s->phrases_absent, s->phrases));
     if (s->invalid_utf8)
         ok &= buffer_printf(w, "bytes that are not UTF-8 in %s (read as U+FFFD)\n",
@@ -43,9 +45,10 @@ static bool warn_of_texts(struct inspection *in)
         ok &= buffer_printf(w, "no token at all in %s\n",
                             cli_plural(s->empty, "text", count, sizeof count));
     if (s->longest > (size_t)in->setup.cfg.data_max_length)
-        ok &= buffer_printf(w, "the longest text has %zu tokens and is cut into pieces of %lld "
-                               "(data.max_length)\n", s->longest,
-                            (long long)in->setup.cfg.data_max_length);
+        ok &= buffer_printf(w,
+                            "the longest text has %zu tokens and is cut into pieces of %lld "
+                            "(data.max_length)\n",
+                            s->longest, (long long)in->setup.cfg.data_max_length);
     return ok;
 }
 
@@ -56,16 +59,19 @@ static bool warn_of_words(struct inspection *in)
     struct buffer *w = &in->warnings;
     bool ok = true;
     if (share(s->unknown, s->tokens) > 0.5)
-        ok &= buffer_printf(w, "%.0f%% of the tokens are unknown words: the net cannot tell them "
-                               "apart (text.min_count%s)\n", 100 * share(s->unknown, s->tokens),
+        ok &= buffer_printf(w,
+                            "%.0f%% of the tokens are unknown words: the net cannot tell them "
+                            "apart (text.min_count%s)\n",
+                            100 * share(s->unknown, s->tokens),
                             in->model ? ", or another model" : "");
     if (!in->model && !in->setup.cfg.embedding_train && !vectors->format)
         ok &= buffer_printf(w, "the word vectors are random and frozen (embedding.train = false "
                                "without embedding.file)\n");
     size_t words = vocab_size(in->vocab) - VOCAB_FIRST, found = vectors->matched;
     if (vectors->format && share(found + vectors->matched_folded, words) < 0.5)
-        ok &= buffer_printf(w, "only %.0f%% of the vocabulary has a pretrained vector: check "
-                               "text.lowercase and text.tokenizer\n",
+        ok &= buffer_printf(w,
+                            "only %.0f%% of the vocabulary has a pretrained vector: check "
+                            "text.lowercase and text.tokenizer\n",
                             100 * share(found + vectors->matched_folded, words));
     return ok;
 }
@@ -76,21 +82,25 @@ static bool warn_of_batch(struct inspection *in)
     size_t positions = inspect_positions(in), pads = positions - in->batch.real_rows;
     bool counted = net_pads(&in->setup.cfg), ok = true;
     if (share(pads, positions) > 0.6 && counted)
-        ok &= buffer_printf(w, "%.0f%% of the batch is padding, and counts in the loss as label O "
-                               "(train.bucket, or loss.pads = false)\n",
+        ok &= buffer_printf(w,
+                            "%.0f%% of the batch is padding, and counts in the loss as label O "
+                            "(train.bucket, or loss.pads = false)\n",
                             100 * share(pads, positions));
     if (in->spans == 0)
         ok &= buffer_printf(w, "no keyphrase is in this batch: its gradient only says O\n");
     char count[COUNT_SIZE];
     if (in->setup.piece_count < (size_t)in->setup.cfg.train_batch)
-        ok &= buffer_printf(w, "the whole file, %s, fits into one batch: an epoch is a single "
-                               "step\n",
+        ok &= buffer_printf(w,
+                            "the whole file, %s, fits into one batch: an epoch is a single "
+                            "step\n",
                             cli_plural(in->setup.piece_count, "text", count, sizeof count));
     double all = in->loss[BASIS_PADS][PREDICTOR_CONSTANT].combined;
     double tokens = in->loss[BASIS_TOKENS][PREDICTOR_CONSTANT].combined;
     if (counted && all < 0.5 * tokens)
-        ok &= buffer_printf(w, "pads halve the loss of a net that knows nothing, from %.3f to "
-                               "%.3f: a small loss is no success here\n", tokens, all);
+        ok &= buffer_printf(w,
+                            "pads halve the loss of a net that knows nothing, from %.3f to "
+                            "%.3f: a small loss is no success here\n",
+                            tokens, all);
     return ok;
 }
 
@@ -105,12 +115,12 @@ static bool warn_of_net(struct inspection *in)
     for (int l = 0; l < in->net->layers; l++) {
         if (in->hidden[l].nonfinite)
             ok &= buffer_printf(w, "layer %d: NaN or infinite: %s\n", l + 1,
-                                cli_plural(in->hidden[l].nonfinite, "number", count,
-                                           sizeof count));
+                                cli_plural(in->hidden[l].nonfinite, "number", count, sizeof count));
         if (in->hidden[l].saturated > 0.5)
-            ok &= buffer_printf(w, "layer %d: %.0f%% of the units are saturated: hardly any "
-                                   "gradient comes through\n", l + 1,
-                                100 * in->hidden[l].saturated);
+            ok &= buffer_printf(w,
+                                "layer %d: %.0f%% of the units are saturated: hardly any "
+                                "gradient comes through\n",
+                                l + 1, 100 * in->hidden[l].saturated);
     }
     const size_t *predicted = in->predicted[HEAD_KEYPHRASE];
     if (in->model && predicted[LABEL_O] == in->batch.real_rows && in->spans)

@@ -13,13 +13,14 @@ static const struct cli_group group = {
     .name = "lab",
     .overview = "pith lab: a plan says what to try and why; this runs it, remembers everything, "
                 "and writes\nthe record.",
-    .notes = "Examples\n"
-             "  pith lab new plan.yaml\n"
-             "  pith lab run plan.yaml\n"
-             "  pith lab diff \"sgd-1e-4\" \"adam-1e-4\"\n"
-             "  pith lab record\n\n"
-             "Everything is kept in one SQLite file, .pith/lab.db in the current folder (--lab FILE\n"
-             "names another), and the models of the runs beside it. docs/lab.md describes plans.\n",
+    .notes =
+        "Examples\n"
+        "  pith lab new plan.yaml\n"
+        "  pith lab run plan.yaml\n"
+        "  pith lab diff \"sgd-1e-4\" \"adam-1e-4\"\n"
+        "  pith lab record\n\n"
+        "Everything is kept in one SQLite file, .pith/lab.db in the current folder (--lab FILE\n"
+        "names another), and the models of the runs beside it. docs/lab.md describes plans.\n",
     .commands = commands,
     .hidden = &lab_work,
 };

@@ -54,7 +54,8 @@ static bool say_changes(const char *diff_json, struct buffer *out)
     const char *key;
     json_t *pair, *diff = json_loads(diff_json, 0, NULL);
     bool ok = true;
-    json_object_foreach(diff, key, pair) {
+    json_object_foreach(diff, key, pair)
+    {
         const char *to = json_string_value(json_array_get(pair, 1));
         ok = ok && buffer_printf(out, "%s%s=%s", out->size ? " " : "", key, to ? to : "?");
     }

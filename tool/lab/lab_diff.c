@@ -53,7 +53,8 @@ static json_t *diff_config(json_t *a, json_t *b)
     for (int i = 0; i < 2 && ok; i++) {
         const char *key;
         json_t *value;
-        json_object_foreach(sides[i], key, value) {
+        json_object_foreach(sides[i], key, value)
+        {
             const char *x = json_string_value(json_object_get(a, key));
             const char *y = json_string_value(json_object_get(b, key));
             if (ok && !json_object_get(out, key) && !same_value(cfg, key, x, y))
@@ -73,7 +74,8 @@ static bool flatten(json_t *object, const char *prefix, bool full, json_t *out)
     const char *key;
     json_t *value;
     bool ok = true;
-    json_object_foreach(object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         bool surroundings = !*prefix && (!strcmp(key, "environment") || !strcmp(key, "arguments") ||
                                          !strcmp(key, "folder"));
         struct buffer name = {0};
@@ -108,9 +110,7 @@ static const json_t *file_of(const json_t *files, const char *role)
 {
     size_t i;
     json_t *file;
-    json_array_foreach(files, i, file)
-        if (!strcmp(json_text(file, "role"), role))
-            return file;
+    json_array_foreach(files, i, file) if (!strcmp(json_text(file, "role"), role)) return file;
     return NULL;
 }
 
@@ -157,8 +157,10 @@ static json_t *diff_metrics(json_t *a, json_t *b)
     for (int i = 0; i < 2 && ok; i++) {
         const char *part, *name;
         json_t *list, *value;
-        json_object_foreach(sides[i], part, list) {
-            json_object_foreach(list, name, value) {
+        json_object_foreach(sides[i], part, list)
+        {
+            json_object_foreach(list, name, value)
+            {
                 double x = metric_value(a, part, name), y = metric_value(b, part, name);
                 bool seen = i && json_object_get(json_object_get(a, part), name);
                 if (ok && !seen && x != y && !(isnan(x) && isnan(y)))
@@ -191,7 +193,8 @@ static void print_pairs(const char *title, json_t *object)
     if (!json_object_size(object))
         return;
     printf("\n%s\n", title);
-    json_object_foreach(object, key, values) {
+    json_object_foreach(object, key, values)
+    {
         fputs("  ", stdout);
         look_cell(key, NAME_COLUMNS, true, stdout);
         fputs("  ", stdout);
@@ -208,7 +211,8 @@ static void print_data(json_t *data)
     json_t *both;
     if (json_object_size(data))
         puts("\ndata");
-    json_object_foreach(data, role, both) {
+    json_object_foreach(data, role, both)
+    {
         for (size_t i = 0; i < 2; i++) {
             const json_t *file = json_array_get(both, i);
             char texts[32];
@@ -238,7 +242,8 @@ static void print_metrics(json_t *metrics)
     if (!json_object_size(metrics))
         return;
     printf("\n%-*s  %10s %10s %10s\n", (int)NAME_COLUMNS + 2, "metrics", "A", "B", "B - A");
-    json_object_foreach(metrics, name, values) {
+    json_object_foreach(metrics, name, values)
+    {
         char a[32], b[32], difference[32] = "-";
         double d = number_at(values, 2);
         if (isfinite(d))
@@ -259,7 +264,8 @@ static void print_phrases(const char *who, const json_t *phrases)
     printf("      %-5s", who);
     if (!json_array_size(phrases))
         fputs("(nothing)", stdout);
-    json_array_foreach(phrases, i, phrase) {
+    json_array_foreach(phrases, i, phrase)
+    {
         const char *text = json_string_value(phrase);
         fputs(i ? ", " : "", stdout);
         if (text) {
@@ -306,8 +312,7 @@ static void print_predictions(const json_t *p)
                (long long)json_integer_value(json_object_get(p, "b_right")),
                (long long)json_integer_value(json_object_get(p, "neither")));
     putchar('\n');
-    json_array_foreach(shown, i, one)
-        print_shown(one);
+    json_array_foreach(shown, i, one) print_shown(one);
     if (n && (long long)n < different)
         printf("\n  ... and %lld more (--texts N)\n", different - (long long)n);
 }

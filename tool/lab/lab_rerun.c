@@ -45,8 +45,10 @@ static pith_status warn_of_change(struct db *db, const struct run_info *info,
     if (status == PITH_OK)
         status = recorder_key(config, (int)repeat, key, err);
     if (status == PITH_OK && strcmp(key, info->key) != 0)
-        fprintf(stderr, "pith: the data files or pith itself have changed since run %lld: its "
-                        "numbers may differ\n", (long long)info->id);
+        fprintf(stderr,
+                "pith: the data files or pith itself have changed since run %lld: its "
+                "numbers may differ\n",
+                (long long)info->id);
     return status;
 }
 
@@ -91,8 +93,7 @@ static const struct {
     const char *what, *sql;
 } comparisons[] = {
     {"state and message", "SELECT 'run', state, message, steps FROM run WHERE id = ?"},
-    {"epochs",
-     "SELECT epoch, loss, best, metrics_json FROM epoch WHERE run = ?"},
+    {"epochs", "SELECT epoch, loss, best, metrics_json FROM epoch WHERE run = ?"},
     {"metrics", "SELECT part, name, value, floor FROM metric WHERE run = ?"},
     {"predictions", "SELECT part, phrases, 0, 0 FROM prediction WHERE run = ?"},
 };
@@ -117,8 +118,7 @@ static pith_status compare(struct db *db, int64_t a, int64_t b, bool quiet, pith
     int64_t total = 0;
     for (size_t i = 0; i < COMPARISON_COUNT; i++) {
         int64_t rows = 0, differ = 0;
-        pith_status status =
-            count_differences(db, comparisons[i].sql, a, b, &rows, &differ, err);
+        pith_status status = count_differences(db, comparisons[i].sql, a, b, &rows, &differ, err);
         if (status != PITH_OK)
             return status;
         total += differ;
@@ -169,9 +169,9 @@ static int run(const struct cli_command *command, int argc, char **argv)
     bool helped = false;
     pith_status status = cli_parse(command, argc, argv, NULL, take, &o, &rest, &helped, &err);
     if (status == PITH_OK && !helped && rest != 1)
-        status = error_hint(&err,
-                            error_set(&err, PITH_USAGE, rest ? "one run at a time" : "which run?"),
-                            "`pith lab list` lists them");
+        status =
+            error_hint(&err, error_set(&err, PITH_USAGE, rest ? "one run at a time" : "which run?"),
+                       "`pith lab list` lists them");
     if (status == PITH_OK && !helped)
         status = db_open(o.store, false, &db, &err);
     if (status == PITH_OK && !helped)

@@ -32,8 +32,8 @@ struct removal {
 
 /* --- asking --------------------------------------------------------------------------------- */
 
-/* Whether a process is at the run now: it holds the run's lock (recorder.h); a dead one does not.
- */
+/* Whether a process is at the run now: it holds the run's lock (recorder.h); a dead one does
+ * not. */
 static bool is_live(const struct db *db, int64_t run)
 {
     struct buffer path = {0};

@@ -106,9 +106,8 @@ static size_t print_runs(const struct study *s, const struct estimate *e)
         count++;
         look_cell(x->label, 44, true, stdout);
         printf("  %-8s  %s\n", run->state,
-               run->wanted
-                   ? cli_duration(estimate_seconds(e, &x->config.knobs), time, sizeof time)
-                   : "-");
+               run->wanted ? cli_duration(estimate_seconds(e, &x->config.knobs), time, sizeof time)
+                           : "-");
     }
     return count;
 }

@@ -31,7 +31,8 @@ static void print_changes(json_t *diff)
 {
     const char *key, *name = "changed";
     json_t *pair;
-    json_object_foreach(diff, key, pair) {
+    json_object_foreach(diff, key, pair)
+    {
         const char *from = json_string_value(json_array_get(pair, 0));
         const char *to = json_string_value(json_array_get(pair, 1));
         printf("%-12s%s  ", name, key);
@@ -93,7 +94,8 @@ static void print_data(const json_t *files)
     if (!json_array_size(files))
         return;
     printf("\n%-12s%10s %10s %10s  %-12s  file\n", "data", "texts", "tokens", "spans", "sha256");
-    json_array_foreach(files, i, file) {
+    json_array_foreach(files, i, file)
+    {
         char texts[32], tokens[32], spans[32];
         printf("  %-10s%10s %10s %10s  %-12.12s  ", json_text(file, "role"),
                cli_count(look_member(file, "texts"), texts, sizeof texts),
@@ -136,13 +138,14 @@ static void print_metrics(json_t *parts)
     if (!first)
         return;
     printf("\n%-26s", "metrics (best epoch)");
-    json_object_foreach(parts, part, list)
-        printf(" %10.10s %10s", part, "floor");
+    json_object_foreach(parts, part, list) printf(" %10.10s %10s", part, "floor");
     putchar('\n');
-    json_object_foreach(first, name, m) {
+    json_object_foreach(first, name, m)
+    {
         fputs("  ", stdout);
         look_cell(name, 24, true, stdout);
-        json_object_foreach(parts, part, list) {
+        json_object_foreach(parts, part, list)
+        {
             char value[32], base[32];
             const json_t *own = json_object_get(list, name);
             printf(" %10s %10s", look_real(look_member(own, "value"), value, sizeof value),
@@ -161,7 +164,8 @@ static void print_epochs(const json_t *epochs, bool full)
         return;
     printf("\n%-8s %8s %10s %10s %10s %10s %8s\n", "epoch", "steps", "loss", "phraseF1", "wordF1",
            "exact", "time");
-    json_array_foreach(epochs, i, e) {
+    json_array_foreach(epochs, i, e)
+    {
         const json_t *m = json_object_get(e, "metrics");
         char numbers[4][32], time[32];
         if (!full && n > EPOCHS_SHOWN && i >= EPOCHS_SHOWN / 2 && i < n - EPOCHS_SHOWN / 2) {

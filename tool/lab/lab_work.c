@@ -118,8 +118,8 @@ static pith_status begin_and_train(struct work *w, struct db *db, const struct r
 {
     struct recorder *r = NULL;
     int64_t provenance = 0; /* of whoever planned it: that is the command somebody typed */
-    pith_status status = db_int(db, &provenance, err, "SELECT provenance FROM run WHERE id = ?",
-                                "i", w->run);
+    pith_status status =
+        db_int(db, &provenance, err, "SELECT provenance FROM run WHERE id = ?", "i", w->run);
     if (status != PITH_OK)
         return status;
     const struct recorder_request request = {.config = config,

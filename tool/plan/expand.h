@@ -15,9 +15,9 @@
 #include "plan/plan.h"
 
 struct expand_run {
-    size_t experiment; /* index in the plan */
-    size_t position;   /* among the experiment's runs */
-    const char *label; /* "rates optim.rate=0.1 seed=42"; the seed only if there are several */
+    size_t experiment;  /* index in the plan */
+    size_t position;    /* among the experiment's runs */
+    const char *label;  /* "rates optim.rate=0.1 seed=42"; the seed only if there are several */
     pith_config config; /* checked; paths of files are absolute where the file exists */
     size_t parent;      /* index of the run it is compared with, SIZE_MAX = none */
 };

@@ -124,15 +124,14 @@ PLAN_FIELD(plan_experiments)
     return status;
 }
 
-static const struct plan_field plan_fields_table[] = {
-    {"title", plan_title, true},
-    {"problem", plan_problem, false},
-    {"conclusion", plan_conclusion, false},
-    {"lessons", plan_lessons, false},
-    {"data", plan_data, false},
-    {"base", plan_base, false},
-    {"experiments", plan_experiments, true},
-    {0}};
+static const struct plan_field plan_fields_table[] = {{"title", plan_title, true},
+                                                      {"problem", plan_problem, false},
+                                                      {"conclusion", plan_conclusion, false},
+                                                      {"lessons", plan_lessons, false},
+                                                      {"data", plan_data, false},
+                                                      {"base", plan_base, false},
+                                                      {"experiments", plan_experiments, true},
+                                                      {0}};
 
 /* --- what stands between experiments -------------------------------------------------------- */
 

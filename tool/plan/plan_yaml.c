@@ -18,9 +18,8 @@ static pith_status syntax_error(struct plan_reader *r, const yaml_parser_t *pars
                          parser->problem ? parser->problem : "not readable",
                          parser->problem_offset + 1);
     struct plan_place place = {parser->problem_mark.line + 1, parser->problem_mark.column + 1};
-    return plan_fail(r->plan, place, r->err, "%s%s%s",
-                     parser->context ? parser->context : "", parser->context ? ", " : "",
-                     parser->problem ? parser->problem : "not YAML");
+    return plan_fail(r->plan, place, r->err, "%s%s%s", parser->context ? parser->context : "",
+                     parser->context ? ", " : "", parser->problem ? parser->problem : "not YAML");
 }
 
 /* Nothing may follow the plan's document. */
@@ -130,8 +129,8 @@ pith_status plan_each_pair(struct plan_reader *r, yaml_node_t *node, const char 
                          what);
     pith_status status = PITH_OK;
     const yaml_node_pair_t *end = node->data.mapping.pairs.top;
-    for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
-         p < end && status == PITH_OK; p++) {
+    for (const yaml_node_pair_t *p = node->data.mapping.pairs.start; p < end && status == PITH_OK;
+         p++) {
         yaml_node_t *key_node = yaml_document_get_node(&r->document, p->key);
         const char *key = NULL;
         status = plan_scalar(r, key_node, "a key", &key);
@@ -158,8 +157,8 @@ static pith_status unknown_field(struct plan_reader *r, const struct field_readi
     int distance = 1 << 20;
     for (const struct plan_field *field = f->fields; field->name; field++)
         cli_nearer(key, field->name, &best, &distance);
-    pith_status status = plan_fail(r->plan, plan_place_of(node), r->err, "%s has no key \"%.60s\"",
-                                   f->what, key);
+    pith_status status =
+        plan_fail(r->plan, plan_place_of(node), r->err, "%s has no key \"%.60s\"", f->what, key);
     return error_hint(r->err, status, "the nearest is \"%s\"; docs/lab.md describes all", best);
 }
 

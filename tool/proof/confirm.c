@@ -12,7 +12,7 @@
 
 static const double telling = 0.05; /* F1 that a change must bring to be called an effect */
 
-/* --- what it says of the findings --------------------------------------------------------------- */
+/* --- what it says of the findings ------------------------------------------------------------ */
 
 /* The arm that sets just this one knob or these; NULL. */
 static const struct arm *find_arm(const struct rounds *r, const char *change)
@@ -65,8 +65,10 @@ static void print_separation(const struct rounds *r, FILE *out)
     if (!step || !pads)
         return;
     bool by_step = gain(r, step) > telling, by_pads = gain(r, pads) > telling;
-    fprintf(out, "  step against pads    the step alone (%s) brings F1 to %.3f, pads out alone to %.3f: ",
-            step->change.change, step->f1, pads->f1);
+    fprintf(
+        out,
+        "  step against pads    the step alone (%s) brings F1 to %.3f, pads out alone to %.3f: ",
+        step->change.change, step->f1, pads->f1);
     fputs(by_step && !by_pads   ? "it is the step.\n"
           : by_pads && !by_step ? "it is the pads.\n"
           : by_step             ? "each helps by itself.\n"
@@ -74,7 +76,7 @@ static void print_separation(const struct rounds *r, FILE *out)
           out);
 }
 
-/* --- table -------------------------------------------------------------------------------------- */
+/* --- table ----------------------------------------------------------------------------------- */
 
 static void print_arm(const struct arm *a, const struct arm *base, FILE *out)
 {
@@ -120,11 +122,11 @@ static json_t *rounds_json(const struct rounds *r, const struct descent *d)
     json_t *arms = json_array();
     for (size_t i = 0; i < r->count && arms; i++)
         json_value_append(&arms, arm_json(&r->arms[i]));
-    return json_pack("{s:s, s:o, s:o, s:o}", "record", "confirm", "base", arm_json(&r->base), "arms",
-                     arms, "descent", d ? descent_json(d) : json_null());
+    return json_pack("{s:s, s:o, s:o, s:o}", "record", "confirm", "base", arm_json(&r->base),
+                     "arms", arms, "descent", d ? descent_json(d) : json_null());
 }
 
-/* --- the command -------------------------------------------------------------------------------- */
+/* --- the command ----------------------------------------------------------------------------- */
 
 static bool in_state(const struct proof_request *q, const char *id)
 {

@@ -1,8 +1,8 @@
 /*
  * cure.c - `pith doctor --cure`: the smallest change that works, carried out; see proof.h.
  *
- * The rounds rank changes by short runs; the best few are trained as long as the run that failed. Of
- * those that come within 3% of the best, the smallest change is the cure.
+ * The rounds rank changes by short runs; the best few are trained as long as the run that failed.
+ * Of those that come within 3% of the best, the smallest change is the cure.
  */
 #include "proof/rounds.h"
 
@@ -77,7 +77,8 @@ static pith_status copy_model(const struct proof_request *q, int64_t run, pith_e
     return status;
 }
 
-/* The whole command: data, every knob that is not at its default, then the change (the last one counts). */
+/* The whole command: data, every knob that is not at its default, then the change (the last one
+ * counts). */
 static bool print_command(const struct config *cfg, const char *change, FILE *out)
 {
     struct config plain;
@@ -99,13 +100,14 @@ static bool print_command(const struct config *cfg, const char *change, FILE *ou
     return ok;
 }
 
-static void print_cure(const struct proof_request *q, const struct arm *before, const struct arm *cure,
-                       FILE *out)
+static void print_cure(const struct proof_request *q, const struct arm *before,
+                       const struct arm *cure, FILE *out)
 {
     const struct config *cfg = &q->config->knobs;
     fprintf(out, "\ncure       %s\n", cure->change.change);
-    fprintf(out, "dev F1     %.3f before, %.3f after %lld epochs (runs %lld and %lld)\n", before->f1,
-            cure->f1, (long long)cure->epochs, (long long)before->run, (long long)cure->run);
+    fprintf(out, "dev F1     %.3f before, %.3f after %lld epochs (runs %lld and %lld)\n",
+            before->f1, cure->f1, (long long)cure->epochs, (long long)before->run,
+            (long long)cure->run);
     print_command(cfg, cure->change.change, out);
 }
 
@@ -134,15 +136,16 @@ pith_status proof_cure(const struct proof_request *q, pith_error *err)
         return status;
     const struct arm *cure = choose(r.arms, n);
     if (!cure || !rounds_better(cure, &r.base, r.noise))
-        return error_hint(err, error_set(err, PITH_NEGATIVE, "no change makes this run better"),
-                          "`pith doctor --data` looks at the texts; `pith inspect` at what goes in");
+        return error_hint(
+            err, error_set(err, PITH_NEGATIVE, "no change makes this run better"),
+            "`pith doctor --data` looks at the texts; `pith inspect` at what goes in");
     if (q->output)
         status = copy_model(q, cure->run, err);
     if (status != PITH_OK)
         return status;
     if (q->json)
         return cli_print_json(cure_json(&r.base, cure), JSON_INDENT(2)) == 0 ? PITH_OK
-                                                                           : error_memory(err);
+                                                                             : error_memory(err);
     print_cure(q, &r.base, cure, stdout);
     return PITH_OK;
 }

@@ -28,8 +28,8 @@ static pith_status train(const struct proof_request *q, const struct config *cfg
     pith_status status = rounds_train(&own, &arm, 1, cfg->train_epochs, what, err);
     *run = arm.run;
     if (status == PITH_OK && arm.message[0])
-        status = error_set(err, PITH_NEGATIVE, "run %lld failed: %s", (long long)arm.run,
-                           arm.message);
+        status =
+            error_set(err, PITH_NEGATIVE, "run %lld failed: %s", (long long)arm.run, arm.message);
     return status;
 }
 
@@ -45,7 +45,8 @@ static pith_status repeat_failed(const struct proof_request *q, struct descent *
     pith_status status =
         train(q, &cfg, "the failed run again, to its last weights", "", &d->failed, err);
     if (status == PITH_OK)
-        status = db_text(q->db, &relative, err, "SELECT model FROM run WHERE id = ?", "i", d->failed);
+        status =
+            db_text(q->db, &relative, err, "SELECT model FROM run WHERE id = ?", "i", d->failed);
     if (status == PITH_OK && !(relative && lookup_path(q->db, relative, &path)))
         status = error_memory(err);
     if (status == PITH_OK)
@@ -61,8 +62,8 @@ static pith_status read_epochs(struct db *db, int64_t run, double *f1, double *l
     struct db_query *q;
     pith_status status;
     *count = 0;
-    for (status = db_query(db, &q, err, "SELECT metrics_json FROM epoch WHERE run = ? ORDER BY epoch",
-                           "i", run);
+    for (status = db_query(db, &q, err,
+                           "SELECT metrics_json FROM epoch WHERE run = ? ORDER BY epoch", "i", run);
          db_next(q, &status, err) && *count < DESCENT_EPOCHS;) {
         json_t *metrics = json_loads(db_get_text(q, 0), 0, NULL);
         f1[*count] = trace_real(json_object_get(metrics, "keyphrase.f1"));
@@ -118,7 +119,8 @@ static pith_status measure_line(const struct proof_request *q, struct descent *d
     if (status != PITH_OK)
         return status;
     const json_t *train = json_object_get(json_object_get(finding, "parts"), "train");
-    const json_t *barrier = json_object_get(train, "barrier"), *loss = json_object_get(train, "loss");
+    const json_t *barrier = json_object_get(train, "barrier"),
+                 *loss = json_object_get(train, "loss");
     d->has_line = json_array_size(loss) > 1;
     d->barrier = json_is_true(json_object_get(barrier, "stands"));
     d->barrier_height = json_number_value(json_object_get(barrier, "height"));
@@ -183,9 +185,11 @@ void descent_print(const struct descent *d, FILE *out)
 {
     size_t last = d->epochs ? d->epochs - 1 : 0;
     fprintf(out, "\nplateau or local minimum?   %s\n\n", verdict_names[d->verdict]);
-    fprintf(out, "  at the failed weights (run %lld)   dev loss %.4f  F1 %.3f  gradient norm %.3g (before "
-                 "training %.3g)\n", (long long)d->failed, d->failed_loss, d->failed_f1,
-            d->gradient_failed, d->gradient_start);
+    fprintf(
+        out,
+        "  at the failed weights (run %lld)   dev loss %.4f  F1 %.3f  gradient norm %.3g (before "
+        "training %.3g)\n",
+        (long long)d->failed, d->failed_loss, d->failed_f1, d->gradient_failed, d->gradient_start);
     fprintf(out, "  with %s\n", d->change);
     fprintf(out, "  %-8s %26s %26s\n", "", "from the failed weights", "from scratch");
     fprintf(out, "  %-8s %13s %12s %13s %12s\n", "epoch", "dev loss", "F1", "dev loss", "F1");
@@ -195,13 +199,17 @@ void descent_print(const struct descent *d, FILE *out)
     fprintf(out, "  runs %lld and %lld\n\n", (long long)d->on, (long long)d->fresh);
     switch (d->verdict) {
     case DESCENT_PLATEAU:
-        fprintf(out, "  From the very weights where it stood, the cured step goes down at once: %.4f, then "
-                     "%.4f\n  after one epoch and %.4f after %zu. A minimum would not let it. It was a "
-                     "plateau.\n", d->failed_loss, d->on_loss[0], d->on_loss[last], d->epochs);
+        fprintf(
+            out,
+            "  From the very weights where it stood, the cured step goes down at once: %.4f, then "
+            "%.4f\n  after one epoch and %.4f after %zu. A minimum would not let it. It was a "
+            "plateau.\n",
+            d->failed_loss, d->on_loss[0], d->on_loss[last], d->epochs);
         break;
     case DESCENT_MINIMUM:
-        fprintf(out, "  The cured step does not leave these weights (%.4f, then %.4f), though from "
-                     "scratch it\n  comes to %.4f: they lie in a local minimum, or in a flat valley.\n",
+        fprintf(out,
+                "  The cured step does not leave these weights (%.4f, then %.4f), though from "
+                "scratch it\n  comes to %.4f: they lie in a local minimum, or in a flat valley.\n",
                 d->failed_loss, d->on_loss[last], d->fresh_loss[last]);
         break;
     default:
@@ -211,11 +219,16 @@ void descent_print(const struct descent *d, FILE *out)
     if (!d->has_line)
         return;
     if (d->barrier)
-        fprintf(out, "  On the straight line between the two a barrier of %.3g stands. That alone proves "
-                     "nothing:\n  another way may go around it.\n", d->barrier_height);
+        fprintf(
+            out,
+            "  On the straight line between the two a barrier of %.3g stands. That alone proves "
+            "nothing:\n  another way may go around it.\n",
+            d->barrier_height);
     else
-        fprintf(out, "  On the straight line between the two the training loss falls from %.4f to %.4f "
-                     "without a\n  barrier: nothing stood in the way.\n", d->line_from, d->line_to);
+        fprintf(out,
+                "  On the straight line between the two the training loss falls from %.4f to %.4f "
+                "without a\n  barrier: nothing stood in the way.\n",
+                d->line_from, d->line_to);
 }
 
 json_t *descent_json(const struct descent *d)

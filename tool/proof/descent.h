@@ -2,12 +2,12 @@
  * descent.h - plateau or local minimum: what happens when training goes on from the failed weights.
  *
  *     the run again, without dev texts ─▶ its last weights ─ gradient there
- *                                             ├─ the cured step, from these weights ─▶ dev F1 and loss by epoch
- *                                             ├─ the same from scratch ─▶ beside it
- *                                             └─ the straight line to where it came ─▶ loss along it
+ *         ├─ the cured step, from these weights ─▶ dev F1 and loss by epoch
+ *         ├─ the same from scratch ─▶ beside it
+ *         └─ the straight line to where it came ─▶ loss along it
  *
- * A point from which a larger step goes down at once, epoch after epoch, is no minimum. A barrier on the
- * straight line alone proves nothing: another way may go around it (Goodfellow et al. 2015).
+ * A point from which a larger step goes down at once, epoch after epoch, is no minimum. A barrier
+ * on the straight line alone proves nothing: another way may go around it (Goodfellow et al. 2015).
  */
 #ifndef PITH_PROOF_DESCENT_H
 #define PITH_PROOF_DESCENT_H
@@ -22,10 +22,11 @@ enum descent_verdict { DESCENT_PLATEAU, DESCENT_MINIMUM, DESCENT_UNCLEAR };
 
 struct descent {
     enum descent_verdict verdict;
-    int64_t failed, on, fresh;  /* runs */
+    int64_t failed, on, fresh; /* runs */
     char change[ABLATION_CHANGE];
-    double gradient_start, gradient_failed; /* norms before the first step, and at the failed weights */
-    double failed_loss, failed_f1;          /* on dev */
+    double gradient_start,
+        gradient_failed;           /* norms before the first step, and at the failed weights */
+    double failed_loss, failed_f1; /* on dev */
     size_t epochs;
     double on_f1[DESCENT_EPOCHS], on_loss[DESCENT_EPOCHS];
     double fresh_f1[DESCENT_EPOCHS], fresh_loss[DESCENT_EPOCHS];

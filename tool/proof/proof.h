@@ -1,7 +1,8 @@
 /*
  * proof.h - what the doctor does beyond reading: experiments that prove a cause, and the cure.
  *
- *     run ─confirm→ short runs that change one thing each ─▶ ranked table, the best pair, plateau or minimum
+ *     run ─confirm→ short runs that change one thing each ─▶ ranked table, the best pair,
+ *                   plateau or minimum
  *     run ─cure→ the smallest change that works, as a command, carried out
  *
  * All runs stand in the laboratory's store; what was run already is not run again.
@@ -16,14 +17,14 @@
 
 struct proof_request {
     struct db *db;
-    const pith_config *config; /* of the run that failed */
-    const char *name;          /* what it is called in reports */
+    const pith_config *config;    /* of the run that failed */
+    const char *name;             /* what it is called in reports */
     const pith_finding *findings; /* of the doctor, ranked */
     size_t finding_count;
     double rate_factor;   /* see src/doctor/rate.h; NaN: not known */
     double epoch_seconds; /* that an epoch of the run took; 0: not known */
-    double budget; /* seconds that the experiments may take, about */
-    const char *output; /* --cure: where the model goes; NULL: the store's */
+    double budget;        /* seconds that the experiments may take, about */
+    const char *output;   /* --cure: where the model goes; NULL: the store's */
     bool json, quiet;
 };
 

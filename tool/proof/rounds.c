@@ -48,9 +48,11 @@ static pith_status read_result(struct db *db, struct arm *arm, struct job *job, 
         return error_set(err, PITH_STOPPED, "stopped; the same command goes on");
     if (job->outcome == OUTCOME_FAILED)
         snprintf(arm->message, sizeof arm->message, "%.120s", job->message);
-    for (status = db_query(db, &q, err,
-                           "SELECT name, value FROM metric WHERE run = ? AND part = 'dev' AND name IN "
-                           "('keyphrase.f1', 'loss')", "i", arm->run);
+    for (status =
+             db_query(db, &q, err,
+                      "SELECT name, value FROM metric WHERE run = ? AND part = 'dev' AND name IN "
+                      "('keyphrase.f1', 'loss')",
+                      "i", arm->run);
          db_next(q, &status, err);)
         *(strcmp(db_get_text(q, 0), "loss") ? &arm->f1 : &arm->loss) = db_get_double(q, 1);
     db_done(q);
@@ -74,8 +76,10 @@ pith_status rounds_train(const struct proof_request *q, struct arm *arms, size_t
             todo[n++] = (struct job){.run = arms[i].run, .label = arms[i].change.what, .cost = 1};
     }
     int workers = cores < 1 ? 1 : n < (size_t)cores ? (int)n : (int)cores;
-    struct runner_options options = {.store = db_path(q->db), .jobs = workers,
-                                     .threads = workers ? (int)cores / workers : 1, .quiet = q->quiet};
+    struct runner_options options = {.store = db_path(q->db),
+                                     .jobs = workers,
+                                     .threads = workers ? (int)cores / workers : 1,
+                                     .quiet = q->quiet};
     if (options.threads < 1)
         options.threads = 1;
     if (status == PITH_OK && n)
@@ -134,8 +138,8 @@ static void rank_all(struct rounds *r)
 /* --- rounds --------------------------------------------------------------------------------- */
 
 /*
- * Epochs of the first round, so that all rounds fit the budget: n arms for e epochs, half of them for
- * 2e, and the pair. Two workers with half the threads each train as much as one with all.
+ * Epochs of the first round, so that all rounds fit the budget: n arms for e epochs, half of them
+ * for 2e, and the pair. Two workers with half the threads each train as much as one with all.
  */
 static int64_t first_epochs(const struct proof_request *q, size_t n)
 {
@@ -150,7 +154,8 @@ static pith_status add_pair(struct rounds *r, int64_t epochs, pith_error *err)
 {
     if (r->count < 2 || r->count > ABLATION_MAX)
         return PITH_OK;
-    struct arm pair = {.change = {.what = "the best two together", .about = ""}, .round = r->rounds};
+    struct arm pair = {.change = {.what = "the best two together", .about = ""},
+                       .round = r->rounds};
     ablation_join(r->arms[0].change.change, r->arms[1].change.change, pair.change.change);
     if (ablation_size(pair.change.change) == ablation_size(r->arms[0].change.change))
         return PITH_OK; /* the second sets what the first sets: they exclude each other */
@@ -164,7 +169,8 @@ static pith_status add_pair(struct rounds *r, int64_t epochs, pith_error *err)
 pith_status rounds_run(const struct proof_request *q, struct rounds *r, pith_error *err)
 {
     struct ablation list[ABLATION_MAX];
-    size_t n = ablation_list(&q->config->knobs, q->rate_factor, q->findings, q->finding_count, list);
+    size_t n =
+        ablation_list(&q->config->knobs, q->rate_factor, q->findings, q->finding_count, list);
     int64_t epochs = first_epochs(q, n);
     *r = (struct rounds){.request = q, .count = n - 1, .noise = alike};
     r->base.change = list[0];

@@ -1,10 +1,12 @@
 /*
  * rounds.h - short runs of one configuration with changes, by successive halving.
  *
- *     changes ─round 1: all, a few epochs→ better half ─round 2: twice as long→ ... best two ─▶ their pair
+ *     changes ─round 1: all, a few epochs→ better half ─round 2: twice as long→ ... best two
+ *         ─▶ their pair
  *
- * Same seed, same batches: all differences are the changes' own. Every run is one of the store, so that
- * nothing is trained twice, whenever it is asked again (Karnin, Koren, Somekh 2013 for the halving).
+ * Same seed, same batches: all differences are the changes' own. Every run is one of the store, so
+ * that nothing is trained twice, whenever it is asked again (Karnin, Koren, Somekh 2013 for the
+ * halving).
  */
 #ifndef PITH_PROOF_ROUNDS_H
 #define PITH_PROOF_ROUNDS_H
@@ -27,10 +29,11 @@ struct rounds {
     size_t count;
     struct arm base; /* as it was, for as long as the last round */
     int rounds;
-    double noise;    /* F1 within which two arms are alike */
+    double noise; /* F1 within which two arms are alike */
 };
 
-/* rounds_train trains one configuration for so many epochs, or finds it done; fills the arm's results. */
+/* rounds_train trains one configuration for so many epochs, or finds it done; fills the arm's
+ * results. */
 pith_status rounds_train(const struct proof_request *request, struct arm *arms, size_t count,
                          int64_t epochs, const char *reason, pith_error *err);
 

@@ -41,8 +41,8 @@ static pith_status add_past_run(struct db *db, int64_t id, double tokens, double
     struct config cfg;
     config_init(&cfg);
     pith_status status = run_info_load(db, id, &info, err);
-    if (status == PITH_OK && run_info_config(&info, &cfg, NULL) == PITH_OK &&
-        info.seconds > 0 && info.steps_per_epoch > 0) {
+    if (status == PITH_OK && run_info_config(&info, &cfg, NULL) == PITH_OK && info.seconds > 0 &&
+        info.steps_per_epoch > 0) {
         double epochs = (double)info.steps / (double)info.steps_per_epoch;
         *work += estimate_cost(&cfg) / (double)cfg.train_epochs * epochs * tokens;
         *seconds += info.seconds;

@@ -64,8 +64,7 @@ struct landscape_barrier {
  * file is not the one that run A had.
  */
 pith_status landscape_run(struct db *db, int64_t a, int64_t b,
-                          const struct landscape_options *options, json_t **out,
-                          pith_error *err);
+                          const struct landscape_options *options, json_t **out, pith_error *err);
 
 /* landscape_barrier_of finds it: loss[points][batches], at[points]. */
 struct landscape_barrier landscape_barrier_of(const double *loss, size_t points, size_t batches,

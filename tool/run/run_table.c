@@ -152,7 +152,9 @@ static void draw_job(struct run_table *t, const struct job *j, double time)
             number(j->loss, 4, loss), number(j->f1, 3, f1),
             isnan(j->speed) ? "-" : cli_count(j->speed, speed, sizeof speed),
             duration(seconds_left(j, time), left),
-            j->state == JOB_ELSEWHERE ? "elsewhere" : j->steps ? "training" : "reading");
+            j->state == JOB_ELSEWHERE ? "elsewhere"
+            : j->steps                ? "training"
+                                      : "reading");
     t->shown++;
 }
 

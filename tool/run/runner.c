@@ -25,7 +25,7 @@ struct slot {
     pid_t pid; /* NOBODY: free */
     int pipe;
     struct job *job;
-    bool busy; /* it said so */
+    bool busy;          /* it said so */
     struct buffer said; /* the beginning of a line */
 };
 
@@ -73,8 +73,9 @@ static pith_status start_worker(struct runner *r, struct slot *slot, struct job 
     char run[32], threads[32];
     snprintf(run, sizeof run, "%lld", (long long)job->run);
     snprintf(threads, sizeof threads, "%d", r->options->threads);
-    const char *argv[] = {"pith", "lab", "work", "--lab", r->options->store, "--run", run,
-                          "--threads", threads, job->again ? "--again" : NULL, NULL};
+    const char *argv[] = {"pith",  "lab", "work",      "--lab", r->options->store,
+                          "--run", run,   "--threads", threads, job->again ? "--again" : NULL,
+                          NULL};
     int ends[2];
     if (pipe(ends) != 0)
         return error_system(err, errno, "make", "a pipe");
@@ -105,8 +106,7 @@ static struct job *next_job(struct runner *r)
         if (r->jobs[i].state == JOB_WAITING)
             return &r->jobs[i];
     for (size_t i = 0; i < r->count; i++)
-        if (r->jobs[i].state == JOB_ELSEWHERE &&
-            runner_clock() - r->jobs[i].began > retry_seconds)
+        if (r->jobs[i].state == JOB_ELSEWHERE && runner_clock() - r->jobs[i].began > retry_seconds)
             return &r->jobs[i];
     return NULL;
 }
@@ -247,7 +247,8 @@ static void heed_interrupts(struct runner *r)
     if (interrupts > 0 && r->stopping == 0) {
         run_table_clear(&r->table);
         fputs("pith: stopping; each run saves what it has, `pith lab run` goes on from there (once "
-              "more stops at once)\n", stderr);
+              "more stops at once)\n",
+              stderr);
         signal_workers(r, SIGTERM);
         r->stopping = 1;
     }
@@ -263,8 +264,8 @@ static pith_status listen_to_workers(struct runner *r, pith_error *err)
     char bytes[4096];
     nfds_t n = (nfds_t)r->options->jobs;
     for (nfds_t i = 0; i < n; i++)
-        r->polls[i] = (struct pollfd){
-            .fd = r->slots[i].pid == NOBODY ? -1 : r->slots[i].pipe, .events = POLLIN};
+        r->polls[i] = (struct pollfd){.fd = r->slots[i].pid == NOBODY ? -1 : r->slots[i].pipe,
+                                      .events = POLLIN};
     if (poll(r->polls, n, POLL_MILLISECONDS) <= 0)
         return PITH_OK; /* nothing, or a signal */
     for (nfds_t i = 0; i < n; i++) {

@@ -25,7 +25,7 @@ enum job_state {
 };
 
 enum job_outcome {
-    OUTCOME_NONE,    /* not begun */
+    OUTCOME_NONE, /* not begun */
     OUTCOME_DONE,
     OUTCOME_FAILED,  /* every repetition would fail, too */
     OUTCOME_STOPPED, /* the next `lab run` goes on: Ctrl-C, a full disk, a killed worker */

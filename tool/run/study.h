@@ -13,19 +13,19 @@
 
 /* What is known about a run of the expansion. */
 struct study_run {
-    int64_t id;    /* in the store; 0: not there */
-    bool again;    /* it is a repetition: see struct recorder_request */
-    bool wanted;   /* to be trained now */
+    int64_t id;        /* in the store; 0: not there */
+    bool again;        /* it is a repetition: see struct recorder_request */
+    bool wanted;       /* to be trained now */
     const char *state; /* when the study began: "new", "planned", ..., "done"; static */
 };
 
 struct study {
     struct plan plan;
     struct expansion expansion;
-    bool *chosen, *redo;      /* [plan.count] by --only, by --redo */
-    struct study_run *runs;   /* [expansion.count] */
-    int64_t *experiments;     /* [plan.count] ids, after study_enter */
-    struct job *jobs;         /* after study_train: what was trained */
+    bool *chosen, *redo;    /* [plan.count] by --only, by --redo */
+    struct study_run *runs; /* [expansion.count] */
+    int64_t *experiments;   /* [plan.count] ids, after study_enter */
+    struct job *jobs;       /* after study_train: what was trained */
     size_t job_count;
 };
 

@@ -17,8 +17,7 @@
 static pith_status inspect(const pith_config *config, json_t **out, bool *warned, pith_error *err)
 {
     struct inspection in;
-    pith_status status =
-        inspect_open(&in, &config->knobs, config->knobs.data_train, NULL, err);
+    pith_status status = inspect_open(&in, &config->knobs, config->knobs.data_train, NULL, err);
     if (status != PITH_OK)
         return status;
     status = inspect_run(&in, (struct inspect_choice){.from = FROM_EPOCH}, err);

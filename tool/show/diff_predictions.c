@@ -168,7 +168,8 @@ static json_t *words_of(const struct comparison *c, size_t i, json_t *spans)
         json_decref(all);
         return json_incref(spans);
     }
-    json_array_foreach(spans, k, pair) {
+    json_array_foreach(spans, k, pair)
+    {
         if (!span_of(pair, e->length, &s))
             continue;
         size_t start = e->tokens[s.start].start, end = e->tokens[s.end - 1].end;

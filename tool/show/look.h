@@ -15,8 +15,14 @@
 #include <jansson.h>
 
 /* The options that look_main takes itself; each command's table lists those that it has. */
-#define LOOK_STORE {"lab", 0, "FILE", "the store [default .pith/lab.db]"}
-#define LOOK_JSON {"json", 0, NULL, "as JSON"}
+#define LOOK_STORE                                                                                 \
+    {                                                                                              \
+        "lab", 0, "FILE", "the store [default .pith/lab.db]"                                       \
+    }
+#define LOOK_JSON                                                                                  \
+    {                                                                                              \
+        "json", 0, NULL, "as JSON"                                                                 \
+    }
 
 struct look {
     struct db *db;
@@ -45,8 +51,7 @@ pith_status look_number(const struct cli_option *option, const char *value, long
                         long *out, pith_error *err);
 
 /* look_choice returns the place of `value` in a NULL-ended list, or -1 with the nearest as hint. */
-int look_choice(const char *option, const char *value, const char *const *choices,
-                pith_error *err);
+int look_choice(const char *option, const char *value, const char *const *choices, pith_error *err);
 
 /* look_json prints a value, which may be NULL (out of memory), and frees it. */
 pith_status look_json(json_t *value, pith_error *err);

@@ -23,17 +23,17 @@
 enum { PLOT_SERIES_MAX = 16, PLOT_WIDTH_MIN = 20, PLOT_WIDTH_MAX = 500, PLOT_HEIGHT_MAX = 200 };
 
 struct plot_series {
-    const char *name;  /* for the legend; NULL: not in it */
-    const double *x;   /* [count]; NULL: 0, 1, 2, ... */
-    const double *y;   /* [count] */
+    const char *name; /* for the legend; NULL: not in it */
+    const double *x;  /* [count]; NULL: 0, 1, 2, ... */
+    const double *y;  /* [count] */
     size_t count;
-    bool reference;    /* a dotted line to compare with: the constant predictor's loss */
+    bool reference; /* a dotted line to compare with: the constant predictor's loss */
 };
 
 struct plot_style {
-    int width, height;  /* characters: of the whole, and of the field of lines */
+    int width, height; /* characters: of the whole, and of the field of lines */
     bool utf8, colour;
-    bool logarithmic;   /* y axis; values <= 0 are left out */
+    bool logarithmic; /* y axis; values <= 0 are left out */
 };
 
 /*

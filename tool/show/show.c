@@ -62,7 +62,8 @@ static void print_scalars(json_t *finding)
     const char *key;
     json_t *value;
     bool first = true;
-    json_object_foreach(finding, key, value) {
+    json_object_foreach(finding, key, value)
+    {
         if (json_is_object(value) || json_is_array(value))
             continue;
         char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
@@ -80,7 +81,8 @@ void show_findings(const json_t *findings, bool full)
     json_t *one;
     if (json_array_size(findings))
         puts("\nfindings");
-    json_array_foreach(findings, i, one) {
+    json_array_foreach(findings, i, one)
+    {
         json_t *finding = json_object_get(one, "finding");
         printf("  %-8s %s  ", json_text(one, "severity"), json_text(one, "kind"));
         if (!strcmp(json_text(one, "kind"), "landscape"))
@@ -168,7 +170,8 @@ static void print_arguments(const json_t *arguments)
     if (!json_array_size(arguments))
         return;
     printf("%-12s", "  command");
-    json_array_foreach(arguments, i, word) {
+    json_array_foreach(arguments, i, word)
+    {
         const char *text = json_string_value(word);
         printf("%s", i ? " " : "");
         cli_print_text(text ? text : "?", text ? strlen(text) : 1, stdout);
@@ -181,7 +184,8 @@ static void print_members(json_t *object, const char *prefix)
 {
     const char *key;
     json_t *value;
-    json_object_foreach(object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         struct buffer name = {0};
         if (!strcmp(key, "patch") ||
             !buffer_printf(&name, "%s%s%s", prefix, *prefix ? "." : "", key)) {

@@ -3,9 +3,10 @@
  *
  * Before compression: the magic "PTC1", uint32 columns, uint32 steps, then for each column its name
  * (uint16 length, bytes) and its numbers (steps little-endian doubles). Columns are the members of
- * pith_trace by name ("loss", "prior_keyword", "rate", "gradient_norm", "clip", "tokens", ...), labels as
- * "keyphrase_predicted.0", and for full steps the tensors' as "layer1.weight_hh|weight_norm"; a step
- * that is not full has NaN there. What comes from a file is checked before it is believed.
+ * pith_trace by name ("loss", "prior_keyword", "rate", "gradient_norm", "clip", "tokens", ...),
+ * labels as "keyphrase_predicted.0", and for full steps the tensors' as
+ * "layer1.weight_hh|weight_norm"; a step that is not full has NaN there. What comes from a file is
+ * checked before it is believed.
  *
  *     observer ─chunk_add→ chunk_writer ─chunk_pack→ blob ─store→ curves_load → curves
  */
@@ -28,8 +29,8 @@ struct chunk_writer {
 };
 
 /*
- * chunk_add appends a step; its number must follow the last one's. False: no memory, or the chunk is
- * full (CHUNK_STEPS).
+ * chunk_add appends a step; its number must follow the last one's. False: no memory, or the chunk
+ * is full (CHUNK_STEPS).
  */
 bool chunk_add(struct chunk_writer *w, const pith_trace *trace);
 
@@ -50,15 +51,16 @@ struct chunk {
 
 /*
  * chunk_unpack reads a blob. PITH_DATA for one that is damaged: not zlib, wrong magic, no or more
- * than CHUNK_STEPS steps, names that are empty, too long or hold NUL, repeated names, bytes missing or left.
+ * than CHUNK_STEPS steps, names that are empty, too long or hold NUL, repeated names, bytes missing
+ * or left.
  */
 pith_status chunk_unpack(const void *bytes, size_t size, struct chunk *out, pith_error *err);
 double chunk_value(const struct chunk *c, size_t column, size_t step);
 void chunk_fini(struct chunk *c);
 
 /*
- * A whole run's curves: columns by name over all steps in order. curves_load reads all chunks of a run
- * from the store; a column that some chunks lack is NaN there. A run without steps gives none.
+ * A whole run's curves: columns by name over all steps in order. curves_load reads all chunks of a
+ * run from the store; a column that some chunks lack is NaN there. A run without steps gives none.
  */
 struct db;
 struct curve {

@@ -99,7 +99,8 @@ static pith_status add_row(struct loading *l, const struct db_query *q, pith_err
     else
         status = error_set(err, PITH_DATA,
                            "a chunk of steps in the store is damaged: it has %zu steps, its row "
-                           "says %lld", chunk.steps, (long long)count);
+                           "says %lld",
+                           chunk.steps, (long long)count);
     chunk_fini(&chunk);
     return status;
 }
@@ -113,7 +114,8 @@ pith_status curves_load(struct db *db, int64_t run, struct curves *out, pith_err
     pith_status status =
         db_query(db, &q, err,
                  "SELECT first, count, columns, (SELECT sum(count) FROM trace WHERE run = ?1) "
-                 "FROM trace WHERE run = ?1 ORDER BY first", "i", run);
+                 "FROM trace WHERE run = ?1 ORDER BY first",
+                 "i", run);
     while (db_next(q, &status, err))
         status = add_row(&l, q, err);
     db_done(q);

@@ -32,8 +32,7 @@ struct db_query {
 
 /* --- errors --------------------------------------------------------------------------------- */
 
-pith_status db_error(sqlite3 *handle, int code, const char *path, const char *sql,
-                     pith_error *err)
+pith_status db_error(sqlite3 *handle, int code, const char *path, const char *sql, pith_error *err)
 {
     int plain = code & 0xff;
     if (plain == SQLITE_NOMEM)
@@ -45,9 +44,11 @@ pith_status db_error(sqlite3 *handle, int code, const char *path, const char *sq
     switch (plain) {
     case SQLITE_FULL:
     case SQLITE_IOERR:
-        return error_hint(err, status, "make room on the disk and go on: what was recorded is kept");
+        return error_hint(err, status,
+                          "make room on the disk and go on: what was recorded is kept");
     case SQLITE_BUSY:
-        return error_hint(err, status, "another process holds the store; try again when it is done");
+        return error_hint(err, status,
+                          "another process holds the store; try again when it is done");
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
         return error_hint(err, status, "may this folder and file be written?");
@@ -109,8 +110,8 @@ static pith_status check_there(const char *path, bool create, pith_error *err)
 }
 
 /*
- * Turning a new file to WAL wants it alone for a moment, and SQLite does not always wait for that by
- * itself: two processes that make the same store meet here.
+ * Turning a new file to WAL wants it alone for a moment, and SQLite does not always wait for that
+ * by itself: two processes that make the same store meet here.
  */
 static pith_status use_wal(struct db *db, pith_error *err)
 {
@@ -219,14 +220,14 @@ static pith_status prepare(struct db *db, sqlite3_stmt **out, const char *sql, c
 {
     sqlite3_stmt *s = NULL;
     if (db->depth && (db->doomed || sqlite3_get_autocommit(db->handle)))
-        return error_at(err, PITH_SYSTEM, db->path, 0, "the transaction was rolled back (in: %.160s)",
-                        sql);
+        return error_at(err, PITH_SYSTEM, db->path, 0,
+                        "the transaction was rolled back (in: %.160s)", sql);
     int code = sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL);
     int count = code == SQLITE_OK ? sqlite3_bind_parameter_count(s) : 0;
     if (code == SQLITE_OK && (size_t)count != strlen(types)) {
         sqlite3_finalize(s);
-        return error_at(err, PITH_INTERNAL, db->path, 0, "%d parameters, but types \"%s\" (in: %.160s)",
-                        count, types, sql);
+        return error_at(err, PITH_INTERNAL, db->path, 0,
+                        "%d parameters, but types \"%s\" (in: %.160s)", count, types, sql);
     }
     for (int i = 0; i < count && code == SQLITE_OK; i++)
         code = bind_one(s, i + 1, types[i], values);
@@ -268,8 +269,8 @@ int64_t db_last_id(const struct db *db)
     return sqlite3_last_insert_rowid(db->handle);
 }
 
-pith_status db_int(struct db *db, int64_t *out, pith_error *err, const char *sql,
-                   const char *types, ...)
+pith_status db_int(struct db *db, int64_t *out, pith_error *err, const char *sql, const char *types,
+                   ...)
 {
     sqlite3_stmt *s = NULL;
     bool found;
@@ -286,8 +287,8 @@ pith_status db_int(struct db *db, int64_t *out, pith_error *err, const char *sql
     return status;
 }
 
-pith_status db_text(struct db *db, char **out, pith_error *err, const char *sql,
-                    const char *types, ...)
+pith_status db_text(struct db *db, char **out, pith_error *err, const char *sql, const char *types,
+                    ...)
 {
     sqlite3_stmt *s = NULL;
     bool found;

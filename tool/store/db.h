@@ -1,15 +1,16 @@
 /*
- * db.h - small verbs over SQLite: the rest of the laboratory says what it wants, not how to bind it.
+ * db.h - small verbs over SQLite: the rest of the laboratory says what it wants, not how to bind
+ * it.
  *
  *     int64_t id;
  *     db_int(db, &id, err, "SELECT id FROM run WHERE key = ?", "t", key);
  *     db_run(db, err, "UPDATE run SET state = ?, ended = ? WHERE id = ?", "tdi", "done", now, id);
  *
  * Parameters are given by a string of letters and as many values: t NUL-terminated text (NULL binds
- * NULL), i int64_t, d double (NaN binds NULL), b two values: const void * and size_t, n NULL without a
- * value. Mind the widths: a plain 0 for i is undefined, write (int64_t)0. Errors become PITH_SYSTEM with
- * SQLite's message and the SQL; a busy store is waited for (another process may write), a full disk
- * is reported and loses nothing that was committed.
+ * NULL), i int64_t, d double (NaN binds NULL), b two values: const void * and size_t, n NULL
+ * without a value. Mind the widths: a plain 0 for i is undefined, write (int64_t)0. Errors become
+ * PITH_SYSTEM with SQLite's message and the SQL; a busy store is waited for (another process may
+ * write), a full disk is reported and loses nothing that was committed.
  */
 #ifndef PITH_STORE_DB_H
 #define PITH_STORE_DB_H
@@ -25,8 +26,8 @@ struct db_query;
 
 /*
  * db_open opens (and with `create`, makes) a store: folder, schema, WAL, migrations. Refused with
- * the cure in the hint: no store there (PITH_USAGE), a file that is not a store of pith (PITH_DATA),
- * a store of a newer pith (PITH_USAGE).
+ * the cure in the hint: no store there (PITH_USAGE), a file that is not a store of pith
+ * (PITH_DATA), a store of a newer pith (PITH_USAGE).
  */
 pith_status db_open(const char *path, bool create, struct db **out, pith_error *err);
 void db_close(struct db *db);
@@ -35,16 +36,17 @@ void db_close(struct db *db);
 const char *db_path(const struct db *db);
 const char *db_folder(const struct db *db);
 
-/* db_run executes one statement that returns no rows; db_last_id is the id of the last row put in. */
+/* db_run executes one statement that returns no rows; db_last_id is the id of the last row put
+ * in. */
 pith_status db_run(struct db *db, pith_error *err, const char *sql, const char *types, ...);
 int64_t db_last_id(const struct db *db);
 
 /* db_int, db_text: the first column of the first row. Without a row *out stays as it is. */
-pith_status db_int(struct db *db, int64_t *out, pith_error *err, const char *sql,
-                   const char *types, ...);
+pith_status db_int(struct db *db, int64_t *out, pith_error *err, const char *sql, const char *types,
+                   ...);
 /* *out is the caller's to free; NULL without a row. */
-pith_status db_text(struct db *db, char **out, pith_error *err, const char *sql,
-                    const char *types, ...);
+pith_status db_text(struct db *db, char **out, pith_error *err, const char *sql, const char *types,
+                    ...);
 
 /*
  * Rows one by one:
@@ -58,12 +60,14 @@ pith_status db_query(struct db *db, struct db_query **out, pith_error *err, cons
 bool db_next(struct db_query *q, pith_status *status, pith_error *err);
 int64_t db_get_int(const struct db_query *q, int column);
 double db_get_double(const struct db_query *q, int column); /* NULL gives NaN */
-const char *db_get_text(const struct db_query *q, int column); /* valid until db_next; NULL gives "" */
+const char *db_get_text(const struct db_query *q,
+                        int column); /* valid until db_next; NULL gives "" */
 const void *db_get_blob(const struct db_query *q, int column, size_t *size);
 bool db_is_null(const struct db_query *q, int column);
 void db_done(struct db_query *q);
 
-/* Transactions may be nested: only the outermost commits. db_end(..., false) rolls all of it back. */
+/* Transactions may be nested: only the outermost commits. db_end(..., false) rolls all of it
+ * back. */
 pith_status db_begin(struct db *db, pith_error *err);
 pith_status db_end(struct db *db, bool commit, pith_error *err);
 

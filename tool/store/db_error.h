@@ -5,8 +5,8 @@
 #include <pith.h>
 #include <sqlite3.h>
 
-/* db_error says what SQLite said about `sql` (may be NULL), and what to do; `handle` may be NULL. */
-pith_status db_error(sqlite3 *handle, int code, const char *path, const char *sql,
-                     pith_error *err);
+/* db_error says what SQLite said about `sql` (may be NULL), and what to do; `handle` may be
+ * NULL. */
+pith_status db_error(sqlite3 *handle, int code, const char *path, const char *sql, pith_error *err);
 
 #endif

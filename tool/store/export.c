@@ -165,7 +165,8 @@ static pith_status epoch_names(struct db *db, int64_t run, struct names *n, pith
     while (db_next(q, &status, err)) {
         const char *key;
         json_t *value, *metrics = json_loads(db_get_text(q, 5), 0, NULL);
-        json_object_foreach(metrics, key, value) {
+        json_object_foreach(metrics, key, value)
+        {
             if (!names_add(n, key))
                 status = error_memory(err);
         }

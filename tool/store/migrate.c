@@ -9,7 +9,8 @@
 
 /*
  * Step i brings version i + 1 to version i + 2. A step is SQL and never changes again once it was
- * released; that the steps lead to exactly what schema.sql makes is proved by tests/lab/test_migrate.
+ * released; that the steps lead to exactly what schema.sql makes is proved by
+ * tests/lab/test_migrate.
  */
 static const char *const steps[] = {
     /* 1 -> 2: runs shared by experiments; epochs that know their last step; vocabulary coverage;

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-pith_status lab_pack(const void *bytes, size_t size, void **out, size_t *out_size,
-                     pith_error *err)
+pith_status lab_pack(const void *bytes, size_t size, void **out, size_t *out_size, pith_error *err)
 {
     *out = NULL;
     *out_size = 0;
@@ -52,7 +51,8 @@ pith_status lab_unpack(const void *bytes, size_t size, size_t limit, char **out,
     *out_size = 0;
     if (size > UINT_MAX || limit > UINT_MAX - 2) /* zlib counts a piece in unsigned int */
         return refuse(err, "it is too large");
-    /* Room for the NUL, and for one byte too many: a stream that ends at the limit is told apart. */
+    /* Room for the NUL, and for one byte too many: a stream that ends at the limit is told
+     * apart. */
     size_t most = limit + 2, capacity = most < 4096 ? most : 4096, done = 0;
     unsigned char *text = malloc(capacity);
     z_stream z = {.next_in = (unsigned char *)(uintptr_t)bytes, .avail_in = (uInt)size};

@@ -10,8 +10,7 @@
 #include <stddef.h>
 
 /* lab_pack compresses; the caller frees *out. Same bytes, same result. */
-pith_status lab_pack(const void *bytes, size_t size, void **out, size_t *out_size,
-                     pith_error *err);
+pith_status lab_pack(const void *bytes, size_t size, void **out, size_t *out_size, pith_error *err);
 
 /*
  * lab_unpack is its inverse; a NUL stands behind the result, which the caller frees. PITH_DATA for

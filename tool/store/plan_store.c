@@ -136,10 +136,10 @@ static pith_status save_experiment(struct db *db, const struct plan *plan, int64
         "iitttttt", plan_id, (int64_t)i, e->id, e->parent, plan_kind_name(e->kind), e->reason,
         e->expect, settings);
     free(settings);
-    return status == PITH_OK ? db_int(db, id, err,
-                                      "SELECT id FROM experiment WHERE plan = ? AND name = ?",
-                                      "it", plan_id, e->id)
-                             : status;
+    return status == PITH_OK
+               ? db_int(db, id, err, "SELECT id FROM experiment WHERE plan = ? AND name = ?", "it",
+                        plan_id, e->id)
+               : status;
 }
 
 pith_status plan_store_save(struct db *db, const struct plan *plan, const struct expansion *x,
@@ -164,9 +164,9 @@ pith_status plan_store_save(struct db *db, const struct plan *plan, const struct
 pith_status plan_store_member(struct db *db, int64_t experiment, int64_t run, size_t position,
                               pith_error *err)
 {
-    pith_status status = db_run(
-        db, err, "DELETE FROM member WHERE experiment = ? AND position = ? AND run <> ?", "iii",
-        experiment, (int64_t)position, run);
+    pith_status status =
+        db_run(db, err, "DELETE FROM member WHERE experiment = ? AND position = ? AND run <> ?",
+               "iii", experiment, (int64_t)position, run);
     if (status != PITH_OK)
         return status;
     return db_run(db, err,

@@ -172,16 +172,10 @@ pith_status provenance_json(char **json, pith_error *err)
     pith_status status = provenance_git(&git, err);
     if (status != PITH_OK)
         return status;
-    json_t *all = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                            "pith", pith_version(),
-                            "build", build(),
-                            "git", git,
-                            "libraries", libraries(),
-                            "cpu", cpu(),
-                            "host", host(),
-                            "arguments", arguments(),
-                            "folder", folder(),
-                            "environment", environment());
+    json_t *all =
+        json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "pith", pith_version(), "build",
+                  build(), "git", git, "libraries", libraries(), "cpu", cpu(), "host", host(),
+                  "arguments", arguments(), "folder", folder(), "environment", environment());
     *json = all ? json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     json_decref(all);
     return *json ? PITH_OK : error_memory(err);
@@ -200,8 +194,8 @@ pith_status provenance_store(struct db *db, int64_t *id, pith_error *err)
     sha256_digest(&context, sizeof digest, digest);
     for (size_t i = 0; i < sizeof digest; i++)
         snprintf(hash + 2 * i, 3, "%02x", digest[i]);
-    status = db_run(db, err, "INSERT OR IGNORE INTO provenance(hash, json) VALUES(?, ?)", "tt", hash,
-                    json);
+    status = db_run(db, err, "INSERT OR IGNORE INTO provenance(hash, json) VALUES(?, ?)", "tt",
+                    hash, json);
     if (status == PITH_OK)
         status = db_int(db, id, err, "SELECT id FROM provenance WHERE hash = ?", "t", hash);
     free(json);

@@ -5,17 +5,17 @@
  *
  * {"pith": "0.1.0",
  *  "build": {"commit", "source", "compiler", "flags"},      source: SHA-256 of src/ and include/
- *  "git": {"commit", "branch", "patch", "patch_sha256", "patch_truncated"} or null (current folder),
- *  "libraries": {"icu", "zlib", "jansson", "sqlite", "nettle", "blas"},
- *  "cpu": {"model", "kernel", "cores"}, "host": {"name", "system"},
- *  "arguments": ["pith", "lab", "run", ...], "folder": "/home/...",
- *  "environment": {"HOME": ..., "API_TOKEN": "***"}}
+ *  "git": {"commit", "branch", "patch", "patch_sha256", "patch_truncated"} or null (current
+ * folder), "libraries": {"icu", "zlib", "jansson", "sqlite", "nettle", "blas"}, "cpu": {"model",
+ * "kernel", "cores"}, "host": {"name", "system"}, "arguments": ["pith", "lab", "run", ...],
+ * "folder": "/home/...", "environment": {"HOME": ..., "API_TOKEN": "***"}}
  *
  * Secrets are masked as "***", by the variable's name (a part that is or contains TOKEN, SECRET,
- * PASS, PWD, KEY, CREDENTIAL, AUTH, COOKIE, SESSION, PRIVATE, SIGNATURE) or by the value (a URL with
- * a password, of which only the password is masked; words that begin as known tokens do: "ghp_",
- * "sk-", "AKIA", "eyJ"; PEM blocks). The same goes for arguments ("--token X", "--token=X"). The
- * patch is kept as it is: do not record from a tree whose uncommitted changes hold secrets.
+ * PASS, PWD, KEY, CREDENTIAL, AUTH, COOKIE, SESSION, PRIVATE, SIGNATURE) or by the value (a URL
+ * with a password, of which only the password is masked; words that begin as known tokens do:
+ * "ghp_", "sk-", "AKIA", "eyJ"; PEM blocks). The same goes for arguments ("--token X",
+ * "--token=X"). The patch is kept as it is: do not record from a tree whose uncommitted changes
+ * hold secrets.
  */
 #ifndef PITH_STORE_PROVENANCE_H
 #define PITH_STORE_PROVENANCE_H
@@ -38,8 +38,8 @@ const char *provenance_build(void);
 
 /*
  * provenance_mask returns what is recorded of a variable's value, provenance_mask_argument what is
- * recorded of an argument (`before`: the one before it, or NULL). The caller frees; NULL: no memory.
- * A knob of pith is no secret, whatever its name ("--text.tokenizer").
+ * recorded of an argument (`before`: the one before it, or NULL). The caller frees; NULL: no
+ * memory. A knob of pith is no secret, whatever its name ("--text.tokenizer").
  */
 char *provenance_mask(const char *name, const char *value);
 char *provenance_mask_argument(const char *before, const char *argument);

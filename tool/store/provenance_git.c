@@ -34,7 +34,8 @@ struct answer {
 
 static bool start(const char *const *arguments, int *from, pid_t *child)
 {
-    static const char *const before[] = {"git", "--no-optional-locks", "-c", "core.fsmonitor=false"};
+    static const char *const before[] = {"git", "--no-optional-locks", "-c",
+                                         "core.fsmonitor=false"};
     enum { BEFORE = sizeof before / sizeof *before };
     char *argv[ARGUMENTS_MAX + 1] = {0};
     int ends[2], count = 0;
@@ -112,8 +113,8 @@ pith_status provenance_git(json_t **out, pith_error *err)
 {
     static const char *const commit[] = {"rev-parse", "--verify", "HEAD", NULL};
     static const char *const branch[] = {"rev-parse", "--abbrev-ref", "HEAD", NULL};
-    static const char *const diff[] = {"diff", "HEAD", "--no-ext-diff", "--no-textconv",
-                                       "--no-color", NULL};
+    static const char *const diff[] = {"diff",          "HEAD",       "--no-ext-diff",
+                                       "--no-textconv", "--no-color", NULL};
     struct answer answers[3] = {0};
     *out = NULL;
     if (!ask(commit, &answers[0])) {
@@ -121,12 +122,13 @@ pith_status provenance_git(json_t **out, pith_error *err)
     } else {
         bool named = ask(branch, &answers[1]), known = ask(diff, &answers[2]);
         const struct answer *patch = &answers[2];
-        *out = json_pack("{s:o, s:o, s:o, s:o, s:b}", "commit", line(&answers[0]),
-                         "branch", named ? line(&answers[1]) : json_null(),
-                         "patch", known ? cli_json_text(patch->text.data ? patch->text.data : "",
-                                                        patch->text.size) : json_null(),
-                         "patch_sha256", known ? json_string(patch->sha256) : json_null(),
-                         "patch_truncated", patch->truncated);
+        *out = json_pack(
+            "{s:o, s:o, s:o, s:o, s:b}", "commit", line(&answers[0]), "branch",
+            named ? line(&answers[1]) : json_null(), "patch",
+            known ? cli_json_text(patch->text.data ? patch->text.data : "", patch->text.size)
+                  : json_null(),
+            "patch_sha256", known ? json_string(patch->sha256) : json_null(), "patch_truncated",
+            patch->truncated);
     }
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
         buffer_fini(&answers[i].text);

@@ -18,21 +18,27 @@ static const char masked[] = "***";
 
 /* Anywhere in a name, in any case. */
 static const char *const telling_names[] = {
-    "TOKEN",   "SECRET", "PASS",    "PWD",     "KEY",       "CREDENTIAL",
-    "AUTH",    "COOKIE", "SESSION", "PRIVATE", "SIGNATURE",
+    "TOKEN", "SECRET", "PASS",    "PWD",     "KEY",       "CREDENTIAL",
+    "AUTH",  "COOKIE", "SESSION", "PRIVATE", "SIGNATURE",
 };
 
 /* Names that hold one of these words and are harmless. */
 static const char *const harmless_names[] = {
-    "PWD",          "OLDPWD",          "XDG_SESSION_TYPE", "XDG_SESSION_ID", "XDG_SESSION_CLASS",
-    "XDG_SESSION_DESKTOP", "DESKTOP_SESSION", "KEYBOARD",
+    "PWD",
+    "OLDPWD",
+    "XDG_SESSION_TYPE",
+    "XDG_SESSION_ID",
+    "XDG_SESSION_CLASS",
+    "XDG_SESSION_DESKTOP",
+    "DESKTOP_SESSION",
+    "KEYBOARD",
 };
 
 /* How well-known tokens begin, wherever they stand. */
 static const char *const telling_beginnings[] = {
-    "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "hf_", "npm_",
-    "pypi-", "sk-", "sk_live_", "AKIA", "ASIA", "AIza", "eyJ", "-----BEGIN", "Bearer ",
-    "Basic ",
+    "ghp_",  "gho_", "ghs_", "ghu_",       "github_pat_", "glpat-",   "xoxb-",
+    "xoxp-", "hf_",  "npm_", "pypi-",      "sk-",         "sk_live_", "AKIA",
+    "ASIA",  "AIza", "eyJ",  "-----BEGIN", "Bearer ",     "Basic ",
 };
 
 static bool tells(const char *name)

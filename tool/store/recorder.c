@@ -2,10 +2,10 @@
  * recorder.c - a run of training into the store, event by event; see recorder.h.
  *
  * What makes kill -9 harmless: the steps of an epoch are committed before the trainer writes the
- * checkpoint of its end, those of a checkpoint in between right after it. A process that dies in that
- * gap leaves a checkpoint which is ahead of the store; recorder_begin notices, removes it, and the run
- * is made again from its beginning. Whatever the store has beyond the checkpoint is dropped when
- * training begins (PITH_EVENT_START), and written again: training is deterministic.
+ * checkpoint of its end, those of a checkpoint in between right after it. A process that dies in
+ * that gap leaves a checkpoint which is ahead of the store; recorder_begin notices, removes it, and
+ * the run is made again from its beginning. Whatever the store has beyond the checkpoint is dropped
+ * when training begins (PITH_EVENT_START), and written again: training is deterministic.
  */
 #include "store/recorder_parts.h"
 
@@ -130,8 +130,8 @@ static pith_status take_run(struct recorder *r, const struct recorder_request *r
         status = read_row(r, err);
     if (status != PITH_OK || r->state != RECORDER_TRAIN)
         return status;
-    /* Who names a model of their own decides about its checkpoint: steps that were not recorded when it
-     * was made are missing then. */
+    /* Who names a model of their own decides about its checkpoint: steps that were not recorded
+     * when it was made are missing then. */
     if (!request->model)
         status = check_checkpoint(r, err);
     if (status == PITH_OK && !provenance)
@@ -204,15 +204,17 @@ static pith_status write_rows(struct recorder *r, pith_error *err)
     const struct recorder_pending *p = &r->pending;
     pith_status status = PITH_OK;
     if (p->chunk)
-        status = db_run(r->db, err,
-                        "INSERT OR REPLACE INTO trace(run, first, count, columns) VALUES(?, ?, ?, ?)",
-                        "iiib", r->run, p->first, p->count, p->chunk, p->chunk_size);
+        status =
+            db_run(r->db, err,
+                   "INSERT OR REPLACE INTO trace(run, first, count, columns) VALUES(?, ?, ?, ?)",
+                   "iiib", r->run, p->first, p->count, p->chunk, p->chunk_size);
     if (status == PITH_OK && p->metrics_json)
-        status = db_run(r->db, err,
-                        "INSERT OR REPLACE INTO epoch(run, epoch, loss, seconds, best, metrics_json, "
-                        "steps) VALUES(?, ?, ?, ?, ?, ?, ?)",
-                        "iidditi", r->run, p->epoch, p->loss, p->seconds, (int64_t)p->best,
-                        p->metrics_json, r->steps);
+        status =
+            db_run(r->db, err,
+                   "INSERT OR REPLACE INTO epoch(run, epoch, loss, seconds, best, metrics_json, "
+                   "steps) VALUES(?, ?, ?, ?, ?, ?, ?)",
+                   "iidditi", r->run, p->epoch, p->loss, p->seconds, (int64_t)p->best,
+                   p->metrics_json, r->steps);
     if (status == PITH_OK)
         status = db_run(r->db, err, "UPDATE run SET steps = ?, seconds = ? WHERE id = ?", "idi",
                         r->steps, r->seconds, r->run);
@@ -264,9 +266,9 @@ static pith_status embedding_json(const pith_train_start *s, char **json, pith_e
     json_t *object = json_object();
     if (object && s->embedding_format) {
         json_decref(object);
-        object = json_pack("{s:s, s:I, s:I}", "format", s->embedding_format, "matched",
-                           (json_int_t)s->embedding_matched, "folded",
-                           (json_int_t)s->embedding_folded);
+        object =
+            json_pack("{s:s, s:I, s:I}", "format", s->embedding_format, "matched",
+                      (json_int_t)s->embedding_matched, "folded", (json_int_t)s->embedding_folded);
     }
     *json = object ? json_dumps(object, JSON_COMPACT) : NULL;
     json_decref(object);
@@ -313,8 +315,8 @@ static pith_status write_start(struct recorder *r, const pith_train_start *s, pi
     if (status == PITH_OK)
         status = drop_repeated(r, err);
     if (status == PITH_OK)
-        status = db_int(r->db, &r->epochs, err, "SELECT count(*) FROM epoch WHERE run = ?", "i",
-                        r->run);
+        status =
+            db_int(r->db, &r->epochs, err, "SELECT count(*) FROM epoch WHERE run = ?", "i", r->run);
     free(config);
     free(embedding);
     free(start);
@@ -424,8 +426,8 @@ static pith_status write_end(struct recorder *r, const char *state, const char *
         db_run(r->db, err, "UPDATE run SET state = ?, message = ?, ended = ? WHERE id = ?", "ttdi",
                state, message, now, r->run);
     if (status == PITH_OK && isfinite(speed))
-        status = db_run(r->db, err, "UPDATE run SET tokens_per_second = ? WHERE id = ?", "di", speed,
-                        r->run);
+        status = db_run(r->db, err, "UPDATE run SET tokens_per_second = ? WHERE id = ?", "di",
+                        speed, r->run);
     return status;
 }
 
@@ -469,11 +471,14 @@ pith_status recorder_end(struct recorder *r, pith_status status, pith_error *err
     }
     bool ended = recorded == PITH_OK && (status == PITH_OK || is_final(status));
     if (!ended) { /* as far as the store can still be written */
-        const char *said = recorded != PITH_OK ? own.message
-                           : status == PITH_STOPPED ? "stopped" : err ? err->message : "stopped";
+        const char *said = recorded != PITH_OK      ? own.message
+                           : status == PITH_STOPPED ? "stopped"
+                           : err                    ? err->message
+                                                    : "stopped";
         finish(r, "stopped", said, false, NULL);
     }
-    if (recorded != PITH_OK && (status == PITH_OK || status == recorded || status == PITH_STOPPED)) {
+    if (recorded != PITH_OK &&
+        (status == PITH_OK || status == recorded || status == PITH_STOPPED)) {
         if (err)
             *err = own;
         return recorded;

@@ -1,8 +1,8 @@
 /*
  * recorder.h - one run of training, written into the store while it happens.
  *
- *     request ─begin→ run row, lock ── pith_train + recorder_observer ──▶ trace, epoch ─end→ metrics,
- *                                                                          predictions, prior, state
+ *     request ─begin→ run row, lock ── pith_train + recorder_observer ──▶ trace, epoch
+ *         ─end→ metrics, predictions, prior, state
  *
  *     struct recorder_request q = {.config = config, .label = "rates optim.rate=0.1 seed=42", ...};
  *     struct recorder *r = NULL;
@@ -26,9 +26,9 @@
  *             What came before it (traces, epochs, metrics of the best model so far) is there.
  *
  * For readers of the store (schema version 3, see schema.sql):
- *  - An experiment's runs are those of the table `member`, not those whose run.experiment it is: two
- *    experiments, or an edited plan, may share a run, which is trained once and for all
- *    (SELECT ... FROM member JOIN run ON run.id = member.run WHERE member.experiment = ? ORDER BY
+ *  - An experiment's runs are those of the table `member`, not those whose run.experiment it is:
+ * two experiments, or an edited plan, may share a run, which is trained once and for all (SELECT
+ * ... FROM member JOIN run ON run.id = member.run WHERE member.experiment = ? ORDER BY
  *    member.position, run.id).
  *  - run.prior_json is {"tokens": {"count": 812, "labels": {"O": 0.83, "B": ..., "I", "E", "S"},
  *    "keyword": 0.45, "keyphrase": 0.61, "loss": 0.56}, "padded": {... the same over the positions
@@ -69,9 +69,9 @@ struct recorder_request {
 pith_status recorder_key(const pith_config *config, int repeat, char key[65], pith_error *err);
 
 /*
- * recorder_find looks for the run that recorder_plan would give, without making it: *run = 0 when it
- * would be a new one, else *state (static text) is its state. With `again` that is a run of this key
- * that has not ended, never one that is done.
+ * recorder_find looks for the run that recorder_plan would give, without making it: *run = 0 when
+ * it would be a new one, else *state (static text) is its state. With `again` that is a run of this
+ * key that has not ended, never one that is done.
  */
 pith_status recorder_find(struct db *db, const struct recorder_request *request, int64_t *run,
                           const char **state, pith_error *err);

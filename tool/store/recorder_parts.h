@@ -33,14 +33,14 @@ struct recorder {
 
     struct chunk_writer chunk;
     struct recorder_pending pending;
-    int64_t steps;         /* seen so far, those of earlier processes included */
-    double seconds;        /* of training, likewise */
-    double tokens, clock;  /* by this process; when it began */
-    int64_t epochs;        /* that have ended, with a model */
-    const char *reason;    /* of the end; static */
+    int64_t steps;        /* seen so far, those of earlier processes included */
+    double seconds;       /* of training, likewise */
+    double tokens, clock; /* by this process; when it began */
+    int64_t epochs;       /* that have ended, with a model */
+    const char *reason;   /* of the end; static */
     struct pith_metrics best;
     bool best_known;
-    bool broken;           /* something could not be recorded: `error` */
+    bool broken; /* something could not be recorded: `error` */
     pith_error error;
 };
 

@@ -57,8 +57,10 @@ static pith_status describe(const struct config *cfg, struct buffer *out, pith_e
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char hash[65] = "";
         if (strcmp(files[i].path, "-") == 0)
-            return error_hint(err, error_set(err, PITH_USAGE, "%s texts from a pipe cannot be recorded",
-                                             files[i].role), "put them into a file");
+            return error_hint(err,
+                              error_set(err, PITH_USAGE, "%s texts from a pipe cannot be recorded",
+                                        files[i].role),
+                              "put them into a file");
         pith_status status = files[i].path[0] ? file_sha256(files[i].path, hash, err) : PITH_OK;
         if (status != PITH_OK)
             return status;
@@ -172,8 +174,8 @@ pith_status recorder_config_json(const struct config *cfg, char **json, pith_err
     for (int id = 0; id < KNOB_COUNT && ok; id++) {
         buffer_clear(&value);
         ok = buffer_reserve(&value, 1) && config_get(cfg, id, &value) &&
-             json_object_set_new(object, knob_at(id)->key,
-                                 cli_json_text(value.data, value.size)) == 0;
+             json_object_set_new(object, knob_at(id)->key, cli_json_text(value.data, value.size)) ==
+                 0;
     }
     *json = ok ? json_dumps(object, JSON_COMPACT) : NULL;
     json_decref(object);
@@ -192,13 +194,14 @@ static bool in_diff(const char *key)
     return true;
 }
 
-/* {"knob": [parent's, ours]}, in the order of the table. A parent that is gone differs in nothing. */
+/* {"knob": [parent's, ours]}, in the order of the table. A parent that is gone differs in
+ * nothing. */
 static pith_status diff_json(struct db *db, int64_t parent, const char *config_json, char **out,
                              pith_error *err)
 {
     char *theirs = NULL;
-    pith_status status = db_text(db, &theirs, err, "SELECT config_json FROM run WHERE id = ?", "i",
-                                 parent);
+    pith_status status =
+        db_text(db, &theirs, err, "SELECT config_json FROM run WHERE id = ?", "i", parent);
     *out = NULL;
     if (status != PITH_OK)
         return status;
@@ -234,10 +237,10 @@ static bool append_model(const char *model, int64_t run, struct buffer *out)
 static pith_status set_model(struct db *db, const char *model, int64_t run, pith_error *err)
 {
     struct buffer path = {0};
-    pith_status status = append_model(model, run, &path)
-                             ? db_run(db, err, "UPDATE run SET model = ? WHERE id = ?", "ti",
-                                      path.data, run)
-                             : error_memory(err);
+    pith_status status =
+        append_model(model, run, &path)
+            ? db_run(db, err, "UPDATE run SET model = ? WHERE id = ?", "ti", path.data, run)
+            : error_memory(err);
     buffer_fini(&path);
     return status;
 }

@@ -120,10 +120,10 @@ static pith_status make_vocabulary(const struct config *cfg, const struct corpus
                                    struct vocab **out, pith_error *err)
 {
     struct vocab_counter *counter = vocab_counter_new(cfg->text_lowercase);
-    pith_status status = counter && corpus_count_words(c, counter)
-                             ? vocab_new(counter, cfg->text_min_count, cfg->text_max_vocabulary, out,
-                                         err)
-                             : error_memory(err);
+    pith_status status =
+        counter && corpus_count_words(c, counter)
+            ? vocab_new(counter, cfg->text_min_count, cfg->text_max_vocabulary, out, err)
+            : error_memory(err);
     vocab_counter_free(counter);
     return status;
 }
@@ -157,7 +157,8 @@ static pith_status record_embedding(struct recorder *r, pith_error *err)
         return status;
     return db_run(r->db, err,
                   "INSERT OR REPLACE INTO datafile(run, role, path, sha256, texts, tokens, spans) "
-                  "VALUES(?, 'embedding', ?, ?, 0, 0, 0)", "itt", r->run, path, hash);
+                  "VALUES(?, 'embedding', ?, ?, 0, 0, 0)",
+                  "itt", r->run, path, hash);
 }
 
 pith_status recorder_data(struct recorder *r, pith_error *err)
@@ -175,7 +176,8 @@ pith_status recorder_data(struct recorder *r, pith_error *err)
     if (status == PITH_OK)
         status = prior_json(cfg, &train, &prior, err);
     if (status == PITH_OK)
-        status = db_run(r->db, err, "UPDATE run SET prior_json = ? WHERE id = ?", "ti", prior, r->run);
+        status =
+            db_run(r->db, err, "UPDATE run SET prior_json = ? WHERE id = ?", "ti", prior, r->run);
     if (status == PITH_OK)
         status = write_file(r, "train", &train, err);
     if (status == PITH_OK)
@@ -212,8 +214,8 @@ static pith_status write_metrics(struct recorder *r, const char *part, const pit
     for (int i = 0; status == PITH_OK && pith_metrics_at(metrics, i, &m); i++)
         status = db_run(r->db, err,
                         "INSERT OR REPLACE INTO metric(run, part, name, value, floor) "
-                        "VALUES(?, ?, ?, ?, ?)", "ittdd", r->run, part, m.name,
-                        isfinite(m.value) ? m.value : (double)NAN,
+                        "VALUES(?, ?, ?, ?, ?)",
+                        "ittdd", r->run, part, m.name, isfinite(m.value) ? m.value : (double)NAN,
                         m.has_floor ? m.floor : (double)NAN);
     return status;
 }
@@ -245,8 +247,8 @@ static pith_status write_predictions(struct recorder *r, const char *part, const
     bool ok = true;
     for (size_t i = 0; i < c->count && ok; i++)
         ok = append_phrases(p, i, c->examples[i].length, &lines);
-    pith_status status = ok ? lab_pack(lines.data, lines.size, &packed, &size, err)
-                            : error_memory(err);
+    pith_status status =
+        ok ? lab_pack(lines.data, lines.size, &packed, &size, err) : error_memory(err);
     if (status == PITH_OK)
         status = db_run(r->db, err,
                         "INSERT OR REPLACE INTO prediction(run, part, phrases) VALUES(?, ?, ?)",
@@ -271,8 +273,8 @@ static pith_status record_part(struct recorder *r, const char *part, const pith_
     if (status == PITH_OK && !known)
         status = evaluate_corpus(&model->net, cfg, c, threads, &predictor, metrics, err);
     if (status == PITH_OK)
-        status = predictor_run(&predictor, &model->net, c, (size_t)cfg->data_max_length, 128, threads,
-                               &prediction, err);
+        status = predictor_run(&predictor, &model->net, c, (size_t)cfg->data_max_length, 128,
+                               threads, &prediction, err);
     if (status == PITH_OK)
         status = db_begin(r->db, err);
     if (status == PITH_OK) {
@@ -312,7 +314,8 @@ pith_status recorder_results(struct recorder *r, pith_error *err)
     pith_model *model = NULL;
     pith_status status = pith_model_load(r->model, &model, err);
     if (status == PITH_OK)
-        status = read_and_record(r, "dev", cfg->data_dev, model, r->best_known ? &r->best : NULL, err);
+        status =
+            read_and_record(r, "dev", cfg->data_dev, model, r->best_known ? &r->best : NULL, err);
     if (status == PITH_OK)
         status = read_and_record(r, "test", cfg->data_test, model, NULL, err);
     pith_model_free(model);
@@ -346,10 +349,12 @@ pith_status recorder_checkpoint_fits(struct recorder *r, const char *checkpoint,
     /* Steps up to the checkpoint: without holes they are as many as its number. */
     pith_status status = db_int(r->db, &steps, err,
                                 "SELECT coalesce(sum(count), 0) FROM trace "
-                                "WHERE run = ? AND first + count <= ?", "ii", r->run, step);
+                                "WHERE run = ? AND first + count <= ?",
+                                "ii", r->run, step);
     if (status == PITH_OK)
-        status = db_int(r->db, &ended, err,
-                        "SELECT count(*) FROM epoch WHERE run = ? AND steps <= ?", "ii", r->run, step);
+        status =
+            db_int(r->db, &ended, err, "SELECT count(*) FROM epoch WHERE run = ? AND steps <= ?",
+                   "ii", r->run, step);
     *fits = status == PITH_OK && read && steps == step && ended == epochs;
     return status;
 }

@@ -102,7 +102,8 @@ pith_status run_info_config(const struct run_info *info, struct config *cfg, pit
     const char *key;
     json_t *value;
     config_init(cfg);
-    json_object_foreach(info->config, key, value) {
+    json_object_foreach(info->config, key, value)
+    {
         const char *text = json_string_value(value);
         pith_status status = config_set(cfg, key, text ? text : "", err);
         if (status == PITH_OK)

@@ -15,7 +15,7 @@
 #include <jansson.h>
 
 struct run_info {
-    int64_t id, parent, seed, steps;        /* parent 0: none */
+    int64_t id, parent, seed, steps;                 /* parent 0: none */
     int64_t vocabulary, parameters, steps_per_epoch; /* 0: training never began */
     char *key, *label, *reason, *state, *message, *note, *model;
     char *plan, *experiment; /* title and name; "" for a run of `pith train --lab` */

@@ -131,14 +131,14 @@ static pith_status tell_step(const struct replay *r, size_t i, pith_error *err)
     trace.tensors = tensors;
     for (size_t k = 0; wanted && k < r->tensor_count; k++) {
         const struct tensor_columns *t = &r->tensors[k];
-        tensors[trace.tensor_count++] = (pith_trace_tensor){
-            .name = t->name,
-            .count = count_at(t->count, i),
-            .gradient_norm = at(t->gradient_norm, i),
-            .weight_norm = at(t->weight_norm, i),
-            .update_norm = at(t->update_norm, i),
-            .gradient_nonfinite = count_at(t->gradient_bad, i),
-            .weight_nonfinite = count_at(t->weight_bad, i)};
+        tensors[trace.tensor_count++] =
+            (pith_trace_tensor){.name = t->name,
+                                .count = count_at(t->count, i),
+                                .gradient_norm = at(t->gradient_norm, i),
+                                .weight_norm = at(t->weight_norm, i),
+                                .update_norm = at(t->update_norm, i),
+                                .gradient_nonfinite = count_at(t->gradient_bad, i),
+                                .weight_nonfinite = count_at(t->weight_bad, i)};
     }
     return r->listener->see(r->listener->context,
                             &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace}, err);
@@ -150,12 +150,13 @@ static pith_status load_marks(struct replay *r, pith_error *err)
     struct db_query *q;
     pith_status status;
     r->marks = json_array();
-    for (status = db_query(r->db, &q, err,
-                           "SELECT 0, steps, epoch, loss, seconds, best, metrics_json, 0 FROM epoch "
-                           "WHERE run = ?1 UNION ALL "
-                           "SELECT 1, step, 0, 0, 0, 0, json, resumed FROM probe WHERE run = ?1 "
-                           "ORDER BY 2, 1, 8",
-                           "i", r->run);
+    for (status =
+             db_query(r->db, &q, err,
+                      "SELECT 0, steps, epoch, loss, seconds, best, metrics_json, 0 FROM epoch "
+                      "WHERE run = ?1 UNION ALL "
+                      "SELECT 1, step, 0, 0, 0, 0, json, resumed FROM probe WHERE run = ?1 "
+                      "ORDER BY 2, 1, 8",
+                      "i", r->run);
          db_next(q, &status, err);) {
         json_t *json = json_loads(db_get_text(q, 6), 0, NULL);
         if (db_get_int(q, 0) == 0)

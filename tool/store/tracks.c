@@ -47,7 +47,8 @@ static bool put_metrics(struct curves *c, size_t *capacity, size_t at, const cha
     json_t *value, *metrics = json_loads(text, 0, NULL);
     struct buffer name = {0};
     bool ok = true;
-    json_object_foreach(metrics, key, value) {
+    json_object_foreach(metrics, key, value)
+    {
         buffer_clear(&name);
         ok = ok && buffer_printf(&name, "dev.%s", key) &&
              put_epoch(c, capacity, at, name.data,

@@ -16,11 +16,8 @@ struct train_lab {
 static pith_status begin(struct train_lab *lab, const pith_config *config, const char *model_path,
                          bool resume, pith_error *err)
 {
-    struct recorder_request request = {.config = config,
-                                       .label = "train",
-                                       .model = model_path,
-                                       .again = true,
-                                       .afresh = !resume};
+    struct recorder_request request = {
+        .config = config, .label = "train", .model = model_path, .again = true, .afresh = !resume};
     pith_status status = recorder_begin(lab->db, &request, &lab->recorder, err);
     if (status != PITH_OK || recorder_state(lab->recorder) == RECORDER_TRAIN)
         return status;

@@ -9,13 +9,19 @@
 static pith_status show(pith_doctor *doctor, const pith_config *config, const struct setup *setup,
                         pith_error *err)
 {
-    pith_train_start start = {
-        .config = config, .train_path = setup->cfg.data_train, .train_sha256 = setup->train.sha256,
-        .train_format = setup->train.format, .train_texts = setup->train.count,
-        .train_tokens = setup->train.stats.tokens, .dev_path = setup->cfg.data_dev,
-        .dev_sha256 = setup->dev.sha256, .dev_texts = setup->dev.count,
-        .dev_tokens = setup->dev.stats.tokens, .vocabulary = vocab_size(setup->vocab),
-        .embedding_format = setup->embedding.format, .survey = &setup->survey};
+    pith_train_start start = {.config = config,
+                              .train_path = setup->cfg.data_train,
+                              .train_sha256 = setup->train.sha256,
+                              .train_format = setup->train.format,
+                              .train_texts = setup->train.count,
+                              .train_tokens = setup->train.stats.tokens,
+                              .dev_path = setup->cfg.data_dev,
+                              .dev_sha256 = setup->dev.sha256,
+                              .dev_texts = setup->dev.count,
+                              .dev_tokens = setup->dev.stats.tokens,
+                              .vocabulary = vocab_size(setup->vocab),
+                              .embedding_format = setup->embedding.format,
+                              .survey = &setup->survey};
     return pith_doctor_see(doctor, &(pith_event){.kind = PITH_EVENT_START, .start = &start}, err);
 }
 

@@ -61,6 +61,7 @@ void explain_list(FILE *out)
         if (strcmp(group, kind.group) != 0)
             fprintf(out, "%s%s\n", *group ? "\n" : "", kind.group);
         group = kind.group;
-        fprintf(out, "  %-24s %s%s\n", kind.id, kind.title, kind.state ? " (a state, not a cause)" : "");
+        fprintf(out, "  %-24s %s%s\n", kind.id, kind.title,
+                kind.state ? " (a state, not a cause)" : "");
     }
 }

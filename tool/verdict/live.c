@@ -74,11 +74,14 @@ pith_answer live_see(void *context, const pith_event *event)
     case PITH_EVENT_STEP:
         if (event->trace->step + 1 < l->next_step)
             return PITH_GO;
-        l->next_step = (event->trace->step + 1) * 2; /* the last look before an end is the epoch's */
+        l->next_step =
+            (event->trace->step + 1) * 2; /* the last look before an end is the epoch's */
         return examine(l);
     case PITH_EVENT_EPOCH:
     case PITH_EVENT_START:
-    case PITH_EVENT_END: return examine(l);
-    default: return PITH_GO;
+    case PITH_EVENT_END:
+        return examine(l);
+    default:
+        return PITH_GO;
     }
 }

@@ -1,7 +1,7 @@
 /*
  * live.h - the doctor beside a training run: an observer that speaks when something is wrong.
  *
- *     pith_train ── events ──▶ live_see ──▶ one line on stderr for a finding that is new; perhaps STOP
+ *     pith_train ── events ──▶ live_see ──▶ one line on stderr for a new finding; perhaps STOP
  *
  * Examines at the end of each epoch, and at steps that grow further apart, so that it costs next to
  * nothing; the numbers it reads are the trainer's own.
@@ -17,13 +17,14 @@ enum { LIVE_FINDINGS = 64 };
 
 struct live {
     pith_doctor *doctor;
-    int stop_on;        /* a pith_severity; above PITH_ERROR: never */
-    bool stopped;       /* it has asked to stop */
-    int64_t next_step;  /* when to examine next */
+    int stop_on;       /* a pith_severity; above PITH_ERROR: never */
+    bool stopped;      /* it has asked to stop */
+    int64_t next_step; /* when to examine next */
     const char *told[LIVE_FINDINGS];
     size_t told_count;
-    void (*clear)(void *context);                   /* takes a progress line off the screen */
-    void (*found)(void *context, const pith_finding *f); /* instead of the line on stderr; or NULL */
+    void (*clear)(void *context); /* takes a progress line off the screen */
+    void (*found)(void *context,
+                  const pith_finding *f); /* instead of the line on stderr; or NULL */
     void *context;
 };
 

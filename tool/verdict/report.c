@@ -41,7 +41,11 @@ const char *report_headline(const pith_finding *findings, size_t count, char *ou
         if (f->verdict != PITH_FOUND || f->severity == PITH_NOTE)
             continue;
         bool is_state = report_kind(f->id).state;
-        int n = snprintf(out + at, size - at, "%s%s", !at ? "" : state && told == 0 ? ": " : ", ", f->id);
+        int n = snprintf(out + at, size - at, "%s%s",
+                         !at                  ? ""
+                         : state && told == 0 ? ": "
+                                              : ", ",
+                         f->id);
         if (n < 0 || (size_t)n >= size - at)
             break;
         at += (size_t)n;
@@ -294,6 +298,6 @@ void report_print(const char *name, const pith_doctor *doctor, const pith_findin
     }
     print_untold(findings, count, width, out);
     if (report_worst(findings, count) >= PITH_WARNING)
-        print_wrapped("`pith doctor --explain ID` says what a finding means, and why it happens.", 0,
-                      width, out);
+        print_wrapped("`pith doctor --explain ID` says what a finding means, and why it happens.",
+                      0, width, out);
 }

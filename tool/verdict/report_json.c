@@ -12,12 +12,12 @@ static json_t *evidence_json(const pith_finding *f)
     json_t *list = json_array();
     for (int i = 0; list && i < f->evidence_count; i++) {
         double low = f->evidence[i].usual_min, high = f->evidence[i].usual_max;
-        json_value_append(&list, json_pack("{s:s, s:o, s:o, s:o, s:o}", "name", f->evidence[i].name,
-                                           "of", json_value_name(f->evidence[i].of), "value",
-                                           json_value_real(f->evidence[i].value), "usual_min",
-                                           isnan(low) ? json_null() : json_value_real(low),
-                                           "usual_max",
-                                           isnan(high) ? json_null() : json_value_real(high)));
+        json_value_append(&list,
+                          json_pack("{s:s, s:o, s:o, s:o, s:o}", "name", f->evidence[i].name, "of",
+                                    json_value_name(f->evidence[i].of), "value",
+                                    json_value_real(f->evidence[i].value), "usual_min",
+                                    isnan(low) ? json_null() : json_value_real(low), "usual_max",
+                                    isnan(high) ? json_null() : json_value_real(high)));
     }
     return list;
 }
@@ -56,11 +56,11 @@ json_t *report_json(const char *name, const pith_doctor *doctor, const pith_find
         if (f->verdict == PITH_FOUND && found)
             json_value_append(&found, report_finding_json(f));
         else if (untold)
-            json_value_append(&untold, json_pack("{s:s, s:s}", "id", f->id, "needs",
-                                                 report_kind(f->id).needs));
+            json_value_append(
+                &untold, json_pack("{s:s, s:s}", "id", f->id, "needs", report_kind(f->id).needs));
     }
-    return json_pack("{s:o, s:s, s:s, s:I, s:I, s:o, s:o}", "name", json_value_name(name), "verdict",
-                     verdicts[report_worst(findings, count) + 1], "headline",
+    return json_pack("{s:o, s:s, s:s, s:I, s:I, s:o, s:o}", "name", json_value_name(name),
+                     "verdict", verdicts[report_worst(findings, count) + 1], "headline",
                      report_headline(findings, count, headline, sizeof headline), "steps",
                      (json_int_t)h->steps, "epochs", (json_int_t)h->epoch_count, "findings", found,
                      "untold", untold);

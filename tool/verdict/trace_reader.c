@@ -46,7 +46,8 @@ static pith_status read_config(const json_t *object, pith_config *config, pith_e
     const char *key;
     json_t *value;
     bool ok = true;
-    json_object_foreach((json_t *)(uintptr_t)object, key, value) {
+    json_object_foreach((json_t *)(uintptr_t)object, key, value)
+    {
         ok = ok && knob_text(value, &text);
         if (ok && (text.size || json_is_string(value)))
             pith_config_set(config, key, text.data, NULL);
@@ -128,7 +129,8 @@ static pith_status tell_step(const json_t *r, const struct trace_listener *liste
     if (trace.full)
         trace_fields_read(r, trace_full_fields, &trace);
     trace.tensors = tensors;
-    json_object_foreach((json_t *)(uintptr_t)full, name, tensor) {
+    json_object_foreach((json_t *)(uintptr_t)full, name, tensor)
+    {
         if (trace.tensor_count == TENSORS_MAX)
             break;
         trace_fields_read(tensor, trace_tensor_fields, &tensors[trace.tensor_count]);
@@ -142,7 +144,8 @@ static size_t read_metrics(const json_t *object, pith_metric_value out[METRICS_M
     size_t n = 0;
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)object, name, value) {
+    json_object_foreach((json_t *)(uintptr_t)object, name, value)
+    {
         if (n < METRICS_MAX)
             out[n++] = (pith_metric_value){name, trace_real(value)};
     }
@@ -153,16 +156,15 @@ static pith_status tell_epoch(const json_t *r, const struct trace_listener *list
                               pith_error *err)
 {
     pith_metric_value metrics[METRICS_MAX];
-    pith_event event = {
-        .kind = end ? PITH_EVENT_END : PITH_EVENT_EPOCH,
-        .epoch = (int64_t)size_of(r, end ? "best_epoch" : "epoch"),
-        .epoch_loss = trace_real(json_object_get(r, "loss")),
-        .epoch_seconds = trace_real(json_object_get(r, "seconds")),
-        .best = json_is_true(json_object_get(r, "best")),
-        .reason = text_of(r, "reason"),
-        .path = text_of(r, "model"),
-        .recorded = metrics,
-        .recorded_count = read_metrics(json_object_get(r, "metrics"), metrics)};
+    pith_event event = {.kind = end ? PITH_EVENT_END : PITH_EVENT_EPOCH,
+                        .epoch = (int64_t)size_of(r, end ? "best_epoch" : "epoch"),
+                        .epoch_loss = trace_real(json_object_get(r, "loss")),
+                        .epoch_seconds = trace_real(json_object_get(r, "seconds")),
+                        .best = json_is_true(json_object_get(r, "best")),
+                        .reason = text_of(r, "reason"),
+                        .path = text_of(r, "model"),
+                        .recorded = metrics,
+                        .recorded_count = read_metrics(json_object_get(r, "metrics"), metrics)};
     return tell(listener, &event, err);
 }
 
@@ -186,8 +188,8 @@ pith_status trace_tell(const json_t *r, const struct trace_listener *listener, p
 /* --- the file ------------------------------------------------------------------------------- */
 
 /*
- * Most of a full step are its tensors, which the doctor wants of few steps. They come last: where they
- * are not wanted the line is parsed without them.
+ * Most of a full step are its tensors, which the doctor wants of few steps. They come last: where
+ * they are not wanted the line is parsed without them.
  */
 static json_t *parse(const char *line, size_t size, struct buffer *head, json_error_t *wrong)
 {
@@ -208,8 +210,8 @@ static json_t *parse(const char *line, size_t size, struct buffer *head, json_er
 }
 
 static pith_status read_line(struct line_reader *lines, const char *path, const char *line,
-                             size_t size, struct buffer *head, const struct trace_listener *listener,
-                             bool *cut, pith_error *err)
+                             size_t size, struct buffer *head,
+                             const struct trace_listener *listener, bool *cut, pith_error *err)
 {
     json_error_t wrong;
     json_t *record = parse(line, size, head, &wrong);
@@ -219,9 +221,11 @@ static pith_status read_line(struct line_reader *lines, const char *path, const 
     else if (size)
         *cut = true; /* fine if it is the last line: decided by the caller */
     if (*cut && err)
-        error_hint(err, error_at(err, PITH_DATA, path, line_number(lines), "this is no JSON object: %s",
-                                 record ? "another value" : wrong.text),
-                   "a trace is what `pith train --trace` writes; docs/trace.md says what may stand in it");
+        error_hint(
+            err,
+            error_at(err, PITH_DATA, path, line_number(lines), "this is no JSON object: %s",
+                     record ? "another value" : wrong.text),
+            "a trace is what `pith train --trace` writes; docs/trace.md says what may stand in it");
     json_decref(record);
     return status;
 }
@@ -252,8 +256,9 @@ pith_status trace_read(const char *path, const struct trace_listener *listener, 
         read += !cut && size;
     }
     if (status == PITH_OK && !read)
-        status = error_hint(err, error_at(err, PITH_DATA, path, 0, "there is no trace record in it"),
-                            "a trace is what `pith train --trace` writes");
+        status =
+            error_hint(err, error_at(err, PITH_DATA, path, 0, "there is no trace record in it"),
+                       "a trace is what `pith train --trace` writes");
     buffer_fini(&head);
     line_close(lines);
     return status;

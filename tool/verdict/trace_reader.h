@@ -3,8 +3,9 @@
  *
  *     trace.jsonl[.gz] ─trace_read→ pith_event, pith_event, ... ─▶ whoever listens
  *
- * A trace may come from any program and from anywhere: what it does not say is NaN, 0 or NULL in the
- * events, members that are not known are ignored, and no number in it is believed further than its type.
+ * A trace may come from any program and from anywhere: what it does not say is NaN, 0 or NULL in
+ * the events, members that are not known are ignored, and no number in it is believed further than
+ * its type.
  */
 #ifndef PITH_VERDICT_TRACE_READER_H
 #define PITH_VERDICT_TRACE_READER_H
@@ -19,13 +20,14 @@ struct trace_listener {
 };
 
 /*
- * trace_read reads a file and tells its events in order. A last line that is cut short is the mark of a
- * killed run, and no error; other lines that are no JSON objects are PITH_DATA with their line, and so
- * is a file without a single step or start.
+ * trace_read reads a file and tells its events in order. A last line that is cut short is the mark
+ * of a killed run, and no error; other lines that are no JSON objects are PITH_DATA with their
+ * line, and so is a file without a single step or start.
  */
 pith_status trace_read(const char *path, const struct trace_listener *listener, pith_error *err);
 
-/* trace_tell tells one record, as an object; `config` (may be NULL) is what a start's knobs go to. */
+/* trace_tell tells one record, as an object; `config` (may be NULL) is what a start's knobs go
+ * to. */
 pith_status trace_tell(const json_t *record, const struct trace_listener *listener,
                        pith_error *err);
 
