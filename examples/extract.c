@@ -25,15 +25,16 @@ int main(int argc, char **argv)
     pith_model *model = NULL;     /* shared: load it once */
     pith_session *session = NULL; /* one for each thread */
     int exit_code = 0;
-    if (pith_model_load(argv[1], &model, &err) != PITH_OK ||
-        pith_session_new(model, &session, &err) != PITH_OK) {
+    if (pith_model_load(argv[1], &model, &err) != PITH_STATUS_OK ||
+        pith_session_new(model, &session, &err) != PITH_STATUS_OK) {
         exit_code = fail(&err);
         goto done;
     }
     for (int i = 2; i < argc; i++) {
         const pith_phrase *phrases;
         size_t count;
-        if (pith_extract(session, argv[i], strlen(argv[i]), &phrases, &count, &err) != PITH_OK) {
+        if (pith_extract(session, argv[i], strlen(argv[i]), &phrases, &count, &err) !=
+            PITH_STATUS_OK) {
             exit_code = fail(&err);
             goto done;
         }

@@ -7,7 +7,7 @@
 #include <pith.h>
 #include <stdio.h>
 
-/* Sees every event of training; the answer PITH_STOP would end it with a checkpoint. */
+/* Sees every event of training; the answer PITH_ANSWER_STOP would end it with a checkpoint. */
 static pith_answer watch(void *context, const pith_event *event)
 {
     int *epochs = context;
@@ -18,7 +18,7 @@ static pith_answer watch(void *context, const pith_event *event)
                pith_metrics_get(event->metrics, "keyphrase.f1"));
         fflush(stdout);
     }
-    return PITH_GO;
+    return PITH_ANSWER_GO;
 }
 
 int main(int argc, char **argv)
@@ -40,13 +40,13 @@ int main(int argc, char **argv)
         .model_path = argv[3], .observers = &observer, .observer_count = 1};
 
     pith_status status = pith_config_new(&config, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = pith_config_preset(config, "drnn", &err);
-    for (size_t i = 0; i < sizeof knobs / sizeof *knobs && status == PITH_OK; i++)
+    for (size_t i = 0; i < sizeof knobs / sizeof *knobs && status == PITH_STATUS_OK; i++)
         status = pith_config_set(config, knobs[i][0], knobs[i][1], &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = pith_train(config, &options, &err);
-    if (status != PITH_OK) {
+    if (status != PITH_STATUS_OK) {
         char text[1200];
         fprintf(stderr, "train: %s\n", pith_error_format(&err, text, sizeof text));
     }

@@ -55,12 +55,14 @@ PITH_API const char *pith_version(void);
     X(INTERNAL, 5, "a defect of pith itself")                                                      \
     X(STOPPED, 1, "an observer asked to stop")
 
+/* clang-format off */
 typedef enum pith_status {
-#define PITH_STATUS_ENUM(name, exit_code, text) PITH_##name,
+#define PITH_STATUS_ENUM(name, exit_code, text) PITH_STATUS_##name,
     PITH_STATUS_MAP(PITH_STATUS_ENUM)
 #undef PITH_STATUS_ENUM
-        PITH_STATUS_COUNT
+    PITH_STATUS_COUNT
 } pith_status;
+/* clang-format on */
 
 /*
  * What went wrong. The caller owns it (put it on the stack, `pith_error err = {0};`); every
@@ -119,10 +121,10 @@ typedef struct pith_text {
 } pith_text;
 
 /*
- * pith_model_load maps a model file; weights are read from it as they are needed. PITH_DATA for a
- * file that is not a model or is damaged: a file from anywhere may be loaded safely. The caller
- * ends it with pith_model_free, after all its sessions; NULL is a harmless no-op. The file must not
- * be changed while it is mapped (pith itself replaces files by renaming, which is safe).
+ * pith_model_load maps a model file; weights are read from it as they are needed. PITH_STATUS_DATA
+ * for a file that is not a model or is damaged: a file from anywhere may be loaded safely. The
+ * caller ends it with pith_model_free, after all its sessions; NULL is a harmless no-op. The file
+ * must not be changed while it is mapped (pith itself replaces files by renaming, which is safe).
  */
 PITH_API pith_status pith_model_load(const char *path, pith_model **model, pith_error *err);
 PITH_API void pith_model_free(pith_model *model);
@@ -157,9 +159,9 @@ PITH_API pith_status pith_session_floor(pith_session *session, double floor, pit
  *
  *     pith_model *model = NULL; pith_session *session = NULL; pith_error err = {0};
  *     const pith_phrase *p; size_t n;
- *     if (pith_model_load("model.safetensors", &model, &err) == PITH_OK &&
- *         pith_session_new(model, &session, &err) == PITH_OK &&
- *         pith_extract(session, text, strlen(text), &p, &n, &err) == PITH_OK)
+ *     if (pith_model_load("model.safetensors", &model, &err) == PITH_STATUS_OK &&
+ *         pith_session_new(model, &session, &err) == PITH_STATUS_OK &&
+ *         pith_extract(session, text, strlen(text), &p, &n, &err) == PITH_STATUS_OK)
  *         for (size_t i = 0; i < n; i++)
  *             printf("%.*s\n", (int)(p[i].end - p[i].start), text + p[i].start);
  *     pith_session_free(session);
@@ -225,7 +227,7 @@ PITH_API int pith_preset_at(int i, const char **name, const char **summary);
 PITH_API pith_status pith_config_new(pith_config **config, pith_error *err);
 PITH_API void pith_config_free(pith_config *config);
 
-/* pith_config_set: PITH_USAGE names an unknown key's nearest neighbour, or the bounds. */
+/* pith_config_set: PITH_STATUS_USAGE names an unknown key's nearest neighbour, or the bounds. */
 PITH_API pith_status pith_config_set(pith_config *config, const char *key, const char *value,
                                      pith_error *err);
 
@@ -233,8 +235,8 @@ PITH_API pith_status pith_config_set(pith_config *config, const char *key, const
 PITH_API pith_status pith_config_preset(pith_config *config, const char *name, pith_error *err);
 
 /*
- * pith_config_get writes a knob's value as text to out (size bytes with the NUL). PITH_USAGE for an
- * unknown key or too small a buffer (1100 bytes always suffice).
+ * pith_config_get writes a knob's value as text to out (size bytes with the NUL). PITH_STATUS_USAGE
+ * for an unknown key or too small a buffer (1100 bytes always suffice).
  */
 PITH_API pith_status pith_config_get(const pith_config *config, const char *key, char *out,
                                      size_t size, pith_error *err);
@@ -407,11 +409,11 @@ typedef struct pith_event {
 } pith_event;
 
 /*
- * An observer sees every event and may answer PITH_STOP: training then ends after this step, with a
- * checkpoint and the best model written. Observers are called in order, from the training thread;
- * what an event points to lives only during the call.
+ * An observer sees every event and may answer PITH_ANSWER_STOP: training then ends after this step,
+ * with a checkpoint and the best model written. Observers are called in order, from the training
+ * thread; what an event points to lives only during the call.
  */
-typedef enum pith_answer { PITH_GO, PITH_STOP } pith_answer;
+typedef enum pith_answer { PITH_ANSWER_GO, PITH_ANSWER_STOP } pith_answer;
 typedef struct pith_observer {
     pith_answer (*see)(void *context, const pith_event *event);
     void *context;
@@ -429,8 +431,8 @@ typedef struct pith_train_options {
  * pith_train trains on data.train under config. The model file holds the best epoch by dev
  * keyphrase F1 (without data.dev: the last). The same configuration, data and seed give the same
  * file, bit for bit, for every number of threads and however often it was interrupted and resumed.
- * PITH_STOPPED when an observer stopped it (a model is written all the same, if an epoch had ended
- * or from the weights as they are). On success the checkpoint is removed.
+ * PITH_STATUS_STOPPED when an observer stopped it (a model is written all the same, if an epoch had
+ * ended or from the weights as they are). On success the checkpoint is removed.
  */
 PITH_API pith_status pith_train(const pith_config *config, const pith_train_options *options,
                                 pith_error *err);
@@ -495,12 +497,17 @@ PITH_API void pith_metrics_of(const pith_metrics *metrics, pith_metrics_source *
 typedef struct pith_doctor pith_doctor;
 
 typedef enum pith_severity {
-    PITH_NOTE,    /* worth knowing; a healthy run may have it */
-    PITH_WARNING, /* costs accuracy or time, or makes numbers mean less than they seem to */
-    PITH_ERROR    /* this run cannot become good, or its numbers are wrong */
+    PITH_SEVERITY_NOTE,    /* worth knowing; a healthy run may have it */
+    PITH_SEVERITY_WARNING, /* costs accuracy or time, or makes numbers mean less than they seem to
+                            */
+    PITH_SEVERITY_ERROR    /* this run cannot become good, or its numbers are wrong */
 } pith_severity;
 
-typedef enum pith_verdict { PITH_SILENT, PITH_FOUND, PITH_TOO_LITTLE } pith_verdict;
+typedef enum pith_verdict {
+    PITH_VERDICT_SILENT,
+    PITH_VERDICT_FOUND,
+    PITH_VERDICT_TOO_LITTLE
+} pith_verdict;
 
 enum { PITH_EVIDENCE_MAX = 8, PITH_REMEDIES_MAX = 4 };
 
@@ -537,7 +544,8 @@ PITH_API int pith_finding_kind_at(int i, pith_finding_kind *kind);
 PITH_API pith_status pith_doctor_new(pith_doctor **doctor, pith_error *err);
 PITH_API void pith_doctor_free(pith_doctor *doctor);
 
-/* pith_doctor_see takes note of an event. PITH_MEMORY, and the doctor knows what it knew before. */
+/* pith_doctor_see takes note of an event. PITH_STATUS_MEMORY, and the doctor knows what it knew
+ * before. */
 PITH_API pith_status pith_doctor_see(pith_doctor *doctor, const pith_event *event, pith_error *err);
 
 /*

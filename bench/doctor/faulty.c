@@ -170,15 +170,15 @@ static pith_answer watch(void *context, const pith_event *event)
     struct faulty *f = context;
     if (event->kind == PITH_EVENT_STEP)
         f->step = event->trace->step + 1;
-    return f->stop_at && f->step >= f->stop_at ? PITH_STOP : PITH_GO;
+    return f->stop_at && f->step >= f->stop_at ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
 }
 
 /* --- the program ----------------------------------------------------------------------------- */
 
 static pith_status configure(pith_config *config, int count, char **pairs, pith_error *err)
 {
-    pith_status status = PITH_OK;
-    for (int i = 0; i < count && status == PITH_OK; i++) {
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; i < count && status == PITH_STATUS_OK; i++) {
         char key[64];
         size_t size = strcspn(pairs[i], "=");
         snprintf(key, sizeof key, "%.*s", (int)size, pairs[i]);
@@ -206,7 +206,7 @@ static pith_status run(struct faulty *f, const char *trace, const char *model, b
                               .pads = is(f, "mask-ignored")};
     f->window = (int)config->knobs.model_window;
     pith_status status = trace_writer_open(trace, resume, NULL, NULL, &writer, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     pith_observer observers[] = {{trace_writer_see, writer}, {watch, f}};
     pith_train_options options = {
@@ -232,12 +232,12 @@ int main(int argc, char **argv)
     if (argc > from && !strncmp(argv[from], "stop=", 5))
         f.stop_at = strtoll(argv[from++] + 5, NULL, 10);
     pith_status status = pith_config_new(&config, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = configure(config, argc - from, argv + from, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = run(&f, argv[2], argv[3], resume, config, &err);
     pith_config_free(config);
-    if (status == PITH_OK || status == PITH_STOPPED || status == PITH_NEGATIVE)
+    if (status == PITH_STATUS_OK || status == PITH_STATUS_STOPPED || status == PITH_STATUS_NEGATIVE)
         return 0; /* a run that ends in NaN is what was wanted */
     fprintf(stderr, "faulty: %s\n", pith_error_format(&err, text, sizeof text));
     return pith_status_exit_code(status);

@@ -94,13 +94,14 @@ const char *knob_nearest(const char *key)
 static pith_status bad_value(pith_error *err, const struct knob *k, const char *value,
                              const char *expected)
 {
-    return error_set(err, PITH_USAGE, "%s = \"%.60s\": expected %s", k->key, value, expected);
+    return error_set(err, PITH_STATUS_USAGE, "%s = \"%.60s\": expected %s", k->key, value,
+                     expected);
 }
 
 static pith_status check_range(const struct knob *k, const char *value, double x, pith_error *err)
 {
     if (x >= k->min && x <= k->max) /* false for NaN */
-        return PITH_OK;
+        return PITH_STATUS_OK;
     char expected[96];
     snprintf(expected, sizeof expected, "%.17g to %.17g", k->min, k->max);
     return bad_value(err, k, value, expected);
@@ -144,7 +145,7 @@ static pith_status set_int(const struct knob *k, void *member, const char *value
     if (end == value || *end || errno)
         return bad_value(err, k, value, "a whole number");
     pith_status status = check_range(k, value, (double)x, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *(int64_t *)member = x;
     return status;
 }
@@ -153,7 +154,7 @@ static pith_status set_real(const struct knob *k, void *member, const char *valu
 {
     double x = 0;
     pith_status status = parse_real(k, value, value, &x, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *(double *)member = x;
     return status;
 }
@@ -164,7 +165,7 @@ static pith_status set_bool(const struct knob *k, void *member, const char *valu
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcasecmp(value, words[i])) {
             *(bool *)member = i % 2;
-            return PITH_OK;
+            return PITH_STATUS_OK;
         }
     return bad_value(err, k, value, "true or false");
 }
@@ -190,7 +191,7 @@ static pith_status set_enum(const struct knob *k, void *member, const char *valu
     for (int i = 0; choice_at(k->choices, i, &choice, &size); i++)
         if (size == strlen(value) && !memcmp(choice, value, size)) {
             *(int *)member = i;
-            return PITH_OK;
+            return PITH_STATUS_OK;
         }
     return bad_value(err, k, value, k->choices);
 }
@@ -202,7 +203,7 @@ static pith_status set_text(const struct knob *k, void *member, const char *valu
         return bad_value(err, k, value, "a shorter text");
     memset(member, 0, KNOB_TEXT_SIZE);
     memcpy(member, value, size);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status set_list(const struct knob *k, void *member, const char *value, pith_error *err)
@@ -216,14 +217,14 @@ static pith_status set_list(const struct knob *k, void *member, const char *valu
         memcpy(item, at, size);
         item[size] = '\0';
         pith_status status = parse_real(k, item, value, &list.value[list.count++], err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         at += size;
         if (*at == ',' && !*++at)
             return bad_value(err, k, value, "a number behind the last comma");
     }
     *(struct knob_list *)member = list;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status set_member(struct config *cfg, const struct knob *k, const char *value,
@@ -241,11 +242,11 @@ pith_status config_set(struct config *cfg, const char *key, const char *value, p
 {
     int id = knob_find(key);
     if (id < 0) {
-        pith_status status = error_set(err, PITH_USAGE, "there is no knob \"%.60s\"", key);
+        pith_status status = error_set(err, PITH_STATUS_USAGE, "there is no knob \"%.60s\"", key);
         return error_hint(err, status, "did you mean %s?", knob_nearest(key));
     }
     pith_status status = set_member(cfg, &knobs[id], value, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         cfg->set[id] = true;
     else
         error_hint(err, status, "%s", knobs[id].help);
@@ -340,25 +341,25 @@ static pith_status check_weights(const struct knob_list *list, const char *key, 
                                  pith_error *err)
 {
     if (!list->count || list->count == labels)
-        return PITH_OK;
-    return error_set(err, PITH_USAGE, "%s has %d numbers, the head has %d labels", key, list->count,
-                     labels);
+        return PITH_STATUS_OK;
+    return error_set(err, PITH_STATUS_USAGE, "%s has %d numbers, the head has %d labels", key,
+                     list->count, labels);
 }
 
 static pith_status check_layers(const struct config *cfg, pith_error *err)
 {
     const struct knob_list *hidden = &cfg->model_hidden;
     if (hidden->count != 1 && hidden->count != cfg->model_layers)
-        return error_set(err, PITH_USAGE, "model.hidden has %d numbers for %lld layers",
+        return error_set(err, PITH_STATUS_USAGE, "model.hidden has %d numbers for %lld layers",
                          hidden->count, (long long)cfg->model_layers);
     for (int i = 0; i < hidden->count; i++)
         if (hidden->value[i] != floor(hidden->value[i]))
-            return error_set(err, PITH_USAGE, "model.hidden = %g: expected a whole number",
+            return error_set(err, PITH_STATUS_USAGE, "model.hidden = %g: expected a whole number",
                              hidden->value[i]);
     if (cfg->model_keyword_layer > cfg->model_layers ||
         cfg->model_keyphrase_layer > cfg->model_layers)
         return error_hint(err,
-                          error_set(err, PITH_USAGE,
+                          error_set(err, PITH_STATUS_USAGE,
                                     "a head is fed by layer %lld, but there are %lld layers",
                                     (long long)(cfg->model_keyword_layer > cfg->model_layers
                                                     ? cfg->model_keyword_layer
@@ -366,23 +367,25 @@ static pith_status check_layers(const struct config *cfg, pith_error *err)
                                     (long long)cfg->model_layers),
                           "raise model.layers or lower model.keyword_layer and "
                           "model.keyphrase_layer");
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status config_check(const struct config *cfg, pith_error *err)
 {
     if (cfg->model_window % 2 == 0)
         return error_hint(err,
-                          error_set(err, PITH_USAGE, "model.window = %lld: expected an odd number",
+                          error_set(err, PITH_STATUS_USAGE,
+                                    "model.window = %lld: expected an odd number",
                                     (long long)cfg->model_window),
                           "a window has its token in the middle: 1, 3, 5, ...");
     pith_status status = check_layers(cfg, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = check_weights(&cfg->loss_keyword_weights, "loss.keyword_weights", 2, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = check_weights(&cfg->loss_keyphrase_weights, "loss.keyphrase_weights", 5, err);
-    if (status == PITH_OK && cfg->optim_nesterov && cfg->optim_momentum <= 0)
-        status = error_hint(err, error_set(err, PITH_USAGE, "optim.nesterov needs a momentum"),
-                            "set optim.momentum, for instance 0.9");
+    if (status == PITH_STATUS_OK && cfg->optim_nesterov && cfg->optim_momentum <= 0)
+        status =
+            error_hint(err, error_set(err, PITH_STATUS_USAGE, "optim.nesterov needs a momentum"),
+                       "set optim.momentum, for instance 0.9");
     return status;
 }

@@ -102,8 +102,8 @@ const char *knob_nearest(const char *key);
 void config_init(struct config *cfg);
 
 /*
- * config_set parses `value` for `key` and marks the knob as set. PITH_USAGE for an unknown key
- * (the hint names the nearest), a value that does not parse or is out of bounds; cfg is then
+ * config_set parses `value` for `key` and marks the knob as set. PITH_STATUS_USAGE for an unknown
+ * key (the hint names the nearest), a value that does not parse or is out of bounds; cfg is then
  * unchanged. Booleans: true/false, yes/no, on/off, 1/0.
  */
 pith_status config_set(struct config *cfg, const char *key, const char *value, pith_error *err);
@@ -116,7 +116,7 @@ bool config_equal(const struct config *a, const struct config *b, int id);
 
 /*
  * config_check tests what no single row can: odd window, layer numbers, list lengths, combinations
- * that an optimizer does not have. PITH_USAGE with the cure in the hint.
+ * that an optimizer does not have. PITH_STATUS_USAGE with the cure in the hint.
  */
 pith_status config_check(const struct config *cfg, pith_error *err);
 
@@ -133,7 +133,8 @@ struct preset {
 /* preset_at returns preset i, or NULL past the last. */
 const struct preset *preset_at(int i);
 
-/* config_preset applies a preset's values as config_set would. PITH_USAGE for an unknown name. */
+/* config_preset applies a preset's values as config_set would. PITH_STATUS_USAGE for an unknown
+ * name. */
 pith_status config_preset(struct config *cfg, const char *name, pith_error *err);
 
 #endif

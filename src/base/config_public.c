@@ -34,7 +34,7 @@ pith_status pith_config_new(pith_config **config, pith_error *err)
     if (!*config)
         return error_memory(err);
     config_init(&(*config)->knobs);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 void pith_config_free(pith_config *config)
@@ -58,14 +58,14 @@ pith_status pith_config_get(const pith_config *config, const char *key, char *ou
 {
     int id = knob_find(key);
     if (id < 0)
-        return error_hint(err, error_set(err, PITH_USAGE, "there is no knob \"%.60s\"", key),
+        return error_hint(err, error_set(err, PITH_STATUS_USAGE, "there is no knob \"%.60s\"", key),
                           "did you mean %s?", knob_nearest(key));
     struct buffer text = {0};
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (!config_get(&config->knobs, id, &text))
         status = error_memory(err);
     else if (text.size >= size)
-        status = error_set(err, PITH_USAGE, "%s needs %zu bytes", key, text.size + 1);
+        status = error_set(err, PITH_STATUS_USAGE, "%s needs %zu bytes", key, text.size + 1);
     else
         memcpy(out, text.data, text.size + 1);
     buffer_fini(&text);

@@ -67,12 +67,12 @@ pith_status error_in(pith_error *err, pith_status code, const char *file)
 
 pith_status error_system(pith_error *err, int number, const char *doing, const char *path)
 {
-    return error_at(err, PITH_SYSTEM, path, 0, "cannot %s: %s", doing, strerror(number));
+    return error_at(err, PITH_STATUS_SYSTEM, path, 0, "cannot %s: %s", doing, strerror(number));
 }
 
 pith_status error_memory(pith_error *err)
 {
-    return error_set(err, PITH_MEMORY, "out of memory");
+    return error_set(err, PITH_STATUS_MEMORY, "out of memory");
 }
 
 const char *pith_status_name(pith_status status)

@@ -5,7 +5,8 @@
  * know any other module.
  *
  *     if (n > limit)
- *         return error_at(err, PITH_DATA, path, line, "line has %zu bytes, at most %zu", n, limit);
+ *         return error_at(err, PITH_STATUS_DATA, path, line, "line has %zu bytes, at most %zu", n,
+ * limit);
  */
 #ifndef PITH_BASE_ERROR_H
 #define PITH_BASE_ERROR_H
@@ -37,7 +38,7 @@ pith_status error_in(pith_error *err, pith_status code, const char *file);
 /* error_system fills err from errno value `number`: "cannot <doing> <path>: <strerror>". */
 pith_status error_system(pith_error *err, int number, const char *doing, const char *path);
 
-/* error_memory fills err with "out of memory"; returns PITH_MEMORY. */
+/* error_memory fills err with "out of memory"; returns PITH_STATUS_MEMORY. */
 pith_status error_memory(pith_error *err);
 
 #endif

@@ -46,7 +46,7 @@ pith_status line_open(const char *path, struct line_reader **out, pith_error *er
     struct stat info = {0};
     if (!fstat(fd, &info) && S_ISDIR(info.st_mode)) {
         close(fd);
-        return error_at(err, PITH_SYSTEM, path, 0, "this is a folder, expected a file");
+        return error_at(err, PITH_STATUS_SYSTEM, path, 0, "this is a folder, expected a file");
     }
     struct line_reader *r = calloc(1, sizeof *r);
     if (!r) {
@@ -58,7 +58,7 @@ pith_status line_open(const char *path, struct line_reader **out, pith_error *er
     if (S_ISREG(info.st_mode))
         r->total = (uint64_t)info.st_size;
     *out = r;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 bool line_ready(const struct line_reader *r)
@@ -77,12 +77,12 @@ static pith_status read_some(struct line_reader *r, void *out, size_t size, size
         return error_system(err, errno, "read", r->path);
     r->consumed += (uint64_t)n;
     *got = (size_t)n;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status bad_gzip(const struct line_reader *r, const char *why, pith_error *err)
 {
-    return error_at(err, PITH_DATA, r->path, r->number, "damaged gzip data: %s", why);
+    return error_at(err, PITH_STATUS_DATA, r->path, r->number, "damaged gzip data: %s", why);
 }
 
 /* Inflates into the empty chunk; goes on over several gzip members, as gunzip does. */
@@ -95,11 +95,11 @@ static pith_status refill_gzip(struct line_reader *r, pith_error *err)
         if (!z->avail_in) {
             size_t got = 0;
             pith_status status = read_some(r, r->raw, sizeof r->raw, &got, err);
-            if (status != PITH_OK)
+            if (status != PITH_STATUS_OK)
                 return status;
             if (!got) {
                 r->ended = r->between;
-                return r->between ? PITH_OK : bad_gzip(r, "the file ends too early", err);
+                return r->between ? PITH_STATUS_OK : bad_gzip(r, "the file ends too early", err);
             }
             z->next_in = r->raw;
             z->avail_in = (unsigned)got;
@@ -112,7 +112,7 @@ static pith_status refill_gzip(struct line_reader *r, pith_error *err)
             return bad_gzip(r, z->msg ? z->msg : "not gzip", err);
     }
     r->filled = READ_CHUNK - z->avail_out;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* After the first bytes: if they are gzip's, what was read becomes input of the inflater. */
@@ -140,12 +140,12 @@ static pith_status read_first(struct line_reader *r, bool *gzip, pith_error *err
     do {
         pith_status status =
             read_some(r, r->chunk + r->filled, sizeof r->chunk - r->filled, &got, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         r->filled += got;
     } while (got && r->filled == 1 && r->chunk[0] == magic[0]);
     *gzip = r->filled >= sizeof magic && !memcmp(r->chunk, magic, sizeof magic);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Fills the empty chunk; at the end of the file leaves it empty and sets ended. */
@@ -153,16 +153,16 @@ static pith_status refill(struct line_reader *r, pith_error *err)
 {
     r->at = r->filled = 0;
     if (r->ended)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     if (r->gzip)
         return refill_gzip(r, err);
     bool gzip = false;
     pith_status status = r->started ? read_some(r, r->chunk, sizeof r->chunk, &r->filled, err)
                                     : read_first(r, &gzip, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     r->ended = !r->filled;
-    return gzip ? start_gzip(r, err) : PITH_OK;
+    return gzip ? start_gzip(r, err) : PITH_STATUS_OK;
 }
 
 /* Drops a UTF-8 byte-order mark at the very start of the file. */
@@ -197,8 +197,8 @@ static bool is_utf16(const struct line_reader *r)
 static pith_status refuse_utf16(struct line_reader *r, pith_error *err)
 {
     r->utf16 = true; /* for good: the lines behind the first are no better */
-    error_at(err, PITH_DATA, r->path, 1, "this file is UTF-16, expected UTF-8");
-    return error_hint(err, PITH_DATA, "iconv -f UTF-16 -t UTF-8 %.80s > utf8.txt", r->path);
+    error_at(err, PITH_STATUS_DATA, r->path, 1, "this file is UTF-16, expected UTF-8");
+    return error_hint(err, PITH_STATUS_DATA, "iconv -f UTF-16 -t UTF-8 %.80s > utf8.txt", r->path);
 }
 
 pith_status line_next(struct line_reader *r, const char **text, size_t *size, pith_error *err)
@@ -212,7 +212,7 @@ pith_status line_next(struct line_reader *r, const char **text, size_t *size, pi
     while (!newline) {
         if (r->at == r->filled) {
             pith_status status = refill(r, err);
-            if (status != PITH_OK)
+            if (status != PITH_STATUS_OK)
                 return status;
             if (!r->filled)
                 break;
@@ -227,7 +227,7 @@ pith_status line_next(struct line_reader *r, const char **text, size_t *size, pi
         any = true;
     }
     if (!any)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     if (is_utf16(r))
         return refuse_utf16(r, err);
     r->number++;
@@ -236,7 +236,7 @@ pith_status line_next(struct line_reader *r, const char **text, size_t *size, pi
     skip_mark(r);
     *text = r->line.data;
     *size = r->line.size;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status line_read_bytes(struct line_reader *r, void *out, size_t size, size_t *got,
@@ -246,7 +246,7 @@ pith_status line_read_bytes(struct line_reader *r, void *out, size_t size, size_
     while (*got < size) {
         if (r->at == r->filled) {
             pith_status status = refill(r, err);
-            if (status != PITH_OK)
+            if (status != PITH_STATUS_OK)
                 return status;
             if (!r->filled)
                 break;
@@ -258,7 +258,7 @@ pith_status line_read_bytes(struct line_reader *r, void *out, size_t size, size_
         r->at += take;
         *got += take;
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 size_t line_number(const struct line_reader *r)
@@ -296,11 +296,11 @@ pith_status file_map_open(struct file_map *map, const char *path, pith_error *er
     if (fd < 0)
         return error_system(err, errno, "open", path);
     struct stat info;
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (fstat(fd, &info)) {
         status = error_system(err, errno, "read", path);
     } else if (!S_ISREG(info.st_mode)) {
-        status = error_at(err, PITH_SYSTEM, path, 0, "expected an ordinary file");
+        status = error_at(err, PITH_STATUS_SYSTEM, path, 0, "expected an ordinary file");
     } else if (info.st_size > 0) {
         map->size = (size_t)info.st_size;
         void *data = mmap(NULL, map->size, PROT_READ, MAP_SHARED, fd, 0);
@@ -310,7 +310,7 @@ pith_status file_map_open(struct file_map *map, const char *path, pith_error *er
             map->data = data;
     }
     close(fd);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         *map = (struct file_map){0};
     return status;
 }
@@ -339,13 +339,14 @@ static pith_status open_temporary(const struct file_writer *w, int *out, pith_er
         struct stat opened, named;
         if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
             close(fd);
-            return error_at(err, PITH_SYSTEM, w->path, 0, "another process is writing this file");
+            return error_at(err, PITH_STATUS_SYSTEM, w->path, 0,
+                            "another process is writing this file");
         }
         bool same = fstat(fd, &opened) == 0 && stat(w->temporary, &named) == 0 &&
                     opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
         if (same && ftruncate(fd, 0) == 0) {
             *out = fd;
-            return PITH_OK;
+            return PITH_STATUS_OK;
         }
         int number = errno;
         close(fd);
@@ -358,16 +359,16 @@ pith_status file_begin(struct file_writer *w, const char *path, pith_error *err)
 {
     *w = (struct file_writer){0};
     if (strlen(path) >= sizeof w->path)
-        return error_set(err, PITH_USAGE, "the path is too long: %.60s...", path);
+        return error_set(err, PITH_STATUS_USAGE, "the path is too long: %.60s...", path);
     snprintf(w->path, sizeof w->path, "%s", path);
     snprintf(w->temporary, sizeof w->temporary, "%s.tmp", path);
     int fd;
     pith_status status = open_temporary(w, &fd, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     w->stream = fdopen(fd, "wb");
     if (w->stream)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     unlink(w->temporary);
     close(fd);
     return error_memory(err);
@@ -377,7 +378,7 @@ pith_status file_write(struct file_writer *w, const void *bytes, size_t size, pi
 {
     if (size && fwrite(bytes, 1, size, w->stream) != size)
         return error_system(err, errno, "write", w->path);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status file_commit(struct file_writer *w, pith_error *err)
@@ -390,7 +391,7 @@ pith_status file_commit(struct file_writer *w, pith_error *err)
         unlink(w->temporary);
     fclose(stream); /* gives the lock back, so it comes after the name; all is on disk already */
     w->stream = NULL;
-    return ok ? PITH_OK : error_system(err, number, "write", w->path);
+    return ok ? PITH_STATUS_OK : error_system(err, number, "write", w->path);
 }
 
 void file_abandon(struct file_writer *w)
@@ -415,7 +416,7 @@ pith_status file_sha256(const char *path, char out[65], pith_error *err)
     size_t got;
     while ((got = fread(block, 1, sizeof block, f)) > 0)
         sha256_update(&hash, got, block);
-    pith_status status = ferror(f) ? error_system(err, errno, "read", path) : PITH_OK;
+    pith_status status = ferror(f) ? error_system(err, errno, "read", path) : PITH_STATUS_OK;
     fclose(f);
     unsigned char digest[SHA256_DIGEST_SIZE];
     sha256_digest(&hash, sizeof digest, digest);

@@ -14,7 +14,7 @@
 /* --- lines ------------------------------------------------------------------------------ */
 
 struct line_reader; /* gzip is recognised by content; a UTF-8 byte-order mark is dropped, and a
-                       file that begins with UTF-16's is PITH_DATA from line_next */
+                       file that begins with UTF-16's is PITH_STATUS_DATA from line_next */
 
 /* line_open opens a path for line_next; "-" is standard input. Free with line_close. */
 pith_status line_open(const char *path, struct line_reader **out, pith_error *err);

@@ -65,15 +65,16 @@ pith_status config_preset(struct config *cfg, const char *name, pith_error *err)
     for (int i = 0; (p = preset_at(i)) && strcmp(p->name, name) != 0; i++)
         ;
     if (!p)
-        return error_hint(err, error_set(err, PITH_USAGE, "there is no preset \"%.60s\"", name),
+        return error_hint(err,
+                          error_set(err, PITH_STATUS_USAGE, "there is no preset \"%.60s\"", name),
                           "`pith presets` lists them");
     for (const char *const *pair = p->pairs; *pair; pair += 2) {
         int id = knob_find(pair[0]);
         bool chosen = id >= 0 && cfg->set[id];
         pith_status status = config_set(cfg, pair[0], pair[1], err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         cfg->set[id] = chosen; /* a preset moves defaults; only people choose */
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }

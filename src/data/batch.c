@@ -21,7 +21,8 @@ pith_status batch_pieces(const struct corpus *c, size_t max_length, struct piece
     *out = NULL;
     *count = 0;
     if (!max_length)
-        return error_set(err, PITH_USAGE, "pieces of no tokens: data.max_length must be positive");
+        return error_set(err, PITH_STATUS_USAGE,
+                         "pieces of no tokens: data.max_length must be positive");
     size_t total = 0;
     for (size_t i = 0; i < c->count; i++) {
         size_t length = c->examples[i].length;
@@ -41,7 +42,7 @@ pith_status batch_pieces(const struct corpus *c, size_t max_length, struct piece
     }
     *out = pieces;
     *count = total;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- sorting by length ------------------------------------------------------------------------ */
@@ -178,12 +179,13 @@ static size_t count_features(const struct example *e, const struct piece *p, int
 static pith_status measure(struct job *job, pith_error *err)
 {
     if (job->shards < 1 || job->window < 1 || job->window % 2 == 0)
-        return error_set(err, PITH_USAGE, "cannot make a batch of %d shards with a window of %d",
-                         job->shards, job->window);
+        return error_set(err, PITH_STATUS_USAGE,
+                         "cannot make a batch of %d shards with a window of %d", job->shards,
+                         job->window);
     for (size_t k = 0; k < job->texts; k++) {
         const struct piece *p = &job->pieces[job->order[k]];
         if (!job->corpus->examples[p->example].ids)
-            return error_set(err, PITH_INTERNAL, "a batch of texts without word ids");
+            return error_set(err, PITH_STATUS_INTERNAL, "a batch of texts without word ids");
         for (int bag = 0; bag < BAG_COUNT; bag++)
             job->features[bag] += count_features(&job->corpus->examples[p->example], p, bag);
         job->rows += p->length;
@@ -196,11 +198,12 @@ static pith_status measure(struct job *job, pith_error *err)
     if (job->texts > INT_MAX || job->rows > INT_MAX / (size_t)job->window ||
         !size_multiply(filled, job->longest, &job->steps) || job->steps > INT_MAX ||
         job->features[BAG_WORD] > INT_MAX || job->features[BAG_CONTEXT] > INT_MAX) {
-        error_set(err, PITH_USAGE, "a batch of %zu texts, the longest of %zu tokens, is too large",
-                  job->texts, job->longest);
-        return error_hint(err, PITH_USAGE, "lower train.batch or data.max_length");
+        error_set(err, PITH_STATUS_USAGE,
+                  "a batch of %zu texts, the longest of %zu tokens, is too large", job->texts,
+                  job->longest);
+        return error_hint(err, PITH_STATUS_USAGE, "lower train.batch or data.max_length");
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Where the next free element of each array is; a pack's arrays are consecutive parts of these. */
@@ -352,7 +355,7 @@ pith_status batch_fill(struct batch *b, const struct corpus *c, const struct pie
                       .pads = pads,
                       .shards = shards};
     pith_status status = measure(&job, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct layout l;
     size_t bytes = lay_out(&l, NULL, &job);
@@ -378,7 +381,7 @@ pith_status batch_fill(struct batch *b, const struct corpus *c, const struct pie
         b->rows += (size_t)b->packs[shard].rows;
         b->real_rows += (size_t)b->packs[shard].real_rows;
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- thinning --------------------------------------------------------------------------------- */

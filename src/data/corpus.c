@@ -26,7 +26,7 @@ static pith_status append_record(struct corpus *c, struct example_maker *maker,
         return error_memory(err);
     struct corpus_stats before = c->stats;
     pith_status status = example_make(maker, rec, c, &c->examples[c->count], err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         c->count++;
     else
         c->stats = before;
@@ -49,25 +49,25 @@ static pith_status read_records(struct corpus *c, const struct reader *reader,
                                 const struct corpus_visitor *visitor, pith_error *err)
 {
     struct arena scratch = {0};
-    pith_status status = PITH_OK;
-    for (bool end = false; status == PITH_OK && !end;) {
+    pith_status status = PITH_STATUS_OK;
+    for (bool end = false; status == PITH_STATUS_OK && !end;) {
         pith_error problem = {0};
         struct record rec = {0};
         arena_reset(&scratch);
         status = reader->next(lines, &scratch, &rec, &end, &problem);
-        if (status == PITH_OK && !end)
+        if (status == PITH_STATUS_OK && !end)
             status = append_record(c, maker, &rec, &problem);
-        if (status == PITH_OK) {
-            if (c->count && visitor && (status = show(c, visitor, lines, err)) != PITH_OK)
+        if (status == PITH_STATUS_OK) {
+            if (c->count && visitor && (status = show(c, visitor, lines, err)) != PITH_STATUS_OK)
                 break;
             continue;
         }
-        if (!problem.file[0] && (status == PITH_DATA || problem.line))
+        if (!problem.file[0] && (status == PITH_STATUS_DATA || problem.line))
             snprintf(problem.file, sizeof problem.file, "%.255s", c->path);
-        if (status == PITH_DATA && !end && maker->cfg->data_skip_bad_lines) {
+        if (status == PITH_STATUS_DATA && !end && maker->cfg->data_skip_bad_lines) {
             if (!c->stats.bad_lines++)
                 c->first_bad = problem;
-            status = PITH_OK;
+            status = PITH_STATUS_OK;
         } else if (err) {
             *err = problem;
         }
@@ -79,10 +79,10 @@ static pith_status read_records(struct corpus *c, const struct reader *reader,
 static pith_status no_text(const struct corpus *c, pith_error *err)
 {
     if (!c->stats.bad_lines)
-        return error_at(err, PITH_DATA, c->path, 0, "there is no text in the file");
-    error_at(err, PITH_DATA, c->path, c->first_bad.line, "all %zu lines are bad; the first: %s",
-             c->stats.bad_lines, c->first_bad.message);
-    return error_hint(err, PITH_DATA, "%s", c->first_bad.hint);
+        return error_at(err, PITH_STATUS_DATA, c->path, 0, "there is no text in the file");
+    error_at(err, PITH_STATUS_DATA, c->path, c->first_bad.line,
+             "all %zu lines are bad; the first: %s", c->stats.bad_lines, c->first_bad.message);
+    return error_hint(err, PITH_STATUS_DATA, "%s", c->first_bad.hint);
 }
 
 static pith_status read_file(const char *path, const struct config *cfg,
@@ -94,25 +94,25 @@ static pith_status read_file(const char *path, const struct config *cfg,
     struct line_reader *lines = NULL;
     const struct reader *reader;
     pith_status status = reader_for(cfg->data_format, path, &reader, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     snprintf(out->path, sizeof out->path, "%s", path);
     out->format = reader->name;
     status = line_open(path, &lines, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         goto done;
     if (reader_twice(path))
         status = file_sha256(path, out->sha256, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = example_maker_init(&maker, cfg, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = read_records(out, reader, lines, &maker, visitor, err);
-    if (status == PITH_OK && !out->stats.texts)
+    if (status == PITH_STATUS_OK && !out->stats.texts)
         status = no_text(out, err);
 done:
     example_maker_fini(&maker);
     line_close(lines);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         corpus_fini(out);
     return status;
 }
@@ -157,7 +157,7 @@ static pith_status keep_features(struct corpus *c, struct example *e, struct fea
                                  const struct feature_plan *plan, pith_error *err)
 {
     pith_status status = feature_make(m, plan, e->text, e->tokens, e->length, err);
-    for (int bag = 0; bag < BAG_COUNT && status == PITH_OK; bag++) {
+    for (int bag = 0; bag < BAG_COUNT && status == PITH_STATUS_OK; bag++) {
         struct feature_view view = feature_view(m, bag);
         e->features[bag] = (struct feature_view){0};
         if (!view.start)
@@ -180,7 +180,7 @@ pith_status corpus_encode(struct corpus *c, const struct vocab *v, const struct 
 {
     struct buffer scratch = {0};
     struct feature_maker maker = {0};
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     size_t unknown = 0;
     for (size_t i = 0; i < c->count; i++) {
         struct example *e = &c->examples[i];
@@ -188,8 +188,8 @@ pith_status corpus_encode(struct corpus *c, const struct vocab *v, const struct 
             e->ids = arena_array(&c->arena, e->length, sizeof *e->ids);
         status = !e->ids ? error_memory(err)
                  : plan  ? keep_features(c, e, &maker, plan, err)
-                         : PITH_OK;
-        if (status != PITH_OK)
+                         : PITH_STATUS_OK;
+        if (status != PITH_STATUS_OK)
             goto done;
         for (size_t t = 0; t < e->length; t++) {
             struct token token = e->tokens[t];

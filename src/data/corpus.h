@@ -62,7 +62,8 @@ pith_status corpus_read(const char *path, const struct config *cfg, struct corpu
 
 /*
  * A visitor is shown one example after the other, which lives only during the call; `share` is how
- * much of the file was read, NaN for a pipe. What it returns other than PITH_OK ends the reading.
+ * much of the file was read, NaN for a pipe. What it returns other than PITH_STATUS_OK ends the
+ * reading.
  */
 struct corpus_visitor {
     pith_status (*see)(void *context, const struct example *e, double share, pith_error *err);

@@ -72,7 +72,7 @@ static pith_status keep_phrases(struct example_maker *m, struct corpus *c, struc
     e->phrases = kept;
     e->phrase_count = count;
     c->stats.phrases += count;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* The phrases of an example that was given places, not phrases: its surface at `spans` (bytes). */
@@ -142,29 +142,31 @@ static pith_status phrase_missing(struct example_maker *m, const struct example 
     int shown = reader_excerpt(phrase, strlen(phrase));
     size_t found = 0;
     pith_status status = matcher_text(&m->matcher, e->text, e->tokens, e->length, true, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = matcher_find(&m->matcher, phrase, true, &m->spans, &found, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
-    error_at(err, PITH_DATA, NULL, e->line, "phrase \"%.*s\" is not in the text", shown, phrase);
+    error_at(err, PITH_STATUS_DATA, NULL, e->line, "phrase \"%.*s\" is not in the text", shown,
+             phrase);
     if (found)
-        return error_hint(err, PITH_DATA,
+        return error_hint(err, PITH_STATUS_DATA,
                           "it is there in another letter case; write it as in the "
                           "text");
     if (is_header(e, phrase))
-        return error_hint(err, PITH_DATA,
+        return error_hint(err, PITH_STATUS_DATA,
                           "is line 1 a header? The tsv form has none: remove the line");
     if (has_commas(e, phrase))
-        return error_hint(err, PITH_DATA, "phrases are separated by semicolons, not by commas");
+        return error_hint(err, PITH_STATUS_DATA,
+                          "phrases are separated by semicolons, not by commas");
     if (!contains(e, phrase))
-        return error_hint(err, PITH_DATA,
+        return error_hint(err, PITH_STATUS_DATA,
                           "write it as in the text, or use the json form, where a "
                           "phrase may be absent; --data.skip_bad_lines leaves such lines out");
     if (m->cfg->text_tokenizer == TOKENIZER_WHITESPACE)
-        return error_hint(err, PITH_DATA,
+        return error_hint(err, PITH_STATUS_DATA,
                           "its letters are there, but glued to others without white "
                           "space; --text.tokenizer unicode would part words from punctuation");
-    return error_hint(err, PITH_DATA,
+    return error_hint(err, PITH_STATUS_DATA,
                       "its letters are there, but only as a part of longer words; "
                       "write whole words, or try --text.tokenizer whitespace");
 }
@@ -178,17 +180,17 @@ static pith_status find_phrases(struct example_maker *m, const struct record *re
 {
     int rule = m->cfg->data_match;
     bool first = rule == MATCH_FIRST || (rule == MATCH_AUTO && rec->match_first);
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (e->phrase_count)
         status =
             matcher_text(&m->matcher, e->text, e->tokens, e->length, !rec->phrases_required, err);
-    for (size_t i = 0; status == PITH_OK && i < e->phrase_count; i++) {
+    for (size_t i = 0; status == PITH_STATUS_OK && i < e->phrase_count; i++) {
         size_t before = m->spans.count;
         size_t found;
         status = matcher_find(&m->matcher, e->phrases[i], first, &m->spans, &found, err);
-        if (status == PITH_OK && !found && rec->phrases_required)
+        if (status == PITH_STATUS_OK && !found && rec->phrases_required)
             return phrase_missing(m, e, e->phrases[i], err);
-        c->stats.phrases_absent += status == PITH_OK && !found;
+        c->stats.phrases_absent += status == PITH_STATUS_OK && !found;
         if (rec->has_spans)
             m->spans.count = before;
     }
@@ -221,12 +223,12 @@ static pith_status cover_spans(struct example_maker *m, const struct record *rec
         if (end < e->length && e->tokens[end].start_char < place->end_char)
             end++; /* it ends behind the span, but begins within */
         if (start >= end)
-            return error_at(err, PITH_DATA, NULL, rec->line, "span [%u, %u] covers no token",
+            return error_at(err, PITH_STATUS_DATA, NULL, rec->line, "span [%u, %u] covers no token",
                             (unsigned)place->start_char, (unsigned)place->end_char);
         if (!span_add(&m->spans, (struct span){(uint32_t)start, (uint32_t)end}))
             return error_memory(err);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- the two kinds of record ------------------------------------------------------------------ */
@@ -235,7 +237,7 @@ static pith_status make_from_text(struct example_maker *m, const struct record *
                                   struct corpus *c, struct example *e, pith_error *err)
 {
     pith_status status = tokenizer_run(m->tokenizer, rec->text, rec->text_size, &m->tokens, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct token *tokens = arena_array(&c->arena, m->tokens.count, sizeof *tokens);
     e->text = arena_text(&c->arena, rec->text, rec->text_size);
@@ -252,11 +254,12 @@ static pith_status make_from_text(struct example_maker *m, const struct record *
         status = keep_surfaces(m, c, e, rec->spans, rec->span_count, err);
     else
         status = keep_phrases(m, c, e, rec->phrases, rec->phrase_count, true, err);
-    if (status == PITH_OK && !(rec->has_spans && !rec->phrases)) /* surfaces need no search */
+    if (status == PITH_STATUS_OK &&
+        !(rec->has_spans && !rec->phrases)) /* surfaces need no search */
         status = find_phrases(m, rec, c, e, err);
-    if (status == PITH_OK && rec->has_spans)
+    if (status == PITH_STATUS_OK && rec->has_spans)
         status = cover_spans(m, rec, e, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         c->stats.spans_nested += span_settle(&m->spans, e->tags);
     return status;
 }
@@ -270,8 +273,8 @@ static pith_status join_words(const struct record *rec, struct corpus *c, struct
     for (size_t i = 0; i < n; i++)
         total += strlen(rec->words[i]);
     if (total > INT32_MAX)
-        return error_at(err, PITH_DATA, NULL, rec->line, "the text has %zu bytes, at most %d",
-                        total, INT32_MAX);
+        return error_at(err, PITH_STATUS_DATA, NULL, rec->line,
+                        "the text has %zu bytes, at most %d", total, INT32_MAX);
     char *text = arena_alloc(&c->arena, total + 1);
     struct token *tokens = arena_array(&c->arena, n, sizeof *tokens);
     if (!text || !tokens)
@@ -294,14 +297,14 @@ static pith_status join_words(const struct record *rec, struct corpus *c, struct
     e->text_size = total;
     e->tokens = tokens;
     e->length = n;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status make_from_words(struct example_maker *m, const struct record *rec,
                                    struct corpus *c, struct example *e, pith_error *err)
 {
     pith_status status = join_words(rec, c, e, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     e->tags = arena_alloc(&c->arena, e->length);
     if (!e->tags || !array_grow((void **)&m->spans.items, &m->spans.capacity, e->length,
@@ -345,14 +348,14 @@ pith_status example_make(struct example_maker *m, const struct record *rec, stru
 {
     *out = (struct example){.line = rec->line};
     if (!rec->labelled) {
-        error_at(err, PITH_DATA, NULL, rec->line, "the text is not labelled");
-        return error_hint(err, PITH_DATA,
+        error_at(err, PITH_STATUS_DATA, NULL, rec->line, "the text is not labelled");
+        return error_hint(err, PITH_STATUS_DATA,
                           "give its \"keyphrases\" (an empty list if it has none), "
                           "\"spans\" or \"doc_bio_tags\"");
     }
     pith_status status =
         rec->words ? make_from_words(m, rec, c, out, err) : make_from_text(m, rec, c, out, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         count_example(m, rec, out, &c->stats);
     else if (err && !err->line)
         err->line = rec->line;

@@ -64,7 +64,7 @@ pith_status matcher_text(struct matcher *m, const char *text, const struct token
                          bool fold, pith_error *err)
 {
     m->fold = fold;
-    return fill_words(&m->text, text, tokens, n, fold) ? PITH_OK : error_memory(err);
+    return fill_words(&m->text, text, tokens, n, fold) ? PITH_STATUS_OK : error_memory(err);
 }
 
 pith_status matcher_find(struct matcher *m, const char *phrase, bool first, struct span_list *out,
@@ -72,13 +72,13 @@ pith_status matcher_find(struct matcher *m, const char *phrase, bool first, stru
 {
     *found = 0;
     pith_status status = tokenizer_run(m->tokenizer, phrase, strlen(phrase), &m->tokens, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (!fill_words(&m->phrase, phrase, m->tokens.items, m->tokens.count, m->fold))
         return error_memory(err);
     size_t length = m->phrase.count;
     if (!length)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     for (size_t t = 0; t + length <= m->text.count;) {
         if (!stands_at(m, t)) {
             t++;
@@ -91,7 +91,7 @@ pith_status matcher_find(struct matcher *m, const char *phrase, bool first, stru
             break;
         t += length;
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 void matcher_fini(struct matcher *m)

@@ -41,14 +41,14 @@ static pith_status sniff_file(const char *path, const struct reader **out, pith_
 {
     struct line_reader *lines;
     pith_status status = line_open(path, &lines, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     const char *line;
     size_t size;
     bool tabbed = false; /* a blank line with a tab is an empty text of the tsv form */
     do {
         status = line_next(lines, &line, &size, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             goto done;
         tabbed |= line && memchr(line, '\t', size);
     } while (line && reader_blank(line, size));
@@ -59,14 +59,14 @@ static pith_status sniff_file(const char *path, const struct reader **out, pith_
     if (*out)
         goto done;
     if (!line) {
-        status = error_at(err, PITH_DATA, path, 0, "there is no text in the file");
+        status = error_at(err, PITH_STATUS_DATA, path, 0, "there is no text in the file");
         goto done;
     }
-    error_at(err, PITH_DATA, path, line_number(lines),
+    error_at(err, PITH_STATUS_DATA, path, line_number(lines),
              "cannot tell the format from the line "
              "\"%.*s\"",
              reader_excerpt(line, size), line);
-    status = error_hint(err, PITH_DATA,
+    status = error_hint(err, PITH_STATUS_DATA,
                         "expected text<TAB>phrase;phrase, or token<TAB>tag, or a "
                         "JSON object; --data.format tsv, bio or json names it");
 done:
@@ -88,13 +88,13 @@ pith_status reader_for(int format, const char *path, const struct reader **out, 
     if (format != FORMAT_AUTO) {
         *out = reader_at(format - FORMAT_TSV);
         if (!*out)
-            return error_set(err, PITH_INTERNAL, "there is no data format %d", format);
-        return PITH_OK;
+            return error_set(err, PITH_STATUS_INTERNAL, "there is no data format %d", format);
+        return PITH_STATUS_OK;
     }
     if (!reader_twice(path)) {
-        error_set(err, PITH_USAGE, "cannot tell the format of \"%s\": a pipe is read only once",
-                  path);
-        return error_hint(err, PITH_USAGE, "name it: --data.format tsv, bio or json");
+        error_set(err, PITH_STATUS_USAGE,
+                  "cannot tell the format of \"%s\": a pipe is read only once", path);
+        return error_hint(err, PITH_STATUS_USAGE, "name it: --data.format tsv, bio or json");
     }
     return sniff_file(path, out, err);
 }
@@ -103,7 +103,7 @@ pith_status reader_line(struct line_reader *lines, const char **line, size_t *si
                         pith_error *err)
 {
     pith_status status = line_next(lines, line, size, err);
-    *end = status != PITH_OK || !*line;
+    *end = status != PITH_STATUS_OK || !*line;
     return status;
 }
 

@@ -50,10 +50,10 @@ struct reader {
      */
     int (*sniff)(const char *line, size_t size);
     /*
-     * next fills `rec` from the file. *end = true when there is no more. A PITH_DATA error with
-     * *end = false concerns this record alone: the reader is then positioned behind it and `next`
-     * may be called again. Every other error is final. Errors have a line; the caller, who knows
-     * the path, adds the file. `arena` is reset by the caller between records.
+     * next fills `rec` from the file. *end = true when there is no more. A PITH_STATUS_DATA error
+     * with *end = false concerns this record alone: the reader is then positioned behind it and
+     * `next` may be called again. Every other error is final. Errors have a line; the caller, who
+     * knows the path, adds the file. `arena` is reset by the caller between records.
      */
     pith_status (*next)(struct line_reader *lines, struct arena *arena, struct record *rec,
                         bool *end, pith_error *err);
@@ -78,7 +78,7 @@ extern const struct reader reader_tsv, reader_bio, reader_json;
 
 /*
  * reader_line is line_next for a reader's `next`: a failure sets *end, since a file that cannot be
- * read on (damaged gzip is PITH_DATA, too) must not be mistaken for one bad record.
+ * read on (damaged gzip is PITH_STATUS_DATA, too) must not be mistaken for one bad record.
  */
 pith_status reader_line(struct line_reader *lines, const char **line, size_t *size, bool *end,
                         pith_error *err);

@@ -88,15 +88,15 @@ static bool block_grow(struct block *b, struct arena *arena)
     return true;
 }
 
-/* Adds a line to the document; a line that is not two columns is a PITH_DATA error. */
+/* Adds a line to the document; a line that is not two columns is a PITH_STATUS_DATA error. */
 static pith_status block_add(struct block *b, const char *line, size_t size, size_t number,
                              struct arena *arena, pith_error *err)
 {
     struct columns c = split_columns(line, size);
     if (c.count != 2) {
-        error_at(err, PITH_DATA, NULL, number, "line \"%.*s\" has %d column%s, expected 2",
+        error_at(err, PITH_STATUS_DATA, NULL, number, "line \"%.*s\" has %d column%s, expected 2",
                  reader_excerpt(line, size), line, c.count, c.count == 1 ? "" : "s");
-        return error_hint(err, PITH_DATA,
+        return error_hint(err, PITH_STATUS_DATA,
                           "token, tab, tag (O, B, I, E, S, perhaps with a type: "
                           "B-Task); an empty line between texts");
     }
@@ -107,34 +107,34 @@ static pith_status block_add(struct block *b, const char *line, size_t size, siz
     if (!b->words[b->count] || !b->tags[b->count])
         return error_memory(err);
     b->count++;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /*
- * Reads the lines of the next document into b and consumes the separator behind it. A PITH_DATA
- * error is kept while the rest of the document is skipped, so that the reader ends up behind it.
- * *end is set when there was no line left, or when no more can be read.
+ * Reads the lines of the next document into b and consumes the separator behind it. A
+ * PITH_STATUS_DATA error is kept while the rest of the document is skipped, so that the reader ends
+ * up behind it. *end is set when there was no line left, or when no more can be read.
  */
 static pith_status read_block(struct line_reader *lines, struct arena *arena, struct block *b,
                               size_t *first_line, bool *end, pith_error *err)
 {
-    pith_status bad = PITH_OK;
+    pith_status bad = PITH_STATUS_OK;
     const char *line;
     size_t size;
     do {
         pith_status status = reader_line(lines, &line, &size, end, err);
-        if (status != PITH_OK || *end)
+        if (status != PITH_STATUS_OK || *end)
             return status;
     } while (is_separator(line, size));
     *first_line = line_number(lines);
     do {
-        if (bad == PITH_OK)
+        if (bad == PITH_STATUS_OK)
             bad = block_add(b, line, size, line_number(lines), arena, err);
-        if (bad != PITH_OK && bad != PITH_DATA)
+        if (bad != PITH_STATUS_OK && bad != PITH_STATUS_DATA)
             return bad;
         pith_error later = {0};
         pith_status status = line_next(lines, &line, &size, &later);
-        if (status != PITH_OK) {
+        if (status != PITH_STATUS_OK) {
             *end = true;
             if (err)
                 *err = later;
@@ -150,23 +150,23 @@ static pith_status next(struct line_reader *lines, struct arena *arena, struct r
     struct block b = {0};
     *rec = (struct record){.labelled = true};
     pith_status status = read_block(lines, arena, &b, &rec->line, end, err);
-    if (status != PITH_OK || *end)
+    if (status != PITH_STATUS_OK || *end)
         return status;
     uint8_t *tags = arena_array(arena, b.count, sizeof *tags);
     if (!tags)
         return error_memory(err);
     size_t bad = bio_decode(b.tags, b.count, tags);
     if (bad < b.count) { /* the lines of a document stand without a gap: their numbers are known */
-        error_at(err, PITH_DATA, NULL, rec->line + bad, "\"%.*s\" is no tag",
+        error_at(err, PITH_STATUS_DATA, NULL, rec->line + bad, "\"%.*s\" is no tag",
                  reader_excerpt(b.tags[bad], strlen(b.tags[bad])), b.tags[bad]);
-        return error_hint(err, PITH_DATA,
+        return error_hint(err, PITH_STATUS_DATA,
                           "tags are O, B, I, E, S, the last four perhaps with a "
                           "type: B-Task");
     }
     rec->words = b.words;
     rec->word_count = b.count;
     rec->tags = tags;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 const struct reader reader_bio = {

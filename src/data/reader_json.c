@@ -49,7 +49,7 @@ static pith_status copy_strings(const json_t *list, const char *what, struct are
                                 pith_error *err)
 {
     if (!json_is_array(list))
-        return error_at(err, PITH_DATA, NULL, line, "\"%s\" is not a list of strings", what);
+        return error_at(err, PITH_STATUS_DATA, NULL, line, "\"%s\" is not a list of strings", what);
     size_t n = json_array_size(list);
     const char **strings = arena_array(arena, n, sizeof *strings);
     if (!strings)
@@ -57,18 +57,19 @@ static pith_status copy_strings(const json_t *list, const char *what, struct are
     for (size_t i = 0; i < n; i++) {
         const json_t *item = json_array_get(list, i);
         if (!json_is_string(item))
-            return error_at(err, PITH_DATA, NULL, line, "item %zu of \"%s\" is not a string", i + 1,
-                            what);
+            return error_at(err, PITH_STATUS_DATA, NULL, line, "item %zu of \"%s\" is not a string",
+                            i + 1, what);
         size_t size = json_string_length(item);
         if (!size)
-            return error_at(err, PITH_DATA, NULL, line, "item %zu of \"%s\" is empty", i + 1, what);
+            return error_at(err, PITH_STATUS_DATA, NULL, line, "item %zu of \"%s\" is empty", i + 1,
+                            what);
         strings[i] = reader_string(arena, json_string_value(item), size);
         if (!strings[i])
             return error_memory(err);
     }
     *out = strings;
     *count = n;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- texts ------------------------------------------------------------------------------------ */
@@ -78,10 +79,11 @@ static pith_status span_error(const json_t *item, size_t line, const char *why, 
 {
     char *value = json_dumps(item, JSON_ENCODE_ANY | JSON_COMPACT);
     const char *shown = value ? value : "?";
-    error_at(err, PITH_DATA, NULL, line, "span %.*s %s", reader_excerpt(shown, strlen(shown)),
-             shown, why);
+    error_at(err, PITH_STATUS_DATA, NULL, line, "span %.*s %s",
+             reader_excerpt(shown, strlen(shown)), shown, why);
     free(value);
-    return error_hint(err, PITH_DATA, "a span is [start, end), counted in code points of the text");
+    return error_hint(err, PITH_STATUS_DATA,
+                      "a span is [start, end), counted in code points of the text");
 }
 
 /* Reads [start, end] into code points; bytes are for fill_bytes. */
@@ -102,7 +104,7 @@ static pith_status parse_span(const json_t *item, size_t chars, size_t line, str
     if (from >= to)
         return span_error(item, line, from == to ? "is empty" : "ends before it starts", err);
     *out = (struct token){.start_char = (uint32_t)from, .end_char = (uint32_t)to};
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Where code points stand in bytes: table [chars + 1] for the whole text, since spans jump
@@ -130,8 +132,8 @@ static pith_status parse_spans(const json_t *list, struct arena *arena, struct r
                                pith_error *err)
 {
     if (!json_is_array(list)) {
-        error_at(err, PITH_DATA, NULL, rec->line, "\"spans\" is not a list");
-        return error_hint(err, PITH_DATA, "expected [[start, end], ...]");
+        error_at(err, PITH_STATUS_DATA, NULL, rec->line, "\"spans\" is not a list");
+        return error_hint(err, PITH_STATUS_DATA, "expected [[start, end], ...]");
     }
     size_t count = json_array_size(list);
     size_t chars = utf8_count(rec->text, rec->text_size);
@@ -140,7 +142,7 @@ static pith_status parse_spans(const json_t *list, struct arena *arena, struct r
         return error_memory(err);
     for (size_t i = 0; i < count; i++) {
         pith_status status = parse_span(json_array_get(list, i), chars, rec->line, &spans[i], err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
     }
     if (count && !fill_bytes(rec, chars, spans, count, arena))
@@ -148,29 +150,29 @@ static pith_status parse_spans(const json_t *list, struct arena *arena, struct r
     rec->spans = spans;
     rec->span_count = count;
     rec->has_spans = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status parse_text(const json_t *object, const json_t *text, struct arena *arena,
                               struct record *rec, pith_error *err)
 {
     if (!json_is_string(text))
-        return error_at(err, PITH_DATA, NULL, rec->line, "\"text\" is not a string");
+        return error_at(err, PITH_STATUS_DATA, NULL, rec->line, "\"text\" is not a string");
     rec->text_size = json_string_length(text);
     if (rec->text_size > INT32_MAX)
-        return error_at(err, PITH_DATA, NULL, rec->line, "the text has %zu bytes, at most %d",
-                        rec->text_size, INT32_MAX);
+        return error_at(err, PITH_STATUS_DATA, NULL, rec->line,
+                        "the text has %zu bytes, at most %d", rec->text_size, INT32_MAX);
     rec->text = arena_text(arena, json_string_value(text), rec->text_size);
     if (!rec->text)
         return error_memory(err);
     const json_t *phrases = json_object_get(object, "keyphrases");
     const json_t *spans = json_object_get(object, "spans");
     rec->labelled = phrases || spans;
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (phrases)
         status = copy_strings(phrases, "keyphrases", arena, &rec->phrases, &rec->phrase_count,
                               rec->line, err);
-    if (status == PITH_OK && spans)
+    if (status == PITH_STATUS_OK && spans)
         status = parse_spans(spans, arena, rec, err);
     return status;
 }
@@ -184,10 +186,10 @@ static pith_status parse_tags(const json_t *list, struct arena *arena, struct re
     const char *const *tags;
     size_t count;
     pith_status status = copy_strings(list, "doc_bio_tags", arena, &tags, &count, rec->line, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (count != rec->word_count)
-        return error_at(err, PITH_DATA, NULL, rec->line,
+        return error_at(err, PITH_STATUS_DATA, NULL, rec->line,
                         "%zu tokens in \"document\", but %zu tags "
                         "in \"doc_bio_tags\"",
                         rec->word_count, count);
@@ -196,15 +198,15 @@ static pith_status parse_tags(const json_t *list, struct arena *arena, struct re
         return error_memory(err);
     size_t bad = bio_decode(tags, count, labels);
     if (bad < count) {
-        error_at(err, PITH_DATA, NULL, rec->line, "tag %zu, \"%.*s\", is no tag", bad + 1,
+        error_at(err, PITH_STATUS_DATA, NULL, rec->line, "tag %zu, \"%.*s\", is no tag", bad + 1,
                  reader_excerpt(tags[bad], strlen(tags[bad])), tags[bad]);
-        return error_hint(err, PITH_DATA,
+        return error_hint(err, PITH_STATUS_DATA,
                           "tags are O, B, I, E, S, the last four perhaps with a "
                           "type: B-Task");
     }
     rec->tags = labels;
     rec->labelled = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status parse_document(const json_t *words, const json_t *tags, struct arena *arena,
@@ -212,16 +214,16 @@ static pith_status parse_document(const json_t *words, const json_t *tags, struc
 {
     pith_status status =
         copy_strings(words, "document", arena, &rec->words, &rec->word_count, rec->line, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     for (size_t i = 0; i < rec->word_count; i++) {
         if (!strpbrk(rec->words[i], "\r\n"))
             continue;
-        error_at(err, PITH_DATA, NULL, rec->line, "token %zu of \"document\" holds a line break",
-                 i + 1);
-        return error_hint(err, PITH_DATA, "leave it out, together with its tag");
+        error_at(err, PITH_STATUS_DATA, NULL, rec->line,
+                 "token %zu of \"document\" holds a line break", i + 1);
+        return error_hint(err, PITH_STATUS_DATA, "leave it out, together with its tag");
     }
-    return tags ? parse_tags(tags, arena, rec, err) : PITH_OK;
+    return tags ? parse_tags(tags, arena, rec, err) : PITH_STATUS_OK;
 }
 
 /* --- lines ------------------------------------------------------------------------------------ */
@@ -230,7 +232,7 @@ static pith_status parse_object(const json_t *object, struct arena *arena, struc
                                 pith_error *err)
 {
     if (!json_is_object(object))
-        return error_at(err, PITH_DATA, NULL, rec->line, "the line is not a JSON object");
+        return error_at(err, PITH_STATUS_DATA, NULL, rec->line, "the line is not a JSON object");
     const json_t *text = json_object_get(object, "text");
     const json_t *words = json_object_get(object, "document");
     const json_t *tags = json_object_get(object, "doc_bio_tags");
@@ -238,8 +240,8 @@ static pith_status parse_object(const json_t *object, struct arena *arena, struc
         return parse_document(words, tags, arena, rec, err);
     if (text)
         return parse_text(object, text, arena, rec, err);
-    error_at(err, PITH_DATA, NULL, rec->line, "the object has no member \"text\"");
-    return error_hint(err, PITH_DATA,
+    error_at(err, PITH_STATUS_DATA, NULL, rec->line, "the object has no member \"text\"");
+    return error_hint(err, PITH_STATUS_DATA,
                       "expected {\"text\": ..., \"keyphrases\": [...]}, or "
                       "\"text\" and \"spans\", or \"document\" and \"doc_bio_tags\"");
 }
@@ -258,10 +260,10 @@ static pith_status parse_line(const char *line, size_t size, struct arena *arena
     if (!object) {
         if (json_error_code(&problem) == json_error_out_of_memory)
             return error_memory(err);
-        error_at(err, PITH_DATA, NULL, rec->line, "not JSON: %s", problem.text);
+        error_at(err, PITH_STATUS_DATA, NULL, rec->line, "not JSON: %s", problem.text);
         if (err && !rec->repaired && problem.position > 0)
             err->column = (size_t)problem.position; /* bytes read, up to and with the bad one */
-        return error_hint(err, PITH_DATA, "each line is one whole JSON object");
+        return error_hint(err, PITH_STATUS_DATA, "each line is one whole JSON object");
     }
     pith_status status = parse_object(object, arena, rec, err);
     json_decref(object);
@@ -275,7 +277,7 @@ static pith_status next(struct line_reader *lines, struct arena *arena, struct r
     size_t size;
     do {
         pith_status status = reader_line(lines, &line, &size, end, err);
-        if (status != PITH_OK || *end)
+        if (status != PITH_STATUS_OK || *end)
             return status;
     } while (reader_blank(line, size));
     *rec = (struct record){.line = line_number(lines)};

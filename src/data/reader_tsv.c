@@ -68,9 +68,9 @@ static pith_status split_phrases(struct slice list, struct arena *arena, struct 
         const char *cut = i + 1 < count ? memchr(at, ';', left) : stop;
         struct slice phrase = trim((struct slice){at, (size_t)(cut - at)});
         if (!phrase.size) {
-            error_at(err, PITH_DATA, NULL, rec->line, "phrase %zu of \"%.*s\" is empty", i + 1,
-                     reader_excerpt(list.start, list.size), list.start);
-            return error_hint(err, PITH_DATA, "semicolons stand between phrases only");
+            error_at(err, PITH_STATUS_DATA, NULL, rec->line, "phrase %zu of \"%.*s\" is empty",
+                     i + 1, reader_excerpt(list.start, list.size), list.start);
+            return error_hint(err, PITH_STATUS_DATA, "semicolons stand between phrases only");
         }
         phrases[i] = reader_string(arena, phrase.start, phrase.size);
         if (!phrases[i])
@@ -79,7 +79,7 @@ static pith_status split_phrases(struct slice list, struct arena *arena, struct 
     }
     rec->phrases = phrases;
     rec->phrase_count = count;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status parse_line(const char *line, size_t size, struct arena *arena,
@@ -87,9 +87,9 @@ static pith_status parse_line(const char *line, size_t size, struct arena *arena
 {
     const char *tab = memchr(line, '\t', size);
     if (!tab) {
-        error_at(err, PITH_DATA, NULL, rec->line, "there is no tab in the line \"%.*s\"",
+        error_at(err, PITH_STATUS_DATA, NULL, rec->line, "there is no tab in the line \"%.*s\"",
                  reader_excerpt(line, size), line);
-        return error_hint(err, PITH_DATA,
+        return error_hint(err, PITH_STATUS_DATA,
                           "expected text<TAB>phrase;phrase; a text without "
                           "keyphrases ends in a tab");
     }
@@ -97,18 +97,18 @@ static pith_status parse_line(const char *line, size_t size, struct arena *arena
     const char *stop = line + size;
     const char *second = memchr(list, '\t', (size_t)(stop - list));
     if (second) {
-        error_at(err, PITH_DATA, NULL, rec->line, "there is a second tab, before \"%.*s\"",
+        error_at(err, PITH_STATUS_DATA, NULL, rec->line, "there is a second tab, before \"%.*s\"",
                  reader_excerpt(second + 1, (size_t)(stop - second - 1)), second + 1);
         if (err)
             err->column = (size_t)(second - line) + 1;
-        return error_hint(err, PITH_DATA,
+        return error_hint(err, PITH_STATUS_DATA,
                           "expected text<TAB>phrase;phrase: write a tab within the "
                           "text as a space, and semicolons between phrases");
     }
     rec->text = line;
     rec->text_size = (size_t)(tab - line);
     struct slice phrases = trim((struct slice){list, (size_t)(stop - list)});
-    return phrases.size ? split_phrases(phrases, arena, rec, err) : PITH_OK;
+    return phrases.size ? split_phrases(phrases, arena, rec, err) : PITH_STATUS_OK;
 }
 
 static pith_status next(struct line_reader *lines, struct arena *arena, struct record *rec,
@@ -118,7 +118,7 @@ static pith_status next(struct line_reader *lines, struct arena *arena, struct r
     size_t size;
     do {
         pith_status status = reader_line(lines, &line, &size, end, err);
-        if (status != PITH_OK || *end)
+        if (status != PITH_STATUS_OK || *end)
             return status;
     } while (!size);
     *rec = (struct record){

@@ -376,5 +376,5 @@ pith_status survey_make(const struct corpus *train, const struct corpus *dev, pi
         ok = survey_dev(dev, &h, &texts, out);
     word_hashes_fini(&h);
     hash_map_fini(&texts);
-    return ok ? PITH_OK : error_memory(err);
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }

@@ -26,8 +26,8 @@ static bool next_change(const char **at, char key[64], char value[96])
 pith_status ablation_apply(const char *change, struct config *cfg, pith_error *err)
 {
     char key[64], value[96];
-    pith_status status = PITH_OK;
-    while (status == PITH_OK && next_change(&change, key, value))
+    pith_status status = PITH_STATUS_OK;
+    while (status == PITH_STATUS_OK && next_change(&change, key, value))
         status = config_set(cfg, key, value, err);
     return status;
 }
@@ -66,8 +66,8 @@ void ablation_join(const char *first, const char *second, char out[ABLATION_CHAN
 static bool is_idle(const struct config *cfg, const char *change)
 {
     struct config changed = *cfg;
-    if (ablation_apply(change, &changed, NULL) != PITH_OK ||
-        config_check(&changed, NULL) != PITH_OK)
+    if (ablation_apply(change, &changed, NULL) != PITH_STATUS_OK ||
+        config_check(&changed, NULL) != PITH_STATUS_OK)
         return true;
     for (int id = 0; id < KNOB_COUNT; id++)
         if (!config_equal(cfg, &changed, id))
@@ -114,8 +114,8 @@ size_t ablation_list(const struct config *cfg, double factor, const pith_finding
     size_t n = 1;
     out[0] = (struct ablation){.what = "as it was", .about = ""};
     for (size_t i = 0; i < count && n < ABLATION_MAX / 2; i++)
-        for (int r = 0; findings[i].verdict == PITH_FOUND && findings[i].severity != PITH_NOTE &&
-                        r < findings[i].remedy_count;
+        for (int r = 0; findings[i].verdict == PITH_VERDICT_FOUND &&
+                        findings[i].severity != PITH_SEVERITY_NOTE && r < findings[i].remedy_count;
              r++)
             n = add(cfg, findings[i].remedy[r].change, findings[i].remedy[r].why, findings[i].id,
                     out, n);

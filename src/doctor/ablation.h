@@ -27,7 +27,7 @@ struct ablation {
 size_t ablation_list(const struct config *cfg, double factor, const pith_finding *findings,
                      size_t count, struct ablation out[ABLATION_MAX]);
 
-/* ablation_apply changes a configuration; PITH_USAGE for a change that is none. */
+/* ablation_apply changes a configuration; PITH_STATUS_USAGE for a change that is none. */
 pith_status ablation_apply(const char *change, struct config *cfg, pith_error *err);
 
 /* ablation_size is how many knobs a change sets. */

@@ -25,7 +25,7 @@ pith_status pith_doctor_new(pith_doctor **doctor, pith_error *err)
     if (!d)
         return error_memory(err);
     pith_status status = history_init(&d->history, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *doctor = d;
     else
         free(d);
@@ -64,7 +64,7 @@ static bool is_state(const pith_finding *f)
 static int compare(const void *left, const void *right)
 {
     const pith_finding *a = left, *b = right;
-    int order = (a->verdict == PITH_TOO_LITTLE) - (b->verdict == PITH_TOO_LITTLE);
+    int order = (a->verdict == PITH_VERDICT_TOO_LITTLE) - (b->verdict == PITH_VERDICT_TOO_LITTLE);
     if (!order)
         order = is_state(b) - is_state(a);
     if (!order)
@@ -84,10 +84,10 @@ pith_status pith_doctor_examine(pith_doctor *doctor, const pith_finding **findin
         pith_finding *f = &doctor->findings[n];
         *f = (pith_finding){.id = row->kind.id};
         f->verdict = row->look(&doctor->history, f);
-        n += f->verdict != PITH_SILENT;
+        n += f->verdict != PITH_VERDICT_SILENT;
     }
     qsort(doctor->findings, n, sizeof *doctor->findings, compare);
     *findings = doctor->findings;
     *count = n;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }

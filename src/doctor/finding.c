@@ -32,7 +32,7 @@ pith_verdict finding_say(pith_finding *f, pith_severity severity, double weight,
     va_start(arguments, format);
     vsnprintf(f->sentence, sizeof f->sentence, format, arguments);
     va_end(arguments);
-    return PITH_FOUND;
+    return PITH_VERDICT_FOUND;
 }
 
 void finding_evidence(pith_finding *f, const char *name, const char *of, double value,

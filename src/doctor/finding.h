@@ -4,9 +4,10 @@
  *     history ─row.look→ finding {verdict, weight, sentence, evidence, remedies} ─doctor.c→ ranked
  *
  * A row is one function `pith_verdict look(const struct history *h, pith_finding *f)`. It answers
- * PITH_TOO_LITTLE when what it needs was not recorded, PITH_SILENT when all is well, and else fills
- * f with the helpers below. The order of rows means nothing; ranking is by severity and weight. A
- * row must not look at other rows: what two of them need stands in measure.h.
+ * PITH_VERDICT_TOO_LITTLE when what it needs was not recorded, PITH_VERDICT_SILENT when all is
+ * well, and else fills f with the helpers below. The order of rows means nothing; ranking is by
+ * severity and weight. A row must not look at other rows: what two of them need stands in
+ * measure.h.
  *
  * Adding a finding: the function in findings_GROUP.c, a row in findings.def, a section in
  * docs/doctor.md, a run that triggers it in tests/doctor and bench/doctor.
@@ -24,7 +25,7 @@ struct finding_row {
 /* finding_row_at returns row i, NULL past the last. */
 const struct finding_row *finding_row_at(int i);
 
-/* finding_say sets severity, weight and sentence, and returns PITH_FOUND. */
+/* finding_say sets severity, weight and sentence, and returns PITH_VERDICT_FOUND. */
 pith_verdict finding_say(pith_finding *f, pith_severity severity, double weight, const char *format,
                          ...) __attribute__((format(printf, 4, 5)));
 

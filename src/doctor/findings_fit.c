@@ -29,7 +29,7 @@ pith_verdict find_overfitting(const struct history *h, pith_finding *f)
 {
     struct plateaus p;
     if (!enough_epochs(h, 3) || !measure_plateaus(h, &p))
-        return PITH_TOO_LITTLE;
+        return PITH_VERDICT_TOO_LITTLE;
     const struct seen_epoch *last = &h->epochs[h->epoch_count - 1];
     double least = INFINITY, best = measure_best_f1(h), constant = dev_constant(h);
     for (size_t i = 0; i < h->epoch_count; i++)
@@ -38,7 +38,7 @@ pith_verdict find_overfitting(const struct history *h, pith_finding *f)
     bool worse = train < 0.3 && last->dev_loss > constant && last->dev_loss > 1.3 * least;
     bool falls = train < 0.5 && last->dev_loss > 1.3 * least && last->f1 < best - 0.05;
     if (!worse && !falls)
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     finding_evidence(f, "training loss / its constant", "", train, NAN, NAN);
     finding_evidence(f, "dev loss", "", last->dev_loss, NAN, 1.3 * least);
     finding_evidence(f, "dev loss, lowest", "", least, NAN, NAN);
@@ -48,7 +48,7 @@ pith_verdict find_overfitting(const struct history *h, pith_finding *f)
     finding_remedy(f, "more dropout", "model.dropout_input=%.1f model.dropout_between=0.3",
                    fmax(0.5, h->cfg.model_dropout_input));
     return finding_say(
-        f, PITH_WARNING, 0.8,
+        f, PITH_SEVERITY_WARNING, 0.8,
         "The net learns its texts by heart: on them it loses %.0f%% of what a constant "
         "answer does, while the dev loss has risen from %.3g to %.3g%s.",
         100 * train, least, last->dev_loss, worse ? ", more than knowing nothing" : "");
@@ -57,15 +57,15 @@ pith_verdict find_overfitting(const struct history *h, pith_finding *f)
 pith_verdict find_underfitting(const struct history *h, pith_finding *f)
 {
     if (!enough_epochs(h, 3) || !h->has_end)
-        return PITH_TOO_LITTLE;
+        return PITH_VERDICT_TOO_LITTLE;
     const struct seen_epoch *e = &h->epochs[h->epoch_count - 1];
     double rise = e->f1 - e[-2].f1;
     if (rise < 0.02 || e->f1 < measure_best_f1(h) || e->f1 < e[-1].f1)
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     finding_evidence(f, "F1", "last epoch", e->f1, NAN, NAN);
     finding_evidence(f, "F1, gained in the last two epochs", "", rise, NAN, 0.02);
     finding_remedy(f, "twice as long", "train.epochs=%lld", 2 * (long long)h->cfg.train_epochs);
-    return finding_say(f, PITH_NOTE, 0.4,
+    return finding_say(f, PITH_SEVERITY_NOTE, 0.4,
                        "Training ended while it still got better: F1 rose by %.3f in the last two "
                        "epochs, to %.3f.",
                        rise, e->f1);
@@ -75,17 +75,17 @@ pith_verdict find_patience_wasted(const struct history *h, pith_finding *f)
 {
     size_t best = 0;
     if (!enough_epochs(h, 4))
-        return PITH_TOO_LITTLE;
+        return PITH_VERDICT_TOO_LITTLE;
     for (size_t i = 0; i < h->epoch_count; i++)
         if (h->epochs[i].f1 > h->epochs[best].f1)
             best = i;
     size_t behind = h->epoch_count - 1 - best;
     if (behind < 12 || 3 * behind < 2 * h->epoch_count || !(h->epochs[best].f1 > 0))
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     finding_evidence(f, "epochs behind the best one", "", (double)behind, 0, 12);
     finding_evidence(f, "best epoch", "", (double)best + 1, NAN, NAN);
     finding_remedy(f, "stop when dev gets no better", "train.patience=5");
-    return finding_say(f, PITH_WARNING, 0.5,
+    return finding_say(f, PITH_SEVERITY_WARNING, 0.5,
                        "Most of the time brought nothing: the best of %zu epochs was number %zu.",
                        h->epoch_count, best + 1);
 }
@@ -122,16 +122,16 @@ static double side_median(const struct history *h, bool behind)
 pith_verdict find_resume_broken(const struct history *h, pith_finding *f)
 {
     if (h->resumed_step <= 0)
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     const pith_probe *before = find_probe(h, h->resumed_step, false);
     const pith_probe *after = find_probe(h, h->resumed_step, true);
     double left = side_median(h, false), right = side_median(h, true);
     bool differs = before && after && fabs(after->loss / before->loss - 1) > 1e-6;
     bool leaps = right > 1.5 * left;
     if (!before && isnan(left))
-        return PITH_TOO_LITTLE;
+        return PITH_VERDICT_TOO_LITTLE;
     if (!differs && !leaps)
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     finding_evidence(f, "loss of a fixed batch, before", "", before ? before->loss : (double)NAN,
                      NAN, NAN);
     finding_evidence(f, "the same, after going on", "", after ? after->loss : (double)NAN, NAN,
@@ -140,7 +140,7 @@ pith_verdict find_resume_broken(const struct history *h, pith_finding *f)
     finding_evidence(f, "loss / constant, steps behind", "", right, NAN, 1.5 * left);
     finding_remedy(f, "restore weights, optimizer and schedule, all of them", "%s", "");
     return finding_say(
-        f, PITH_ERROR, 0.97,
+        f, PITH_SEVERITY_ERROR, 0.97,
         differs ? "Going on from the checkpoint changed the net: at step %lld a fixed "
                   "batch lost %.6g before, and %.6g after. Weights were not restored."
                 : "Going on from the checkpoint at step %lld threw training back: the "

@@ -39,10 +39,10 @@ pith_verdict find_prior_only(const struct history *h, pith_finding *f)
     struct steps_window last = history_last(h, FULL_STEPS);
     double inside = measure_inside(h), loss = MEASURE_MEDIAN(last, loss);
     if (last.count < FULL_STEPS || !measure_plateaus(h, &p) || isnan(inside))
-        return PITH_TOO_LITTLE;
+        return PITH_VERDICT_TOO_LITTLE;
     struct nearest_plateau at = measure_nearest(&p, loss);
     if (inside > 0.02 || !(at.ratio > 0.75 && at.ratio < 1.3))
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     bool early = !h->has_end && h->steps < 150; /* LSTMs may rest there so long, and leave */
     finding_evidence(f, "loss", "", loss, NAN, 0.7 * at.value);
     finding_evidence(f, "constant: labels of tokens", "", p.tokens, NAN, NAN);
@@ -51,7 +51,7 @@ pith_verdict find_prior_only(const struct history *h, pith_finding *f)
     finding_evidence(f, "predicted inside / gold inside", "", inside, 0.3, NAN);
     finding_evidence(f, "words dealt anew change the loss by", "", shuffle_effect(last_probe(h)),
                      0.5, NAN);
-    return finding_say(f, early ? PITH_NOTE : PITH_ERROR, 1,
+    return finding_say(f, early ? PITH_SEVERITY_NOTE : PITH_SEVERITY_ERROR, 1,
                        "The net has learned how frequent labels are, and next to nothing else: it "
                        "says O %s, and its loss, %.3g, is %.0f%% of what the best constant answer "
                        "loses here (%.3g, labels of %s).",
@@ -87,10 +87,11 @@ pith_verdict find_step_too_small(const struct history *h, pith_finding *f)
     enum progress_kind progress = measure_progress(h);
     double ratio = measure_update_ratio(h), factor = rate_factor(h);
     if (!h->tensor_count || isnan(ratio) || progress == PROGRESS_EARLY)
-        return h->tensor_count && h->steps >= FULL_STEPS ? PITH_SILENT : PITH_TOO_LITTLE;
+        return h->tensor_count && h->steps >= FULL_STEPS ? PITH_VERDICT_SILENT
+                                                         : PITH_VERDICT_TOO_LITTLE;
     /* Healthy nets move by 2e-3 and more a step; below 1e-4 TheDeepChecker warns in any case. */
     if (progress == PROGRESS_LEARNS || !(ratio < 1.5e-3))
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     double rate = MEASURE_MEDIAN(history_last(h, FULL_STEPS), rate);
     finding_evidence(f, "update / weight, all matrices", "", ratio, 2e-3, 5e-2);
     for (size_t i = 0; i < h->tensor_count && f->evidence_count < 5; i++)
@@ -102,7 +103,7 @@ pith_verdict find_step_too_small(const struct history *h, pith_finding *f)
     if (!rate_scales(&h->cfg)) {
         finding_remedy(f, "steps of a usual size", "optim.rate=%g",
                        round_rate(rate * 3e-3 / ratio));
-        return finding_say(f, PITH_ERROR, 0.9,
+        return finding_say(f, PITH_SEVERITY_ERROR, 0.9,
                            "Steps are too small: each changes the weights by %.1g of their size, "
                            "where nets that learn move by 2e-3 or more. The rate %g is about %.0f "
                            "times too small for %s.",
@@ -110,12 +111,12 @@ pith_verdict find_step_too_small(const struct history *h, pith_finding *f)
     }
     remedy_for_sgd(h, f);
     if (!(factor > 1))
-        return finding_say(f, PITH_ERROR, 0.9,
+        return finding_say(f, PITH_SEVERITY_ERROR, 0.9,
                            "Steps are too small: each changes the weights by %.1g of their size, "
                            "where nets that learn move by 2e-3 or more.",
                            ratio);
     finding_evidence(f, "rate that equals .1 under sum", "", RATE_REFERENCE * factor, NAN, NAN);
-    return finding_say(f, PITH_ERROR, 0.9,
+    return finding_say(f, PITH_SEVERITY_ERROR, 0.9,
                        "Steps are too small for this loss: each changes the weights by %.1g of "
                        "their size, where nets that learn move by 2e-3 or more. Under the "
                        "reduction %s a gradient is %.0f times smaller than under sum, so that the "
@@ -147,12 +148,12 @@ pith_verdict find_step_too_large(const struct history *h, pith_finding *f)
     bool broke = h->bad_step > 0;
     if (!measure_movement(h, &m)) {
         if (!broke)
-            return PITH_TOO_LITTLE;
+            return PITH_VERDICT_TOO_LITTLE;
         m = (struct movement){1, NAN, INFINITY, NAN};
     }
     const char *why = too_large(h, &m, ratio);
     if (!why)
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     double rate = MEASURE_MEDIAN(history_first(h, FULL_STEPS), rate);
     bool learns = measure_progress(h) == PROGRESS_LEARNS;
     finding_evidence(f, "update / weight, all matrices", "", ratio, 2e-3, 5e-2);
@@ -162,7 +163,7 @@ pith_verdict find_step_too_large(const struct history *h, pith_finding *f)
     finding_remedy(f, "a tenth of the step", "optim.rate=%g", round_rate(rate / 10));
     finding_remedy(f, "large steps cut to size", "optim.clip=%g",
                    CLIP_REFERENCE / fmax(1, rate_factor(h)));
-    return finding_say(f, learns && !broke ? PITH_WARNING : PITH_ERROR, 0.94,
+    return finding_say(f, learns && !broke ? PITH_SEVERITY_WARNING : PITH_SEVERITY_ERROR, 0.94,
                        "Steps are too large: %s (update/weight %.2g a step; the loss %s). The rate "
                        "%g is too large here.",
                        why, ratio,
@@ -181,9 +182,9 @@ pith_verdict find_not_finite(const struct history *h, pith_finding *f)
         if (h->tensors[i].bad_step >= 0 && (!first || h->tensors[i].bad_step < first->bad_step))
             first = &h->tensors[i];
     if (!h->steps)
-        return PITH_TOO_LITTLE;
+        return PITH_VERDICT_TOO_LITTLE;
     if (h->bad_step < 0 && !first)
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     int64_t step = h->bad_step >= 0 ? h->bad_step : first->bad_step;
     finding_evidence(f, "first step that is not finite", "", (double)step, NAN, NAN);
     if (first)
@@ -193,7 +194,7 @@ pith_verdict find_not_finite(const struct history *h, pith_finding *f)
     finding_remedy(f, "large gradients cut to size", "optim.clip=1");
     finding_remedy(f, "a tenth of the step", "optim.rate=%g", round_rate(h->cfg.optim_rate / 10));
     return finding_say(
-        f, PITH_ERROR, 0.9,
+        f, PITH_SEVERITY_ERROR, 0.9,
         "At step %lld numbers cease to be finite%s%s%s. Everything behind it is lost.",
         (long long)step, first ? ": first in the " : "",
         first ? first->bad_gradient ? "gradient of " : "weights of " : "",
@@ -223,17 +224,17 @@ pith_verdict find_gradient_vanishes(const struct history *h, pith_finding *f)
 {
     const pith_probe *p = last_probe(h);
     if (!p)
-        return PITH_TOO_LITTLE;
+        return PITH_VERDICT_TOO_LITTLE;
     double reach = best_reach(h, 4), layers = layer_share(p);
     bool time = reach < 1e-3, depth = layers < 1e-3; /* AutoTrainer: 1e-3 between layers */
     if (!time && !depth)
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     finding_evidence(f, "gradient 1 token back / here", "", best_reach(h, 1), 0.1, 3);
     finding_evidence(f, "gradient 4 tokens back / here", "", reach, 1e-2, 3);
     finding_evidence(f, "gradient of the first layer / last", "", layers, 1e-3, 70);
     finding_remedy(f, "cells with a way for gradients", "model.cell=gru");
     bool learns = measure_progress(h) == PROGRESS_LEARNS;
-    return finding_say(f, learns ? PITH_WARNING : PITH_ERROR, 0.88,
+    return finding_say(f, learns ? PITH_SEVERITY_WARNING : PITH_SEVERITY_ERROR, 0.88,
                        time
                            ? "The gradient dies on its way back in time: 4 tokens back %.1g of it "
                              "is left. The net learns from the neighbouring words alone."
@@ -248,14 +249,14 @@ pith_verdict find_gradient_explodes(const struct history *h, pith_finding *f)
     double middle = MEASURE_MEDIAN(all, gradient_norm), largest = 0, reach = best_reach(h, 8);
     double clip = MEASURE_MEDIAN(all, clip);
     if (all.count < FULL_STEPS)
-        return PITH_TOO_LITTLE;
+        return PITH_VERDICT_TOO_LITTLE;
     for (size_t i = 0; i < all.count; i++)
         if (isfinite(all.items[i].gradient_norm))
             largest = fmax(largest, all.items[i].gradient_norm);
     double first = MEASURE_MEDIAN(history_first(h, FULL_STEPS), gradient_norm);
     bool leaps = largest > 70 * fmax(middle, first); /* AutoTrainer: 70 */
     if (!leaps && !(reach > 2) && !(clip < 0.005))
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     finding_evidence(f, "gradient norm, median", "", middle, NAN, NAN);
     finding_evidence(f, "gradient norm, largest", "", largest, NAN, 70 * middle);
     finding_evidence(f, "gradient 8 tokens back / here", "", reach, NAN, 1);
@@ -266,7 +267,7 @@ pith_verdict find_gradient_explodes(const struct history *h, pith_finding *f)
     bool learns = measure_progress(h) == PROGRESS_LEARNS;
     /* Weights that leap make gradients leap: then the step is the cause. */
     double weight = measure_largest_ratio(h) > 0.5 ? 0.7 : 0.96;
-    return finding_say(f, learns ? PITH_WARNING : PITH_ERROR, weight,
+    return finding_say(f, learns ? PITH_SEVERITY_WARNING : PITH_SEVERITY_ERROR, weight,
                        reach > 2
                            ? "The gradient grows on its way back in time: 8 tokens back it is "
                              "%.2g times what it was."
@@ -280,13 +281,13 @@ pith_verdict find_saturated_units(const struct history *h, pith_finding *f)
 {
     const pith_probe *p = last_probe(h);
     if (!p)
-        return PITH_TOO_LITTLE;
+        return PITH_VERDICT_TOO_LITTLE;
     int worst = 0;
     for (int l = 1; l < p->layers; l++)
         if (p->layer[l].saturated > p->layer[worst].saturated)
             worst = l;
     if (!p->layers || !(p->layer[worst].saturated > 0.5)) /* DeepDiagnosis: half of the units */
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     double before = worst < h->probes[0].layers ? h->probes[0].layer[worst].saturated : 0;
     bool from_start = h->probes[0].step == 0 && before > 0.3;
     finding_evidence(f, "share of activations at their limits", "", p->layer[worst].saturated, 0,
@@ -297,7 +298,7 @@ pith_verdict find_saturated_units(const struct history *h, pith_finding *f)
                    round_rate(h->cfg.optim_rate / 10));
     bool learns = measure_progress(h) == PROGRESS_LEARNS;
     return finding_say(
-        f, learns ? PITH_WARNING : PITH_ERROR, from_start ? 0.97 : 0.8,
+        f, learns ? PITH_SEVERITY_WARNING : PITH_SEVERITY_ERROR, from_start ? 0.97 : 0.8,
         "Units are saturated: %.0f%% of the activations of layer %d are at their limit, "
         "where the gradient is next to nothing%s.",
         100 * p->layer[worst].saturated, worst + 1,
@@ -311,13 +312,13 @@ pith_verdict find_dead_inputs(const struct history *h, pith_finding *f)
     const pith_probe *p = last_probe(h);
     double effect = shuffle_effect(p);
     if (isnan(effect))
-        return PITH_TOO_LITTLE;
+        return PITH_VERDICT_TOO_LITTLE;
     if (p->tokens < 2 || effect > 1e-7)
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     finding_evidence(f, "words dealt anew change the loss by", "", effect, 0.01, NAN);
     finding_evidence(f, "spread of the logits over tokens", "", p->spread_keyphrase, 0.1, NAN);
     finding_remedy(f, "look at the ids that go in", "%s", "");
-    return finding_say(f, PITH_ERROR, 0.97,
+    return finding_say(f, PITH_SEVERITY_ERROR, 0.97,
                        "The net does not see its input: with the words dealt to other places its "
                        "loss is the same to the last digit (%.6g). All ids are alike, or their "
                        "vectors are.",
@@ -328,15 +329,15 @@ pith_verdict find_embeddings_frozen(const struct history *h, pith_finding *f)
 {
     const struct seen_tensor *words = measure_find(h, "embedding.weight");
     if (!h->has_start)
-        return PITH_TOO_LITTLE;
+        return PITH_VERDICT_TOO_LITTLE;
     bool still = words && words->steps > 0 && words->still == words->steps;
     if (h->cfg.embedding_train || h->pretrained || h->cfg.train_from[0] || (words && !still))
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     finding_remedy(f, "word vectors that are learned", "embedding.train=true");
     finding_remedy(f, "word vectors that know something", "embedding.file=FILE");
     bool learns = measure_progress(h) == PROGRESS_LEARNS;
     return finding_say(
-        f, learns ? PITH_WARNING : PITH_ERROR, 0.9,
+        f, learns ? PITH_SEVERITY_WARNING : PITH_SEVERITY_ERROR, 0.9,
         "Word vectors are random, and embedding.train is off: the net can tell words "
         "apart, but never learn that two are alike. On the data of Zhang et al. "
         "frozen vectors cost 9 points of F1 even when pretrained.");
@@ -363,7 +364,7 @@ pith_verdict find_rate_differs(const struct history *h, pith_finding *f)
     const struct seen_step *worst = NULL;
     double distance = 0;
     if (!h->has_start || all.count < 2)
-        return PITH_TOO_LITTLE;
+        return PITH_VERDICT_TOO_LITTLE;
     for (size_t i = 0; i < all.count; i++) {
         const struct seen_step *s = &all.items[i];
         double expected = expected_rate(h, s);
@@ -378,7 +379,7 @@ pith_verdict find_rate_differs(const struct history *h, pith_finding *f)
     }
     bool smooth = h->cfg.schedule_name == SCHEDULE_COSINE || h->cfg.schedule_warmup_steps > 0;
     if (!worst || wrong * 100 <= all.count)
-        return PITH_SILENT;
+        return PITH_VERDICT_SILENT;
     double expected = expected_rate(h, worst);
     finding_evidence(f, "rate asked for, at the worst step", "", expected, NAN, NAN);
     finding_evidence(f, "rate applied there", "", worst->rate, NAN, NAN);
@@ -386,7 +387,7 @@ pith_verdict find_rate_differs(const struct history *h, pith_finding *f)
                      0);
     finding_remedy(f, "mend the schedule: it must count epochs, not batches", "%s", "");
     return finding_say(
-        f, PITH_ERROR, 0.97,
+        f, PITH_SEVERITY_ERROR, 0.97,
         "The learning rate applied is not the one asked for: at step %lld it is %.3g "
         "instead of %.3g%s.",
         (long long)worst->step, worst->rate, expected,
@@ -433,9 +434,9 @@ pith_verdict find_detached_parameters(const struct history *h, pith_finding *f)
                              t->name, (double)t->steps, NAN, 0);
     }
     if (!stuck)
-        return moved ? PITH_SILENT : PITH_TOO_LITTLE;
+        return moved ? PITH_VERDICT_SILENT : PITH_VERDICT_TOO_LITTLE;
     finding_remedy(f, "hand these parameters to the loss and the optimizer", "%s", "");
-    return finding_say(f, PITH_ERROR, 0.96,
+    return finding_say(f, PITH_SEVERITY_ERROR, 0.96,
                        "%zu of %zu parameters never change, %s among them: %s.", stuck,
                        stuck + moved, first->name,
                        first->ungraded == first->steps ? "no gradient reaches them"

@@ -22,7 +22,7 @@ pith_status history_init(struct history *h, pith_error *err)
     h->tail = array_calloc(HISTORY_TAIL, sizeof *h->tail);
     h->all = array_calloc(ALL_STEPS, sizeof *h->all);
     if (h->head && h->body && h->tail && h->all)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     history_fini(h);
     return error_memory(err);
 }
@@ -250,7 +250,7 @@ static pith_status see_epoch(struct history *h, const pith_event *e, pith_error 
 {
     if (h->epoch_count >= HISTORY_EPOCHS ||
         (h->epoch_count && h->epochs[h->epoch_count - 1].epoch >= e->epoch))
-        return PITH_OK;
+        return PITH_STATUS_OK;
     if (!array_grow((void **)&h->epochs, &h->epoch_capacity, h->epoch_count + 1, sizeof *h->epochs))
         return error_memory(err);
     struct seen_epoch *s = &h->epochs[h->epoch_count++];
@@ -282,20 +282,20 @@ static pith_status see_epoch(struct history *h, const pith_event *e, pith_error 
         double value = metric_of(e, numbers[i].name);
         memcpy((char *)s + numbers[i].offset, &value, sizeof value);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status see_probe(struct history *h, const pith_probe *probe, pith_error *err)
 {
     if (h->probe_count >= HISTORY_PROBES)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     if (!array_grow((void **)&h->probes, &h->probe_capacity, h->probe_count + 1, sizeof *h->probes))
         return error_memory(err);
     pith_probe *kept = &h->probes[h->probe_count++];
     *kept = *probe;
     if (kept->layers < 0 || kept->layers > PITH_PROBE_LAYERS)
         kept->layers = 0;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status history_see(struct history *h, const pith_event *e, pith_error *err)
@@ -319,7 +319,7 @@ pith_status history_see(struct history *h, const pith_event *e, pith_error *err)
     case PITH_EVENT_MODEL:
         break;
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- looking -------------------------------------------------------------------------------- */

@@ -160,7 +160,7 @@ static pith_status take_mentions(struct document *d, const char *text, const pit
     }
     for (size_t i = 0; i < d->mention_count; i++)
         d->mentions[i].key = d->keys.data + d->mentions[i].key_start;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* By key, then the likeliest first, then by place. */
@@ -309,7 +309,7 @@ pith_status document_rank(struct document *d, const char *text, size_t size,
     *out = NULL;
     *out_count = 0;
     pith_status status = take_mentions(d, text, mentions, count, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (!group_mentions(d) ||
         !array_grow((void **)&d->out, &d->out_capacity, d->entry_count, sizeof *d->out) ||
@@ -332,5 +332,5 @@ pith_status document_rank(struct document *d, const char *text, size_t size,
         d->out[i] = d->entries[i].ranked;
     *out = d->out;
     *out_count = kept;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }

@@ -71,14 +71,15 @@ static void free_hands(pith_session *s)
 pith_status pith_session_threads(pith_session *s, int threads, pith_error *err)
 {
     if (threads < 0 || threads > 1024)
-        return error_set(err, PITH_USAGE, "%d threads: expected 0 (all cores) to 1024", threads);
+        return error_set(err, PITH_STATUS_USAGE, "%d threads: expected 0 (all cores) to 1024",
+                         threads);
     free_hands(s);
     threads = threads ? threads : omp_get_max_threads();
     s->hands = array_calloc((size_t)threads, sizeof *s->hands);
     if (!s->hands)
         return error_memory(err);
-    pith_status status = PITH_OK;
-    for (s->threads = 0; s->threads < threads && status == PITH_OK; s->threads++)
+    pith_status status = PITH_STATUS_OK;
+    for (s->threads = 0; s->threads < threads && status == PITH_STATUS_OK; s->threads++)
         status = tokenizer_new(s->model->config.knobs.text_tokenizer,
                                &s->hands[s->threads].tokenizer, err);
     return status;
@@ -87,19 +88,19 @@ pith_status pith_session_threads(pith_session *s, int threads, pith_error *err)
 pith_status pith_session_floor(pith_session *s, double floor, pith_error *err)
 {
     if (!(floor >= 0 && floor <= 1))
-        return error_set(err, PITH_USAGE, "a floor of %g: expected a probability", floor);
+        return error_set(err, PITH_STATUS_USAGE, "a floor of %g: expected a probability", floor);
     s->options.floor = floor;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status pith_session_int8(pith_session *s, int on, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (on && !s->predictor.quick)
         status = net_int8_make(&s->quick, &s->model->net, err);
     if (!on)
         net_int8_fini(&s->quick);
-    s->predictor.quick = on && status == PITH_OK ? &s->quick : NULL;
+    s->predictor.quick = on && status == PITH_STATUS_OK ? &s->quick : NULL;
     return status;
 }
 
@@ -114,9 +115,9 @@ pith_status pith_session_new(const pith_model *model, pith_session **session, pi
     s->predictor.projection = &s->projection;
     kernel_blas_single_thread();
     pith_status status = projection_init(&s->projection, &model->net, PROJECTION_BYTES, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = pith_session_threads(s, 1, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *session = s;
     else
         pith_session_free(s);
@@ -169,7 +170,7 @@ static pith_status take_apart(const pith_session *s, struct hand *hand, const pi
     slot->count = 0;
     pith_status status = tokenizer_run(hand->tokenizer, text->text, text->size, &slot->tokens, err);
     size_t n = slot->tokens.count;
-    if (status != PITH_OK || !n)
+    if (status != PITH_STATUS_OK || !n)
         return status;
     if (!slot_room(slot, n))
         return error_memory(err);
@@ -227,7 +228,7 @@ static pith_status session_room(pith_session *s, size_t n, pith_error *err)
     }
     if (array_grow((void **)&s->examples, &s->examples_capacity, n, sizeof *s->examples) &&
         array_grow((void **)&s->results, &s->results_capacity, n, sizeof *s->results))
-        return PITH_OK;
+        return PITH_STATUS_OK;
     return error_memory(err);
 }
 
@@ -235,12 +236,12 @@ static pith_status session_room(pith_session *s, size_t n, pith_error *err)
 static pith_status first_error(const pith_session *s, size_t n, pith_error *err)
 {
     for (size_t i = 0; i < n; i++)
-        if (s->slots[i].status != PITH_OK) {
+        if (s->slots[i].status != PITH_STATUS_OK) {
             if (err)
                 *err = s->slots[i].error;
             return s->slots[i].status;
         }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status collect_phrases(pith_session *s, size_t n, pith_error *err)
@@ -258,7 +259,7 @@ static pith_status collect_phrases(pith_session *s, size_t n, pith_error *err)
         fine = put_together(s, i) && fine;
         s->results[i] = (pith_phrases){s->slots[i].phrases, s->slots[i].count};
     }
-    return fine ? PITH_OK : error_memory(err);
+    return fine ? PITH_STATUS_OK : error_memory(err);
 }
 
 pith_status pith_extract_many(pith_session *s, const pith_text *texts, size_t n,
@@ -267,7 +268,7 @@ pith_status pith_extract_many(pith_session *s, const pith_text *texts, size_t n,
     const struct config *cfg = &s->model->config.knobs;
     *phrases = NULL;
     pith_status status = session_room(s, n, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
 #pragma omp parallel for schedule(dynamic, 4) num_threads(s->threads) if (n > 4)
     for (size_t i = 0; i < n; i++) {
@@ -277,12 +278,12 @@ pith_status pith_extract_many(pith_session *s, const pith_text *texts, size_t n,
                                   &s->examples[i], &slot->error);
     }
     status = first_error(s, n, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct corpus corpus = {.examples = s->examples, .count = n};
     status = predictor_run(&s->predictor, &s->model->net, &corpus, (size_t)cfg->data_max_length,
                            SESSION_BATCH, s->threads, &s->prediction, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = collect_phrases(s, n, err);
     *phrases = s->results;
     return status;
@@ -295,11 +296,11 @@ pith_status pith_extract(pith_session *s, const char *text, size_t size,
     *phrases = NULL;
     *count = 0;
     pith_status status = pith_extract_many(s, &(pith_text){text, size}, 1, &all, err);
-    if (status != PITH_OK || !all[0].count)
+    if (status != PITH_STATUS_OK || !all[0].count)
         return status;
     *phrases = all[0].items;
     *count = all[0].count;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status pith_extract_document(pith_session *s, const char *text, size_t size, double floor,
@@ -312,14 +313,14 @@ pith_status pith_extract_document(pith_session *s, const char *text, size_t size
     *phrases = NULL;
     *count = 0;
     if (!(diversity >= 0 && diversity <= 1))
-        return error_set(err, PITH_USAGE, "a diversity of %g: expected 0 to 1", diversity);
+        return error_set(err, PITH_STATUS_USAGE, "a diversity of %g: expected 0 to 1", diversity);
     if (!s->document && !(s->document = document_new()))
         return error_memory(err);
     pith_status status = pith_session_floor(s, floor > 0 ? floor : 0.05, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = pith_extract(s, text, size, &mentions, &found, err);
     s->options.floor = before;
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status =
             document_rank(s->document, text, size, mentions, found, diversity, phrases, count, err);
     return status;

@@ -52,7 +52,7 @@ pith_status int8_pack(struct int8_matrix *m, const real *w, int n, int k, int ld
         m->shift[i] = 128 * pack_row(m, i, row, scale);
         m->scale[i] = (float)(scale / 127);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 void int8_free(struct int8_matrix *m)

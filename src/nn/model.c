@@ -38,20 +38,21 @@ pith_status model_config_parse(const char *text, struct config *cfg, pith_error 
     json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, &where);
     if (!json_is_object(object)) {
         json_decref(object);
-        return error_set(err, PITH_DATA, "the configuration is not a JSON object: %s", where.text);
+        return error_set(err, PITH_STATUS_DATA, "the configuration is not a JSON object: %s",
+                         where.text);
     }
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     const char *key;
     json_t *value;
     json_object_foreach(object, key, value)
     {
         int id = knob_find(key);
         if (!json_is_string(value) || id < 0 || knob_at(id)->scope == SCOPE_LOCAL)
-            status =
-                error_set(err, PITH_DATA, "the configuration has an unknown knob \"%.60s\"", key);
-        else if (config_set(cfg, key, json_string_value(value), err) != PITH_OK)
-            status = error_in(err, PITH_DATA, "");
-        if (status != PITH_OK)
+            status = error_set(err, PITH_STATUS_DATA,
+                               "the configuration has an unknown knob \"%.60s\"", key);
+        else if (config_set(cfg, key, json_string_value(value), err) != PITH_STATUS_OK)
+            status = error_in(err, PITH_STATUS_DATA, "");
+        if (status != PITH_STATUS_OK)
             break;
     }
     json_decref(object);
@@ -123,9 +124,9 @@ pith_status model_write(const char *path, const struct net *net, const struct vo
 
 static pith_status not_a_model(const struct st_file *f, pith_error *err, const char *why)
 {
-    return error_hint(err,
-                      error_at(err, PITH_DATA, f->path, 0, "this is not a pith model: %s", why),
-                      "models are written by `pith train`");
+    return error_hint(
+        err, error_at(err, PITH_STATUS_DATA, f->path, 0, "this is not a pith model: %s", why),
+        "models are written by `pith train`");
 }
 
 static pith_status load_config(struct pith_model *m, pith_error *err)
@@ -136,12 +137,12 @@ static pith_status load_config(struct pith_model *m, pith_error *err)
         return not_a_model(&m->file, err, "no pith.format and pith.config in its metadata");
     if (strcmp(format, "1") != 0)
         return error_hint(err,
-                          error_at(err, PITH_DATA, m->file.path, 0,
+                          error_at(err, PITH_STATUS_DATA, m->file.path, 0,
                                    "model format \"%.20s\" is not known to pith %s", format,
                                    pith_version()),
                           "use a newer pith");
     pith_status status = model_config_parse(config, &m->config.knobs, err);
-    return status == PITH_OK ? status : error_in(err, status, m->file.path);
+    return status == PITH_STATUS_OK ? status : error_in(err, status, m->file.path);
 }
 
 static pith_status load_vocabulary(struct pith_model *m, pith_error *err)
@@ -151,7 +152,7 @@ static pith_status load_vocabulary(struct pith_model *m, pith_error *err)
         return not_a_model(&m->file, err, "no tensor vocabulary.text of bytes");
     pith_status status =
         vocab_parse(t->data, t->count, m->config.knobs.text_lowercase, &m->vocab, err);
-    return status == PITH_OK ? status : error_in(err, status, m->file.path);
+    return status == PITH_STATUS_OK ? status : error_in(err, status, m->file.path);
 }
 
 static pith_status load_parameter(struct pith_model *m, int i, pith_error *err)
@@ -165,7 +166,7 @@ static pith_status load_parameter(struct pith_model *m, int i, pith_error *err)
     }
     if (!t || t->dtype != ST_F32 || t->dims != p->dims || t->shape[0] != p->rows ||
         (p->dims == 2 && t->shape[1] != p->cols))
-        return error_at(err, PITH_DATA, m->file.path, 0,
+        return error_at(err, PITH_STATUS_DATA, m->file.path, 0,
                         "tensor %s: expected F32 [%zu, %zu] by the file's own configuration",
                         p->name, p->rows, p->cols);
 #ifdef PITH_REAL_DOUBLE
@@ -173,21 +174,22 @@ static pith_status load_parameter(struct pith_model *m, int i, pith_error *err)
         m->net.values[i][j] = (double)((const float *)t->data)[j];
 #else
     if ((uintptr_t)t->data % sizeof(float))
-        return error_at(err, PITH_DATA, m->file.path, 0, "tensor %s is not aligned", p->name);
+        return error_at(err, PITH_STATUS_DATA, m->file.path, 0, "tensor %s is not aligned",
+                        p->name);
     m->net.values[i] = (real *)(uintptr_t)t->data; /* read-only: nobody trains a loaded model */
 #endif
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status load_net(struct pith_model *m, pith_error *err)
 {
     pith_status status = net_init(&m->net, &m->config.knobs, vocab_size(m->vocab), err);
-    if (status != PITH_OK)
-        return error_in(err, PITH_DATA, m->file.path);
+    if (status != PITH_STATUS_OK)
+        return error_in(err, PITH_STATUS_DATA, m->file.path);
 #ifdef PITH_REAL_DOUBLE
     status = net_allocate(&m->net, err);
 #endif
-    for (int i = 0; i < m->net.table.count && status == PITH_OK; i++)
+    for (int i = 0; i < m->net.table.count && status == PITH_STATUS_OK; i++)
         status = load_parameter(m, i, err);
     return status;
 }
@@ -197,7 +199,7 @@ static bool looks_like_a_model(const char *path)
 {
     enum { HEADER_AT = 8 };
     struct file_map map;
-    if (file_map_open(&map, path, NULL) != PITH_OK)
+    if (file_map_open(&map, path, NULL) != PITH_STATUS_OK)
         return false;
     bool looks = map.size > HEADER_AT && map.data[HEADER_AT] == '{';
     file_map_close(&map);
@@ -208,11 +210,11 @@ static bool looks_like_a_model(const char *path)
 static pith_status open_file(struct st_file *f, const char *path, pith_error *err)
 {
     pith_status status = st_open(f, path, err);
-    if (status != PITH_DATA || !err || looks_like_a_model(path))
+    if (status != PITH_STATUS_DATA || !err || looks_like_a_model(path))
         return status;
     pith_error detail = *err;
-    error_at(err, PITH_DATA, path, 0, "this is not a pith model (%.400s)", detail.message);
-    return error_hint(err, PITH_DATA, "models are written by `pith train`");
+    error_at(err, PITH_STATUS_DATA, path, 0, "this is not a pith model (%.400s)", detail.message);
+    return error_hint(err, PITH_STATUS_DATA, "models are written by `pith train`");
 }
 
 pith_status pith_model_load(const char *path, pith_model **model, pith_error *err)
@@ -222,13 +224,13 @@ pith_status pith_model_load(const char *path, pith_model **model, pith_error *er
     if (!m)
         return error_memory(err);
     pith_status status = open_file(&m->file, path, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = load_config(m, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = load_vocabulary(m, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = load_net(m, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *model = m;
     else
         pith_model_free(m);

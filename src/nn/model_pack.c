@@ -106,7 +106,7 @@ pith_status model_pack(const struct pith_model *m, size_t words, const char *pat
     words = words && words < known ? words : known;
     for (int i = 0; i < m->net.table.count && ok; i++)
         ok = add_parameter(p, &m->net, i, i ? m->net.table.items[i].rows : words + VOCAB_FIRST);
-    pith_status status = ok ? PITH_OK : error_memory(err);
+    pith_status status = ok ? PITH_STATUS_OK : error_memory(err);
     if (ok) {
         size = first_words(text, size, words);
         add(p, model_vocabulary_name, "", ST_U8, 1, size, 0, text);
@@ -134,7 +134,7 @@ pith_status model_unpack(const struct st_file *file, const struct param *p, real
     *out = NULL;
     if (p->dims != 2 || t->dims != 2 || t->shape[0] != p->rows || t->shape[1] != p->cols || !s ||
         s->dtype != ST_F32 || s->dims != 1 || s->count != scales)
-        return error_at(err, PITH_DATA, file->path, 0,
+        return error_at(err, PITH_STATUS_DATA, file->path, 0,
                         "tensor %s: expected I8 [%zu, %zu] with %zu scales in %s", p->name, p->rows,
                         p->cols, scales, name);
     real *x = array_calloc(p->count, sizeof *x);
@@ -149,5 +149,5 @@ pith_status model_unpack(const struct st_file *file, const struct param *p, real
             x[i] = (real)(scale * (float)bytes[i]);
     }
     *out = x;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }

@@ -16,7 +16,7 @@ pith_status model_pack(const struct pith_model *m, size_t words, const char *pat
 
 /*
  * model_unpack makes floats of a packed parameter p of a file; *out is the caller's to free.
- * PITH_DATA when tensor and scale do not fit p.
+ * PITH_STATUS_DATA when tensor and scale do not fit p.
  */
 pith_status model_unpack(const struct st_file *file, const struct param *p, real **out,
                          pith_error *err);

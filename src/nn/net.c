@@ -106,7 +106,7 @@ static bool add_crf(struct net *net, bool wanted)
 pith_status net_init(struct net *net, const struct config *cfg, size_t vocabulary, pith_error *err)
 {
     pith_status status = config_check(cfg, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     *net =
         (struct net){.kernel = kernel_best(),
@@ -124,9 +124,9 @@ pith_status net_init(struct net *net, const struct config *cfg, size_t vocabular
                 add_head(net, HEAD_KEYPHRASE, "keyphrase", (int)cfg->model_keyphrase_layer - 1) &&
                 add_crf(net, cfg->model_crf);
     if (!fits)
-        return error_set(err, PITH_USAGE, "the net is too large: %zu words of %d numbers",
+        return error_set(err, PITH_STATUS_USAGE, "the net is too large: %zu words of %d numbers",
                          vocabulary, net->embedding);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status net_allocate(struct net *net, pith_error *err)
@@ -142,7 +142,7 @@ pith_status net_allocate(struct net *net, pith_error *err)
         net->slab[i] = 0;
     for (int i = 0; i < net->table.count; i++)
         net->values[i] = net->slab + net->table.items[i].offset;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status net_int8_make(struct net_int8 *q, const struct net *net, pith_error *err)
@@ -155,14 +155,14 @@ pith_status net_int8_make(struct net_int8 *q, const struct net *net, pith_error 
             int GH = s->cell->gates * s->hidden;
             struct layer_int8 *to = &q->layer[l][d];
             pith_status status = int8_pack(&to->recurrent, v[1], GH, s->hidden, s->hidden, err);
-            if (status == PITH_OK && l)
+            if (status == PITH_STATUS_OK && l)
                 status = int8_pack(&to->input, v[0], GH, s->input, s->input, err);
-            if (status != PITH_OK) {
+            if (status != PITH_STATUS_OK) {
                 net_int8_fini(q);
                 return status;
             }
         }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 void net_int8_fini(struct net_int8 *q)

@@ -49,7 +49,7 @@ static pith_status make_room(struct prediction *out, const struct corpus *c, pit
         !array_grow((void **)&out->keyword, &out->keyword_capacity, n, 1) ||
         !array_grow((void **)&out->probability, &out->probability_capacity, n, sizeof(float)))
         return error_memory(err);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Index of the largest of K numbers, and its softmax probability. */
@@ -150,7 +150,7 @@ static pith_status join_candidates(struct predictor *p, struct prediction *out, 
             out->candidates[out->candidate_count++] = p->found[s].items[i];
     if (total)
         qsort(out->candidates, total, sizeof *out->candidates, by_place);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Takes the logits of one pack to the places of its tokens. */
@@ -197,7 +197,7 @@ static pith_status run_batch(struct predictor *p, const struct net *net, int thr
         p->work[s].quick = p->quick;
         pith_status status =
             net_work_reserve(&p->work[s], net, pack->rows, pack->columns, false, &silence, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
     }
     if (p->projection)
@@ -213,7 +213,7 @@ static pith_status run_batch(struct predictor *p, const struct net *net, int thr
     for (int s = 0; s < p->batch.shards; s++)
         for (int head = 0; head < HEAD_COUNT; head++)
             out->loss[head] += sums[s].loss[head];
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status prepare(struct predictor *p, pith_error *err)
@@ -226,7 +226,7 @@ static pith_status prepare(struct predictor *p, pith_error *err)
     }
     free(p->pieces);
     p->pieces = NULL;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* How many of the next pieces to compute at a time. */
@@ -244,11 +244,11 @@ pith_status predictor_run(struct predictor *p, const struct net *net, const stru
 {
     size_t count = 0;
     pith_status status = prepare(p, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = make_room(out, c, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = batch_pieces(c, max_length, &p->pieces, &count, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (!array_grow((void **)&p->order, &p->order_capacity, count, sizeof *p->order))
         return error_memory(err);
@@ -257,15 +257,15 @@ pith_status predictor_run(struct predictor *p, const struct net *net, const stru
     out->loss[HEAD_KEYWORD] = out->loss[HEAD_KEYPHRASE] = 0;
     for (int s = 0; s < PREDICT_SHARDS; s++)
         p->found[s].count = 0;
-    for (size_t i = 0, n; i < count && status == PITH_OK; i += n) {
+    for (size_t i = 0, n; i < count && status == PITH_STATUS_OK; i += n) {
         n = batch_size(p->pieces + i, count - i, batch);
         int shards = n < PREDICT_SHARDS ? 1 : PREDICT_SHARDS;
         status =
             batch_fill(&p->batch, c, p->pieces, p->order + i, n, net->window, false, shards, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = run_batch(p, net, threads, out, err);
     }
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = join_candidates(p, out, err);
     size_t tokens = out->offset[c->count];
     for (int head = 0; head < HEAD_COUNT && tokens; head++)

@@ -25,7 +25,7 @@ pith_status projection_init(struct projection *p, const struct net *net, size_t 
     p->known = array_calloc(words, 1);
     p->fresh = array_calloc(words, sizeof *p->fresh);
     if (p->rows && p->known && p->fresh)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     projection_fini(p);
     return error_memory(err);
 }

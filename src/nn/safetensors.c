@@ -73,9 +73,9 @@ static pith_status read_dtype(const struct st_file *f, const json_t *value, stru
     for (int i = 0; text && i < ST_DTYPE_COUNT; i++)
         if (!strcmp(text, dtypes[i].name)) {
             t->dtype = (enum st_dtype)i;
-            return PITH_OK;
+            return PITH_STATUS_OK;
         }
-    pith_status status = error_at(err, PITH_DATA, f->path, 0,
+    pith_status status = error_at(err, PITH_STATUS_DATA, f->path, 0,
                                   "tensor \"%s\": dtype \"%.20s\" is "
                                   "not known",
                                   t->name, text ? text : "");
@@ -87,20 +87,20 @@ static pith_status read_shape(const struct st_file *f, const json_t *value, stru
                               pith_error *err)
 {
     if (!json_is_array(value) || json_array_size(value) > ST_DIMS_MAX)
-        return error_at(err, PITH_DATA, f->path, 0,
+        return error_at(err, PITH_STATUS_DATA, f->path, 0,
                         "tensor \"%s\": expected a shape of at most %d numbers", t->name,
                         ST_DIMS_MAX);
     t->dims = (int)json_array_size(value);
     t->count = 1;
     for (int i = 0; i < t->dims; i++) {
         if (!read_size(json_array_get(value, (size_t)i), &t->shape[i]))
-            return error_at(err, PITH_DATA, f->path, 0,
+            return error_at(err, PITH_STATUS_DATA, f->path, 0,
                             "tensor \"%s\": number %d of the shape is not a size", t->name, i + 1);
         if (!size_multiply(t->count, t->shape[i], &t->count))
-            return error_at(err, PITH_DATA, f->path, 0,
+            return error_at(err, PITH_STATUS_DATA, f->path, 0,
                             "tensor \"%s\": the product of the shape is too large", t->name);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Reads the offsets, and t->data from them. Comes last: dtype and shape say how many bytes. */
@@ -110,19 +110,19 @@ static pith_status read_offsets(const struct st_file *f, const json_t *value, st
     size_t begin, end, bytes;
     if (json_array_size(value) != 2 || !read_size(json_array_get(value, 0), &begin) ||
         !read_size(json_array_get(value, 1), &end))
-        return error_at(err, PITH_DATA, f->path, 0,
+        return error_at(err, PITH_STATUS_DATA, f->path, 0,
                         "tensor \"%s\": expected two sizes as data_offsets", t->name);
     if (begin > end || end > region.size)
-        return error_at(err, PITH_DATA, f->path, 0,
+        return error_at(err, PITH_STATUS_DATA, f->path, 0,
                         "tensor \"%s\": data_offsets [%zu, %zu] do not fit into %zu bytes of data",
                         t->name, begin, end, region.size);
     if (!size_multiply(t->count, st_width(t->dtype), &bytes) || bytes != end - begin)
-        return error_at(err, PITH_DATA, f->path, 0,
+        return error_at(err, PITH_STATUS_DATA, f->path, 0,
                         "tensor \"%s\": %zu numbers of type %s do not make the %zu bytes from "
                         "%zu to %zu",
                         t->name, t->count, dtypes[t->dtype].name, end - begin, begin, end);
     t->data = region.data + begin;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status read_tensor(const struct st_file *f, const char *name, const json_t *item,
@@ -130,7 +130,7 @@ static pith_status read_tensor(const struct st_file *f, const char *name, const 
 {
     size_t length = strlen(name);
     if (length >= ST_NAME_SIZE)
-        return error_at(err, PITH_DATA, f->path, 0,
+        return error_at(err, PITH_STATUS_DATA, f->path, 0,
                         "the tensor name \"%.40s...\" has %zu bytes, at most %d are allowed", name,
                         length, ST_NAME_SIZE - 1);
     memcpy(t->name, name, length + 1);
@@ -138,13 +138,13 @@ static pith_status read_tensor(const struct st_file *f, const char *name, const 
     const json_t *shape = json_object_get(item, "shape");
     const json_t *offsets = json_object_get(item, "data_offsets");
     if (!dtype || !shape || !offsets || json_object_size(item) != 3)
-        return error_at(err, PITH_DATA, f->path, 0,
+        return error_at(err, PITH_STATUS_DATA, f->path, 0,
                         "tensor \"%s\": expected dtype, shape and data_offsets, nothing else",
                         t->name);
     pith_status status = read_dtype(f, dtype, t, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = read_shape(f, shape, t, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = read_offsets(f, offsets, region, t, err);
     return status;
 }
@@ -173,27 +173,28 @@ static pith_status check_tiling(struct st_file *f, struct region region, pith_er
         const struct st_tensor *t = &f->tensors[i];
         size_t begin = (size_t)((const unsigned char *)t->data - region.data);
         if (begin != end)
-            return error_at(err, PITH_DATA, f->path, 0,
+            return error_at(err, PITH_STATUS_DATA, f->path, 0,
                             "tensor \"%s\" begins at byte %zu of the data, %s", t->name, begin,
                             begin < end ? "within the one before it" : "after a gap");
         end += tensor_bytes(t);
     }
     if (end == region.size)
-        return PITH_OK;
-    return error_at(err, PITH_DATA, f->path, 0,
+        return PITH_STATUS_OK;
+    return error_at(err, PITH_STATUS_DATA, f->path, 0,
                     "the tensors end at byte %zu of the data, the file has %zu", end, region.size);
 }
 
 static pith_status read_metadata(struct st_file *f, json_t *value, pith_error *err)
 {
     if (!json_is_object(value))
-        return error_at(err, PITH_DATA, f->path, 0, "%s is not an object of texts", metadata_key);
+        return error_at(err, PITH_STATUS_DATA, f->path, 0, "%s is not an object of texts",
+                        metadata_key);
     const char *key;
     json_t *text;
     json_object_foreach(value, key, text) if (!json_is_string(text)) return error_at(
-        err, PITH_DATA, f->path, 0, "%s: \"%.60s\" is not a text", metadata_key, key);
+        err, PITH_STATUS_DATA, f->path, 0, "%s: \"%.60s\" is not a text", metadata_key, key);
     f->metadata = json_incref(value);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status read_entries(struct st_file *f, json_t *header, struct region region,
@@ -211,7 +212,7 @@ static pith_status read_entries(struct st_file *f, json_t *header, struct region
             status = read_metadata(f, value, err);
         else
             status = read_tensor(f, key, value, region, &f->tensors[f->count++], err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
     }
     if (!f->metadata && !(f->metadata = json_object()))
@@ -226,14 +227,14 @@ static pith_status decode_header(const struct st_file *f, const char *text, size
                                  json_t **out, pith_error *err)
 {
     if (!length || text[0] != '{')
-        return error_at(err, PITH_DATA, f->path, 0, "the header does not begin with \"{\"");
+        return error_at(err, PITH_STATUS_DATA, f->path, 0, "the header does not begin with \"{\"");
     json_error_t problem;
     *out = json_loadb(text, length, JSON_REJECT_DUPLICATES, &problem);
     if (*out)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     if (json_error_code(&problem) == json_error_out_of_memory)
         return error_memory(err);
-    return error_at(err, PITH_DATA, f->path, 0, "the header is not JSON, near byte %d: %s",
+    return error_at(err, PITH_STATUS_DATA, f->path, 0, "the header is not JSON, near byte %d: %s",
                     LENGTH_BYTES + problem.position, problem.text);
 }
 
@@ -241,15 +242,15 @@ static pith_status read_header(const struct st_file *f, const unsigned char *byt
                                json_t **out, struct region *region, pith_error *err)
 {
     if (size < LENGTH_BYTES)
-        return error_at(err, PITH_DATA, f->path, 0, "%zu bytes are too few for a safetensors file",
-                        size);
+        return error_at(err, PITH_STATUS_DATA, f->path, 0,
+                        "%zu bytes are too few for a safetensors file", size);
     uint64_t length = 0;
     for (int i = LENGTH_BYTES - 1; i >= 0; i--)
         length = length << 8 | bytes[i];
     size_t rest = size - LENGTH_BYTES;
     if (length > HEADER_MAX || length > rest) {
         pith_status status =
-            error_at(err, PITH_DATA, f->path, 0,
+            error_at(err, PITH_STATUS_DATA, f->path, 0,
                      "a header of %llu bytes is announced, %zu bytes follow, and %d are the limit",
                      (unsigned long long)length, rest, HEADER_MAX);
         return error_hint(err, status, "this is no safetensors file, or the end of it is missing");
@@ -274,9 +275,9 @@ pith_status st_parse(struct st_file *f, const unsigned char *bytes, size_t size,
     json_t *header = NULL;
     struct region region = {0};
     pith_status status = read_header(f, bytes, size, &header, &region, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = read_entries(f, header, region, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         forget(f);
     json_decref(header);
     return status;
@@ -286,11 +287,11 @@ pith_status st_open(struct st_file *f, const char *path, pith_error *err)
 {
     *f = (struct st_file){0};
     pith_status status = file_map_open(&f->map, path, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     snprintf(f->path, sizeof f->path, "%s", path); /* a longer one could not be opened */
     status = st_parse(f, f->map.data, f->map.size, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         st_close(f);
     return status;
 }
@@ -324,29 +325,31 @@ const char *st_metadata(const struct st_file *f, const char *key)
 static pith_status check_tensor(const struct st_tensor *t, pith_error *err)
 {
     if (!memchr(t->name, '\0', sizeof t->name) || !strcmp(t->name, metadata_key))
-        return error_set(err, PITH_INTERNAL, "\"%.40s\" cannot be a tensor's name", t->name);
+        return error_set(err, PITH_STATUS_INTERNAL, "\"%.40s\" cannot be a tensor's name", t->name);
     if ((unsigned)t->dtype >= ST_DTYPE_COUNT || t->dims < 0 || t->dims > ST_DIMS_MAX)
-        return error_set(err, PITH_INTERNAL, "tensor \"%s\": bad dtype or dims", t->name);
+        return error_set(err, PITH_STATUS_INTERNAL, "tensor \"%s\": bad dtype or dims", t->name);
     size_t count = 1;
     for (int i = 0; i < t->dims; i++)
         if (!size_multiply(count, t->shape[i], &count))
-            return error_set(err, PITH_INTERNAL, "tensor \"%s\": the shape overflows", t->name);
+            return error_set(err, PITH_STATUS_INTERNAL, "tensor \"%s\": the shape overflows",
+                             t->name);
     if (count != t->count || (count && !t->data) || count > SIZE_MAX / st_width(t->dtype))
-        return error_set(err, PITH_INTERNAL, "tensor \"%s\": the shape makes %zu numbers, not %zu",
-                         t->name, count, t->count);
-    return PITH_OK;
+        return error_set(err, PITH_STATUS_INTERNAL,
+                         "tensor \"%s\": the shape makes %zu numbers, not %zu", t->name, count,
+                         t->count);
+    return PITH_STATUS_OK;
 }
 
 static pith_status check_metadata(const json_t *metadata, pith_error *err)
 {
     if (metadata && !json_is_object(metadata))
-        return error_set(err, PITH_INTERNAL, "metadata must be an object");
+        return error_set(err, PITH_STATUS_INTERNAL, "metadata must be an object");
     json_t *object = (json_t *)metadata; /* Jansson's iterators only read, but do not say so */
     for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at))
         if (!json_is_string(json_object_iter_value(at)))
-            return error_set(err, PITH_INTERNAL, "metadata \"%s\" must be a text",
+            return error_set(err, PITH_STATUS_INTERNAL, "metadata \"%s\" must be a text",
                              json_object_iter_key(at));
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* {"dtype": .., "shape": [..], "data_offsets": [begin, end]}, or NULL without memory. */
@@ -367,31 +370,32 @@ static pith_status add_entry(json_t *header, const struct st_tensor *t, size_t *
                              pith_error *err)
 {
     if (json_object_get(header, t->name))
-        return error_set(err, PITH_INTERNAL, "there are two tensors \"%s\"", t->name);
+        return error_set(err, PITH_STATUS_INTERNAL, "there are two tensors \"%s\"", t->name);
     if (tensor_bytes(t) > (size_t)INT64_MAX - *end)
-        return error_set(err, PITH_INTERNAL, "tensor \"%s\": the file would be too large", t->name);
+        return error_set(err, PITH_STATUS_INTERNAL, "tensor \"%s\": the file would be too large",
+                         t->name);
     json_t *entry = describe(t, *end);
     if (!entry)
         return error_memory(err);
     if (json_object_set_new(header, t->name, entry))
-        return error_set(err, PITH_INTERNAL, "the tensor name \"%s\" is not UTF-8", t->name);
+        return error_set(err, PITH_STATUS_INTERNAL, "the tensor name \"%s\" is not UTF-8", t->name);
     *end += tensor_bytes(t);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Makes the header as text; `order` are the tensors in the order of their data. */
 static pith_status make_header(const json_t *metadata, const struct st_tensor *const *order,
                                size_t count, char **out, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     json_t *header = json_object();
     if (json_object_size(metadata) &&
         json_object_set_new(header, metadata_key, json_deep_copy(metadata)))
         status = error_memory(err);
     size_t end = 0;
-    for (size_t i = 0; i < count && status == PITH_OK; i++)
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
         status = add_entry(header, order[i], &end, err);
-    if (status == PITH_OK && !(*out = json_dumps(header, JSON_COMPACT)))
+    if (status == PITH_STATUS_OK && !(*out = json_dumps(header, JSON_COMPACT)))
         status = error_memory(err);
     json_decref(header);
     return status;
@@ -405,16 +409,16 @@ static pith_status write_header(struct file_writer *w, const char *text, pith_er
     size_t used = strlen(text);
     size_t padding = (DATA_ALIGN - (LENGTH_BYTES + used) % DATA_ALIGN) % DATA_ALIGN;
     if (used > HEADER_MAX - padding)
-        return error_at(err, PITH_DATA, w->path, 0,
+        return error_at(err, PITH_STATUS_DATA, w->path, 0,
                         "cannot write a header of %zu bytes, at most %d are allowed", used,
                         HEADER_MAX);
     unsigned char length[LENGTH_BYTES];
     for (int i = 0; i < LENGTH_BYTES; i++)
         length[i] = (unsigned char)((uint64_t)(used + padding) >> 8 * i);
     pith_status status = file_write(w, length, sizeof length, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = file_write(w, text, used, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = file_write(w, spaces, padding, err);
     return status;
 }
@@ -424,12 +428,12 @@ static pith_status write_file(const char *path, const char *header,
 {
     struct file_writer w;
     pith_status status = file_begin(&w, path, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = write_header(&w, header, err);
-    for (size_t i = 0; i < count && status == PITH_OK; i++)
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
         status = file_write(&w, order[i]->data, tensor_bytes(order[i]), err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         return file_commit(&w, err);
     file_abandon(&w);
     return status;
@@ -439,9 +443,9 @@ pith_status st_write(const char *path, const json_t *metadata, const struct st_t
                      size_t count, pith_error *err)
 {
     pith_status status = check_metadata(metadata, err);
-    for (size_t i = 0; i < count && status == PITH_OK; i++)
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
         status = check_tensor(&tensors[i], err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
 
     char *header = NULL;
@@ -454,7 +458,7 @@ pith_status st_write(const char *path, const json_t *metadata, const struct st_t
             if (st_width(tensors[i].dtype) == width)
                 order[placed++] = &tensors[i];
     status = make_header(metadata, order, count, &header, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = write_file(path, header, order, count, err);
     free(header);
     free(order);

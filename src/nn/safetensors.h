@@ -40,9 +40,9 @@ struct st_file {
 };
 
 /*
- * st_open maps and checks a file. PITH_DATA, naming the file and what is wrong where, for: a header
- * that is too long or not JSON, unknown dtype, shape times width not the size of its data, offsets
- * outside the file, gaps or overlaps, names repeated or too long.
+ * st_open maps and checks a file. PITH_STATUS_DATA, naming the file and what is wrong where, for: a
+ * header that is too long or not JSON, unknown dtype, shape times width not the size of its data,
+ * offsets outside the file, gaps or overlaps, names repeated or too long.
  */
 pith_status st_open(struct st_file *f, const char *path, pith_error *err);
 void st_close(struct st_file *f);

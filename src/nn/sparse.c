@@ -54,7 +54,7 @@ static pith_status make_room(struct sparse_gradient *g, size_t places, size_t ta
         !array_grow((void **)&g->start, &g->start_capacity, distinct + 1, sizeof *g->start) ||
         !array_grow((void **)&g->places, &g->places_capacity, places, sizeof *g->places))
         return error_memory(err);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Counts the ids of the batch and lists the distinct ones in rising order. */
@@ -67,7 +67,7 @@ static pith_status find_ids(struct sparse_gradient *g, const struct net *net, in
         places += id_count(&p);
     }
     pith_status status = make_room(g, places, table_rows, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     for (int s = 0; s < b->shards; s++) {
         struct sparse_places p = net_places(net, i, &b->packs[s], &work[s]);
@@ -83,7 +83,7 @@ static pith_status find_ids(struct sparse_gradient *g, const struct net *net, in
             g->count[id] = (int32_t)unique++; /* from now on: the id's number */
         }
     g->sum = (struct sparse_rows){.ids = g->ids, .count = unique};
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Groups the places by id; leaves g->count zero. */
@@ -109,7 +109,7 @@ pith_status sparse_gather(struct sparse_gradient *g, const struct net *net, int 
                           pith_error *err)
 {
     pith_status status = find_ids(g, net, i, b, work, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     group_places(g, net, i, b, work); /* before anything can fail: it leaves the counts at zero */
     size_t cols = net->table.items[i].cols, numbers;
@@ -124,7 +124,7 @@ pith_status sparse_gather(struct sparse_gradient *g, const struct net *net, int 
         for (size_t j = g->start[k]; j < g->start[k + 1]; j++)
             net->kernel->add(cols, g->places[j], row);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 void sparse_gradient_fini(struct sparse_gradient *g)

@@ -122,7 +122,7 @@ pith_status net_work_reserve(struct net_work *w, const struct net *net, int rows
     }
     struct carver cut = {.block = w->block};
     carve_all(&cut, w, net, rows, columns, training, noise);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 void net_work_fini(struct net_work *w)

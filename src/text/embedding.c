@@ -90,7 +90,7 @@ static pith_status read_text(struct intake *in, pith_error *err)
         const char *line;
         size_t size;
         pith_status status = line_next(in->reader, &line, &size, err);
-        if (status != PITH_OK || !line)
+        if (status != PITH_STATUS_OK || !line)
             return status;
         if (!size)
             continue;
@@ -112,7 +112,7 @@ struct window {
 static pith_status window_fill(struct intake *in, struct window *w, size_t size, pith_error *err)
 {
     if (w->filled - w->at >= size)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     memmove(w->data, w->data + w->at, w->filled - w->at);
     w->filled -= w->at;
     w->at = 0;
@@ -154,7 +154,7 @@ static pith_status read_binary_row(struct intake *in, struct window *w, bool *mo
 {
     size_t bytes = 4 * in->format.size;
     pith_status status = window_fill(in, w, 1 + EMBEDDING_WORD_MAX + 1 + bytes, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (w->at < w->filled && w->data[w->at] == '\n') /* some writers end rows so */
         w->at++;
@@ -162,21 +162,22 @@ static pith_status read_binary_row(struct intake *in, struct window *w, bool *mo
     size_t size = w->filled - w->at;
     *more = size > 0;
     if (!size)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     const char *space = memchr(word, ' ', size);
     size_t word_size = space ? (size_t)(space - word) : size;
     if (word_size > EMBEDDING_WORD_MAX)
-        return error_at(err, PITH_DATA, in->path, 0,
+        return error_at(err, PITH_STATUS_DATA, in->path, 0,
                         "vector %zu has a word of more than %d bytes: not word2vec's binary format",
                         in->rows + 1, (int)EMBEDDING_WORD_MAX);
     if (size - word_size < 1 + bytes)
-        return error_at(err, PITH_DATA, in->path, 0, "the file ends within vector %zu of %llu",
-                        in->rows + 1, (unsigned long long)in->format.rows);
+        return error_at(err, PITH_STATUS_DATA, in->path, 0,
+                        "the file ends within vector %zu of %llu", in->rows + 1,
+                        (unsigned long long)in->format.rows);
     in->rows++;
     if (!take_floats(in, word, word_size, space + 1))
         count_bad(in, in->rows);
     w->at += word_size + 1 + bytes;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status read_binary(struct intake *in, pith_error *err)
@@ -184,8 +185,8 @@ static pith_status read_binary(struct intake *in, pith_error *err)
     struct window w = {.data = malloc(EMBEDDING_SAMPLE)};
     if (!w.data)
         return error_memory(err);
-    pith_status status = PITH_OK;
-    for (bool more = true; status == PITH_OK && more;)
+    pith_status status = PITH_STATUS_OK;
+    for (bool more = true; status == PITH_STATUS_OK && more;)
         status = read_binary_row(in, &w, &more, err);
     free(w.data);
     return status;
@@ -199,18 +200,18 @@ static pith_status check_rows(const struct intake *in, pith_error *err)
     const struct embedding_format *f = &in->format;
     if (in->bad && in->bad > in->rows / 100) {
         pith_status code =
-            error_at(err, PITH_DATA, in->path, f->binary ? 0 : in->first_bad,
+            error_at(err, PITH_STATUS_DATA, in->path, f->binary ? 0 : in->first_bad,
                      "%zu of %zu rows are no vectors of %zu finite numbers; the first is %s %zu",
                      in->bad, in->rows, f->size, f->binary ? "vector" : "line", in->first_bad);
         return error_hint(err, code, "at most 1%% of bad rows are skipped; is the file whole?");
     }
     if (f->header && in->rows != f->rows) {
-        pith_status code = error_at(err, PITH_DATA, in->path, 1,
+        pith_status code = error_at(err, PITH_STATUS_DATA, in->path, 1,
                                     "the header promises %llu vectors, the file has %zu",
                                     (unsigned long long)f->rows, in->rows);
         return error_hint(err, code, "was it cut off? fetch it again, or mend line 1");
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static void fill_report(const struct intake *in, unsigned char *found,
@@ -234,22 +235,22 @@ static void fill_report(const struct intake *in, unsigned char *found,
 
 static pith_status read_rows(struct intake *in, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (in->format.header) {
         const char *line;
         size_t size;
         status = line_next(in->reader, &line, &size, err);
     }
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = in->format.binary ? read_binary(in, err) : read_text(in, err);
-    return status == PITH_OK ? check_rows(in, err) : status;
+    return status == PITH_STATUS_OK ? check_rows(in, err) : status;
 }
 
 pith_status embedding_peek(const char *path, size_t *size, pith_error *err)
 {
     struct embedding_format format;
     pith_status status = embedding_format_find(path, &format, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *size = format.size;
     return status;
 }
@@ -259,20 +260,20 @@ pith_status embedding_read(const char *path, const struct vocab *v, size_t size,
 {
     struct intake in = {.path = path, .vocab = v, .table = table};
     pith_status status = embedding_format_find(path, &in.format, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (in.format.size != size) {
-        status = error_at(err, PITH_DATA, path, 0, "vectors of %zu numbers, expected %zu",
+        status = error_at(err, PITH_STATUS_DATA, path, 0, "vectors of %zu numbers, expected %zu",
                           in.format.size, size);
         return error_hint(err, status, "set embedding.size to %zu", in.format.size);
     }
     in.row = array_calloc(size, sizeof *in.row);
     in.match = array_calloc(vocab_size(v), sizeof *in.match);
     status = in.row && in.match ? line_open(path, &in.reader, err) : error_memory(err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         goto done;
     status = read_rows(&in, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         fill_report(&in, found, report);
 done:
     line_close(in.reader);
@@ -291,13 +292,13 @@ static pith_status join(const struct vocab *first, const struct vocab *second, b
     struct buffer text = {0};
     size_t size;
     const char *words = vocab_text(first, &size);
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (!buffer_append(&text, words, size))
         status = error_memory(err);
     words = vocab_text(second, &size);
-    if (status == PITH_OK && !buffer_append(&text, words, size))
+    if (status == PITH_STATUS_OK && !buffer_append(&text, words, size))
         status = error_memory(err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = vocab_parse(text.data, text.size, lowercase, out, err);
     buffer_fini(&text);
     return status;
@@ -309,17 +310,17 @@ pith_status embedding_words(const char *path, const struct vocab *v, bool lowerc
     struct intake in = {.path = path, .vocab = v, .more_left = limit};
     struct vocab *more = NULL;
     pith_status status = embedding_format_find(path, &in.format, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     in.more = vocab_counter_new(lowercase);
     status = in.more ? line_open(path, &in.reader, err) : error_memory(err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = read_rows(&in, err);
-    if (status == PITH_OK && in.failed)
+    if (status == PITH_STATUS_OK && in.failed)
         status = error_memory(err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = vocab_new(in.more, 1, 0, &more, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = join(v, more, lowercase, out, err);
     vocab_free(more);
     vocab_counter_free(in.more);

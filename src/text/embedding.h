@@ -31,9 +31,10 @@ pith_status embedding_peek(const char *path, size_t *size, pith_error *err);
  * and sets found[id] = 1 for each (found: V bytes, may be NULL). A word of the file is matched as
  * it stands; when the vocabulary is lower-cased, a cased word of the file serves its lower-cased
  * form only if no exact match exists; of equal matches the first row counts. Numbers are looked at
- * only in rows that the vocabulary needs. PITH_DATA if E differs from the file's, more than 1% of
- * the rows are bad, the header's V is not the number of rows (a file that was cut off), or the file
- * has none of the formats; the table may then be partly filled. path "-" is PITH_USAGE.
+ * only in rows that the vocabulary needs. PITH_STATUS_DATA if E differs from the file's, more than
+ * 1% of the rows are bad, the header's V is not the number of rows (a file that was cut off), or
+ * the file has none of the formats; the table may then be partly filled. path "-" is
+ * PITH_STATUS_USAGE.
  */
 pith_status embedding_read(const char *path, const struct vocab *v, size_t size, float *table,
                            unsigned char *found, struct embedding_report *report, pith_error *err);

@@ -123,7 +123,7 @@ static bool is_text_row(const char *row, size_t size, size_t width)
 static pith_status no_format(const char *path, const struct sample *s, pith_error *err)
 {
     static const char fasttext[] = "\xba\x16\x4f\x2f";
-    pith_status code = error_at(err, PITH_DATA, path, 1,
+    pith_status code = error_at(err, PITH_STATUS_DATA, path, 1,
                                 "these are no word vectors: the first line is neither \"V E\" nor "
                                 "\"word x1 ... xE\"");
     if (s->size >= 4 && !memcmp(s->data, fasttext, 4))
@@ -135,7 +135,7 @@ static pith_status recognise(const char *path, const struct sample *s, struct em
                              pith_error *err)
 {
     if (!s->size)
-        return error_at(err, PITH_DATA, path, 0, "the file is empty, expected word vectors");
+        return error_at(err, PITH_STATUS_DATA, path, 0, "the file is empty, expected word vectors");
     const char *newline = memchr(s->data, '\n', s->size);
     size_t first = newline ? (size_t)(newline - s->data) : s->size;
     *out = (struct embedding_format){.name = "glove"};
@@ -146,30 +146,30 @@ static pith_status recognise(const char *path, const struct sample *s, struct em
         out->size = count_numbers(s->data, first);
         if (!out->size || out->size > EMBEDDING_SIZE_MAX)
             return no_format(path, s, err);
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
     if (width < 1 || width > EMBEDDING_SIZE_MAX)
-        return error_at(err, PITH_DATA, path, 1, "vectors of %llu numbers, expected 1 to %d",
+        return error_at(err, PITH_STATUS_DATA, path, 1, "vectors of %llu numbers, expected 1 to %d",
                         (unsigned long long)width, (int)EMBEDDING_SIZE_MAX);
     out->header = true;
     out->size = (size_t)width;
     size_t rest = newline ? s->size - first - 1 : 0;
     if (!out->rows || !rest)
-        return error_at(err, PITH_DATA, path, 1,
+        return error_at(err, PITH_STATUS_DATA, path, 1,
                         "the header promises %llu vectors, the file holds none",
                         (unsigned long long)out->rows);
     out->binary = !is_text_row(newline + 1, rest, out->size);
     out->name = out->binary ? "word2vec-binary" : "word2vec-text";
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status embedding_format_find(const char *path, struct embedding_format *out, pith_error *err)
 {
     if (!strcmp(path, "-")) /* the file is opened twice: here and to read it */
-        return error_set(err, PITH_USAGE, "word vectors cannot come from standard input");
+        return error_set(err, PITH_STATUS_USAGE, "word vectors cannot come from standard input");
     struct line_reader *reader;
     pith_status status = line_open(path, &reader, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct sample s = {.data = malloc(EMBEDDING_SAMPLE + 1)};
     if (!s.data) {
@@ -177,7 +177,7 @@ pith_status embedding_format_find(const char *path, struct embedding_format *out
         goto done;
     }
     status = line_read_bytes(reader, s.data, EMBEDDING_SAMPLE, &s.size, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         goto done;
     s.whole = s.size < EMBEDDING_SAMPLE;
     s.data[s.size] = '\0';

@@ -260,7 +260,7 @@ pith_status feature_make(struct feature_maker *m, const struct feature_plan *pla
     buffer_clear(&m->lower);
     m->count[BAG_WORD] = m->count[BAG_CONTEXT] = 0;
     if (!wanted)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     if (!array_grow((void **)&m->looks, &m->looks_capacity, n, sizeof *m->looks))
         return error_memory(err);
     for (size_t t = 0; t < n; t++)
@@ -269,7 +269,7 @@ pith_status feature_make(struct feature_maker *m, const struct feature_plan *pla
     for (int bag = 0; bag < BAG_COUNT; bag++)
         if (plan->rows[bag] && !fill_bag(m, bag, plan->rows[bag], n))
             return error_memory(err);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 struct feature_view feature_view(const struct feature_maker *m, int bag)

@@ -47,7 +47,7 @@ struct feature_maker {
 
 /*
  * feature_make fills the maker's lists for n tokens of a text; the views point into the maker,
- * until its next call. PITH_MEMORY, or PITH_DATA for more than 2^32 features.
+ * until its next call. PITH_STATUS_MEMORY, or PITH_STATUS_DATA for more than 2^32 features.
  */
 pith_status feature_make(struct feature_maker *m, const struct feature_plan *plan, const char *text,
                          const struct token *tokens, size_t n, pith_error *err);

@@ -90,7 +90,7 @@ static pith_status run_whitespace(struct tokenizer *t, struct run *run, pith_err
     }
     if (start < run->size && !add_token(run, start, run->size))
         return error_memory(err);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- unicode -------------------------------------------------------------------------------- */
@@ -160,7 +160,7 @@ static pith_status icu_error(UErrorCode code, pith_error *err)
 {
     if (code == U_MEMORY_ALLOCATION_ERROR)
         return error_memory(err);
-    return error_set(err, PITH_INTERNAL, "ICU's word breaker failed: %s", u_errorName(code));
+    return error_set(err, PITH_STATUS_INTERNAL, "ICU's word breaker failed: %s", u_errorName(code));
 }
 
 /* Points the breaker at the text; the bytes are read where they are. */
@@ -169,7 +169,7 @@ static pith_status set_text(struct tokenizer *t, const char *text, size_t size, 
     UErrorCode code = U_ZERO_ERROR;
     utext_openUTF8(&t->text, text, (int64_t)size, &code);
     ubrk_setUText(t->breaker, &t->text, &code);
-    return U_FAILURE(code) ? icu_error(code, err) : PITH_OK;
+    return U_FAILURE(code) ? icu_error(code, err) : PITH_STATUS_OK;
 }
 
 /* The boundary that follows `at`, itself one. */
@@ -184,8 +184,8 @@ static size_t next_boundary(struct tokenizer *t, const struct run *run, bool asc
 static pith_status run_unicode(struct tokenizer *t, struct run *run, pith_error *err)
 {
     bool ascii = !t->always_icu && ascii_only(run->text, run->size);
-    pith_status status = ascii ? PITH_OK : set_text(t, run->text, run->size, err);
-    if (status != PITH_OK)
+    pith_status status = ascii ? PITH_STATUS_OK : set_text(t, run->text, run->size, err);
+    if (status != PITH_STATUS_OK)
         return status;
     struct token_rules rules = {.text = run->text, .size = run->size};
     size_t whole = run->size, whole_end = run->size; /* the next stretch that is kept whole */
@@ -212,7 +212,7 @@ static pith_status run_unicode(struct tokenizer *t, struct run *run, pith_error 
         if (!added)
             return error_memory(err);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- the table ------------------------------------------------------------------------------ */
@@ -226,7 +226,7 @@ pith_status tokenizer_new(int kind, struct tokenizer **out, pith_error *err)
 {
     int count = (int)(sizeof kinds / sizeof *kinds);
     if (kind < 0 || kind >= count)
-        return error_set(err, PITH_USAGE, "there is no tokenizer %d, expected 0 to %d", kind,
+        return error_set(err, PITH_STATUS_USAGE, "there is no tokenizer %d, expected 0 to %d", kind,
                          count - 1);
     struct tokenizer *t = calloc(1, sizeof *t);
     if (!t)
@@ -243,7 +243,7 @@ pith_status tokenizer_new(int kind, struct tokenizer **out, pith_error *err)
         }
     }
     *out = t;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 void tokenizer_always_icu(struct tokenizer *t)
@@ -266,9 +266,10 @@ pith_status tokenizer_run(struct tokenizer *t, const char *text, size_t size,
 {
     list->count = 0;
     if (size > INT32_MAX)
-        return error_set(err, PITH_DATA, "the text has %zu bytes, expected less than 2 GiB", size);
+        return error_set(err, PITH_STATUS_DATA, "the text has %zu bytes, expected less than 2 GiB",
+                         size);
     if (!size)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     struct run run = {.text = text, .size = size, .list = list};
     return t->kind->run(t, &run, err);
 }

@@ -43,7 +43,8 @@ void tokenizer_always_icu(struct tokenizer *t);
 
 /*
  * tokenizer_run replaces the content of `list` by the tokens of text. Any bytes are fine (invalid
- * UTF-8 is read as U+FFFD, NUL is a character like others). PITH_DATA for a text of 2 GiB and more.
+ * UTF-8 is read as U+FFFD, NUL is a character like others). PITH_STATUS_DATA for a text of 2 GiB
+ * and more.
  */
 pith_status tokenizer_run(struct tokenizer *t, const char *text, size_t size,
                           struct token_list *list, pith_error *err);

@@ -104,7 +104,7 @@ static struct vocab *vocab_alloc(bool lowercase)
 pith_status vocab_new(const struct vocab_counter *c, int64_t min_count, int64_t max_words,
                       struct vocab **out, pith_error *err)
 {
-    pith_status status = PITH_MEMORY;
+    pith_status status = PITH_STATUS_MEMORY;
     struct vocab *v = vocab_alloc(c->lowercase);
     struct ranked *ranked = array_calloc(c->words.count, sizeof *ranked);
     if (!v || !ranked)
@@ -125,11 +125,11 @@ pith_status vocab_new(const struct vocab_counter *c, int64_t min_count, int64_t 
     }
     *out = v;
     v = NULL;
-    status = PITH_OK;
+    status = PITH_STATUS_OK;
 done:
     free(ranked);
     vocab_free(v);
-    return status == PITH_OK ? PITH_OK : error_memory(err);
+    return status == PITH_STATUS_OK ? PITH_STATUS_OK : error_memory(err);
 }
 
 void vocab_free(struct vocab *v)
@@ -153,17 +153,17 @@ static pith_status parse_word(struct table *t, size_t word, const char *at, size
                               pith_error *err)
 {
     if (!length)
-        return error_set(err, PITH_DATA, "vocabulary: word %zu is empty", word + 1);
+        return error_set(err, PITH_STATUS_DATA, "vocabulary: word %zu is empty", word + 1);
     if (word >= TABLE_MAX)
-        return error_set(err, PITH_DATA, "vocabulary: more than %d words", (int)TABLE_MAX);
+        return error_set(err, PITH_STATUS_DATA, "vocabulary: more than %d words", (int)TABLE_MAX);
     size_t number;
     if (!table_add(t, at, length, &number))
         return error_memory(err);
     if (number == word)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     int shown = length < 60 ? (int)length : 60;
-    return error_set(err, PITH_DATA, "vocabulary: word %zu, \"%.*s\", repeats word %zu", word + 1,
-                     shown, at, number + 1);
+    return error_set(err, PITH_STATUS_DATA, "vocabulary: word %zu, \"%.*s\", repeats word %zu",
+                     word + 1, shown, at, number + 1);
 }
 
 pith_status vocab_parse(const char *text, size_t size, bool lowercase, struct vocab **out,
@@ -172,19 +172,19 @@ pith_status vocab_parse(const char *text, size_t size, bool lowercase, struct vo
     struct vocab *v = vocab_alloc(lowercase);
     if (!v)
         return error_memory(err);
-    pith_status status = PITH_OK;
-    for (size_t at = 0, word = 0; at < size && status == PITH_OK; word++) {
+    pith_status status = PITH_STATUS_OK;
+    for (size_t at = 0, word = 0; at < size && status == PITH_STATUS_OK; word++) {
         const char *end = memchr(text + at, '\n', size - at);
         if (end) {
             size_t length = (size_t)(end - (text + at));
             status = parse_word(&v->words, word, text + at, length, err);
             at += length + 1;
         } else {
-            status = error_set(err, PITH_DATA, "vocabulary: word %zu does not end in a newline",
-                               word + 1);
+            status = error_set(err, PITH_STATUS_DATA,
+                               "vocabulary: word %zu does not end in a newline", word + 1);
         }
     }
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *out = v;
     else
         vocab_free(v);

@@ -14,7 +14,7 @@ static pith_status brier_at(struct net *net, const struct config *cfg, const str
     struct pith_metrics m;
     net->temperature = temperature;
     pith_status status = evaluate_corpus(net, cfg, dev, threads, predictor, &m, err);
-    *brier = status == PITH_OK ? m.values.brier : (double)INFINITY;
+    *brier = status == PITH_STATUS_OK ? m.values.brier : (double)INFINITY;
     return status;
 }
 
@@ -24,11 +24,11 @@ pith_status calibrate(struct net *net, struct config *cfg, const struct corpus *
     struct corpus some = *dev;
     double best = 1, least = INFINITY;
     some.count = dev->count < TEXTS ? dev->count : TEXTS;
-    pith_status status = PITH_OK;
-    for (int i = 0; i < STEPS && status == PITH_OK; i++) {
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; i < STEPS && status == PITH_STATUS_OK; i++) {
         double temperature = 0.7 * pow(1.25, i), brier; /* 0.7 to 4.2 */
         status = brier_at(net, cfg, &some, threads, predictor, temperature, &brier, err);
-        if (status == PITH_OK && brier < least) {
+        if (status == PITH_STATUS_OK && brier < least) {
             least = brier;
             best = temperature;
         }

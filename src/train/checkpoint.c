@@ -102,7 +102,7 @@ static pith_status make_metadata(const struct config *cfg, const char *sha256,
     free(state_text);
     json_decref(config);
     json_decref(numbers);
-    return *out ? PITH_OK : error_memory(err);
+    return *out ? PITH_STATUS_OK : error_memory(err);
 }
 
 pith_status checkpoint_write(const char *path, const struct config *cfg, const char *sha256,
@@ -111,7 +111,7 @@ pith_status checkpoint_write(const char *path, const struct config *cfg, const c
 {
     json_t *metadata;
     pith_status status = make_metadata(cfg, sha256, optimizer, state, &metadata, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct st_tensor *tensors = array_calloc(PARAM_MAX * (1 + SLOTS_MAX), sizeof *tensors);
     if (tensors) {
@@ -132,9 +132,10 @@ static pith_status check_config(const struct st_file *f, const struct config *cf
     static const int free_knobs[] = {KNOB_train_epochs, KNOB_train_max_steps, KNOB_train_patience};
     struct config was;
     const char *text = st_metadata(f, "pith.config");
-    pith_status status = text ? model_config_parse(text, &was, err)
-                              : error_set(err, PITH_DATA, "no configuration in the checkpoint");
-    if (status != PITH_OK)
+    pith_status status =
+        text ? model_config_parse(text, &was, err)
+             : error_set(err, PITH_STATUS_DATA, "no configuration in the checkpoint");
+    if (status != PITH_STATUS_OK)
         return error_in(err, status, f->path);
     for (int id = 0; id < KNOB_COUNT; id++) {
         bool may_differ = knob_at(id)->scope == SCOPE_LOCAL;
@@ -144,12 +145,13 @@ static pith_status check_config(const struct st_file *f, const struct config *cf
             continue;
         struct buffer value = {0};
         config_get(&was, id, &value);
-        status = error_at(err, PITH_USAGE, f->path, 0, "the checkpoint was made with %s = %.60s",
-                          knob_at(id)->key, value.data ? value.data : "?");
+        status =
+            error_at(err, PITH_STATUS_USAGE, f->path, 0, "the checkpoint was made with %s = %.60s",
+                     knob_at(id)->key, value.data ? value.data : "?");
         buffer_fini(&value);
         return error_hint(err, status, "use the same knobs, or remove the file to start afresh");
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status read_tensors(const struct st_file *f, struct net *net,
@@ -158,15 +160,15 @@ static pith_status read_tensors(const struct st_file *f, struct net *net,
     struct st_tensor *wanted = array_calloc(PARAM_MAX * (1 + SLOTS_MAX), sizeof *wanted);
     if (!wanted)
         return error_memory(err);
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     size_t count = list_tensors(net, optimizer, wanted);
-    for (size_t i = 0; i < count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
         const struct st_tensor *have = st_find(f, wanted[i].name);
         if (have && have->dtype == wanted[i].dtype && have->count == wanted[i].count)
             memcpy((void *)(uintptr_t)wanted[i].data, have->data,
                    have->count * st_width(have->dtype));
         else
-            status = error_at(err, PITH_DATA, f->path, 0, "tensor %s: expected %zu numbers",
+            status = error_at(err, PITH_STATUS_DATA, f->path, 0, "tensor %s: expected %zu numbers",
                               wanted[i].name, wanted[i].count);
     }
     free(wanted);
@@ -179,30 +181,30 @@ pith_status checkpoint_read(const char *path, const struct config *cfg, const ch
 {
     struct st_file f = {0};
     pith_status status = st_open(&f, path, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     const char *kind = st_metadata(&f, "pith.checkpoint"), *hash, *steps;
     if (!kind || strcmp(kind, "1") != 0) {
-        status = error_at(err, PITH_DATA, path, 0, "this is not a checkpoint of pith");
+        status = error_at(err, PITH_STATUS_DATA, path, 0, "this is not a checkpoint of pith");
         goto done;
     }
     status = check_config(&f, cfg, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         goto done;
     hash = st_metadata(&f, "pith.train_sha256");
     if (!hash || strcmp(hash, sha256) != 0) {
-        status =
-            error_at(err, PITH_USAGE, path, 0, "the checkpoint was made from other training texts");
+        status = error_at(err, PITH_STATUS_USAGE, path, 0,
+                          "the checkpoint was made from other training texts");
         error_hint(err, status, "restore the training file, or remove the checkpoint");
         goto done;
     }
     steps = st_metadata(&f, "pith.optimizer_steps");
     if (!steps || !state_parse(st_metadata(&f, "pith.state"), state)) {
-        status = error_at(err, PITH_DATA, path, 0, "the state in the checkpoint is damaged");
+        status = error_at(err, PITH_STATUS_DATA, path, 0, "the state in the checkpoint is damaged");
         goto done;
     }
     status = read_tensors(&f, net, optimizer, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         optimizer_set_steps(optimizer, strtoll(steps, NULL, 10));
 done:
     st_close(&f);

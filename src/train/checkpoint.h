@@ -32,8 +32,8 @@ pith_status checkpoint_write(const char *path, const struct config *cfg, const c
                              const struct train_state *state, pith_error *err);
 
 /*
- * checkpoint_read restores a run into a net and an optimizer of the same shapes. PITH_USAGE when it
- * was made with another configuration (the error names the first knob that differs; epochs,
+ * checkpoint_read restores a run into a net and an optimizer of the same shapes. PITH_STATUS_USAGE
+ * when it was made with another configuration (the error names the first knob that differs; epochs,
  * max_steps and patience may differ) or other data.
  */
 pith_status checkpoint_read(const char *path, const struct config *cfg, const char *sha256,

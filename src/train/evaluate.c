@@ -54,13 +54,13 @@ static bool is_gold(const struct example *e, struct span s)
 static pith_status add_all(struct metrics *m, const struct corpus *c, const struct prediction *p,
                            pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     struct scored_span *spans = NULL;
     size_t capacity = 0;
     struct metrics_stemmer *stemmer = metrics_stemmer_new();
     if (!stemmer)
         return error_memory(err);
-    for (size_t i = 0; i < c->count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < c->count && status == PITH_STATUS_OK; i++) {
         const struct example *e = &c->examples[i];
         size_t at = p->offset[i];
         if (!array_grow((void **)&spans, &capacity, e->length, sizeof *spans)) {
@@ -71,7 +71,7 @@ static pith_status add_all(struct metrics *m, const struct corpus *c, const stru
         size_t count = predict_spans(p->keyphrase + at, p->probability + at, e->length, spans);
         for (size_t k = 0; k < count; k++)
             metrics_add_score(m, spans[k].score, is_gold(e, spans[k].span));
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = add_document(m, stemmer, e, spans, count, err);
     }
     free(spans);
@@ -107,9 +107,9 @@ pith_status evaluate_corpus(const struct net *net, const struct config *cfg, con
     pith_status status = predictor_run(predictor, net, c, (size_t)cfg->data_max_length,
                                        EVALUATE_BATCH, threads, &p, err);
     metrics_init(&out->values);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = add_all(&out->values, c, &p, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         double alpha = net->head_layer[HEAD_KEYWORD] >= 0 ? cfg->loss_alpha : 0;
         out->values.loss_keyword = p.loss[HEAD_KEYWORD];
         out->values.loss_keyphrase = p.loss[HEAD_KEYPHRASE];
@@ -165,7 +165,7 @@ pith_status pith_evaluate(const pith_model *model, const char *path, const pith_
         return error_memory(err);
     struct net_int8 quick = {0};
     pith_status status = corpus_read(path, &cfg, &corpus, err);
-    if (status != PITH_OK) {
+    if (status != PITH_STATUS_OK) {
         free(m);
         return status;
     }
@@ -173,15 +173,15 @@ pith_status pith_evaluate(const pith_model *model, const char *path, const pith_
         status = net_int8_make(&quick, &model->net, err);
         predictor.quick = &quick;
     }
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = corpus_encode(&corpus, model->vocab, &plan, err);
     int threads = cfg.train_threads ? (int)cfg.train_threads : omp_get_max_threads();
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = evaluate_corpus(&model->net, &cfg, &corpus, threads, &predictor, m, err);
     predictor_fini(&predictor);
     net_int8_fini(&quick);
     corpus_fini(&corpus);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *metrics = m;
     else
         free(m);

@@ -93,9 +93,9 @@ static pith_status set_up(struct check *c, const struct config *cfg, pith_error 
                                   .output = cfg->model_dropout_output,
                                   .steady = cfg->model_dropout_steady};
     pith_status status = net_init(&c->net, &c->cfg, WORDS, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = net_allocate(&c->net, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     net_randomize(&c->net, &c->cfg);
     c->dense_base = param_dense_base(&c->net.table);
@@ -103,7 +103,7 @@ static pith_status set_up(struct check *c, const struct config *cfg, pith_error 
     if (!c->dense)
         return error_memory(err);
     status = make_batch(c, err);
-    for (int s = 0; s < SHARDS && status == PITH_OK; s++)
+    for (int s = 0; s < SHARDS && status == PITH_STATUS_OK; s++)
         status = net_work_reserve(&c->work[s], &c->net, c->batch.packs[s].rows,
                                   c->batch.packs[s].columns, true, &c->noise, err);
     return status;
@@ -177,12 +177,12 @@ pith_status gradcheck_run(const struct config *cfg, struct gradcheck_report *rep
         return error_memory(err);
     *report = (struct gradcheck_report){0};
     pith_status status = set_up(c, cfg, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         goto done;
     total_loss(c, true);
-    for (int i = 0; c->net.table.items[i].row_sparse && status == PITH_OK; i++)
+    for (int i = 0; c->net.table.items[i].row_sparse && status == PITH_STATUS_OK; i++)
         status = sparse_gather(&c->rows[i], &c->net, i, &c->batch, c->work, 1, err);
-    for (int i = 0; i < c->net.table.count && status == PITH_OK; i++) {
+    for (int i = 0; i < c->net.table.count && status == PITH_STATUS_OK; i++) {
         if (c->net.table.items[i].frozen)
             continue;
         report->rows[report->count] = compare(c, i);

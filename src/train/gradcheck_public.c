@@ -18,7 +18,7 @@ pith_status pith_gradcheck(const pith_config *config, pith_gradcheck_row *rows, 
     if (!report)
         return error_memory(err);
     pith_status status = gradcheck_run(&config->knobs, report, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         *count = (size_t)report->count;
         *worst = report->worst;
         for (size_t i = 0; i < *count && i < capacity; i++) {

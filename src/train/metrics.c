@@ -22,17 +22,17 @@ static pith_status check(const struct example *gold, const uint8_t *keyphrase,
 {
     for (size_t t = 0; t < gold->length; t++) {
         if (gold->tags[t] >= KEYPHRASE_LABELS || keyphrase[t] >= KEYPHRASE_LABELS)
-            return error_set(err, PITH_USAGE,
+            return error_set(err, PITH_STATUS_USAGE,
                              "token %zu has gold tag %d and predicted tag %d, of "
                              "%d labels",
                              t, gold->tags[t], keyphrase[t], KEYPHRASE_LABELS);
         if (keyword && keyword[t] >= KEYWORD_LABELS)
-            return error_set(err, PITH_USAGE,
+            return error_set(err, PITH_STATUS_USAGE,
                              "token %zu has predicted keyword label %d, of %d "
                              "labels",
                              t, keyword[t], KEYWORD_LABELS);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static void add_tokens(struct metrics *m, const struct example *gold, const uint8_t *keyphrase,
@@ -89,7 +89,7 @@ pith_status metrics_add(struct metrics *m, const struct example *gold, const uin
         return status;
     add_tokens(m, gold, keyphrase, keyword);
     add_spans(m, gold, keyphrase);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* ---- scores ---------------------------------------------------------------------------------- */

@@ -70,7 +70,7 @@ void metrics_init(struct metrics *m);
 /*
  * metrics_add counts one text: gold from the example; predicted keyphrase tags [length] and keyword
  * labels [length] (NULL without a keyword head: then tag != O stands for it, and nothing
- * disagrees). PITH_USAGE for a value that is no label; m is then unchanged.
+ * disagrees). PITH_STATUS_USAGE for a value that is no label; m is then unchanged.
  */
 pith_status metrics_add(struct metrics *m, const struct example *gold, const uint8_t *keyphrase,
                         const uint8_t *keyword, pith_error *err);

@@ -194,5 +194,5 @@ pith_status metrics_add_document(struct metrics *m, struct metrics_stemmer *stem
         m->f1_sum_10[only] += f1_at(stemmer, 10, only, gold_count);
         m->f1_sum_m[only] += f1_at(stemmer, SIZE_MAX, only, gold_count);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }

@@ -91,12 +91,12 @@ static pith_status check(const struct config *cfg, const struct rule *rule, pith
 {
     struct buffer text = {0};
     const char *name = config_get(cfg, KNOB_optim_name, &text) ? text.data : "the rule";
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (!rule && cfg->optim_nesterov && !(cfg->optim_momentum > 0)) {
-        status = error_set(err, PITH_USAGE, "optim.nesterov is on, but optim.momentum is 0");
+        status = error_set(err, PITH_STATUS_USAGE, "optim.nesterov is on, but optim.momentum is 0");
         error_hint(err, status, "set optim.momentum, for instance to 0.9");
     } else if (!rule) {
-        status = error_set(err, PITH_USAGE,
+        status = error_set(err, PITH_STATUS_USAGE,
                            "optim.name %s has no %smomentum, but optim.momentum "
                            "is %g",
                            name, cfg->optim_nesterov ? "Nesterov " : "", cfg->optim_momentum);
@@ -104,7 +104,7 @@ static pith_status check(const struct config *cfg, const struct rule *rule, pith
                    "set optim.momentum to 0 and optim.nesterov to false, or "
                    "optim.name to sgd");
     } else if (cfg->optim_embedding == EMBEDDING_SPARSE && !rule->sparse) {
-        status = error_set(err, PITH_USAGE,
+        status = error_set(err, PITH_STATUS_USAGE,
                            "optim.embedding is sparse, but optim.name %s%s has no "
                            "sparse form",
                            name, rule->momentum ? " with momentum" : "");
@@ -112,7 +112,7 @@ static pith_status check(const struct config *cfg, const struct rule *rule, pith
                    "set optim.embedding to dense, or take sgd or adagrad without "
                    "momentum, or adam");
     } else if (cfg->optim_embedding == EMBEDDING_SPARSE && cfg->optim_weight_decay > 0) {
-        status = error_set(err, PITH_USAGE,
+        status = error_set(err, PITH_STATUS_USAGE,
                            "optim.embedding is sparse, but optim.weight_decay is "
                            "%g",
                            cfg->optim_weight_decay);
@@ -190,7 +190,7 @@ pith_status optimizer_new(const struct config *cfg, const struct param_table *ta
         return error_memory(err);
     }
     *out = o;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 void optimizer_free(struct optimizer *o)

@@ -42,10 +42,10 @@ struct tensor_update {
 
 /*
  * optimizer_new allocates the state (zeros) for a table under cfg's optim.* knobs; both are the
- * same in every later call. Frozen parameters get none. PITH_USAGE for optim.embedding=sparse with
- * a rule that has no sparse form (as PyTorch: momentum, weight decay and the others), for momentum
- * with a rule that has none, and for nesterov without momentum. Free with optimizer_free (NULL is
- * fine).
+ * same in every later call. Frozen parameters get none. PITH_STATUS_USAGE for
+ * optim.embedding=sparse with a rule that has no sparse form (as PyTorch: momentum, weight decay
+ * and the others), for momentum with a rule that has none, and for nesterov without momentum. Free
+ * with optimizer_free (NULL is fine).
  */
 pith_status optimizer_new(const struct config *cfg, const struct param_table *table,
                           struct optimizer **out, pith_error *err);

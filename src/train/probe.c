@@ -70,7 +70,7 @@ pith_status prober_new(const struct config *cfg, const struct net *net, const st
     *out = ok ? p : NULL;
     if (!ok)
         prober_free(p);
-    return ok ? PITH_OK : error_memory(err);
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
 void prober_free(struct prober *p)
@@ -100,19 +100,19 @@ static pith_status make_batch(struct prober *p, pith_error *err)
     pith_status status =
         batch_fill(&p->batch, p->corpus, p->pieces, p->order, p->count, p->net->window,
                    hook_pads(p->hook, p->cfg), (int)p->cfg->train_shards, err);
-    if (status == PITH_OK && p->hook && p->hook->batch)
+    if (status == PITH_STATUS_OK && p->hook && p->hook->batch)
         p->hook->batch(p->hook->context, &p->batch);
-    for (int i = 0; i < p->batch.shards && status == PITH_OK; i++)
+    for (int i = 0; i < p->batch.shards && status == PITH_STATUS_OK; i++)
         status = net_work_reserve(&p->work[i], p->net, p->batch.packs[i].rows,
                                   p->batch.packs[i].columns, true, &p->noise, err);
-    for (int head = 0; head < HEAD_COUNT && status == PITH_OK; head++)
+    for (int head = 0; head < HEAD_COUNT && status == PITH_STATUS_OK; head++)
         if (!array_grow((void **)&p->labels[head], &p->labels_capacity[head], p->batch.rows, 1))
             status = error_memory(err);
-    if (status == PITH_OK &&
+    if (status == PITH_STATUS_OK &&
         !array_grow((void **)&p->windows, &p->windows_capacity,
                     p->batch.rows * (size_t)p->net->window, sizeof *p->windows))
         status = error_memory(err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         hook_plan(p->hook, p->cfg, p->net, &p->batch, &p->plan);
     return status;
 }
@@ -271,7 +271,7 @@ static pith_status read_labels(struct prober *p, pith_probe *out, pith_error *er
     for (int k = 0; k < PITH_SURVEY_LAGS; k++)
         out->agreement[k] =
             inside + inside_gold ? 2 * (double)both[k] / (double)(inside + inside_gold) : 0;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- layers --------------------------------------------------------------------------------- */
@@ -439,9 +439,9 @@ pith_status prober_ask(struct prober *p, pith_probe *out, pith_error *err)
 {
     forget(out);
     pith_status status = make_batch(p, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = ask_plainly(p, out, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     out->texts = p->batch.texts;
     out->tokens = p->batch.real_rows;
@@ -464,10 +464,10 @@ pith_status prober_ask(struct prober *p, pith_probe *out, pith_error *err)
     if (replace_pads(p))
         out->loss_pads = forward_loss(p);
     status = make_batch(p, err); /* pads as they were */
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     for (int i = 0; i < p->batch.shards; i++)
         shuffle_words(p, &p->batch.packs[i]);
     out->loss_shuffled = forward_loss(p);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }

@@ -11,13 +11,13 @@ static pith_status read_texts(struct setup *s, pith_error *err)
 {
     struct config *cfg = &s->cfg;
     if (!cfg->data_train[0])
-        return error_hint(err, error_set(err, PITH_USAGE, "no training texts are given"),
+        return error_hint(err, error_set(err, PITH_STATUS_USAGE, "no training texts are given"),
                           "pith train --data.train FILE");
     pith_status status = corpus_read(cfg->data_train, cfg, &s->train, err);
-    if (status != PITH_OK || !cfg->data_dev[0])
+    if (status != PITH_STATUS_OK || !cfg->data_dev[0])
         return status;
     status = corpus_read(cfg->data_dev, cfg, &s->dev, err);
-    s->has_dev = status == PITH_OK;
+    s->has_dev = status == PITH_STATUS_OK;
     return status;
 }
 
@@ -27,11 +27,11 @@ static pith_status add_words(struct setup *s, pith_error *err)
     struct vocab *larger;
     pith_status status = embedding_words(s->cfg.embedding_file, s->vocab, s->cfg.text_lowercase,
                                          (size_t)s->cfg.embedding_words, &larger, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     vocab_free(s->vocab);
     s->vocab = larger;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status make_vocabulary(struct setup *s, pith_error *err)
@@ -45,11 +45,11 @@ static pith_status make_vocabulary(struct setup *s, pith_error *err)
             ? vocab_new(counter, s->cfg.text_min_count, s->cfg.text_max_vocabulary, &s->vocab, err)
             : error_memory(err);
     vocab_counter_free(counter);
-    if (status == PITH_OK && s->cfg.embedding_words && s->cfg.embedding_file[0])
+    if (status == PITH_STATUS_OK && s->cfg.embedding_words && s->cfg.embedding_file[0])
         status = add_words(s, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = corpus_encode(&s->train, s->vocab, &plan, err);
-    if (status == PITH_OK && s->has_dev)
+    if (status == PITH_STATUS_OK && s->has_dev)
         status = corpus_encode(&s->dev, s->vocab, &plan, err);
     return status;
 }
@@ -58,9 +58,9 @@ static pith_status choose_size(struct config *cfg, pith_error *err)
 {
     size_t size;
     if (!cfg->embedding_file[0] || cfg->set[KNOB_embedding_size])
-        return PITH_OK;
+        return PITH_STATUS_OK;
     pith_status status = embedding_peek(cfg->embedding_file, &size, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         cfg->embedding_size = (int64_t)size;
     return status;
 }
@@ -72,7 +72,7 @@ static pith_status choose_size(struct config *cfg, pith_error *err)
 static pith_status survey(struct setup *s, const unsigned char *found, pith_error *err)
 {
     pith_status status = survey_make(&s->train, s->has_dev ? &s->dev : NULL, &s->survey, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     const struct config *cfg = &s->cfg;
     s->surveyed = true;
@@ -80,28 +80,28 @@ static pith_status survey(struct setup *s, const unsigned char *found, pith_erro
         s->has_dev && ((s->dev.sha256[0] && !strcmp(s->dev.sha256, s->train.sha256)) ||
                        !strcmp(cfg->data_dev, cfg->data_test));
     if (!s->embedding.format)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     s->survey.words = vocab_size(s->vocab) - VOCAB_FIRST;
     s->survey.matched = s->embedding.matched;
     s->survey.folded = s->embedding.matched_folded;
     for (size_t i = 0; i < s->train.count; i++)
         for (size_t t = 0; t < s->train.examples[i].length; t++)
             s->survey.covered += found[s->train.examples[i].ids[t]];
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Puts pretrained vectors over the random ones. */
 static pith_status load_vectors(struct setup *s, unsigned char *found, pith_error *err)
 {
     if (!s->cfg.embedding_file[0])
-        return PITH_OK;
+        return PITH_STATUS_OK;
     const struct param *p = &s->net.table.items[0];
     float *table = array_calloc(p->count, sizeof *table);
     if (!table)
         return error_memory(err);
     pith_status status =
         embedding_read(s->cfg.embedding_file, s->vocab, p->cols, table, found, &s->embedding, err);
-    for (size_t i = 0; i < p->rows && status == PITH_OK; i++)
+    for (size_t i = 0; i < p->rows && status == PITH_STATUS_OK; i++)
         for (size_t j = 0; j < p->cols && found[i]; j++)
             s->net.values[0][i * p->cols + j] = (real)table[i * p->cols + j];
     free(table);
@@ -111,18 +111,18 @@ static pith_status load_vectors(struct setup *s, unsigned char *found, pith_erro
 static pith_status make_net(struct setup *s, pith_error *err)
 {
     pith_status status = net_init(&s->net, &s->cfg, vocab_size(s->vocab), err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = net_allocate(&s->net, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     net_randomize(&s->net, &s->cfg);
     unsigned char *found = array_calloc(vocab_size(s->vocab), 1); /* words that have a vector */
     if (!found)
         return error_memory(err);
     status = load_vectors(s, found, err);
-    if (status == PITH_OK && s->cfg.train_from[0])
+    if (status == PITH_STATUS_OK && s->cfg.train_from[0])
         status = setup_from(s, s->cfg.train_from, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = survey(s, found, err);
     free(found);
     return status;
@@ -132,23 +132,23 @@ pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err
 {
     *s = (struct setup){.cfg = *cfg};
     pith_status status = config_check(&s->cfg, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = choose_size(&s->cfg, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = read_texts(s, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = make_vocabulary(s, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = make_net(s, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = batch_pieces(&s->train, (size_t)s->cfg.data_max_length, &s->pieces,
                               &s->piece_count, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         s->cfg.train_batch = (int64_t)batch_texts(&s->cfg, s->piece_count);
-    if (status == PITH_OK && !s->piece_count)
-        status =
-            error_at(err, PITH_DATA, s->cfg.data_train, 0, "there is not a single token in it");
-    if (status != PITH_OK)
+    if (status == PITH_STATUS_OK && !s->piece_count)
+        status = error_at(err, PITH_STATUS_DATA, s->cfg.data_train, 0,
+                          "there is not a single token in it");
+    if (status != PITH_STATUS_OK)
         setup_fini(s);
     return status;
 }

@@ -10,14 +10,14 @@ static pith_status check_shape(const struct param *ours, const struct param *the
                                const char *path, pith_error *err)
 {
     if (!theirs)
-        return error_hint(err,
-                          error_at(err, PITH_USAGE, path, 0, "this model has no %s", ours->name),
-                          "train.from needs a model of the same knobs model.* and embedding.size");
+        return error_hint(
+            err, error_at(err, PITH_STATUS_USAGE, path, 0, "this model has no %s", ours->name),
+            "train.from needs a model of the same knobs model.* and embedding.size");
     bool rows = ours->group == PARAM_EMBEDDING || ours->rows == theirs->rows;
     if (rows && ours->cols == theirs->cols)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     return error_hint(err,
-                      error_at(err, PITH_USAGE, path, 0,
+                      error_at(err, PITH_STATUS_USAGE, path, 0,
                                "%s is [%zu, %zu] in this model, and [%zu, %zu] here", ours->name,
                                theirs->rows, theirs->cols, ours->rows, ours->cols),
                       "train.from needs a model of the same knobs model.* and embedding.size");
@@ -45,10 +45,10 @@ pith_status setup_from(struct setup *s, const char *path, pith_error *err)
     pith_model *from = NULL;
     pith_status status = pith_model_load(path, &from, err);
     const struct param_table *table = &s->net.table;
-    for (int i = 0; i < table->count && status == PITH_OK; i++)
+    for (int i = 0; i < table->count && status == PITH_STATUS_OK; i++)
         status = check_shape(&table->items[i], param_find(&from->net.table, table->items[i].name),
                              path, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         copy_vectors(s, from);
         for (int i = 1; i < table->count; i++) {
             const struct param *p = param_find(&from->net.table, table->items[i].name);

@@ -16,7 +16,7 @@ pith_status stepper_init(struct stepper *s, const struct config *cfg, struct net
     *s = (struct stepper){.cfg = cfg, .net = net, .threads = threads};
     size_t shards = (size_t)cfg->train_shards;
     pith_status status = optimizer_new(cfg, &net->table, &s->optimizer, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     s->dense_base = param_dense_base(&net->table);
     s->dense_size = net->table.total - s->dense_base;
@@ -27,7 +27,7 @@ pith_status stepper_init(struct stepper *s, const struct config *cfg, struct net
     for (size_t i = 0; i < shards && ok; i++)
         ok = (s->dense[i] = array_calloc(s->dense_size, sizeof **s->dense)) != NULL;
     if (ok)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     stepper_fini(s);
     return error_memory(err);
 }
@@ -167,12 +167,12 @@ static pith_status make_batch(struct stepper *s, const struct corpus *c, const s
 {
     pith_status status = batch_fill(&s->batch, c, pieces, order, n, s->net->window,
                                     hook_pads(s->hook, s->cfg), (int)s->cfg->train_shards, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         batch_thin(&s->batch, s->net->window, noise->key, s->cfg->model_dropout_word,
                    s->cfg->model_dropout_features);
-    if (status == PITH_OK && s->hook && s->hook->batch)
+    if (status == PITH_STATUS_OK && s->hook && s->hook->batch)
         s->hook->batch(s->hook->context, &s->batch);
-    for (int i = 0; i < s->batch.shards && status == PITH_OK; i++)
+    for (int i = 0; i < s->batch.shards && status == PITH_STATUS_OK; i++)
         status = net_work_reserve(&s->work[i], s->net, s->batch.packs[i].rows,
                                   s->batch.packs[i].columns, true, noise, err);
     return status;
@@ -192,18 +192,18 @@ pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct
     struct net_loss_plan plan;
     *trace = (pith_trace){.version = PITH_TRACE_VERSION, .full = full, .step = step, .rate = rate};
     pith_status status = make_batch(s, c, pieces, order, n, &noise, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     hook_plan(s->hook, cfg, s->net, &s->batch, &plan);
     run_shards(s, &plan, &noise);
     reduce_shards(s);
     struct gradient g = {s->dense[0], s->dense_base, {{0}}};
-    for (int i = 0; s->net->table.items[i].row_sparse && status == PITH_OK; i++) {
+    for (int i = 0; s->net->table.items[i].row_sparse && status == PITH_STATUS_OK; i++) {
         if (!s->net->table.items[i].frozen)
             status = sparse_gather(&s->rows[i], s->net, i, &s->batch, s->work, s->threads, err);
         g.sparse[i] = s->rows[i].sum;
     }
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (s->hook && s->hook->gradient)
         s->hook->gradient(s->hook->context, step, s->net, &g);
@@ -217,5 +217,5 @@ pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct
         trace_labels(s, trace);
         trace_tensors(s, trace);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }

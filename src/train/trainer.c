@@ -58,7 +58,7 @@ static void tell(struct trainer *t, const pith_event *event)
 {
     for (size_t i = 0; i < t->options->observer_count; i++) {
         const pith_observer *o = &t->options->observers[i];
-        if (o->see(o->context, event) == PITH_STOP && !t->reason)
+        if (o->see(o->context, event) == PITH_ANSWER_STOP && !t->reason)
             t->reason = "stopped";
     }
 }
@@ -68,15 +68,15 @@ static pith_status probe(struct trainer *t, bool resumed, pith_error *err)
 {
     pith_probe probe;
     if (!t->prober)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     pith_status status = prober_ask(t->prober, &probe, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     probe.step = t->state.step;
     probe.epoch = t->state.epoch;
     probe.resumed = resumed;
     tell(t, &(pith_event){.kind = PITH_EVENT_PROBE, .probe = &probe});
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- start ---------------------------------------------------------------------------------- */
@@ -91,10 +91,10 @@ static int64_t count_steps(const struct config *cfg, size_t pieces)
 static pith_status resume(struct trainer *t, pith_error *err)
 {
     if (!t->options->resume || access(t->checkpoint, F_OK) != 0)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     pith_status status = checkpoint_read(t->checkpoint, &t->setup.cfg, t->setup.train.sha256,
                                          &t->setup.net, t->stepper.optimizer, &t->state, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (t->hook && t->hook->resume)
         t->hook->resume(t->hook->context, &t->setup.net, t->stepper.optimizer);
@@ -102,10 +102,10 @@ static pith_status resume(struct trainer *t, pith_error *err)
     t->saved = t->state.seconds;
     if (t->state.best_epoch >= 0 && access(t->options->model_path, F_OK) != 0)
         return error_hint(err,
-                          error_at(err, PITH_USAGE, t->options->model_path, 0,
+                          error_at(err, PITH_STATUS_USAGE, t->options->model_path, 0,
                                    "the checkpoint's best model is missing"),
                           "restore it, or remove %s to start afresh", t->checkpoint);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status start(struct trainer *t, const pith_config *config, pith_error *err)
@@ -115,7 +115,7 @@ static pith_status start(struct trainer *t, const pith_config *config, pith_erro
     int length = checkpoint ? snprintf(t->checkpoint, sizeof t->checkpoint, "%s", checkpoint)
                             : snprintf(t->checkpoint, sizeof t->checkpoint, "%s.checkpoint", path);
     if (length < 0 || (size_t)length >= sizeof t->checkpoint)
-        return error_set(err, PITH_USAGE, "the path is too long: %.60s...", path);
+        return error_set(err, PITH_STATUS_USAGE, "the path is too long: %.60s...", path);
     t->threads = (int)config->knobs.train_threads;
     if (!t->threads)
         t->threads = omp_get_max_threads();
@@ -123,7 +123,7 @@ static pith_status start(struct trainer *t, const pith_config *config, pith_erro
     t->state.best_score = -INFINITY;
     schedule_init(&t->state.schedule);
     pith_status status = setup_run(&t->setup, &config->knobs, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     t->config.knobs = t->setup.cfg;
     t->steps_per_epoch = count_steps(&t->setup.cfg, t->setup.piece_count);
@@ -138,10 +138,10 @@ static pith_status start(struct trainer *t, const pith_config *config, pith_erro
         t->hook->net(t->hook->context, &t->setup.net);
     status = stepper_init(&t->stepper, &t->setup.cfg, &t->setup.net, t->threads, err);
     t->stepper.hook = t->hook;
-    if (status == PITH_OK && t->setup.cfg.train_probe_every && t->options->observer_count)
+    if (status == PITH_STATUS_OK && t->setup.cfg.train_probe_every && t->options->observer_count)
         status = prober_new(&t->setup.cfg, &t->setup.net, &t->setup.train, t->setup.pieces,
                             t->setup.piece_count, t->threads, t->hook, &t->prober, err);
-    return status == PITH_OK ? resume(t, err) : status;
+    return status == PITH_STATUS_OK ? resume(t, err) : status;
 }
 
 static void announce(struct trainer *t)
@@ -185,7 +185,7 @@ static pith_status save_checkpoint(struct trainer *t, pith_error *err)
     pith_status status = checkpoint_write(t->checkpoint, &t->setup.cfg, t->setup.train.sha256,
                                           &t->setup.net, t->stepper.optimizer, &t->state, err);
     t->saved = t->state.seconds;
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         tell(t, &(pith_event){.kind = PITH_EVENT_CHECKPOINT, .path = t->checkpoint});
     return status;
 }
@@ -210,7 +210,7 @@ static pith_status save_model(struct trainer *t, const struct net *net,
     pith_status status =
         model_write(t->options->model_path, net, t->setup.vocab, &t->setup.cfg, numbers, err);
     json_decref(numbers);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         tell(t, &(pith_event){.kind = PITH_EVENT_MODEL, .path = t->options->model_path});
     return status;
 }
@@ -238,7 +238,7 @@ static pith_status run_step(struct trainer *t, pith_error *err)
     pith_trace trace;
     pith_status status = stepper_step(&t->stepper, &t->setup.train, t->setup.pieces,
                                       t->order + from, n, state->step, rate, full, &trace, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     state->step++;
     state->step_in_epoch++;
@@ -249,12 +249,12 @@ static pith_status run_step(struct trainer *t, pith_error *err)
     tell(t, &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace});
     if (!isfinite(trace.loss)) /* printf may write "-nan" */
         return error_hint(err,
-                          error_set(err, PITH_NEGATIVE, "the loss is %s at step %lld",
+                          error_set(err, PITH_STATUS_NEGATIVE, "the loss is %s at step %lld",
                                     isnan(trace.loss) ? "nan" : "infinite", (long long)trace.step),
                           trace.step ? "the step is too large: lower optim.rate, or set optim.clip"
                                      : "nothing was learned yet, so look at what goes in: the word "
                                        "vectors of embedding.file, `pith inspect` on the texts");
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Writes the best model so far, with scores that say how often they are right. */
@@ -263,16 +263,16 @@ static pith_status save_best(struct trainer *t, pith_error *err)
     struct setup *s = &t->setup;
     struct net net = judged_net(t);
     double before = s->cfg.model_temperature;
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (s->has_dev && net.legal && s->cfg.train_calibrate) {
         status = calibrate(&net, &s->cfg, &s->dev, t->threads, &t->predictor, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = evaluate_corpus(&net, &s->cfg, &s->dev, t->threads, &t->predictor, &t->metrics,
                                      err);
     }
     t->best = t->metrics;
     t->best_known = s->has_dev;
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = save_model(t, &net, s->has_dev ? &t->metrics : NULL, err);
     s->cfg.model_temperature = before; /* of this model, not of later ones */
     return status;
@@ -289,7 +289,7 @@ static pith_status judge(struct trainer *t, bool *best, pith_error *err)
         struct net net = judged_net(t);
         pith_status status =
             evaluate_corpus(&net, &s->cfg, &s->dev, t->threads, &t->predictor, &t->metrics, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         if (t->hook && t->hook->metrics)
             t->hook->metrics(t->hook->context, &t->metrics.values);
@@ -298,7 +298,7 @@ static pith_status judge(struct trainer *t, bool *best, pith_error *err)
     }
     schedule_epoch(&state->schedule, &s->cfg, score);
     if (!*best)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     state->best_epoch = state->epoch;
     state->best_score = score;
     return save_best(t, err);
@@ -327,7 +327,7 @@ static pith_status end_epoch(struct trainer *t, pith_error *err)
     struct train_state *state = &t->state;
     bool best;
     pith_status status = judge(t, &best, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     add_time(t);
     tell(t, &(pith_event){.kind = PITH_EVENT_EPOCH,
@@ -342,7 +342,7 @@ static pith_status end_epoch(struct trainer *t, pith_error *err)
     state->epoch_seconds = 0;
     if (t->prober && state->epoch % t->setup.cfg.train_probe_every == 0)
         status = probe(t, false, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     const char *reason = end_reason(t);
     if (reason)
@@ -356,7 +356,7 @@ static pith_status run_epoch(struct trainer *t, pith_error *err)
     batch_order(t->setup.pieces, t->setup.piece_count, cfg, t->state.epoch, t->order);
     while (!t->reason && t->state.step_in_epoch < t->steps_per_epoch) {
         pith_status status = run_step(t, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         if (cfg->train_max_steps && t->state.step >= cfg->train_max_steps && !t->reason)
             t->reason = "steps";
@@ -364,28 +364,28 @@ static pith_status run_epoch(struct trainer *t, pith_error *err)
                    t->state.seconds - t->saved >= (double)cfg->train_checkpoint_seconds;
         if (due && !t->reason && t->state.step_in_epoch < t->steps_per_epoch) {
             status = probe(t, false, err); /* who resumes there can compare */
-            if (status == PITH_OK)
+            if (status == PITH_STATUS_OK)
                 status = save_checkpoint(t, err);
         }
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
     }
     bool whole = t->state.step_in_epoch == t->steps_per_epoch;
     if (whole || (t->reason && !strcmp(t->reason, "steps")))
         return end_epoch(t, err);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status stop_early(struct trainer *t, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (t->state.step_in_epoch) { /* otherwise the epoch's end has just written it */
         status = probe(t, false, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = save_checkpoint(t, err);
     }
     struct net judged = judged_net(t);
-    if (status == PITH_OK && t->state.best_epoch < 0)
+    if (status == PITH_STATUS_OK && t->state.best_epoch < 0)
         status = save_model(t, &judged, NULL, err);
     return status;
 }
@@ -394,14 +394,14 @@ static pith_status stop_early(struct trainer *t, pith_error *err)
 static pith_status know_best(struct trainer *t, pith_error *err)
 {
     if (t->best_known || !t->setup.has_dev || t->state.best_epoch < 0)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     pith_model *model;
     pith_status status = pith_model_load(t->options->model_path, &model, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = evaluate_corpus(&model->net, &t->setup.cfg, &t->setup.dev, t->threads, &t->predictor,
                              &t->best, err);
-    t->best_known = status == PITH_OK;
+    t->best_known = status == PITH_STATUS_OK;
     pith_model_free(model);
     return status;
 }
@@ -412,16 +412,16 @@ static pith_status run(struct trainer *t, pith_error *err)
     announce(t);
     if (t->resumed_step && !t->reason)
         t->reason = end_reason(t);
-    pith_status status = t->reason ? PITH_OK : probe(t, t->resumed_step > 0, err);
+    pith_status status = t->reason ? PITH_STATUS_OK : probe(t, t->resumed_step > 0, err);
     t->clock = now();
-    while (status == PITH_OK && !t->reason && t->state.epoch < t->setup.cfg.train_epochs)
+    while (status == PITH_STATUS_OK && !t->reason && t->state.epoch < t->setup.cfg.train_epochs)
         status = run_epoch(t, err);
     bool stopped = t->reason && !strcmp(t->reason, "stopped");
-    if (status == PITH_OK && stopped)
+    if (status == PITH_STATUS_OK && stopped)
         status = stop_early(t, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = know_best(t, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     tell(t, &(pith_event){.kind = PITH_EVENT_END,
                           .epoch = t->state.best_epoch,
@@ -429,10 +429,10 @@ static pith_status run(struct trainer *t, pith_error *err)
                           .path = t->options->model_path,
                           .reason = t->reason ? t->reason : "epochs"});
     if (stopped)
-        return error_hint(err, error_set(err, PITH_STOPPED, "training was stopped"),
+        return error_hint(err, error_set(err, PITH_STATUS_STOPPED, "training was stopped"),
                           "the same command with --resume goes on from %s", t->checkpoint);
     unlink(t->checkpoint);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status pith_train(const pith_config *config, const pith_train_options *options,
@@ -445,14 +445,14 @@ pith_status train_with_hook(const pith_config *config, const pith_train_options 
                             const struct train_hook *hook, pith_error *err)
 {
     if (!options->model_path || !options->model_path[0])
-        return error_set(err, PITH_USAGE, "no path for the model is given");
+        return error_set(err, PITH_STATUS_USAGE, "no path for the model is given");
     struct trainer *t = calloc(1, sizeof *t);
     if (!t)
         return error_memory(err);
     t->options = options;
     t->hook = hook;
     pith_status status = start(t, config, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = run(t, err);
     prober_free(t->prober);
     stepper_fini(&t->stepper);

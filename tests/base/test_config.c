@@ -32,11 +32,11 @@ static void round_trip(int id, const char *value)
     pith_error err = {0};
     config_init(&first);
     config_init(&second);
-    if (config_set(&first, knob_at(id)->key, value, &err) != PITH_OK)
+    if (config_set(&first, knob_at(id)->key, value, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     assert_true(first.set[id]);
     const char *printed = get(&first, id);
-    if (config_set(&second, knob_at(id)->key, printed, &err) != PITH_OK)
+    if (config_set(&second, knob_at(id)->key, printed, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     assert_true(config_equal(&first, &second, id));
     for (int other = 0; other < KNOB_COUNT; other++) /* and nothing else was touched */
@@ -60,7 +60,7 @@ static void every_default_parses_and_stands_after_init(void **state)
         const struct knob *k = knob_at(id);
         pith_error err = {0};
         assert_false(cfg.set[id]);
-        if (config_set(&explicit, k->key, k->default_value, &err) != PITH_OK)
+        if (config_set(&explicit, k->key, k->default_value, &err) != PITH_STATUS_OK)
             fail_msg("%s", err.message);
         assert_true(explicit.set[id]);
         assert_true(config_equal(&cfg, &explicit, id));
@@ -72,7 +72,7 @@ static void every_default_parses_and_stands_after_init(void **state)
     assert_int_equal(cfg.model_hidden.count, 1);
     assert_true(cfg.model_hidden.value[0] == 300);
     pith_error err = {0};
-    assert_int_equal(config_check(&cfg, &err), PITH_OK);
+    assert_int_equal(config_check(&cfg, &err), PITH_STATUS_OK);
 }
 
 static void every_row_is_well_formed(void **state)
@@ -141,7 +141,7 @@ static void enums_have_the_order_of_their_choices(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct config cfg;
         config_init(&cfg);
-        assert_int_equal(config_set(&cfg, cases[i].key, cases[i].value, NULL), PITH_OK);
+        assert_int_equal(config_set(&cfg, cases[i].key, cases[i].value, NULL), PITH_STATUS_OK);
         int value;
         memcpy(&value, (const char *)&cfg + cases[i].offset, sizeof value);
         assert_int_equal(value, cases[i].expected);
@@ -198,7 +198,7 @@ static void reals_keep_every_bit_and_stay_short(void **state)
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         struct config cfg;
         config_init(&cfg);
-        assert_int_equal(config_set(&cfg, "optim.rate", values[i], NULL), PITH_OK);
+        assert_int_equal(config_set(&cfg, "optim.rate", values[i], NULL), PITH_STATUS_OK);
         assert_true(cfg.optim_rate == strtod(values[i], NULL));
         if (cfg.optim_rate > 1e-300)
             assert_string_equal(get(&cfg, id), values[i]);
@@ -214,7 +214,7 @@ static void booleans_have_four_spellings(void **state)
         struct config cfg;
         config_init(&cfg);
         cfg.train_bucket = i % 2 == 0;
-        assert_int_equal(config_set(&cfg, "train.bucket", words[i], NULL), PITH_OK);
+        assert_int_equal(config_set(&cfg, "train.bucket", words[i], NULL), PITH_STATUS_OK);
         assert_int_equal(cfg.train_bucket, i % 2);
     }
 }
@@ -224,13 +224,13 @@ static void lists_hold_one_to_eight_numbers(void **state)
     (void)state;
     struct config cfg;
     config_init(&cfg);
-    assert_int_equal(config_set(&cfg, "model.hidden", "300,200.5,1", NULL), PITH_OK);
+    assert_int_equal(config_set(&cfg, "model.hidden", "300,200.5,1", NULL), PITH_STATUS_OK);
     assert_int_equal(cfg.model_hidden.count, 3);
     assert_true(cfg.model_hidden.value[1] == 200.5);
     assert_int_equal(config_hidden(&cfg, 0), 300);
     assert_int_equal(config_hidden(&cfg, 2), 1);
     assert_int_equal(config_hidden(&cfg, 7), 1);
-    assert_int_equal(config_set(&cfg, "model.hidden", "64", NULL), PITH_OK);
+    assert_int_equal(config_set(&cfg, "model.hidden", "64", NULL), PITH_STATUS_OK);
     assert_int_equal(config_hidden(&cfg, 7), 64);
     /* What an earlier, longer list left behind the new one does not count. */
     struct config other;
@@ -256,8 +256,9 @@ static void numbers_do_not_depend_on_the_locale(void **state)
     }
     struct config cfg;
     config_init(&cfg);
-    bool read = cfg.loss_alpha > 0.29 && config_set(&cfg, "loss.alpha", "0.5", NULL) == PITH_OK;
-    bool refused = config_set(&cfg, "loss.alpha", "0,5", NULL) == PITH_USAGE;
+    bool read =
+        cfg.loss_alpha > 0.29 && config_set(&cfg, "loss.alpha", "0.5", NULL) == PITH_STATUS_OK;
+    bool refused = config_set(&cfg, "loss.alpha", "0,5", NULL) == PITH_STATUS_USAGE;
     bool printed = !strcmp(get(&cfg, knob_find("loss.alpha")), "0.5");
     bool still = !strcmp(localeconv()->decimal_point, ",");
     setlocale(LC_NUMERIC, "C");
@@ -310,8 +311,8 @@ static void bad_values_change_nothing_and_are_explained(void **state)
         struct config cfg;
         pith_error err = {0};
         config_init(&cfg);
-        assert_int_equal(config_set(&cfg, cases[i].key, cases[i].value, &err), PITH_USAGE);
-        assert_int_equal(err.code, PITH_USAGE);
+        assert_int_equal(config_set(&cfg, cases[i].key, cases[i].value, &err), PITH_STATUS_USAGE);
+        assert_int_equal(err.code, PITH_STATUS_USAGE);
         char start[100];
         snprintf(start, sizeof start, "%s = \"%s\": expected ", cases[i].key, cases[i].value);
         if (strncmp(err.message, start, strlen(start)) != 0 ||
@@ -319,7 +320,7 @@ static void bad_values_change_nothing_and_are_explained(void **state)
             fail_msg("%s", err.message);
         assert_string_equal(err.hint, knob_at(knob_find(cases[i].key))->help);
         assert_memory_equal(&cfg, &fresh, sizeof cfg);
-        assert_int_equal(config_set(&cfg, cases[i].key, cases[i].value, NULL), PITH_USAGE);
+        assert_int_equal(config_set(&cfg, cases[i].key, cases[i].value, NULL), PITH_STATUS_USAGE);
     }
 }
 
@@ -331,12 +332,12 @@ static void a_text_has_a_longest_size(void **state)
     text[KNOB_TEXT_SIZE] = '\0';
     struct config cfg;
     config_init(&cfg);
-    assert_int_equal(config_set(&cfg, "data.train", text, NULL), PITH_USAGE);
+    assert_int_equal(config_set(&cfg, "data.train", text, NULL), PITH_STATUS_USAGE);
     assert_string_equal(cfg.data_train, "");
     text[KNOB_TEXT_SIZE - 1] = '\0';
-    assert_int_equal(config_set(&cfg, "data.train", text, NULL), PITH_OK);
+    assert_int_equal(config_set(&cfg, "data.train", text, NULL), PITH_STATUS_OK);
     assert_string_equal(cfg.data_train, text);
-    assert_int_equal(config_set(&cfg, "data.train", "short", NULL), PITH_OK);
+    assert_int_equal(config_set(&cfg, "data.train", "short", NULL), PITH_STATUS_OK);
     assert_string_equal(cfg.data_train, "short");
 }
 
@@ -355,7 +356,7 @@ static void unknown_knobs_name_the_nearest(void **state)
         struct config cfg;
         pith_error err = {0};
         config_init(&cfg);
-        assert_int_equal(config_set(&cfg, cases[i].key, "1", &err), PITH_USAGE);
+        assert_int_equal(config_set(&cfg, cases[i].key, "1", &err), PITH_STATUS_USAGE);
         assert_non_null(strstr(err.message, cases[i].key));
         if (!strstr(err.hint, cases[i].nearest))
             fail_msg("%s: %s", cases[i].key, err.hint);
@@ -398,9 +399,9 @@ static void check_finds_what_no_single_row_can(void **state)
         pith_error err = {0};
         config_init(&cfg);
         for (const char *const *pair = cases[i].pairs; *pair; pair += 2)
-            assert_int_equal(config_set(&cfg, pair[0], pair[1], &err), PITH_OK);
+            assert_int_equal(config_set(&cfg, pair[0], pair[1], &err), PITH_STATUS_OK);
         pith_status status = config_check(&cfg, &err);
-        if (status != (cases[i].message ? PITH_USAGE : PITH_OK))
+        if (status != (cases[i].message ? PITH_STATUS_USAGE : PITH_STATUS_OK))
             fail_msg("case %zu: %s: %s", i, pith_status_name(status), err.message);
         if (cases[i].message && !strstr(err.message, cases[i].message))
             fail_msg("case %zu: %s", i, err.message);
@@ -417,14 +418,14 @@ static void every_preset_applies_and_passes_the_check(void **state)
         pith_error err = {0};
         config_init(&cfg);
         assert_true(*p->summary != '\0');
-        assert_int_equal(config_preset(&cfg, p->name, &err), PITH_OK);
-        assert_int_equal(config_check(&cfg, &err), PITH_OK);
+        assert_int_equal(config_preset(&cfg, p->name, &err), PITH_STATUS_OK);
+        assert_int_equal(config_check(&cfg, &err), PITH_STATUS_OK);
         for (const char *const *pair = p->pairs; *pair; pair += 2) {
             struct config one;
             config_init(&one);
             int id = knob_find(pair[0]);
             assert_false(cfg.set[id]); /* a preset is nobody's choice */
-            assert_int_equal(config_set(&one, pair[0], pair[1], &err), PITH_OK);
+            assert_int_equal(config_set(&one, pair[0], pair[1], &err), PITH_STATUS_OK);
             assert_true(config_equal(&cfg, &one, id)); /* no later pair took it back */
         }
     }
@@ -437,16 +438,16 @@ static void presets_are_what_they_say(void **state)
     (void)state;
     struct config cfg;
     config_init(&cfg);
-    assert_int_equal(config_preset(&cfg, "emnlp2016", NULL), PITH_OK);
+    assert_int_equal(config_preset(&cfg, "emnlp2016", NULL), PITH_STATUS_OK);
     assert_int_equal(cfg.optim_name, OPTIM_SGD);
     assert_int_equal(cfg.loss_reduction, REDUCTION_SUM);
     assert_true(cfg.optim_rate == 0.1 && cfg.optim_clip == 5 && cfg.loss_alpha == 0.5);
     config_init(&cfg);
-    assert_int_equal(config_preset(&cfg, "srnn", NULL), PITH_OK);
+    assert_int_equal(config_preset(&cfg, "srnn", NULL), PITH_STATUS_OK);
     assert_int_equal(cfg.model_window, 1);
     assert_true(cfg.model_dropout_input == 0 && cfg.model_dropout_between == 0.5);
     pith_error err = {0};
-    assert_int_equal(config_preset(&cfg, "emnlp", &err), PITH_USAGE);
+    assert_int_equal(config_preset(&cfg, "emnlp", &err), PITH_STATUS_USAGE);
     assert_non_null(strstr(err.message, "emnlp"));
     assert_true(err.hint[0] != '\0');
 }
@@ -459,15 +460,17 @@ static void the_public_handle_is_the_same_table(void **state)
     pith_config *config = NULL;
     pith_error err = {0};
     char out[64];
-    assert_int_equal(pith_config_new(&config, &err), PITH_OK);
-    assert_int_equal(pith_config_set(config, "train.epochs", "25", &err), PITH_OK);
-    assert_int_equal(pith_config_get(config, "train.epochs", out, sizeof out, &err), PITH_OK);
+    assert_int_equal(pith_config_new(&config, &err), PITH_STATUS_OK);
+    assert_int_equal(pith_config_set(config, "train.epochs", "25", &err), PITH_STATUS_OK);
+    assert_int_equal(pith_config_get(config, "train.epochs", out, sizeof out, &err),
+                     PITH_STATUS_OK);
     assert_string_equal(out, "25");
-    assert_int_equal(pith_config_get(config, "train.epochs", out, 3, &err), PITH_OK);
-    assert_int_equal(pith_config_get(config, "train.epochs", out, 2, &err), PITH_USAGE);
-    assert_int_equal(pith_config_get(config, "train.epoch", out, sizeof out, &err), PITH_USAGE);
+    assert_int_equal(pith_config_get(config, "train.epochs", out, 3, &err), PITH_STATUS_OK);
+    assert_int_equal(pith_config_get(config, "train.epochs", out, 2, &err), PITH_STATUS_USAGE);
+    assert_int_equal(pith_config_get(config, "train.epoch", out, sizeof out, &err),
+                     PITH_STATUS_USAGE);
     assert_non_null(strstr(err.hint, "train.epochs"));
-    assert_int_equal(pith_config_preset(config, "drnn", &err), PITH_OK);
+    assert_int_equal(pith_config_preset(config, "drnn", &err), PITH_STATUS_OK);
     pith_config_free(config);
     pith_config_free(NULL);
 

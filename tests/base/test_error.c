@@ -22,8 +22,8 @@ static void set_fills_and_clears(void **state)
     (void)state;
     pith_error err;
     memset(&err, 'x', sizeof err);
-    assert_int_equal(error_set(&err, PITH_USAGE, "%d of %s", 3, "four"), PITH_USAGE);
-    assert_int_equal(err.code, PITH_USAGE);
+    assert_int_equal(error_set(&err, PITH_STATUS_USAGE, "%d of %s", 3, "four"), PITH_STATUS_USAGE);
+    assert_int_equal(err.code, PITH_STATUS_USAGE);
     assert_string_equal(err.message, "3 of four");
     assert_string_equal(err.file, "");
     assert_string_equal(err.hint, "");
@@ -34,13 +34,14 @@ static void at_names_file_and_line(void **state)
 {
     (void)state;
     pith_error err = {0};
-    assert_int_equal(error_at(&err, PITH_DATA, "a.tsv", 41, "no \"%s\"", "owl"), PITH_DATA);
+    assert_int_equal(error_at(&err, PITH_STATUS_DATA, "a.tsv", 41, "no \"%s\"", "owl"),
+                     PITH_STATUS_DATA);
     assert_string_equal(shown(&err), "a.tsv:41: no \"owl\"");
     err.column = 7;
     assert_string_equal(shown(&err), "a.tsv:41:7: no \"owl\"");
-    error_at(&err, PITH_DATA, "a.tsv", 0, "empty");
+    error_at(&err, PITH_STATUS_DATA, "a.tsv", 0, "empty");
     assert_string_equal(shown(&err), "a.tsv: empty");
-    error_at(&err, PITH_DATA, NULL, 9, "somewhere");
+    error_at(&err, PITH_STATUS_DATA, NULL, 9, "somewhere");
     assert_string_equal(shown(&err), "somewhere");
 }
 
@@ -48,10 +49,10 @@ static void hint_is_added_behind(void **state)
 {
     (void)state;
     pith_error err = {0};
-    pith_status status = error_at(&err, PITH_DATA, "b.bio", 2, "three columns");
-    assert_int_equal(error_hint(&err, status, "expected %d", 2), PITH_DATA);
+    pith_status status = error_at(&err, PITH_STATUS_DATA, "b.bio", 2, "three columns");
+    assert_int_equal(error_hint(&err, status, "expected %d", 2), PITH_STATUS_DATA);
     assert_string_equal(shown(&err), "b.bio:2: three columns (hint: expected 2)");
-    error_set(&err, PITH_USAGE, "another");
+    error_set(&err, PITH_STATUS_USAGE, "another");
     assert_string_equal(shown(&err), "another"); /* the old hint is gone */
 }
 
@@ -60,7 +61,7 @@ static void an_error_can_quote_itself(void **state)
 {
     (void)state;
     pith_error err = {0};
-    error_at(&err, PITH_DATA, "c.json", 5, "bad comma");
+    error_at(&err, PITH_STATUS_DATA, "c.json", 5, "bad comma");
     error_at(&err, err.code, err.file, err.line, "while reading: %s", err.message);
     assert_string_equal(shown(&err), "c.json:5: while reading: bad comma");
 }
@@ -68,11 +69,11 @@ static void an_error_can_quote_itself(void **state)
 static void null_is_accepted_everywhere(void **state)
 {
     (void)state;
-    assert_int_equal(error_set(NULL, PITH_DATA, "x"), PITH_DATA);
-    assert_int_equal(error_at(NULL, PITH_USAGE, "f", 1, "x"), PITH_USAGE);
-    assert_int_equal(error_hint(NULL, PITH_SYSTEM, "x"), PITH_SYSTEM);
-    assert_int_equal(error_system(NULL, ENOENT, "open", "f"), PITH_SYSTEM);
-    assert_int_equal(error_memory(NULL), PITH_MEMORY);
+    assert_int_equal(error_set(NULL, PITH_STATUS_DATA, "x"), PITH_STATUS_DATA);
+    assert_int_equal(error_at(NULL, PITH_STATUS_USAGE, "f", 1, "x"), PITH_STATUS_USAGE);
+    assert_int_equal(error_hint(NULL, PITH_STATUS_SYSTEM, "x"), PITH_STATUS_SYSTEM);
+    assert_int_equal(error_system(NULL, ENOENT, "open", "f"), PITH_STATUS_SYSTEM);
+    assert_int_equal(error_memory(NULL), PITH_STATUS_MEMORY);
     assert_string_equal(shown(NULL), "");
 }
 
@@ -80,7 +81,7 @@ static void system_errors_name_path_and_cause(void **state)
 {
     (void)state;
     pith_error err = {0};
-    assert_int_equal(error_system(&err, ENOENT, "open", "no/such"), PITH_SYSTEM);
+    assert_int_equal(error_system(&err, ENOENT, "open", "no/such"), PITH_STATUS_SYSTEM);
     assert_string_equal(err.file, "no/such");
     assert_non_null(strstr(err.message, "open"));
     assert_non_null(strstr(err.message, strerror(ENOENT)));
@@ -93,8 +94,8 @@ static void texts_that_are_too_long_are_cut(void **state)
     memset(text, 'a', sizeof text - 1);
     text[sizeof text - 1] = '\0';
     pith_error err = {0};
-    error_at(&err, PITH_DATA, text, 1, "%s", text);
-    error_hint(&err, PITH_DATA, "%s", text);
+    error_at(&err, PITH_STATUS_DATA, text, 1, "%s", text);
+    error_hint(&err, PITH_STATUS_DATA, "%s", text);
     assert_int_equal(strlen(err.file), sizeof err.file - 1);
     assert_int_equal(strlen(err.message), sizeof err.message - 1);
     assert_int_equal(strlen(err.hint), sizeof err.hint - 1);
@@ -115,7 +116,7 @@ static void what_is_printed_is_one_harmless_line(void **state)
 {
     (void)state;
     pith_error err = {0};
-    error_at(&err, PITH_DATA, "d\n.tsv", 1, "label \"%s\"", "\x1b[2J\r\n\t\x7f\xC3\xA9");
+    error_at(&err, PITH_STATUS_DATA, "d\n.tsv", 1, "label \"%s\"", "\x1b[2J\r\n\t\x7f\xC3\xA9");
     assert_string_equal(shown(&err), "d?.tsv:1: label \"?[2J????\xC3\xA9\"");
 }
 
@@ -127,14 +128,14 @@ static void every_status_has_name_and_exit_code(void **state)
         const char *name;
         int code;
     } cases[] = {
-        {PITH_OK, "OK", 0},
-        {PITH_NEGATIVE, "NEGATIVE", 1},
-        {PITH_USAGE, "USAGE", 2},
-        {PITH_DATA, "DATA", 3},
-        {PITH_SYSTEM, "SYSTEM", 4},
-        {PITH_MEMORY, "MEMORY", 4},
-        {PITH_INTERNAL, "INTERNAL", 5},
-        {PITH_STOPPED, "STOPPED", 1},
+        {PITH_STATUS_OK, "OK", 0},
+        {PITH_STATUS_NEGATIVE, "NEGATIVE", 1},
+        {PITH_STATUS_USAGE, "USAGE", 2},
+        {PITH_STATUS_DATA, "DATA", 3},
+        {PITH_STATUS_SYSTEM, "SYSTEM", 4},
+        {PITH_STATUS_MEMORY, "MEMORY", 4},
+        {PITH_STATUS_INTERNAL, "INTERNAL", 5},
+        {PITH_STATUS_STOPPED, "STOPPED", 1},
     };
     assert_int_equal(sizeof cases / sizeof *cases, PITH_STATUS_COUNT);
     for (size_t i = 0; i < PITH_STATUS_COUNT; i++) {

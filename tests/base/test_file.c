@@ -22,7 +22,7 @@ static struct line_reader *reader(const char *path)
 {
     struct line_reader *r = NULL;
     pith_error err = {0};
-    if (line_open(path, &r, &err) != PITH_OK)
+    if (line_open(path, &r, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     return r;
 }
@@ -32,7 +32,7 @@ static void expect_line(struct line_reader *r, const char *bytes, size_t size)
     const char *text;
     size_t got, number = line_number(r);
     pith_error err = {0};
-    if (line_next(r, &text, &got, &err) != PITH_OK)
+    if (line_next(r, &text, &got, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     assert_non_null(text);
     assert_int_equal(got, size);
@@ -45,7 +45,7 @@ static void expect_end(struct line_reader *r)
     const char *text = "";
     size_t size = 9;
     for (int i = 0; i < 3; i++) { /* the end stays the end */
-        assert_int_equal(line_next(r, &text, &size, NULL), PITH_OK);
+        assert_int_equal(line_next(r, &text, &size, NULL), PITH_STATUS_OK);
         assert_null(text);
         assert_int_equal(size, 0);
     }
@@ -57,7 +57,7 @@ static void expect_data_error(struct line_reader *r, const char *what)
     size_t size;
     for (int i = 0; i < 3; i++) { /* and an error does not turn into an end */
         pith_error err = {0};
-        assert_int_equal(line_next(r, &text, &size, &err), PITH_DATA);
+        assert_int_equal(line_next(r, &text, &size, &err), PITH_STATUS_DATA);
         assert_null(text);
         assert_true(err.file[0] != '\0');
         if (!strstr(err.message, what))
@@ -152,13 +152,13 @@ static void bytes_behind_a_line(void **state)
     expect_line(r, "2 3", 3);
     char bytes[20];
     size_t got;
-    assert_int_equal(line_read_bytes(r, bytes, 5, &got, NULL), PITH_OK);
+    assert_int_equal(line_read_bytes(r, bytes, 5, &got, NULL), PITH_STATUS_OK);
     assert_int_equal(got, 5);
     assert_memory_equal(bytes, "\0\r\n\1\2", 5);
-    assert_int_equal(line_read_bytes(r, bytes, 0, &got, NULL), PITH_OK);
+    assert_int_equal(line_read_bytes(r, bytes, 0, &got, NULL), PITH_STATUS_OK);
     assert_int_equal(got, 0);
     expect_line(r, "\3rest", 5);
-    assert_int_equal(line_read_bytes(r, bytes, sizeof bytes, &got, NULL), PITH_OK);
+    assert_int_equal(line_read_bytes(r, bytes, sizeof bytes, &got, NULL), PITH_STATUS_OK);
     assert_int_equal(got, 0);
     line_close(r);
 }
@@ -168,13 +168,13 @@ static void what_cannot_be_opened(void **state)
     (void)state;
     struct line_reader *r = NULL;
     pith_error err = {0};
-    assert_int_equal(line_open("missing.tsv", &r, &err), PITH_SYSTEM);
+    assert_int_equal(line_open("missing.tsv", &r, &err), PITH_STATUS_SYSTEM);
     assert_string_equal(err.file, "missing.tsv");
     assert_non_null(strstr(err.message, strerror(ENOENT)));
-    assert_int_equal(line_open(".", &r, &err), PITH_SYSTEM);
+    assert_int_equal(line_open(".", &r, &err), PITH_STATUS_SYSTEM);
     assert_string_equal(err.file, ".");
     assert_non_null(strstr(err.message, "folder"));
-    assert_int_equal(line_open("", &r, NULL), PITH_SYSTEM);
+    assert_int_equal(line_open("", &r, NULL), PITH_STATUS_SYSTEM);
     assert_null(r);
     line_close(NULL);
 }
@@ -299,7 +299,7 @@ static void truncated_gzip_is_an_error(void **state)
         struct line_reader *r = reader("cut");
         const char *text;
         size_t length;
-        while (line_next(r, &text, &length, NULL) == PITH_OK && text)
+        while (line_next(r, &text, &length, NULL) == PITH_STATUS_OK && text)
             assert_non_null(strstr("alpha beta gamma", text));
         expect_data_error(r, "ends too early");
         line_close(r);
@@ -325,7 +325,7 @@ static void corrupt_gzip_is_an_error(void **state)
         struct line_reader *r = reader("corrupt");
         const char *line;
         size_t length;
-        while (line_next(r, &line, &length, NULL) == PITH_OK && line)
+        while (line_next(r, &line, &length, NULL) == PITH_STATUS_OK && line)
             ;
         expect_data_error(r, "damaged gzip data");
         pith_error err = {0};
@@ -435,14 +435,14 @@ static void files_are_mapped(void **state)
     (void)state;
     struct file_map map = {0};
     scratch_write("map", "\0eight\n\xff", 8);
-    assert_int_equal(file_map_open(&map, "map", NULL), PITH_OK);
+    assert_int_equal(file_map_open(&map, "map", NULL), PITH_STATUS_OK);
     assert_int_equal(map.size, 8);
     assert_memory_equal(map.data, "\0eight\n\xff", 8);
     file_map_close(&map);
     assert_null(map.data);
     file_map_close(&map); /* again is fine */
     scratch_write("map", "", 0);
-    assert_int_equal(file_map_open(&map, "map", NULL), PITH_OK);
+    assert_int_equal(file_map_open(&map, "map", NULL), PITH_STATUS_OK);
     assert_null(map.data);
     assert_int_equal(map.size, 0);
     file_map_close(&map);
@@ -453,13 +453,13 @@ static void what_cannot_be_mapped(void **state)
     (void)state;
     struct file_map map;
     pith_error err = {0};
-    assert_int_equal(file_map_open(&map, "missing", &err), PITH_SYSTEM);
+    assert_int_equal(file_map_open(&map, "missing", &err), PITH_STATUS_SYSTEM);
     assert_string_equal(err.file, "missing");
     assert_null(map.data);
-    assert_int_equal(file_map_open(&map, ".", &err), PITH_SYSTEM);
+    assert_int_equal(file_map_open(&map, ".", &err), PITH_STATUS_SYSTEM);
     assert_int_equal(mkfifo("fifo", 0600), 0);
     alarm(20); /* nobody will ever write to it */
-    assert_int_equal(file_map_open(&map, "fifo", &err), PITH_SYSTEM);
+    assert_int_equal(file_map_open(&map, "fifo", &err), PITH_STATUS_SYSTEM);
     alarm(0);
     assert_non_null(strstr(err.message, "ordinary file"));
     assert_null(map.data);
@@ -482,12 +482,12 @@ static void commit_replaces_at_once(void **state)
     scratch_empty();
     scratch_write("model", "old", 3);
     struct file_writer w;
-    assert_int_equal(file_begin(&w, "model", NULL), PITH_OK);
-    assert_int_equal(file_write(&w, "brand", 5, NULL), PITH_OK);
-    assert_int_equal(file_write(&w, NULL, 0, NULL), PITH_OK);
-    assert_int_equal(file_write(&w, " new", 4, NULL), PITH_OK);
+    assert_int_equal(file_begin(&w, "model", NULL), PITH_STATUS_OK);
+    assert_int_equal(file_write(&w, "brand", 5, NULL), PITH_STATUS_OK);
+    assert_int_equal(file_write(&w, NULL, 0, NULL), PITH_STATUS_OK);
+    assert_int_equal(file_write(&w, " new", 4, NULL), PITH_STATUS_OK);
     expect_content("model", "old");
-    assert_int_equal(file_commit(&w, NULL), PITH_OK);
+    assert_int_equal(file_commit(&w, NULL), PITH_STATUS_OK);
     expect_content("model", "brand new");
     file_abandon(&w); /* after a commit does nothing */
     expect_content("model", "brand new");
@@ -500,8 +500,8 @@ static void abandon_leaves_the_old(void **state)
     scratch_empty();
     scratch_write("model", "old", 3);
     struct file_writer w;
-    assert_int_equal(file_begin(&w, "model", NULL), PITH_OK);
-    assert_int_equal(file_write(&w, "half of the n", 13, NULL), PITH_OK);
+    assert_int_equal(file_begin(&w, "model", NULL), PITH_STATUS_OK);
+    assert_int_equal(file_write(&w, "half of the n", 13, NULL), PITH_STATUS_OK);
     file_abandon(&w);
     file_abandon(&w);
     expect_content("model", "old");
@@ -516,16 +516,17 @@ static void two_writers_do_not_mix(void **state)
     scratch_write("model.tmp", "what a killed process left behind", 33);
     struct file_writer first, second;
     pith_error err = {0};
-    assert_int_equal(file_begin(&first, "model", NULL), PITH_OK);
-    assert_int_equal(file_write(&first, "one", 3, NULL), PITH_OK);
-    assert_int_equal(file_begin(&second, "model", &err), PITH_SYSTEM);
+    assert_int_equal(file_begin(&first, "model", NULL), PITH_STATUS_OK);
+    assert_int_equal(file_write(&first, "one", 3, NULL), PITH_STATUS_OK);
+    assert_int_equal(file_begin(&second, "model", &err), PITH_STATUS_SYSTEM);
     assert_non_null(strstr(err.message, "another process"));
     file_abandon(&second); /* takes nothing away from the first */
-    assert_int_equal(file_commit(&first, NULL), PITH_OK);
+    assert_int_equal(file_commit(&first, NULL), PITH_STATUS_OK);
     expect_content("model", "one");
-    assert_int_equal(file_begin(&second, "model", NULL), PITH_OK); /* the lock is given back */
-    assert_int_equal(file_write(&second, "two", 3, NULL), PITH_OK);
-    assert_int_equal(file_commit(&second, NULL), PITH_OK);
+    assert_int_equal(file_begin(&second, "model", NULL),
+                     PITH_STATUS_OK); /* the lock is given back */
+    assert_int_equal(file_write(&second, "two", 3, NULL), PITH_STATUS_OK);
+    assert_int_equal(file_commit(&second, NULL), PITH_STATUS_OK);
     expect_content("model", "two");
     assert_int_equal(scratch_empty(), 1);
 }
@@ -537,7 +538,7 @@ static void a_link_in_the_temporarys_place_is_not_followed(void **state)
     scratch_write("precious", "kept", 4);
     assert_int_equal(symlink("precious", "model.tmp"), 0);
     struct file_writer w;
-    assert_int_equal(file_begin(&w, "model", NULL), PITH_SYSTEM);
+    assert_int_equal(file_begin(&w, "model", NULL), PITH_STATUS_SYSTEM);
     file_abandon(&w);
     expect_content("precious", "kept");
     assert_int_equal(scratch_empty(), 2);
@@ -549,21 +550,21 @@ static void places_that_cannot_be_written(void **state)
     scratch_empty();
     struct file_writer w;
     pith_error err = {0};
-    assert_int_equal(file_begin(&w, "no/folder/model", &err), PITH_SYSTEM);
+    assert_int_equal(file_begin(&w, "no/folder/model", &err), PITH_STATUS_SYSTEM);
     assert_string_equal(err.file, "no/folder/model");
     file_abandon(&w);
     char path[5000];
     memset(path, 'm', sizeof path - 1);
     path[sizeof path - 1] = '\0';
-    assert_int_equal(file_begin(&w, path, &err), PITH_USAGE);
+    assert_int_equal(file_begin(&w, path, &err), PITH_STATUS_USAGE);
     assert_non_null(strstr(err.message, "too long"));
     file_abandon(&w);
     path[4095] = '\0'; /* fits into the struct, but into no file system */
-    assert_int_equal(file_begin(&w, path, &err), PITH_SYSTEM);
+    assert_int_equal(file_begin(&w, path, &err), PITH_STATUS_SYSTEM);
     file_abandon(&w);
     assert_int_equal(mkdir("folder", 0700), 0);
-    assert_int_equal(file_begin(&w, "folder", &err), PITH_OK);
-    assert_int_equal(file_commit(&w, &err), PITH_SYSTEM);
+    assert_int_equal(file_begin(&w, "folder", &err), PITH_STATUS_OK);
+    assert_int_equal(file_commit(&w, &err), PITH_STATUS_SYSTEM);
     assert_string_equal(err.file, "folder");
     file_abandon(&w); /* after a failed commit does nothing */
     assert_int_equal(rmdir("folder"), 0);
@@ -582,27 +583,27 @@ static void a_full_disk_leaves_the_old(void **state)
     limit = before;
     limit.rlim_cur = LIMIT;
     void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
-    pith_status last = PITH_OK, flush = PITH_OK;
+    pith_status last = PITH_STATUS_OK, flush = PITH_STATUS_OK;
     struct file_writer w;
     pith_error err = {0}, flush_err = {0};
     char block[1000] = {0};
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    if (file_begin(&w, "model", &err) == PITH_OK) {
-        for (int i = 0; i < 100 && last == PITH_OK; i++)
+    if (file_begin(&w, "model", &err) == PITH_STATUS_OK) {
+        for (int i = 0; i < 100 && last == PITH_STATUS_OK; i++)
             last = file_write(&w, block, sizeof block, &err);
         file_abandon(&w);
     }
     limit.rlim_cur = 10;
     setrlimit(RLIMIT_FSIZE, &limit);
-    if (file_begin(&w, "model", &flush_err) == PITH_OK) {
+    if (file_begin(&w, "model", &flush_err) == PITH_STATUS_OK) {
         file_write(&w, block, 100, &flush_err);
         flush = file_commit(&w, &flush_err);
     }
     setrlimit(RLIMIT_FSIZE, &before);
     signal(SIGXFSZ, handler);
-    assert_int_equal(last, PITH_SYSTEM);
+    assert_int_equal(last, PITH_STATUS_SYSTEM);
     assert_non_null(strstr(err.message, strerror(EFBIG)));
-    assert_int_equal(flush, PITH_SYSTEM);
+    assert_int_equal(flush, PITH_STATUS_SYSTEM);
     assert_string_equal(flush_err.file, "model");
     expect_content("model", "old");
     assert_int_equal(scratch_empty(), 1);
@@ -615,20 +616,20 @@ static void sha256_of_known_texts(void **state)
     (void)state;
     char hash[65];
     scratch_write("abc", "abc", 3); /* FIPS 180-4's own examples */
-    assert_int_equal(file_sha256("abc", hash, NULL), PITH_OK);
+    assert_int_equal(file_sha256("abc", hash, NULL), PITH_STATUS_OK);
     assert_string_equal(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     scratch_write("none", "", 0);
-    assert_int_equal(file_sha256("none", hash, NULL), PITH_OK);
+    assert_int_equal(file_sha256("none", hash, NULL), PITH_STATUS_OK);
     assert_string_equal(hash, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     char *million = malloc(1000000);
     assert_non_null(million);
     memset(million, 'a', 1000000);
     scratch_write("million", million, 1000000);
     free(million);
-    assert_int_equal(file_sha256("million", hash, NULL), PITH_OK);
+    assert_int_equal(file_sha256("million", hash, NULL), PITH_STATUS_OK);
     assert_string_equal(hash, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
-    assert_int_equal(file_sha256("missing", hash, NULL), PITH_SYSTEM);
-    assert_int_equal(file_sha256(".", hash, NULL), PITH_SYSTEM);
+    assert_int_equal(file_sha256("missing", hash, NULL), PITH_STATUS_SYSTEM);
+    assert_int_equal(file_sha256(".", hash, NULL), PITH_STATUS_SYSTEM);
 }
 
 int main(void)

@@ -36,7 +36,7 @@ static size_t make_pieces(const struct corpus *c, size_t max_length, struct piec
 {
     size_t count;
     pith_error err = {0};
-    assert_int_equal(batch_pieces(c, max_length, pieces, &count, &err), PITH_OK);
+    assert_int_equal(batch_pieces(c, max_length, pieces, &count, &err), PITH_STATUS_OK);
     return count;
 }
 
@@ -64,7 +64,7 @@ static void texts_are_cut_into_pieces(void **state)
     assert_int_equal(make_pieces(&c, 8, &pieces), 0);
     free(pieces);
     size_t count;
-    assert_int_equal(batch_pieces(&c, 0, &pieces, &count, NULL), PITH_USAGE);
+    assert_int_equal(batch_pieces(&c, 0, &pieces, &count, NULL), PITH_STATUS_USAGE);
     corpus_fini(&c);
 }
 
@@ -266,7 +266,7 @@ static void packs_hold_the_batch(void **state)
             for (int pads = 0; pads < 2; pads++) {
                 pith_status status =
                     batch_fill(&b, &c, pieces, order, n, window, pads, shards, NULL);
-                assert_int_equal(status, PITH_OK);
+                assert_int_equal(status, PITH_STATUS_OK);
                 check_batch(&b, &c, pieces, order, n, window, pads, shards);
             }
         }
@@ -286,17 +286,17 @@ static void pieces_are_dealt_by_falling_length(void **state)
     struct piece *pieces;
     make_pieces(&c, 100, &pieces);
     struct batch b = {0};
-    assert_int_equal(batch_fill(&b, &c, pieces, order, 4, 1, false, 1, NULL), PITH_OK);
+    assert_int_equal(batch_fill(&b, &c, pieces, order, 4, 1, false, 1, NULL), PITH_STATUS_OK);
     assert_memory_equal(b.packs[0].active, ((int[]){4, 3, 2, 1}), 4 * sizeof(int));
     assert_memory_equal(b.packs[0].first, ((int[]){0, 4, 7, 9}), 4 * sizeof(int));
     assert_int_equal(b.packs[0].rows, 10);
     assert_memory_equal(b.packs[0].column, ((int[]){1, 2, 0, 3}), 4 * sizeof(int));
-    assert_int_equal(batch_fill(&b, &c, pieces, order, 5, 1, false, 3, NULL), PITH_OK);
+    assert_int_equal(batch_fill(&b, &c, pieces, order, 5, 1, false, 3, NULL), PITH_STATUS_OK);
     /* falling, equals in order: 1 2 4 0 3 */
     assert_memory_equal(b.packs[0].piece, ((size_t[]){1, 0}), 2 * sizeof(size_t));
     assert_memory_equal(b.packs[1].piece, ((size_t[]){2, 3}), 2 * sizeof(size_t));
     assert_memory_equal(b.packs[2].piece, ((size_t[]){4}), sizeof(size_t));
-    assert_int_equal(batch_fill(&b, &c, pieces, order, 1, 1, true, 3, NULL), PITH_OK);
+    assert_int_equal(batch_fill(&b, &c, pieces, order, 1, 1, true, 3, NULL), PITH_STATUS_OK);
     assert_int_equal(b.packs[1].columns, 0);
     assert_int_equal(b.packs[1].steps, 0);
     assert_int_equal(b.packs[2].rows, 0);
@@ -314,12 +314,13 @@ static void memory_only_grows(void **state)
     struct piece *pieces;
     make_pieces(&c, 100, &pieces);
     struct batch b = {0};
-    assert_int_equal(batch_fill(&b, &c, pieces, order, 5, 3, true, 4, NULL), PITH_OK);
+    assert_int_equal(batch_fill(&b, &c, pieces, order, 5, 3, true, 4, NULL), PITH_STATUS_OK);
     const void *block = b.block;
     size_t capacity = b.capacity;
     for (size_t n = 0; n <= 5; n++) {
         for (int pads = 0; pads < 2; pads++) {
-            assert_int_equal(batch_fill(&b, &c, pieces, order, n, 3, pads, 4, NULL), PITH_OK);
+            assert_int_equal(batch_fill(&b, &c, pieces, order, n, 3, pads, 4, NULL),
+                             PITH_STATUS_OK);
             assert_ptr_equal(b.block, block);
             assert_int_equal(b.capacity, capacity);
         }
@@ -341,13 +342,13 @@ static void what_cannot_be_filled_is_refused(void **state)
     make_pieces(&c, 100, &pieces);
     struct batch b = {0};
     pith_error err = {0};
-    assert_int_equal(batch_fill(&b, &c, pieces, order, 2, 3, true, 0, &err), PITH_USAGE);
-    assert_int_equal(batch_fill(&b, &c, pieces, order, 2, 2, true, 1, &err), PITH_USAGE);
+    assert_int_equal(batch_fill(&b, &c, pieces, order, 2, 3, true, 0, &err), PITH_STATUS_USAGE);
+    assert_int_equal(batch_fill(&b, &c, pieces, order, 2, 2, true, 1, &err), PITH_STATUS_USAGE);
     pieces[0].length = pieces[1].length = INT32_MAX; /* measured before anything is read */
-    assert_int_equal(batch_fill(&b, &c, pieces, order, 2, 3, true, 1, &err), PITH_USAGE);
+    assert_int_equal(batch_fill(&b, &c, pieces, order, 2, 3, true, 1, &err), PITH_STATUS_USAGE);
     assert_non_null(strstr(err.hint, "train.batch"));
     c.examples[0].ids = NULL;
-    assert_int_equal(batch_fill(&b, &c, pieces, order, 2, 3, true, 1, &err), PITH_INTERNAL);
+    assert_int_equal(batch_fill(&b, &c, pieces, order, 2, 3, true, 1, &err), PITH_STATUS_INTERNAL);
     assert_null(b.block);
     free(pieces);
     corpus_fini(&c);

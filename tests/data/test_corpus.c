@@ -19,8 +19,8 @@ static struct config config_with(const char *key, const char *value)
     struct config cfg;
     pith_error err = {0};
     config_init(&cfg);
-    assert_int_equal(config_set(&cfg, "text.tokenizer", "whitespace", &err), PITH_OK);
-    if (key && config_set(&cfg, key, value, &err) != PITH_OK)
+    assert_int_equal(config_set(&cfg, "text.tokenizer", "whitespace", &err), PITH_STATUS_OK);
+    if (key && config_set(&cfg, key, value, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     return cfg;
 }
@@ -36,7 +36,7 @@ static void read_good(const char *text, const struct config *cfg, struct corpus 
 {
     pith_error err = {0};
     char message[1024];
-    if (read_text(text, cfg, c, &err) != PITH_OK)
+    if (read_text(text, cfg, c, &err) != PITH_STATUS_OK)
         fail_msg("%s", pith_error_format(&err, message, sizeof message));
 }
 
@@ -249,11 +249,11 @@ static void words_are_counted_and_encoded(void **state)
     struct vocab_counter *counter = vocab_counter_new(true);
     struct vocab *v;
     assert_true(corpus_count_words(&c, counter));
-    assert_int_equal(vocab_new(counter, 2, 0, &v, &err), PITH_OK);
+    assert_int_equal(vocab_new(counter, 2, 0, &v, &err), PITH_STATUS_OK);
     assert_int_equal(vocab_size(v), 3);
     assert_null(c.examples[0].ids);
     for (int again = 0; again < 2; again++) {
-        assert_int_equal(corpus_encode(&c, v, NULL, &err), PITH_OK);
+        assert_int_equal(corpus_encode(&c, v, NULL, &err), PITH_STATUS_OK);
         assert_int_equal(c.examples[0].ids[0], VOCAB_FIRST);
         assert_int_equal(c.examples[0].ids[1], VOCAB_UNKNOWN);
         assert_int_equal(c.examples[0].ids[2], VOCAB_FIRST);
@@ -301,7 +301,7 @@ static void errors_name_place_value_and_cure(void **state)
         struct config cfg = config_with("text.tokenizer", rows[i].tokenizer);
         struct corpus c;
         pith_error err = {0};
-        assert_int_equal(read_text(rows[i].text, &cfg, &c, &err), PITH_DATA);
+        assert_int_equal(read_text(rows[i].text, &cfg, &c, &err), PITH_STATUS_DATA);
         assert_string_equal(err.message, rows[i].message);
         assert_string_equal(err.file, "file");
         assert_int_equal(err.line, rows[i].line);
@@ -317,14 +317,15 @@ static void a_file_of_bad_lines_only_is_an_error(void **state)
     struct config cfg = config_with("data.skip_bad_lines", "true");
     struct corpus c;
     pith_error err = {0};
-    assert_int_equal(read_text("x\ty\nx\tz\n", &cfg, &c, &err), PITH_DATA);
+    assert_int_equal(read_text("x\ty\nx\tz\n", &cfg, &c, &err), PITH_STATUS_DATA);
     assert_string_equal(err.message,
                         "all 2 lines are bad; the first: phrase \"y\" is not in the text");
     assert_int_equal(err.line, 1);
-    assert_int_equal(corpus_read("nowhere", &cfg, &c, &err), PITH_SYSTEM);
+    assert_int_equal(corpus_read("nowhere", &cfg, &c, &err), PITH_STATUS_SYSTEM);
 }
 
-/* Damage to a gzip file is PITH_DATA, but of no line: it must neither be skipped nor loop. */
+/* Damage to a gzip file is PITH_STATUS_DATA, but of no line: it must neither be skipped nor loop.
+ */
 static void damaged_gzip_is_not_a_bad_line(void **state)
 {
     (void)state;
@@ -341,14 +342,14 @@ static void damaged_gzip_is_not_a_bad_line(void **state)
         struct config cfg = config_with("data.skip_bad_lines", "true");
         struct corpus c;
         pith_error err = {0};
-        assert_int_equal(config_set(&cfg, "data.format", formats[i], &err), PITH_OK);
-        assert_int_equal(corpus_read("cut.gz", &cfg, &c, &err), PITH_DATA);
+        assert_int_equal(config_set(&cfg, "data.format", formats[i], &err), PITH_STATUS_OK);
+        assert_int_equal(corpus_read("cut.gz", &cfg, &c, &err), PITH_STATUS_DATA);
         assert_non_null(strstr(err.message, "gzip"));
     }
     struct config cfg = config_with(NULL, NULL);
     struct corpus c;
     pith_error err = {0};
-    assert_int_equal(corpus_read("file.gz", &cfg, &c, &err), PITH_OK);
+    assert_int_equal(corpus_read("file.gz", &cfg, &c, &err), PITH_STATUS_OK);
     assert_int_equal(c.stats.tokens, 40000);
     corpus_fini(&c);
 }
@@ -368,7 +369,7 @@ static void very_long_lines_are_read(void **state)
     struct config cfg = config_with(NULL, NULL);
     struct corpus c;
     pith_error err = {0};
-    assert_int_equal(corpus_read("long", &cfg, &c, &err), PITH_OK);
+    assert_int_equal(corpus_read("long", &cfg, &c, &err), PITH_STATUS_OK);
     assert_int_equal(c.stats.longest, TOKENS);
     assert_int_equal(c.examples[0].tags[7], LABEL_S);
     assert_int_equal(c.examples[0].tags[TOKENS - 2], LABEL_B);

@@ -35,7 +35,7 @@ static void source_open_bytes(struct source *s, const char *format, const char *
             break;
     }
     assert_non_null(s->reader);
-    assert_int_equal(line_open("file", &s->lines, &s->err), PITH_OK);
+    assert_int_equal(line_open("file", &s->lines, &s->err), PITH_STATUS_OK);
 }
 
 static void source_open(struct source *s, const char *format, const char *text)
@@ -53,7 +53,7 @@ static pith_status source_next(struct source *s)
 static void source_good(struct source *s, size_t line)
 {
     pith_status status = source_next(s);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         fail_msg("line %zu: %s", s->err.line, s->err.message);
     assert_false(s->end);
     assert_int_equal(s->rec.line, line);
@@ -61,16 +61,16 @@ static void source_good(struct source *s, size_t line)
 
 static void source_bad(struct source *s, size_t line, const char *message)
 {
-    assert_int_equal(source_next(s), PITH_DATA);
+    assert_int_equal(source_next(s), PITH_STATUS_DATA);
     assert_false(s->end);
-    assert_int_equal(s->err.code, PITH_DATA);
+    assert_int_equal(s->err.code, PITH_STATUS_DATA);
     assert_string_equal(s->err.message, message);
     assert_int_equal(s->err.line, line);
 }
 
 static void source_close(struct source *s)
 {
-    assert_int_equal(source_next(s), PITH_OK);
+    assert_int_equal(source_next(s), PITH_STATUS_OK);
     assert_true(s->end);
     line_close(s->lines);
     arena_fini(&s->arena);
@@ -316,7 +316,7 @@ static void json_syntax_errors_have_a_column(void **state)
     struct source s;
     source_open(&s, "json", "{\"text\": \"fine\"}\n{\"text\": oops}\n");
     source_good(&s, 1);
-    assert_int_equal(source_next(&s), PITH_DATA);
+    assert_int_equal(source_next(&s), PITH_STATUS_DATA);
     assert_int_equal(s.err.line, 2);
     assert_in_range(s.err.column, 10, 14);
     assert_non_null(strstr(s.err.message, "oops"));
@@ -351,7 +351,7 @@ static void formats_are_told_by_content(void **state)
         const struct reader *reader;
         pith_error err = {0};
         pith_status status = reader_for(FORMAT_AUTO, "file", &reader, &err);
-        assert_int_equal(status, rows[i].name ? PITH_OK : PITH_DATA);
+        assert_int_equal(status, rows[i].name ? PITH_STATUS_OK : PITH_STATUS_DATA);
         if (rows[i].name)
             assert_string_equal(reader->name, rows[i].name);
         else
@@ -364,12 +364,12 @@ static void named_formats_need_no_file(void **state)
     (void)state;
     const struct reader *reader;
     pith_error err = {0};
-    assert_int_equal(reader_for(FORMAT_BIO, "nowhere", &reader, &err), PITH_OK);
+    assert_int_equal(reader_for(FORMAT_BIO, "nowhere", &reader, &err), PITH_STATUS_OK);
     assert_string_equal(reader->name, "bio");
-    assert_int_equal(reader_for(FORMAT_AUTO, "nowhere", &reader, &err), PITH_SYSTEM);
-    assert_int_equal(reader_for(FORMAT_AUTO, "-", &reader, &err), PITH_USAGE);
+    assert_int_equal(reader_for(FORMAT_AUTO, "nowhere", &reader, &err), PITH_STATUS_SYSTEM);
+    assert_int_equal(reader_for(FORMAT_AUTO, "-", &reader, &err), PITH_STATUS_USAGE);
     assert_non_null(strstr(err.hint, "--data.format"));
-    assert_int_equal(reader_for(99, "nowhere", &reader, &err), PITH_INTERNAL);
+    assert_int_equal(reader_for(99, "nowhere", &reader, &err), PITH_STATUS_INTERNAL);
     assert_null(reader_at(-1));
 }
 

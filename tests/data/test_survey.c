@@ -20,7 +20,7 @@ static void read_texts(const char *name, const char *text, struct corpus *c)
     pith_error err = {0};
     config_init(&cfg);
     scratch_write(name, text, strlen(text));
-    if (corpus_read(name, &cfg, c, &err) != PITH_OK)
+    if (corpus_read(name, &cfg, c, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
 }
 
@@ -31,7 +31,7 @@ static pith_survey survey_of(const char *train, const char *dev)
     read_texts("train.tsv", train, &a);
     if (dev)
         read_texts("dev.tsv", dev, &b);
-    assert_int_equal(survey_make(&a, dev ? &b : NULL, &out, NULL), PITH_OK);
+    assert_int_equal(survey_make(&a, dev ? &b : NULL, &out, NULL), PITH_STATUS_OK);
     corpus_fini(&a);
     if (dev)
         corpus_fini(&b);
@@ -153,9 +153,9 @@ static void test_shift(void **state)
         make_shifted(text, sizeof text, by);
         read_texts("train.txt", text, &c);
         assert_true(corpus_count_words(&c, counter));
-        assert_int_equal(vocab_new(counter, 1, 0, &vocab, NULL), PITH_OK);
-        assert_int_equal(corpus_encode(&c, vocab, NULL, NULL), PITH_OK);
-        assert_int_equal(survey_make(&c, NULL, &s, NULL), PITH_OK);
+        assert_int_equal(vocab_new(counter, 1, 0, &vocab, NULL), PITH_STATUS_OK);
+        assert_int_equal(corpus_encode(&c, vocab, NULL, NULL), PITH_STATUS_OK);
+        assert_int_equal(survey_make(&c, NULL, &s, NULL), PITH_STATUS_OK);
         for (int k = 0; k < PITH_SURVEY_LAGS; k++)
             if (k != 2 + by)
                 assert_true(s.train.shift[k] < 0.3 * s.train.shift[2 + by]);

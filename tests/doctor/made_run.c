@@ -86,7 +86,7 @@ static double along(double from, double to, int i, int n)
 
 static void tell(pith_doctor *doctor, pith_event event)
 {
-    assert_int_equal(pith_doctor_see(doctor, &event, NULL), PITH_OK);
+    assert_int_equal(pith_doctor_see(doctor, &event, NULL), PITH_STATUS_OK);
 }
 
 static void tell_start(const struct made_run *r, pith_doctor *doctor, int64_t resumed)
@@ -208,9 +208,9 @@ void made_tell(const struct made_run *r, pith_doctor *doctor)
 static pith_doctor *examined(const struct made_run *r, const pith_finding **findings, size_t *count)
 {
     pith_doctor *doctor = NULL;
-    assert_int_equal(pith_doctor_new(&doctor, NULL), PITH_OK);
+    assert_int_equal(pith_doctor_new(&doctor, NULL), PITH_STATUS_OK);
     made_tell(r, doctor);
-    assert_int_equal(pith_doctor_examine(doctor, findings, count, NULL), PITH_OK);
+    assert_int_equal(pith_doctor_examine(doctor, findings, count, NULL), PITH_STATUS_OK);
     return doctor;
 }
 
@@ -218,7 +218,7 @@ pith_finding made_find(const struct made_run *r, const char *id)
 {
     const pith_finding *findings;
     size_t count;
-    pith_finding found = {.id = id, .verdict = PITH_SILENT};
+    pith_finding found = {.id = id, .verdict = PITH_VERDICT_SILENT};
     pith_doctor *doctor = examined(r, &findings, &count);
     for (size_t i = 0; i < count; i++)
         if (!strcmp(findings[i].id, id))
@@ -234,8 +234,8 @@ const char *made_first(const struct made_run *r)
     const char *first = "";
     pith_doctor *doctor = examined(r, &findings, &count);
     for (size_t i = 0; i < count && !*first; i++)
-        if (findings[i].verdict == PITH_FOUND && findings[i].severity > PITH_NOTE &&
-            strcmp(findings[i].id, "prior-only") != 0)
+        if (findings[i].verdict == PITH_VERDICT_FOUND &&
+            findings[i].severity > PITH_SEVERITY_NOTE && strcmp(findings[i].id, "prior-only") != 0)
             first = findings[i].id;
     pith_doctor_free(doctor);
     return first;

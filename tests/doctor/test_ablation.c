@@ -13,8 +13,10 @@
 
 static size_t list(struct config *cfg, struct ablation out[ABLATION_MAX])
 {
-    pith_finding finding = {
-        .id = "step-too-small", .verdict = PITH_FOUND, .severity = PITH_ERROR, .remedy_count = 2};
+    pith_finding finding = {.id = "step-too-small",
+                            .verdict = PITH_VERDICT_FOUND,
+                            .severity = PITH_SEVERITY_ERROR,
+                            .remedy_count = 2};
     snprintf(finding.remedy[0].change, sizeof finding.remedy[0].change,
              "optim.name=adam optim.rate=0.001");
     snprintf(finding.remedy[1].change, sizeof finding.remedy[1].change, "embedding.file=FILE");
@@ -36,7 +38,7 @@ static void test_list(void **state)
     assert_string_equal(out[1].about, "step-too-small");
     for (size_t i = 0; i < n; i++) {
         a = cfg;
-        assert_int_equal(ablation_apply(out[i].change, &a, NULL), PITH_OK);
+        assert_int_equal(ablation_apply(out[i].change, &a, NULL), PITH_STATUS_OK);
         assert_null(strstr(out[i].change, "FILE"));
         for (size_t k = 0; k < i; k++) {
             bool same = true;
@@ -67,9 +69,9 @@ static void test_apply(void **state)
     struct config cfg;
     pith_error err = {0};
     config_init(&cfg);
-    assert_int_equal(ablation_apply("optim.rate=0.5 loss.pads=false", &cfg, &err), PITH_OK);
+    assert_int_equal(ablation_apply("optim.rate=0.5 loss.pads=false", &cfg, &err), PITH_STATUS_OK);
     assert_true(cfg.optim_rate == 0.5 && !cfg.loss_pads);
-    assert_int_equal(ablation_apply("no.such=1", &cfg, &err), PITH_USAGE);
+    assert_int_equal(ablation_apply("no.such=1", &cfg, &err), PITH_STATUS_USAGE);
 }
 
 int main(void)

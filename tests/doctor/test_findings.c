@@ -284,7 +284,7 @@ static void test_healthy(void **state)
     struct made_run r;
     made_healthy(&r);
     assert_string_equal(made_first(&r), "");
-    assert_int_equal(made_find(&r, "prior-only").verdict, PITH_SILENT);
+    assert_int_equal(made_find(&r, "prior-only").verdict, PITH_VERDICT_SILENT);
 }
 
 static void test_rows(void **state)
@@ -294,11 +294,11 @@ static void test_rows(void **state)
         struct made_run r;
         made_healthy(&r);
         pith_finding before = made_find(&r, rows[i].id);
-        if (before.verdict == PITH_FOUND && before.severity > PITH_NOTE)
+        if (before.verdict == PITH_VERDICT_FOUND && before.severity > PITH_SEVERITY_NOTE)
             fail_msg("%s speaks of a healthy run: %s", rows[i].id, before.sentence);
         rows[i].spoil(&r);
         pith_finding f = made_find(&r, rows[i].id);
-        if (f.verdict != PITH_FOUND || f.severity == PITH_NOTE)
+        if (f.verdict != PITH_VERDICT_FOUND || f.severity == PITH_SEVERITY_NOTE)
             fail_msg("%s is silent", rows[i].id);
         assert_true(strlen(f.sentence) > 40);
         if (rows[i].first)
@@ -313,9 +313,10 @@ static void test_imbalance(void **state)
     struct made_run r;
     made_healthy(&r);
     imbalanced(&r);
-    assert_int_equal(made_find(&r, "class-imbalance").verdict, PITH_SILENT); /* a fifth is inside */
-    r.steps = 0; /* without steps the survey tells */
-    assert_int_equal(made_find(&r, "class-imbalance").verdict, PITH_FOUND);
+    assert_int_equal(made_find(&r, "class-imbalance").verdict,
+                     PITH_VERDICT_SILENT); /* a fifth is inside */
+    r.steps = 0;                           /* without steps the survey tells */
+    assert_int_equal(made_find(&r, "class-imbalance").verdict, PITH_VERDICT_FOUND);
 }
 
 /* Pads are a note where the run learns all the same. */
@@ -325,8 +326,8 @@ static void test_pads_note(void **state)
     struct made_run r;
     made_healthy(&r);
     pith_finding f = made_find(&r, "pads-counted");
-    assert_int_equal(f.verdict, PITH_FOUND);
-    assert_int_equal(f.severity, PITH_NOTE);
+    assert_int_equal(f.verdict, PITH_VERDICT_FOUND);
+    assert_int_equal(f.severity, PITH_SEVERITY_NOTE);
 }
 
 /* The rate that equals .1 under sum is .1 times the padded length, here 1400 / 64. */
@@ -363,11 +364,11 @@ static void test_nothing(void **state)
     pith_doctor *doctor = NULL;
     const pith_finding *findings;
     size_t count;
-    assert_int_equal(pith_doctor_new(&doctor, NULL), PITH_OK);
-    assert_int_equal(pith_doctor_examine(doctor, &findings, &count, NULL), PITH_OK);
+    assert_int_equal(pith_doctor_new(&doctor, NULL), PITH_STATUS_OK);
+    assert_int_equal(pith_doctor_examine(doctor, &findings, &count, NULL), PITH_STATUS_OK);
     assert_true(count > 20);
     for (size_t i = 0; i < count; i++)
-        assert_int_equal(findings[i].verdict, PITH_TOO_LITTLE);
+        assert_int_equal(findings[i].verdict, PITH_VERDICT_TOO_LITTLE);
     pith_doctor_free(doctor);
 }
 

@@ -16,7 +16,7 @@ static void see_step(struct history *h, int64_t step)
 {
     pith_trace trace = {.step = step, .loss = (double)step, .tokens = 1, .full = 1};
     assert_int_equal(history_see(h, &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace}, NULL),
-                     PITH_OK);
+                     PITH_STATUS_OK);
 }
 
 static void test_thinning(void **state)
@@ -24,7 +24,7 @@ static void test_thinning(void **state)
     (void)state;
     struct history h;
     enum { STEPS = 100000 };
-    assert_int_equal(history_init(&h, NULL), PITH_OK);
+    assert_int_equal(history_init(&h, NULL), PITH_STATUS_OK);
     for (int64_t i = 0; i < STEPS; i++)
         see_step(&h, i);
     struct steps_window all = history_steps(&h);
@@ -46,12 +46,13 @@ static void test_resume(void **state)
 {
     (void)state;
     struct history h;
-    assert_int_equal(history_init(&h, NULL), PITH_OK);
+    assert_int_equal(history_init(&h, NULL), PITH_STATUS_OK);
     for (int64_t i = 0; i < 100; i++)
         see_step(&h, i);
     pith_train_start start = {.resumed_step = 60};
     assert_int_equal(
-        history_see(&h, &(pith_event){.kind = PITH_EVENT_START, .start = &start}, NULL), PITH_OK);
+        history_see(&h, &(pith_event){.kind = PITH_EVENT_START, .start = &start}, NULL),
+        PITH_STATUS_OK);
     for (int64_t i = 60; i < 80; i++)
         see_step(&h, i);
     struct steps_window all = history_steps(&h);
@@ -78,7 +79,7 @@ static void test_hostile(void **state)
         pith_doctor *doctor = NULL;
         const pith_finding *findings;
         size_t count;
-        assert_int_equal(pith_doctor_new(&doctor, NULL), PITH_OK);
+        assert_int_equal(pith_doctor_new(&doctor, NULL), PITH_STATUS_OK);
         for (int i = 0; i < 300; i++) {
             char name[200];
             memset(name, 'n', sizeof name);
@@ -119,9 +120,9 @@ static void test_hostile(void **state)
                                 .recorded_count = 1,
                                 .epoch = (int64_t)rng_below(&r, 9),
                                 .epoch_loss = any_number(&r)};
-            assert_int_equal(pith_doctor_see(doctor, &event, NULL), PITH_OK);
+            assert_int_equal(pith_doctor_see(doctor, &event, NULL), PITH_STATUS_OK);
         }
-        assert_int_equal(pith_doctor_examine(doctor, &findings, &count, NULL), PITH_OK);
+        assert_int_equal(pith_doctor_examine(doctor, &findings, &count, NULL), PITH_STATUS_OK);
         for (size_t i = 0; i < count; i++)
             assert_true(memchr(findings[i].sentence, '\0', sizeof findings[i].sentence) != NULL);
         pith_doctor_free(doctor);

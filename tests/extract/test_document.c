@@ -47,7 +47,7 @@ static size_t rank(struct document *d, const struct made *m, double diversity,
     size_t count;
     assert_int_equal(document_rank(d, m->text, strlen(m->text), m->mentions, m->count, diversity,
                                    out, &count, NULL),
-                     PITH_OK);
+                     PITH_STATUS_OK);
     return count;
 }
 

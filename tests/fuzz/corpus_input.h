@@ -81,11 +81,11 @@ static inline void fuzz_corpus(int format, const uint8_t *data, size_t size)
     struct corpus c;
     pith_error err = {0};
     pith_status status = corpus_read(path, &cfg, &c, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         check_corpus(&c);
     else
-        require(status == PITH_DATA && err.code == status && !strcmp(err.file, path));
-    if (status == PITH_OK)
+        require(status == PITH_STATUS_DATA && err.code == status && !strcmp(err.file, path));
+    if (status == PITH_STATUS_OK)
         corpus_fini(&c);
     unlink(path);
 }

@@ -16,7 +16,7 @@ static void use(const void *bytes, size_t size)
 {
     struct chunk c;
     double sum = 0;
-    if (chunk_unpack(bytes, size, &c, NULL) != PITH_OK)
+    if (chunk_unpack(bytes, size, &c, NULL) != PITH_STATUS_OK)
         return;
     for (size_t i = 0; i < c.columns; i++) {
         if (!c.name[i][0] || strlen(c.name[i]) > CHUNK_NAME_MAX)
@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     void *packed;
     size_t packed_size;
     use(data, size);
-    if (lab_pack(data, size, &packed, &packed_size, NULL) == PITH_OK)
+    if (lab_pack(data, size, &packed, &packed_size, NULL) == PITH_STATUS_OK)
         use(packed, packed_size);
     free(packed);
     return 0;

@@ -13,7 +13,7 @@ static void check_round_trip(const struct config *cfg, int id)
     struct config again;
     config_init(&again);
     if (!config_get(cfg, id, &text) ||
-        config_set(&again, knob_at(id)->key, text.data, NULL) != PITH_OK ||
+        config_set(&again, knob_at(id)->key, text.data, NULL) != PITH_STATUS_OK ||
         !config_equal(cfg, &again, id))
         abort();
     buffer_fini(&text);
@@ -35,14 +35,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const char *value = key + strlen(key) + 1;
         struct config before = cfg;
         pith_status status = config_set(&cfg, key, value, &err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             check_round_trip(&cfg, knob_find(key));
-        else if (status != PITH_USAGE || memcmp(&before, &cfg, sizeof cfg) != 0)
+        else if (status != PITH_STATUS_USAGE || memcmp(&before, &cfg, sizeof cfg) != 0)
             abort();
         at = (size_t)(value - text) + strlen(value) + 1;
     }
     config_preset(&cfg, text, &err);
-    if (config_check(&cfg, &err) == PITH_OK)
+    if (config_check(&cfg, &err) == PITH_STATUS_OK)
         for (int layer = 0; layer < cfg.model_layers; layer++)
             if (config_hidden(&cfg, layer) < 1)
                 abort();

@@ -23,14 +23,14 @@ static void check_read(const char *path, size_t width)
 {
     static const char words[] = "a\nfig\nthe\n1\n";
     struct vocab *v;
-    require(vocab_parse(words, sizeof words - 1, true, &v, NULL) == PITH_OK);
+    require(vocab_parse(words, sizeof words - 1, true, &v, NULL) == PITH_STATUS_OK);
     size_t rows = vocab_size(v);
     float *table = calloc(rows * width, sizeof *table);
     unsigned char *found = calloc(rows, 1);
     require(table && found);
     struct embedding_report report;
     pith_error err;
-    if (embedding_read(path, v, width, table, found, &report, &err) == PITH_OK) {
+    if (embedding_read(path, v, width, table, found, &report, &err) == PITH_STATUS_OK) {
         size_t count = 0;
         for (size_t i = 0; i < rows; i++) {
             count += found[i];
@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(fclose(f) == 0);
     size_t width;
     pith_error err;
-    if (embedding_peek(path, &width, &err) == PITH_OK && width <= SIZE_MAX_HERE)
+    if (embedding_peek(path, &width, &err) == PITH_STATUS_OK && width <= SIZE_MAX_HERE)
         check_read(path, width);
     unlink(path);
     return 0;

@@ -16,9 +16,9 @@ static void use(const pith_model *model)
     pith_session *session;
     const pith_phrase *phrases;
     size_t count;
-    if (pith_session_new(model, &session, NULL) != PITH_OK)
+    if (pith_session_new(model, &session, NULL) != PITH_STATUS_OK)
         return;
-    if (pith_extract(session, text, sizeof text - 1, &phrases, &count, NULL) == PITH_OK)
+    if (pith_extract(session, text, sizeof text - 1, &phrases, &count, NULL) == PITH_STATUS_OK)
         for (size_t i = 0; i < count; i++)
             if (phrases[i].start >= phrases[i].end || phrases[i].end > sizeof text - 1)
                 abort();
@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pith_model *model;
     pith_error err = {0};
     pith_status status = pith_model_load(path, &model, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         use(model);
     else if (!err.message[0] || model)
         abort(); /* an error says what is wrong, and leaves nothing behind */

@@ -45,15 +45,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pith_error err = {0};
     /* The plan's folder is nowhere: no file is looked at. */
     pith_status status = plan_read(&plan, "/nowhere/plan.yaml", (const char *)data, size, &err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         check_plan(&plan);
         if (plan.count <= 16)
             status = expand_plan(&plan, NULL, &x, &err);
     }
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         check_runs(&plan, &x);
     else
-        require(status == PITH_DATA && err.message[0] && !strcmp(err.file, "/nowhere/plan.yaml"));
+        require(status == PITH_STATUS_DATA && err.message[0] &&
+                !strcmp(err.file, "/nowhere/plan.yaml"));
     expand_fini(&x);
     plan_fini(&plan);
     return 0;

@@ -34,9 +34,9 @@ static void parse(const unsigned char *bytes, size_t size)
     struct st_file f = {0};
     pith_error err = {0};
     char shown[sizeof err];
-    if (st_parse(&f, bytes, size, &err) == PITH_OK)
+    if (st_parse(&f, bytes, size, &err) == PITH_STATUS_OK)
         check(&f, bytes, size);
-    else if (err.code != PITH_DATA)
+    else if (err.code != PITH_STATUS_DATA)
         abort();
     pith_error_format(&err, shown, sizeof shown);
     st_metadata(&f, "config");

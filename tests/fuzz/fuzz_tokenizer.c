@@ -50,8 +50,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct buffer lower = {0};
     for (int kind = TOKENIZER_WHITESPACE; kind <= TOKENIZER_UNICODE; kind++) {
         struct tokenizer *t;
-        require(tokenizer_new(kind, &t, NULL) == PITH_OK);
-        require(tokenizer_run(t, text, size, &list, NULL) == PITH_OK);
+        require(tokenizer_new(kind, &t, NULL) == PITH_STATUS_OK);
+        require(tokenizer_run(t, text, size, &list, NULL) == PITH_STATUS_OK);
         check_tokens(text, size, &list);
         tokenizer_free(t);
     }

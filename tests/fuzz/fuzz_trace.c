@@ -29,12 +29,12 @@ static void examine(pith_doctor *doctor)
     const pith_finding *findings;
     size_t count;
     pith_error err = {0};
-    if (pith_doctor_examine(doctor, &findings, &count, &err) != PITH_OK)
+    if (pith_doctor_examine(doctor, &findings, &count, &err) != PITH_STATUS_OK)
         return;
     for (size_t i = 0; i < count; i++) {
         require(findings[i].id && findings[i].id[0] &&
-                (findings[i].sentence[0] || findings[i].verdict != PITH_FOUND));
-        require(findings[i].severity <= PITH_ERROR);
+                (findings[i].sentence[0] || findings[i].verdict != PITH_VERDICT_FOUND));
+        require(findings[i].severity <= PITH_SEVERITY_ERROR);
     }
 }
 
@@ -47,9 +47,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(fclose(f) == 0);
     pith_doctor *doctor;
     pith_error err = {0};
-    require(pith_doctor_new(&doctor, &err) == PITH_OK);
+    require(pith_doctor_new(&doctor, &err) == PITH_STATUS_OK);
     struct trace_listener listener = {see, doctor};
-    if (trace_read(path, &listener, &err) == PITH_OK)
+    if (trace_read(path, &listener, &err) == PITH_STATUS_OK)
         examine(doctor);
     else
         require(!strcmp(err.file, path) && err.message[0]);

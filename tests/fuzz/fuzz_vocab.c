@@ -24,8 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct vocab *v;
     pith_error err;
     pith_status status = vocab_parse(block, size - 1, lowercase, &v, &err);
-    require(status == PITH_OK || status == PITH_DATA);
-    if (status != PITH_OK)
+    require(status == PITH_STATUS_OK || status == PITH_STATUS_DATA);
+    if (status != PITH_STATUS_OK)
         return 0;
     size_t again;
     const char *text = vocab_text(v, &again);

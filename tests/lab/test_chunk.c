@@ -80,7 +80,7 @@ static void assert_same(double a, double b)
 static void pack(struct chunk_writer *w, void **bytes, size_t *size)
 {
     pith_error err = {0};
-    if (chunk_pack(w, bytes, size, &err) != PITH_OK)
+    if (chunk_pack(w, bytes, size, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
 }
 
@@ -98,7 +98,7 @@ static void test_round_trip(void **state)
     assert_false(chunk_add(&w, &t)); /* full */
     pack(&w, &bytes, &size);
     assert_int_equal(w.count, 0);
-    assert_int_equal(chunk_unpack(bytes, size, &c, NULL), PITH_OK);
+    assert_int_equal(chunk_unpack(bytes, size, &c, NULL), PITH_STATUS_OK);
     assert_int_equal(c.steps, CHUNK_STEPS);
     for (size_t i = 0; i < CHUNK_STEPS; i++) {
         pith_trace_tensor tensors[2];
@@ -141,7 +141,7 @@ static void test_writer(void **state)
     pack(&w, &first, &first_size);
     add(&w, 5);
     pack(&w, &second, &second_size);
-    assert_int_equal(chunk_unpack(second, second_size, &c, NULL), PITH_OK);
+    assert_int_equal(chunk_unpack(second, second_size, &c, NULL), PITH_STATUS_OK);
     assert_int_equal(c.columns, 16); /* nothing is left of the chunk before */
     chunk_fini(&c);
     free(second);
@@ -166,7 +166,7 @@ static void put_chunk(struct db *db, int64_t from, int64_t to, int64_t said)
     pack(&w, &bytes, &size);
     assert_int_equal(db_run(db, NULL, "INSERT INTO trace VALUES(1, ?, ?, ?)", "iib", from, said,
                             (const void *)bytes, size),
-                     PITH_OK);
+                     PITH_STATUS_OK);
     free(bytes);
     chunk_writer_fini(&w);
 }
@@ -174,15 +174,16 @@ static void put_chunk(struct db *db, int64_t from, int64_t to, int64_t said)
 static struct db *open_with_run(const char *path)
 {
     struct db *db;
-    assert_int_equal(db_open(path, true, &db, NULL), PITH_OK);
-    assert_int_equal(db_run(db, NULL, "INSERT INTO provenance VALUES(1, 'h', '{}')", ""), PITH_OK);
+    assert_int_equal(db_open(path, true, &db, NULL), PITH_STATUS_OK);
+    assert_int_equal(db_run(db, NULL, "INSERT INTO provenance VALUES(1, 'h', '{}')", ""),
+                     PITH_STATUS_OK);
     assert_int_equal(
         db_run(db, NULL,
                "INSERT INTO run(id, key, label, reason, state, message, note, seed, "
                "config_json, diff_json, model, embedding_json, prior_json, provenance) "
                "VALUES(1, 'k', '', '', 'done', '', '', 1, '{}', '{}', '', '{}', '{}', 1)",
                ""),
-        PITH_OK);
+        PITH_STATUS_OK);
     return db;
 }
 
@@ -192,13 +193,13 @@ static void test_curves(void **state)
     struct db *db = open_with_run("curves.db");
     struct curves c;
     pith_error err = {0};
-    assert_int_equal(curves_load(db, 1, &c, &err), PITH_OK);
+    assert_int_equal(curves_load(db, 1, &c, &err), PITH_STATUS_OK);
     assert_int_equal(c.steps, 0);
     curves_fini(&c);
     put_chunk(db, 0, 2, 2); /* without a full step: without tensors */
     put_chunk(db, 258, 300, 42);
     put_chunk(db, 2, 258, 256);
-    if (curves_load(db, 1, &c, &err) != PITH_OK)
+    if (curves_load(db, 1, &c, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     assert_int_equal(c.steps, 300);
     const double *loss = curves_find(&c, "loss"), *norm = curves_find(&c, "head.bias|update_norm");
@@ -221,14 +222,15 @@ static void test_damaged_rows(void **state)
     struct curves c;
     pith_error err = {0};
     put_chunk(db, 0, 10, 11); /* the row says one more than there are */
-    assert_int_equal(curves_load(db, 1, &c, &err), PITH_DATA);
+    assert_int_equal(curves_load(db, 1, &c, &err), PITH_STATUS_DATA);
     assert_string_equal(err.file, "damaged.db");
-    assert_int_equal(db_run(db, &err, "UPDATE trace SET count = -5", ""), PITH_OK);
-    assert_int_equal(curves_load(db, 1, &c, &err), PITH_DATA);
-    assert_int_equal(db_run(db, &err, "UPDATE trace SET count = 1 << 40", ""), PITH_OK);
-    assert_int_equal(curves_load(db, 1, &c, &err), PITH_DATA);
-    assert_int_equal(db_run(db, &err, "UPDATE trace SET count = 10, columns = x'00'", ""), PITH_OK);
-    assert_int_equal(curves_load(db, 1, &c, &err), PITH_DATA);
+    assert_int_equal(db_run(db, &err, "UPDATE trace SET count = -5", ""), PITH_STATUS_OK);
+    assert_int_equal(curves_load(db, 1, &c, &err), PITH_STATUS_DATA);
+    assert_int_equal(db_run(db, &err, "UPDATE trace SET count = 1 << 40", ""), PITH_STATUS_OK);
+    assert_int_equal(curves_load(db, 1, &c, &err), PITH_STATUS_DATA);
+    assert_int_equal(db_run(db, &err, "UPDATE trace SET count = 10, columns = x'00'", ""),
+                     PITH_STATUS_OK);
+    assert_int_equal(curves_load(db, 1, &c, &err), PITH_STATUS_DATA);
     assert_int_equal(c.steps, 0);
     db_close(db);
 }
@@ -240,7 +242,7 @@ static pith_status unpack_plain(const void *plain, size_t size, pith_error *err)
     struct chunk c;
     void *bytes;
     size_t packed;
-    assert_int_equal(lab_pack(plain, size, &bytes, &packed, NULL), PITH_OK);
+    assert_int_equal(lab_pack(plain, size, &bytes, &packed, NULL), PITH_STATUS_OK);
     pith_status status = chunk_unpack(bytes, packed, &c, err);
     chunk_fini(&c);
     free(bytes);
@@ -276,12 +278,12 @@ static void test_hostile(void **state)
     };
     pith_error err = {0};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_int_equal(unpack_plain(cases[i].bytes, cases[i].size, &err), PITH_DATA);
+        assert_int_equal(unpack_plain(cases[i].bytes, cases[i].size, &err), PITH_STATUS_DATA);
         if (!strstr(err.message, cases[i].says))
             fail_msg("case %zu: %s", i, err.message);
     }
-    assert_int_equal(unpack_plain(PLAIN("PTC1" ONE "\1\0a" EIGHT), &err), PITH_OK);
-    assert_int_equal(unpack_plain(PLAIN("PTC1\0\0\0\0\1\0\0\0"), &err), PITH_OK);
+    assert_int_equal(unpack_plain(PLAIN("PTC1" ONE "\1\0a" EIGHT), &err), PITH_STATUS_OK);
+    assert_int_equal(unpack_plain(PLAIN("PTC1\0\0\0\0\1\0\0\0"), &err), PITH_STATUS_OK);
 }
 
 static void test_unpack(void **state)
@@ -291,26 +293,28 @@ static void test_unpack(void **state)
     void *bytes;
     char *text;
     size_t size, back;
-    assert_int_equal(lab_pack(zeros, sizeof zeros, &bytes, &size, NULL), PITH_OK);
+    assert_int_equal(lab_pack(zeros, sizeof zeros, &bytes, &size, NULL), PITH_STATUS_OK);
     assert_true(size < 1000);
-    assert_int_equal(lab_unpack(bytes, size, sizeof zeros, &text, &back, NULL), PITH_OK);
+    assert_int_equal(lab_unpack(bytes, size, sizeof zeros, &text, &back, NULL), PITH_STATUS_OK);
     assert_int_equal(back, sizeof zeros);
     assert_memory_equal(text, zeros, back);
     free(text);
     /* a bomb stops at the limit */
-    assert_int_equal(lab_unpack(bytes, size, sizeof zeros - 1, &text, &back, NULL), PITH_DATA);
-    assert_int_equal(lab_unpack(bytes, size, 0, &text, &back, NULL), PITH_DATA);
+    assert_int_equal(lab_unpack(bytes, size, sizeof zeros - 1, &text, &back, NULL),
+                     PITH_STATUS_DATA);
+    assert_int_equal(lab_unpack(bytes, size, 0, &text, &back, NULL), PITH_STATUS_DATA);
     for (size_t cut = 0; cut < size; cut++)
-        assert_int_equal(lab_unpack(bytes, cut, sizeof zeros, &text, &back, NULL), PITH_DATA);
+        assert_int_equal(lab_unpack(bytes, cut, sizeof zeros, &text, &back, NULL),
+                         PITH_STATUS_DATA);
     assert_null(text);
     free(bytes);
-    assert_int_equal(lab_pack(NULL, 0, &bytes, &size, NULL), PITH_OK);
-    assert_int_equal(lab_unpack(bytes, size, 0, &text, &back, NULL), PITH_OK);
+    assert_int_equal(lab_pack(NULL, 0, &bytes, &size, NULL), PITH_STATUS_OK);
+    assert_int_equal(lab_unpack(bytes, size, 0, &text, &back, NULL), PITH_STATUS_OK);
     assert_int_equal(back, 0);
     assert_string_equal(text, "");
     free(text);
     free(bytes);
-    assert_int_equal(lab_unpack(zeros, sizeof zeros, 10, &text, &back, NULL), PITH_DATA);
+    assert_int_equal(lab_unpack(zeros, sizeof zeros, 10, &text, &back, NULL), PITH_STATUS_DATA);
 }
 
 int main(void)

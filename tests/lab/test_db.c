@@ -22,7 +22,7 @@
 
 static void assert_ok(pith_status status, const pith_error *err, int line)
 {
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         fail_msg("line %d: %s (%s)", line, err->message, err->hint);
 }
 
@@ -108,16 +108,16 @@ static void test_errors(void **state)
     struct db *db = open_new("errors.db");
     struct db_query *q;
     pith_error err = {0};
-    assert_int_equal(db_run(db, &err, "INSERT INTO nothing VALUES(1)", ""), PITH_SYSTEM);
+    assert_int_equal(db_run(db, &err, "INSERT INTO nothing VALUES(1)", ""), PITH_STATUS_SYSTEM);
     assert_non_null(strstr(err.message, "nothing"));
     assert_non_null(strstr(err.message, "INSERT INTO"));
     assert_string_equal(err.file, "errors.db");
-    assert_int_equal(db_run(db, &err, "INSERT INTO thing(a) VALUES(?)", ""), PITH_INTERNAL);
+    assert_int_equal(db_run(db, &err, "INSERT INTO thing(a) VALUES(?)", ""), PITH_STATUS_INTERNAL);
     pith_status status = db_query(db, &q, &err, "SELECT", "");
-    assert_int_equal(status, PITH_SYSTEM);
+    assert_int_equal(status, PITH_STATUS_SYSTEM);
     assert_false(db_next(q, &status, &err)); /* the loop of db.h needs no test of its own */
     db_done(q);
-    assert_int_equal(db_end(db, true, &err), PITH_INTERNAL);
+    assert_int_equal(db_end(db, true, &err), PITH_STATUS_INTERNAL);
     db_close(db);
 }
 
@@ -139,8 +139,8 @@ static void test_transactions(void **state)
     OK(db_begin(db, &err));
     OK(db_end(db, false, &err));
     /* what comes now belongs to a transaction that will not be */
-    assert_int_equal(db_run(db, &err, "INSERT INTO thing(a) VALUES(4)", ""), PITH_SYSTEM);
-    assert_int_equal(db_end(db, true, &err), PITH_SYSTEM);
+    assert_int_equal(db_run(db, &err, "INSERT INTO thing(a) VALUES(4)", ""), PITH_STATUS_SYSTEM);
+    assert_int_equal(db_end(db, true, &err), PITH_STATUS_SYSTEM);
     assert_int_equal(count_things(db), 2);
     OK(db_begin(db, &err)); /* and the next one is whole again */
     OK(db_run(db, &err, "INSERT INTO thing(a) VALUES(5)", ""));
@@ -161,17 +161,17 @@ static void test_two_processes(void **state)
         if (children[p])
             continue;
         struct db *db;
-        bool ok = db_open("deep/folder/both.db", true, &db, NULL) == PITH_OK;
+        bool ok = db_open("deep/folder/both.db", true, &db, NULL) == PITH_STATUS_OK;
         ok =
             ok && db_run(db, NULL, "CREATE TABLE IF NOT EXISTS thing(id INTEGER PRIMARY KEY, a, b)",
-                         "") == PITH_OK;
+                         "") == PITH_STATUS_OK;
         for (int i = 0; i < ROWS && ok; i++) {
             int64_t last = 0;
-            ok = db_begin(db, NULL) == PITH_OK &&
-                 db_int(db, &last, NULL, "SELECT count(*) FROM thing", "") == PITH_OK &&
+            ok = db_begin(db, NULL) == PITH_STATUS_OK &&
+                 db_int(db, &last, NULL, "SELECT count(*) FROM thing", "") == PITH_STATUS_OK &&
                  db_run(db, NULL, "INSERT INTO thing(a, b) VALUES(?, ?)", "ii", (int64_t)p, last) ==
-                     PITH_OK &&
-                 db_end(db, true, NULL) == PITH_OK;
+                     PITH_STATUS_OK &&
+                 db_end(db, true, NULL) == PITH_STATUS_OK;
         }
         _exit(ok ? 0 : 1);
     }
@@ -207,7 +207,7 @@ static void test_full(void **state)
     OK(db_begin(db, &err));
     OK(db_run(db, &err, "INSERT INTO thing(a) VALUES('gone')", ""));
     pith_status status = db_run(db, &err, "INSERT INTO thing(a) VALUES(?)", "t", big);
-    assert_int_equal(status, PITH_SYSTEM);
+    assert_int_equal(status, PITH_STATUS_SYSTEM);
     assert_non_null(strstr(err.message, "full"));
     assert_non_null(strstr(err.hint, "room"));
     OK(db_end(db, false, &err));

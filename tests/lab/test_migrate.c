@@ -90,7 +90,8 @@ static char *describe(const char *path)
     struct db *db;
     pith_error err = {0};
     char *text = NULL;
-    if (db_open(path, true, &db, &err) != PITH_OK || db_text(db, &text, &err, sql, "") != PITH_OK)
+    if (db_open(path, true, &db, &err) != PITH_STATUS_OK ||
+        db_text(db, &text, &err, sql, "") != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     db_close(db);
     return text;
@@ -100,7 +101,7 @@ static int64_t number(struct db *db, const char *sql)
 {
     int64_t value = -1;
     pith_error err = {0};
-    if (db_int(db, &value, &err, sql, "") != PITH_OK)
+    if (db_int(db, &value, &err, sql, "") != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     return value;
 }
@@ -123,7 +124,7 @@ static void test_content(void **state)
     struct db *db;
     pith_error err = {0};
     make_v1("content.db");
-    assert_int_equal(db_open("content.db", false, &db, &err), PITH_OK);
+    assert_int_equal(db_open("content.db", false, &db, &err), PITH_STATUS_OK);
     assert_int_equal(number(db, "SELECT count(*) FROM run"), 3);
     assert_int_equal(number(db, "SELECT count(*) FROM member WHERE experiment = 3"), 2);
     assert_int_equal(number(db, "SELECT position FROM member WHERE run = 6"), 1);
@@ -131,7 +132,7 @@ static void test_content(void **state)
     assert_int_equal(number(db, "SELECT steps FROM epoch WHERE run = 6"), 0);
     assert_int_equal(number(db, "SELECT unknown IS NULL FROM datafile"), 1);
     /* a run that others were compared with can be removed, with all that hangs on it */
-    assert_int_equal(db_run(db, &err, "DELETE FROM run WHERE id = 5", ""), PITH_OK);
+    assert_int_equal(db_run(db, &err, "DELETE FROM run WHERE id = 5", ""), PITH_STATUS_OK);
     assert_int_equal(number(db, "SELECT parent IS NULL FROM run WHERE id = 6"), 1);
     assert_int_equal(number(db, "SELECT count(*) FROM datafile"), 0);
     assert_int_equal(number(db, "SELECT count(*) FROM member"), 1);
@@ -145,9 +146,9 @@ static void test_half_way(void **state)
     pith_error err = {0};
     make_v1("half.db");
     execute("half.db", "CREATE TABLE member(x)"); /* the step will fail */
-    assert_int_equal(db_open("half.db", false, &db, &err), PITH_SYSTEM);
+    assert_int_equal(db_open("half.db", false, &db, &err), PITH_STATUS_SYSTEM);
     execute("half.db", "DROP TABLE member"); /* nothing of the step is left: it works now */
-    assert_int_equal(db_open("half.db", false, &db, &err), PITH_OK);
+    assert_int_equal(db_open("half.db", false, &db, &err), PITH_STATUS_OK);
     db_close(db);
 }
 
@@ -165,15 +166,15 @@ static void test_refused(void **state)
 {
     (void)state;
     size_t before, after;
-    assert_refused("none.db", false, PITH_USAGE, "pith lab run");
+    assert_refused("none.db", false, PITH_STATUS_USAGE, "pith lab run");
     assert_int_equal(access("none.db", F_OK), -1);
 
     execute("newer.db", "PRAGMA application_id = 0x70697468; PRAGMA user_version = 99");
-    assert_refused("newer.db", true, PITH_USAGE, "update pith");
+    assert_refused("newer.db", true, PITH_STATUS_USAGE, "update pith");
 
     execute("stranger.db", "CREATE TABLE recipes(name); INSERT INTO recipes VALUES('soup')");
     char *was = scratch_read("stranger.db", &before);
-    assert_refused("stranger.db", true, PITH_DATA, "another file");
+    assert_refused("stranger.db", true, PITH_STATUS_DATA, "another file");
     char *is = scratch_read("stranger.db", &after);
     assert_int_equal(before, after);
     assert_memory_equal(was, is, before);
@@ -182,7 +183,7 @@ static void test_refused(void **state)
 
     scratch_write("text.db", "this is a letter, not a store; it is long enough to be looked at",
                   64);
-    assert_refused("text.db", true, PITH_DATA, "another file");
+    assert_refused("text.db", true, PITH_STATUS_DATA, "another file");
 }
 
 /* Several processes open an old store at once: one migrates, all find it whole. */
@@ -199,8 +200,8 @@ static void test_at_once(void **state)
             continue;
         struct db *db;
         int64_t count = 0;
-        bool ok = db_open("once.db", true, &db, NULL) == PITH_OK &&
-                  db_int(db, &count, NULL, "SELECT count(*) FROM member", "") == PITH_OK;
+        bool ok = db_open("once.db", true, &db, NULL) == PITH_STATUS_OK &&
+                  db_int(db, &count, NULL, "SELECT count(*) FROM member", "") == PITH_STATUS_OK;
         _exit(ok && count == 2 ? 0 : 1);
     }
     for (int p = 0; p < PROCESSES; p++) {

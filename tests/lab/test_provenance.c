@@ -78,7 +78,7 @@ static json_t *collect(void)
 {
     char *text;
     pith_error err = {0};
-    if (provenance_json(&text, &err) != PITH_OK)
+    if (provenance_json(&text, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     json_t *json = json_loads(text, 0, NULL);
     assert_non_null(json);
@@ -168,13 +168,13 @@ static void test_store(void **state)
     (void)state;
     struct db *db;
     int64_t first = 0, second = 0, third = 0;
-    assert_int_equal(db_open("p.db", true, &db, NULL), PITH_OK);
-    assert_int_equal(provenance_store(db, &first, NULL), PITH_OK);
-    assert_int_equal(provenance_store(db, &second, NULL), PITH_OK);
+    assert_int_equal(db_open("p.db", true, &db, NULL), PITH_STATUS_OK);
+    assert_int_equal(provenance_store(db, &first, NULL), PITH_STATUS_OK);
+    assert_int_equal(provenance_store(db, &second, NULL), PITH_STATUS_OK);
     assert_true(first > 0);
     assert_int_equal(first, second); /* the same session */
     assert_int_equal(setenv("LAB_TEST_PLAIN", "said otherwise", 1), 0);
-    assert_int_equal(provenance_store(db, &third, NULL), PITH_OK);
+    assert_int_equal(provenance_store(db, &third, NULL), PITH_STATUS_OK);
     assert_true(third != first);
     db_close(db);
 }

@@ -218,16 +218,16 @@ static void test_picture_in_page(void **state)
               "<rect x=\"0\" y=\"0\" width=\"760\" height=\"340\" fill=\"#ffffff\"/>"
               "<defs><circle id='gpDot'/></defs><g id=\"p_1\" ><g fill=\"none\">\n</g>"
               "<path stroke='rgb(  0, 104, 168)' d='M54.53,324.00 L1.05,0.123'/></g></svg>");
-    assert_int_equal(figure_inline(path, "a \"b\"", &out, NULL), PITH_OK);
+    assert_int_equal(figure_inline(path, "a \"b\"", &out, NULL), PITH_STATUS_OK);
     assert_string_equal(out.data,
                         "<svg viewBox=\"0 0 760 340\" role=\"img\" aria-label=\"a &quot;b&quot;\">"
                         "<g ><path stroke='#0068a8' d='M54.5,324 L1,0.123'/></g></svg>");
     unlink(path);
     write_svg(path, "<svg viewBox=");
     out.size = 0;
-    assert_int_equal(figure_inline(path, "", &out, NULL), PITH_DATA);
+    assert_int_equal(figure_inline(path, "", &out, NULL), PITH_STATUS_DATA);
     unlink(path);
-    assert_int_not_equal(figure_inline("/nowhere/x.svg", "", &out, NULL), PITH_OK);
+    assert_int_not_equal(figure_inline("/nowhere/x.svg", "", &out, NULL), PITH_STATUS_OK);
     buffer_fini(&out);
 }
 

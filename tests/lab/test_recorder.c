@@ -36,7 +36,7 @@ static int enter(void **state)
     training_files();
     pith_config *config = training_config(NULL);
     struct recorder_request q = plain(config);
-    if (training_record("whole/lab.db", &q, &TRAINING_WHOLE, NULL) != PITH_OK)
+    if (training_record("whole/lab.db", &q, &TRAINING_WHOLE, NULL) != PITH_STATUS_OK)
         return -1;
     whole = training_content("whole/lab.db", 1);
     pith_config_free(config);
@@ -55,7 +55,7 @@ static struct db *open_store(const char *path)
 {
     struct db *db;
     pith_error err = {0};
-    if (db_open(path, true, &db, &err) != PITH_OK)
+    if (db_open(path, true, &db, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     return db;
 }
@@ -64,7 +64,7 @@ static int64_t number(struct db *db, const char *sql)
 {
     int64_t value = -1;
     pith_error err = {0};
-    if (db_int(db, &value, &err, sql, "") != PITH_OK)
+    if (db_int(db, &value, &err, sql, "") != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     return value;
 }
@@ -73,7 +73,7 @@ static char *text(struct db *db, const char *sql)
 {
     char *value;
     pith_error err = {0};
-    if (db_text(db, &value, &err, sql, "") != PITH_OK || !value)
+    if (db_text(db, &value, &err, sql, "") != PITH_STATUS_OK || !value)
         fail_msg("%s", err.message);
     return value;
 }
@@ -143,7 +143,7 @@ static void test_prior(void **state)
     double keyword = member(prior, "padded", "keyword"),
            phrase = member(prior, "padded", "keyphrase");
     assert_true(fabs(member(prior, "padded", "loss") - (0.3 * keyword + 0.7 * phrase)) < 1e-12);
-    assert_int_equal(curves_load(db, 1, &c, NULL), PITH_OK);
+    assert_int_equal(curves_load(db, 1, &c, NULL), PITH_STATUS_OK);
     const double *of_batch = curves_find(&c, "prior_keyphrase");
     double sum = 0;
     for (size_t i = 0; i < 5; i++)
@@ -161,18 +161,18 @@ static void test_key(void **state)
     char a[65], b[65];
     pith_config *one = training_config(NULL), *local = training_config("train.threads", "2", NULL);
     pith_config *other = training_config("optim.rate", "0.03", NULL);
-    assert_int_equal(recorder_key(one, 0, a, NULL), PITH_OK);
+    assert_int_equal(recorder_key(one, 0, a, NULL), PITH_STATUS_OK);
     assert_int_equal(strlen(a), 64);
-    assert_int_equal(recorder_key(local, 0, b, NULL), PITH_OK);
+    assert_int_equal(recorder_key(local, 0, b, NULL), PITH_STATUS_OK);
     assert_string_equal(a, b); /* threads change nothing */
-    assert_int_equal(recorder_key(other, 0, b, NULL), PITH_OK);
+    assert_int_equal(recorder_key(other, 0, b, NULL), PITH_STATUS_OK);
     assert_string_not_equal(a, b);
-    assert_int_equal(recorder_key(one, 1, b, NULL), PITH_OK);
+    assert_int_equal(recorder_key(one, 1, b, NULL), PITH_STATUS_OK);
     assert_string_not_equal(a, b);
     size_t size;
     char *was = scratch_read("test.tsv", &size);
     scratch_write("test.tsv", was, size - 10);
-    assert_int_equal(recorder_key(one, 0, b, NULL), PITH_OK);
+    assert_int_equal(recorder_key(one, 0, b, NULL), PITH_STATUS_OK);
     assert_string_not_equal(a, b);
     scratch_write("test.tsv", was, size);
     free(was);
@@ -198,12 +198,12 @@ static void test_again(void **state)
     (void)state;
     pith_config *config = training_config(NULL);
     struct recorder_request q = plain(config);
-    assert_int_equal(training_record("again/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_OK);
+    assert_int_equal(training_record("again/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_STATUS_OK);
     q.again = true;
     struct training_cut cut = TRAINING_WHOLE;
     cut.event = 9;
     assert_int_equal(training_record("again/lab.db", &q, &cut, NULL), -1);
-    assert_int_equal(training_record("again/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_OK);
+    assert_int_equal(training_record("again/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_STATUS_OK);
     struct db *db = open_store("again/lab.db");
     assert_int_equal(number(db, "SELECT count(*) FROM run"), 2);
     assert_int_equal(number(db, "SELECT repeat FROM run WHERE id = 2"), 1);
@@ -231,7 +231,7 @@ static void test_killed(void **state)
     struct training_cut cut = TRAINING_WHOLE;
     int events = 0;
     cut.sleep_step = 7; /* so that there is a checkpoint in the middle of an epoch */
-    assert_int_equal(training_record("cut/lab.db", &q, &cut, &events), PITH_OK);
+    assert_int_equal(training_record("cut/lab.db", &q, &cut, &events), PITH_STATUS_OK);
     assert_whole("cut/lab.db", 1, "with a checkpoint within");
     assert_true(events > 20);
     for (int event = 0; event < events; event++) {
@@ -243,7 +243,7 @@ static void test_killed(void **state)
         snprintf(when, sizeof when, "killed %s event %d", cut.after ? "after" : "before", event);
         assert_int_equal(system("rm -rf cut"), 0);
         assert_int_equal(training_record("cut/lab.db", &q, &cut, NULL), -1);
-        assert_int_equal(training_record("cut/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_OK);
+        assert_int_equal(training_record("cut/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_STATUS_OK);
         assert_whole("cut/lab.db", 1, when);
         cut.sleep_step = event % 8 == 7 ? 7 : -1;
     }
@@ -264,7 +264,7 @@ static void test_killed_often(void **state)
         cut.after = rounds % 2;
         result = training_record("cut/lab.db", &q, &cut, NULL);
     }
-    assert_int_equal(result, PITH_OK);
+    assert_int_equal(result, PITH_STATUS_OK);
     assert_in_range(rounds, 3, 5);
     assert_whole("cut/lab.db", 1, "killed again and again");
     pith_config_free(config);
@@ -292,7 +292,7 @@ static void test_afresh(void **state)
     assert_int_equal(number(db, "SELECT count(*) FROM epoch"), 0);
     assert_int_equal(number(db, "SELECT steps FROM run"), 0);
     db_close(db);
-    assert_int_equal(training_record("cut/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_OK);
+    assert_int_equal(training_record("cut/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_STATUS_OK);
     assert_whole("cut/lab.db", 1, "begun anew");
     pith_config_free(config);
 }
@@ -308,12 +308,13 @@ static void kill_at_the_end(const char *key, const char *value)
     struct training_cut cut = TRAINING_WHOLE;
     int events = 0;
     assert_int_equal(system("rm -rf early"), 0);
-    assert_int_equal(training_record("early/lab.db", &q, &TRAINING_WHOLE, &events), PITH_OK);
+    assert_int_equal(training_record("early/lab.db", &q, &TRAINING_WHOLE, &events), PITH_STATUS_OK);
     char *was = training_content("early/lab.db", 1);
     for (cut.event = events - 4; cut.event < events; cut.event++) {
         assert_int_equal(system("rm -rf early"), 0);
         assert_int_equal(training_record("early/lab.db", &q, &cut, NULL), -1);
-        assert_int_equal(training_record("early/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_OK);
+        assert_int_equal(training_record("early/lab.db", &q, &TRAINING_WHOLE, NULL),
+                         PITH_STATUS_OK);
         char *is = training_content("early/lab.db", 1);
         assert_string_equal(is, was);
         free(is);
@@ -338,14 +339,14 @@ static void test_stopped(void **state)
     struct training_cut cut = TRAINING_WHOLE;
     cut.event = 12;
     cut.how = CUT_STOP;
-    assert_int_equal(training_record("stop/lab.db", &q, &cut, NULL), PITH_STOPPED);
+    assert_int_equal(training_record("stop/lab.db", &q, &cut, NULL), PITH_STATUS_STOPPED);
     struct db *db = open_store("stop/lab.db");
     char *words = text(db, "SELECT state || ' ' || message || ' ' || steps FROM run");
     assert_true(strncmp(words, "stopped stopped ", 16) == 0);
     assert_int_equal(number(db, "SELECT steps = (SELECT sum(count) FROM trace) FROM run"), 1);
     free(words);
     db_close(db);
-    assert_int_equal(training_record("stop/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_OK);
+    assert_int_equal(training_record("stop/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_STATUS_OK);
     assert_whole("stop/lab.db", 1, "stopped and gone on");
     pith_config_free(config);
 }
@@ -360,11 +361,12 @@ static void test_full(void **state)
     pith_config *config = training_config(NULL);
     struct recorder_request q = plain(config);
     struct training_cut cut = TRAINING_WHOLE;
-    int result = PITH_SYSTEM, failures = 0;
-    for (cut.page_limit = 1; result == PITH_SYSTEM && cut.page_limit < 64; cut.page_limit++) {
+    int result = PITH_STATUS_SYSTEM, failures = 0;
+    for (cut.page_limit = 1; result == PITH_STATUS_SYSTEM && cut.page_limit < 64;
+         cut.page_limit++) {
         assert_int_equal(system("rm -rf full"), 0);
         result = training_record("full/lab.db", &q, &cut, NULL);
-        if (result != PITH_SYSTEM)
+        if (result != PITH_STATUS_SYSTEM)
             break;
         struct db *db = open_store("full/lab.db");
         char *words = text(db, "SELECT state || ' ' || message FROM run");
@@ -372,11 +374,11 @@ static void test_full(void **state)
             fail_msg("%d pages: %s", cut.page_limit, words);
         free(words);
         db_close(db);
-        assert_int_equal(training_record("full/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_OK);
+        assert_int_equal(training_record("full/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_STATUS_OK);
         assert_whole("full/lab.db", 1, "after a full disk");
         failures++;
     }
-    assert_int_equal(result, PITH_OK);
+    assert_int_equal(result, PITH_STATUS_OK);
     assert_true(failures >= 2);
     assert_whole("full/lab.db", 1, "with room enough");
     pith_config_free(config);
@@ -389,7 +391,8 @@ static void test_failed(void **state)
         training_config("optim.name", "sgd", "optim.rate", "1e6", "optim.momentum", "0.99",
                         "optim.weight_decay", "10", "train.epochs", "50", NULL);
     struct recorder_request q = plain(config);
-    assert_int_equal(training_record("failed/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_NEGATIVE);
+    assert_int_equal(training_record("failed/lab.db", &q, &TRAINING_WHOLE, NULL),
+                     PITH_STATUS_NEGATIVE);
     struct db *db = open_store("failed/lab.db");
     char *words = text(db, "SELECT state || ': ' || message FROM run");
     assert_true(strncmp(words, "failed: the loss is ", 20) == 0);
@@ -413,8 +416,8 @@ static void test_two_at_once(void **state)
     struct recorder_request q[] = {plain(configs[0]), plain(configs[1])};
     pid_t a = training_start("both/lab.db", &q[0], &TRAINING_WHOLE);
     pid_t b = training_start("both/lab.db", &q[1], &TRAINING_WHOLE);
-    assert_int_equal(training_wait(a), PITH_OK);
-    assert_int_equal(training_wait(b), PITH_OK);
+    assert_int_equal(training_wait(a), PITH_STATUS_OK);
+    assert_int_equal(training_wait(b), PITH_STATUS_OK);
     struct db *db = open_store("both/lab.db");
     int64_t run = number(db, "SELECT id FROM run WHERE seed = 42");
     assert_int_equal(number(db, "SELECT count(*) FROM run WHERE state = 'done'"), 2);
@@ -435,13 +438,13 @@ static void test_busy(void **state)
     struct recorder *r;
     struct db *db = open_store("busy/lab.db");
     pith_error err = {0};
-    assert_int_equal(recorder_begin(db, &q, &r, &err), PITH_OK);
+    assert_int_equal(recorder_begin(db, &q, &r, &err), PITH_STATUS_OK);
     assert_int_equal(recorder_state(r), RECORDER_TRAIN);
     assert_int_equal(training_record("busy/lab.db", &q, &TRAINING_WHOLE, NULL),
                      100 + RECORDER_BUSY);
     recorder_free(r);
     db_close(db);
-    assert_int_equal(training_record("busy/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_OK);
+    assert_int_equal(training_record("busy/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_STATUS_OK);
     assert_whole("busy/lab.db", 1, "begun and left");
     pith_config_free(config);
 }
@@ -456,25 +459,25 @@ static void test_shared(void **state)
     const char *found;
     int64_t first, second, third, run;
     assert_int_equal(db_run(db, &err, "INSERT INTO plan VALUES(1, 'h', '', '', '', '', '', 0)", ""),
-                     PITH_OK);
+                     PITH_STATUS_OK);
     assert_int_equal(
         db_run(db, &err,
                "INSERT INTO experiment VALUES(1, 1, 0, 'a', '', 'train', '', '', '{}'), "
                "(2, 1, 1, 'b', 'a', 'train', '', '', '{}')",
                ""),
-        PITH_OK);
+        PITH_STATUS_OK);
     struct recorder_request q = {.config = base, .label = "a", .experiment = 1};
-    assert_int_equal(recorder_find(db, &q, &run, &found, &err), PITH_OK);
+    assert_int_equal(recorder_find(db, &q, &run, &found, &err), PITH_STATUS_OK);
     assert_int_equal(run, 0);
-    assert_int_equal(recorder_plan(db, &q, &first, &err), PITH_OK);
+    assert_int_equal(recorder_plan(db, &q, &first, &err), PITH_STATUS_OK);
     q.experiment = 2;
-    assert_int_equal(recorder_plan(db, &q, &second, &err), PITH_OK);
+    assert_int_equal(recorder_plan(db, &q, &second, &err), PITH_STATUS_OK);
     assert_int_equal(first, second);
     q = (struct recorder_request){
         .config = other, .label = "b", .experiment = 2, .position = 1, .parent = first};
-    assert_int_equal(recorder_plan(db, &q, &third, &err), PITH_OK);
+    assert_int_equal(recorder_plan(db, &q, &third, &err), PITH_STATUS_OK);
     assert_true(third != first);
-    assert_int_equal(recorder_find(db, &q, &run, &found, &err), PITH_OK);
+    assert_int_equal(recorder_find(db, &q, &run, &found, &err), PITH_STATUS_OK);
     assert_int_equal(run, third);
     assert_string_equal(found, "planned");
     assert_int_equal(number(db, "SELECT count(*) FROM member WHERE experiment = 2"), 2);

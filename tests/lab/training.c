@@ -70,12 +70,13 @@ pith_config *training_config(const char *key, ...)
     };
     pith_config *config;
     va_list more;
-    assert_int_equal(pith_config_new(&config, NULL), PITH_OK);
+    assert_int_equal(pith_config_new(&config, NULL), PITH_STATUS_OK);
     for (size_t i = 0; i < sizeof knobs / sizeof *knobs; i++)
-        assert_int_equal(pith_config_set(config, knobs[i][0], knobs[i][1], NULL), PITH_OK);
+        assert_int_equal(pith_config_set(config, knobs[i][0], knobs[i][1], NULL), PITH_STATUS_OK);
     va_start(more, key);
     for (; key; key = va_arg(more, const char *))
-        assert_int_equal(pith_config_set(config, key, va_arg(more, const char *), NULL), PITH_OK);
+        assert_int_equal(pith_config_set(config, key, va_arg(more, const char *), NULL),
+                         PITH_STATUS_OK);
     va_end(more);
     return config;
 }
@@ -100,17 +101,17 @@ static pith_answer cut_see(void *context, const pith_event *event)
     if (!c->after && event->kind == PITH_EVENT_STEP && event->trace->step == cut->sleep_step)
         nanosleep(&(struct timespec){.tv_sec = 1, .tv_nsec = 50000000}, NULL);
     if (at != cut->event || c->after != cut->after)
-        return PITH_GO;
+        return PITH_ANSWER_GO;
     if (cut->how == CUT_KILL)
         raise(SIGKILL);
-    return PITH_STOP;
+    return PITH_ANSWER_STOP;
 }
 
 static void limit_pages(struct db *db, int more)
 {
     char sql[64];
     int64_t pages = 0, limit;
-    if (!more || db_int(db, &pages, NULL, "PRAGMA page_count", "") != PITH_OK)
+    if (!more || db_int(db, &pages, NULL, "PRAGMA page_count", "") != PITH_STATUS_OK)
         return;
     snprintf(sql, sizeof sql, "PRAGMA max_page_count = %lld", (long long)pages + more);
     db_int(db, &limit, NULL, sql, "");
@@ -123,12 +124,12 @@ static int train(const char *path, const struct recorder_request *request,
     struct recorder *r = NULL;
     pith_error err = {0};
     pith_status status = db_open(path, true, &db, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = recorder_begin(db, request, &r, &err);
     int result = (int)status;
-    if (status == PITH_OK && recorder_state(r) != RECORDER_TRAIN) {
+    if (status == PITH_STATUS_OK && recorder_state(r) != RECORDER_TRAIN) {
         result = 100 + (int)recorder_state(r);
-    } else if (status == PITH_OK) {
+    } else if (status == PITH_STATUS_OK) {
         limit_pages(db, cut->page_limit);
         struct cutter before = {.cut = cut, .events = events}, after = {.cut = cut, .after = true};
         pith_observer observers[] = {{cut_see, &before}, recorder_observer(r), {cut_see, &after}};
@@ -192,7 +193,7 @@ static void append_rows(struct db *db, int64_t run, const char *sql, struct buff
     for (status = db_query(db, &q, &err, sql, "i", run); db_next(q, &status, &err);)
         assert_true(buffer_printf(out, "%s\n", db_get_text(q, 0)));
     db_done(q);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         fail_msg("%s", err.message);
 }
 
@@ -200,7 +201,7 @@ static void append_curves(struct db *db, int64_t run, struct buffer *out)
 {
     struct curves c;
     pith_error err = {0};
-    if (curves_load(db, run, &c, &err) != PITH_OK)
+    if (curves_load(db, run, &c, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     for (size_t i = 0; i < c.steps; i++)
         assert_true(buffer_printf(out, "step %lld\n", (long long)c.step[i]));
@@ -226,19 +227,19 @@ static void append_predictions(struct db *db, int64_t run, struct buffer *out)
         size_t size, plain;
         const void *bytes = db_get_blob(q, 1, &size);
         char *text;
-        assert_int_equal(lab_unpack(bytes, size, 1 << 20, &text, &plain, NULL), PITH_OK);
+        assert_int_equal(lab_unpack(bytes, size, 1 << 20, &text, &plain, NULL), PITH_STATUS_OK);
         assert_true(buffer_printf(out, "predictions of %s\n%s", db_get_text(q, 0), text));
         free(text);
     }
     db_done(q);
-    assert_int_equal(status, PITH_OK);
+    assert_int_equal(status, PITH_STATUS_OK);
 }
 
 static void append_model(struct db *db, int64_t run, struct buffer *out)
 {
     char *model, path[4096], hash[65] = "no model";
     assert_int_equal(db_text(db, &model, NULL, "SELECT model FROM run WHERE id = ?", "i", run),
-                     PITH_OK);
+                     PITH_STATUS_OK);
     snprintf(path, sizeof path, "%s/%s", db_folder(db), model);
     file_sha256(path, hash, NULL);
     assert_true(buffer_printf(out, "model %s\n", hash));
@@ -250,7 +251,7 @@ char *training_content(const char *path, int64_t run)
     struct db *db;
     struct buffer out = {0};
     pith_error err = {0};
-    if (db_open(path, false, &db, &err) != PITH_OK)
+    if (db_open(path, false, &db, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     append_rows(
         db, run,

@@ -40,7 +40,7 @@ static void check(int rows, int n, int k)
     x[1] = -1;
     fill(&r, fast, (size_t)rows * ld);
     memcpy(plain, fast, (size_t)rows * ld * sizeof *fast);
-    assert_int_equal(int8_pack(&m, w, n, k, k, NULL), PITH_OK);
+    assert_int_equal(int8_pack(&m, w, n, k, k, NULL), PITH_STATUS_OK);
     int8_from(rows, k, x, (int)ld_x, bytes);
     real before = fast[n]; /* in the gap */
     double start = (double)fast[0], exact = 0;

@@ -19,7 +19,7 @@ enum { KEY_LENGTH = 100, KEY_ID = 101, KEY_TAG = 102, KEY_WEIGHTS = 200 };
 
 static void must(pith_status status, const pith_error *err)
 {
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         fail_msg("%s: %s", pith_status_name(status), err->message);
 }
 

@@ -32,7 +32,7 @@ static void check(const char *words)
     pith_error err = {0};
     fixture_defaults(&cfg);
     fixture_configure(&cfg, words);
-    if (gradcheck_run(&cfg, &report, &err) != PITH_OK)
+    if (gradcheck_run(&cfg, &report, &err) != PITH_STATUS_OK)
         fail_msg("%s: %s", words, err.message);
     int tensors = 4 * (int)cfg.model_layers * (cfg.model_bidirectional ? 2 : 1);
     int heads = cfg.model_keyword_layer ? 2 : 1;

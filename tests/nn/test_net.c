@@ -116,11 +116,11 @@ static void test_too_large(void **state)
     struct net net;
     pith_error err = {0};
     fixture_defaults(&cfg);
-    assert_int_equal(net_init(&net, &cfg, (size_t)INT32_MAX + 1, &err), PITH_USAGE);
+    assert_int_equal(net_init(&net, &cfg, (size_t)INT32_MAX + 1, &err), PITH_STATUS_USAGE);
     assert_true(strlen(err.message) > 0);
-    assert_int_equal(net_init(&net, &cfg, SIZE_MAX / 8, NULL), PITH_USAGE);
+    assert_int_equal(net_init(&net, &cfg, SIZE_MAX / 8, NULL), PITH_STATUS_USAGE);
     cfg.model_window = 2;
-    assert_int_equal(net_init(&net, &cfg, 10, NULL), PITH_USAGE);
+    assert_int_equal(net_init(&net, &cfg, 10, NULL), PITH_STATUS_USAGE);
 }
 
 /* Largest magnitude and root mean square of a tensor. */
@@ -215,7 +215,7 @@ static void test_embed_threads(void **state)
             for (int j = 0; j < E; j++)
                 sums[b->packs[s].ids[i]][j] += (double)f.stepper.work[s].dx[i * E + j];
     for (int again = 0; again < 3; again++) {
-        assert_int_equal(sparse_gather(&g, &f.net, 0, b, f.stepper.work, 2, NULL), PITH_OK);
+        assert_int_equal(sparse_gather(&g, &f.net, 0, b, f.stepper.work, 2, NULL), PITH_STATUS_OK);
         assert_int_equal(g.sum.count, expected->sum.count);
         assert_memory_equal(g.ids, expected->ids, g.sum.count * sizeof *g.ids);
         assert_memory_equal(g.rows, expected->rows, g.sum.count * E * sizeof *g.rows);

@@ -36,7 +36,7 @@ static pith_status parse(const char *header, size_t data_size, pith_error *err)
     unsigned char *bytes = compose(strlen(header), header, data_size, &size);
     struct st_file f = {.path = "made.safetensors"};
     pith_status status = st_parse(&f, bytes, size, err);
-    if (status != PITH_OK) {
+    if (status != PITH_STATUS_OK) {
         assert_null(f.tensors);
         assert_null(f.metadata);
         assert_int_equal(f.count, 0);
@@ -50,7 +50,7 @@ static void refuse(const char *header, size_t data_size, const char *why)
 {
     pith_error err = {0};
     pith_status status = parse(header, data_size, &err);
-    if (status != PITH_DATA || !strstr(err.message, why))
+    if (status != PITH_STATUS_DATA || !strstr(err.message, why))
         fail_msg("%s\ngives %s: %s", header, pith_status_name(status), err.message);
     assert_string_equal(err.file, "made.safetensors");
 }
@@ -58,7 +58,7 @@ static void refuse(const char *header, size_t data_size, const char *why)
 static void accept(const char *header, size_t data_size)
 {
     pith_error err = {0};
-    if (parse(header, data_size, &err) != PITH_OK)
+    if (parse(header, data_size, &err) != PITH_STATUS_OK)
         fail_msg("%s\nis refused: %s", header, err.message);
 }
 
@@ -76,7 +76,7 @@ static void fields_are_read(void **state)
     size_t size;
     unsigned char *bytes = compose(strlen(header), header, 12, &size);
     struct st_file f = {0};
-    assert_int_equal(st_parse(&f, bytes, size, NULL), PITH_OK);
+    assert_int_equal(st_parse(&f, bytes, size, NULL), PITH_STATUS_OK);
     assert_int_equal(f.count, 2);
     const struct st_tensor *a = st_find(&f, "a"), *b = st_find(&f, "b");
     assert_true(a && b);
@@ -248,17 +248,17 @@ static void the_length_of_the_header_is_not_believed(void **state)
         size_t size;
         unsigned char *bytes = compose(lengths[i], "{}", 6, &size);
         struct st_file f = {0};
-        assert_int_equal(st_parse(&f, bytes, size, NULL), PITH_DATA);
+        assert_int_equal(st_parse(&f, bytes, size, NULL), PITH_STATUS_DATA);
         free(bytes);
     }
     for (size_t size = 0; size < 8; size++) { /* not even a length */
         unsigned char *bytes = calloc(1, size + !size);
         struct st_file f = {0};
-        assert_int_equal(st_parse(&f, bytes, size, NULL), PITH_DATA);
+        assert_int_equal(st_parse(&f, bytes, size, NULL), PITH_STATUS_DATA);
         free(bytes);
     }
     struct st_file f = {0};
-    assert_int_equal(st_parse(&f, NULL, 0, NULL), PITH_DATA);
+    assert_int_equal(st_parse(&f, NULL, 0, NULL), PITH_STATUS_DATA);
 }
 
 /* --- writing -------------------------------------------------------------------------------- */
@@ -286,7 +286,7 @@ static json_t *texts(const char *key, const char *text)
 static void open_file(struct st_file *f, const char *path)
 {
     pith_error err = {0};
-    if (st_open(f, path, &err) != PITH_OK)
+    if (st_open(f, path, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
 }
 
@@ -317,7 +317,7 @@ static void what_is_written_reads_back(void **state)
     json_object_set_new(metadata, "empty", json_string(""));
     json_object_set_new(metadata, "cl\xC3\xA9\n", json_string("\x01\x7f"));
     pith_error err = {0};
-    if (st_write("all", metadata, t, count, &err) != PITH_OK)
+    if (st_write("all", metadata, t, count, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     struct st_file f;
     open_file(&f, "all");
@@ -352,7 +352,7 @@ static void tensors_are_aligned_and_in_order(void **state)
         memset(text, 'p', length);
         text[length] = '\0';
         json_t *metadata = texts("pad", text);
-        assert_int_equal(st_write("aligned", metadata, t, count, NULL), PITH_OK);
+        assert_int_equal(st_write("aligned", metadata, t, count, NULL), PITH_STATUS_OK);
         json_decref(metadata);
         struct st_file f;
         open_file(&f, "aligned");
@@ -378,7 +378,7 @@ static void the_bytes_are_the_published_format(void **state)
     struct st_tensor t[] = {tensor("a", ST_I8, 2, 2, numbers + 4),
                             tensor("b", ST_I32, 1, 0, numbers)};
     for (int i = 0; i < 2; i++) { /* and the same bytes each time */
-        assert_int_equal(st_write("golden", metadata, t, 2, NULL), PITH_OK);
+        assert_int_equal(st_write("golden", metadata, t, 2, NULL), PITH_STATUS_OK);
         size_t size;
         char *bytes = scratch_read("golden", &size);
         assert_memory_equal(bytes, golden, sizeof golden - 1);
@@ -398,7 +398,7 @@ static void a_file_may_hold_nothing(void **state)
     struct st_file f;
     json_t *none = json_object();
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(st_write("nothing", i ? none : NULL, NULL, 0, NULL), PITH_OK);
+        assert_int_equal(st_write("nothing", i ? none : NULL, NULL, 0, NULL), PITH_STATUS_OK);
         open_file(&f, "nothing");
         assert_int_equal(f.count, 0);
         assert_int_equal(json_object_size(f.metadata), 0);
@@ -415,13 +415,14 @@ static void cut_and_extended_files_are_refused(void **state)
     (void)state;
     struct st_tensor t[7];
     size_t size, count = sample_tensors(t);
-    assert_int_equal(st_write("whole", NULL, t, count, NULL), PITH_OK);
+    assert_int_equal(st_write("whole", NULL, t, count, NULL), PITH_STATUS_OK);
     char *bytes = scratch_read("whole", &size);
     for (size_t cut = 0; cut < size + 2; cut++) {
         unsigned char *copy = calloc(1, cut + !cut);
         memcpy(copy, bytes, cut < size ? cut : size);
         struct st_file f = {0};
-        assert_int_equal(st_parse(&f, copy, cut, NULL), cut == size ? PITH_OK : PITH_DATA);
+        assert_int_equal(st_parse(&f, copy, cut, NULL),
+                         cut == size ? PITH_STATUS_OK : PITH_STATUS_DATA);
         st_close(&f);
         free(copy);
     }
@@ -433,14 +434,14 @@ static void what_cannot_be_opened(void **state)
     (void)state;
     struct st_file f;
     pith_error err = {0};
-    assert_int_equal(st_open(&f, "missing", &err), PITH_SYSTEM);
+    assert_int_equal(st_open(&f, "missing", &err), PITH_STATUS_SYSTEM);
     st_close(&f);
-    assert_int_equal(st_open(&f, ".", &err), PITH_SYSTEM);
+    assert_int_equal(st_open(&f, ".", &err), PITH_STATUS_SYSTEM);
     scratch_write("zero", "", 0);
-    assert_int_equal(st_open(&f, "zero", &err), PITH_DATA);
+    assert_int_equal(st_open(&f, "zero", &err), PITH_STATUS_DATA);
     assert_string_equal(err.file, "zero");
     scratch_write("text", "this is no model but a text of some length\n", 43);
-    assert_int_equal(st_open(&f, "text", &err), PITH_DATA);
+    assert_int_equal(st_open(&f, "text", &err), PITH_STATUS_DATA);
     assert_true(err.hint[0] != '\0');
     assert_null(f.map.data); /* nothing stays mapped */
 }
@@ -449,7 +450,7 @@ static void what_cannot_be_written(void **state)
 {
     (void)state;
     struct st_tensor good = tensor("w", ST_F32, 6, 0, floats);
-    assert_int_equal(st_write("kept", NULL, &good, 1, NULL), PITH_OK);
+    assert_int_equal(st_write("kept", NULL, &good, 1, NULL), PITH_STATUS_OK);
     struct st_tensor same[] = {good, good}, reserved = good, endless = good, miscounted = good;
     struct st_tensor overflow = good, lost = good, strange = good, foreign = good;
     snprintf(reserved.name, sizeof reserved.name, "__metadata__");
@@ -461,20 +462,20 @@ static void what_cannot_be_written(void **state)
     lost.data = NULL;
     strange.dtype = ST_DTYPE_COUNT;
     pith_error err = {0};
-    assert_int_equal(st_write("kept", NULL, same, 2, &err), PITH_INTERNAL);
-    assert_int_equal(st_write("kept", NULL, &reserved, 1, &err), PITH_INTERNAL);
-    assert_int_equal(st_write("kept", NULL, &endless, 1, &err), PITH_INTERNAL);
-    assert_int_equal(st_write("kept", NULL, &foreign, 1, &err), PITH_INTERNAL);
-    assert_int_equal(st_write("kept", NULL, &miscounted, 1, &err), PITH_INTERNAL);
-    assert_int_equal(st_write("kept", NULL, &overflow, 1, &err), PITH_INTERNAL);
-    assert_int_equal(st_write("kept", NULL, &lost, 1, &err), PITH_INTERNAL);
-    assert_int_equal(st_write("kept", NULL, &strange, 1, &err), PITH_INTERNAL);
+    assert_int_equal(st_write("kept", NULL, same, 2, &err), PITH_STATUS_INTERNAL);
+    assert_int_equal(st_write("kept", NULL, &reserved, 1, &err), PITH_STATUS_INTERNAL);
+    assert_int_equal(st_write("kept", NULL, &endless, 1, &err), PITH_STATUS_INTERNAL);
+    assert_int_equal(st_write("kept", NULL, &foreign, 1, &err), PITH_STATUS_INTERNAL);
+    assert_int_equal(st_write("kept", NULL, &miscounted, 1, &err), PITH_STATUS_INTERNAL);
+    assert_int_equal(st_write("kept", NULL, &overflow, 1, &err), PITH_STATUS_INTERNAL);
+    assert_int_equal(st_write("kept", NULL, &lost, 1, &err), PITH_STATUS_INTERNAL);
+    assert_int_equal(st_write("kept", NULL, &strange, 1, &err), PITH_STATUS_INTERNAL);
     json_t *numbers = json_pack("{s:i}", "k", 1), *list = json_array();
-    assert_int_equal(st_write("kept", numbers, &good, 1, &err), PITH_INTERNAL);
-    assert_int_equal(st_write("kept", list, &good, 1, &err), PITH_INTERNAL);
+    assert_int_equal(st_write("kept", numbers, &good, 1, &err), PITH_STATUS_INTERNAL);
+    assert_int_equal(st_write("kept", list, &good, 1, &err), PITH_STATUS_INTERNAL);
     json_decref(numbers);
     json_decref(list);
-    assert_int_equal(st_write("no/folder/f", NULL, &good, 1, &err), PITH_SYSTEM);
+    assert_int_equal(st_write("no/folder/f", NULL, &good, 1, &err), PITH_STATUS_SYSTEM);
     struct st_file f; /* and the old file is whole */
     open_file(&f, "kept");
     assert_int_equal(f.count, 1);

@@ -21,8 +21,8 @@
 static void compare(struct tokenizer *fast, struct tokenizer *icu, const char *text, size_t size)
 {
     struct token_list a = {0}, b = {0};
-    assert_int_equal(tokenizer_run(fast, text, size, &a, NULL), PITH_OK);
-    assert_int_equal(tokenizer_run(icu, text, size, &b, NULL), PITH_OK);
+    assert_int_equal(tokenizer_run(fast, text, size, &a, NULL), PITH_STATUS_OK);
+    assert_int_equal(tokenizer_run(icu, text, size, &b, NULL), PITH_STATUS_OK);
     if (a.count != b.count || (a.count && memcmp(a.items, b.items, a.count * sizeof *a.items)))
         fail_msg("other tokens than ICU's (%zu, %zu): \"%.*s\"", a.count, b.count, (int)size, text);
     token_list_fini(&a);
@@ -42,8 +42,8 @@ static void test_same_as_icu(void **state)
     struct tokenizer *fast, *icu;
     struct rng r;
     rng_seed(&r, 5, 1);
-    assert_int_equal(tokenizer_new(TOKENIZER_UNICODE, &fast, NULL), PITH_OK);
-    assert_int_equal(tokenizer_new(TOKENIZER_UNICODE, &icu, NULL), PITH_OK);
+    assert_int_equal(tokenizer_new(TOKENIZER_UNICODE, &fast, NULL), PITH_STATUS_OK);
+    assert_int_equal(tokenizer_new(TOKENIZER_UNICODE, &icu, NULL), PITH_STATUS_OK);
     tokenizer_always_icu(icu);
     for (size_t i = 0; i < sizeof made / sizeof *made; i++)
         compare(fast, icu, made[i], strlen(made[i]));

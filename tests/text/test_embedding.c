@@ -38,7 +38,7 @@ static void write_file(struct fixture *f, const void *bytes, size_t size, bool z
 /* words: a vocabulary's text block. Table rows start as -1. */
 static pith_status read_file(struct fixture *f, const char *words, bool lowercase, size_t size)
 {
-    assert_int_equal(vocab_parse(words, strlen(words), lowercase, &f->vocab, NULL), PITH_OK);
+    assert_int_equal(vocab_parse(words, strlen(words), lowercase, &f->vocab, NULL), PITH_STATUS_OK);
     assert_true(vocab_size(f->vocab) <= MAX_V && size <= MAX_E);
     for (size_t i = 0; i < MAX_V * MAX_E; i++)
         f->table[i] = -1;
@@ -87,7 +87,7 @@ static void glove(void **state)
     struct fixture f;
     assert_int_equal(read_text(&f, "fig 0.5 -1.25\nplum 1e-1 2\nnone 1 1\n. . . 3 4\n7 8 9\n",
                                "plum\nfig\nkiwi\n7\n. . .\n", false, 2),
-                     PITH_OK);
+                     PITH_STATUS_OK);
     assert_string_equal(f.report.format, "glove");
     assert_int_equal(f.report.file_words, 5);
     assert_int_equal(f.report.size, 2);
@@ -111,7 +111,7 @@ static void word2vec_text(void **state)
                                "\xEF\xBB\xBF"
                                "2 2\r\nfig 1 2 \r\nplum\t3\t4",
                                "fig\nplum\n", true, 2),
-                     PITH_OK);
+                     PITH_STATUS_OK);
     assert_string_equal(f.report.format, "word2vec-text");
     assert_int_equal(f.report.matched, 2);
     expect_row(&f, 2, 1, 2);
@@ -128,7 +128,8 @@ static void word2vec_binary(void **state)
         put_row(&b, "fig", 1, 2, newline);
         put_row(&b, "new_york", -3.5f, 4, newline);
         put_row(&b, "plum", 5, 6e-20f, newline);
-        assert_int_equal(read_bytes(&f, b.data, b.size, "plum\nfig\nkiwi\n", true, 2), PITH_OK);
+        assert_int_equal(read_bytes(&f, b.data, b.size, "plum\nfig\nkiwi\n", true, 2),
+                         PITH_STATUS_OK);
         assert_string_equal(f.report.format, "word2vec-binary");
         assert_int_equal(f.report.file_words, 3);
         assert_int_equal(f.report.matched, 2);
@@ -136,10 +137,10 @@ static void word2vec_binary(void **state)
         expect_row(&f, 3, 1, 2);
         expect_row(&f, 4, -1, -1);
         for (size_t cut = 5; cut < b.size - (size_t)newline; cut += 3) { /* cut off: never fine */
-            assert_int_equal(read_bytes(&f, b.data, cut, "plum\n", true, 2), PITH_DATA);
+            assert_int_equal(read_bytes(&f, b.data, cut, "plum\n", true, 2), PITH_STATUS_DATA);
         }
         buffer_append_text(&b, "more");
-        assert_int_equal(read_bytes(&f, b.data, b.size, "plum\n", true, 2), PITH_DATA);
+        assert_int_equal(read_bytes(&f, b.data, b.size, "plum\n", true, 2), PITH_STATUS_DATA);
         buffer_fini(&b);
     }
 }
@@ -153,9 +154,9 @@ static void gzip(void **state)
     buffer_append_text(&b, "1 2\n");
     put_row(&b, "fig", 7, 8, true);
     write_file(&f, b.data, b.size, true);
-    assert_int_equal(embedding_peek(f.path, &size, NULL), PITH_OK);
+    assert_int_equal(embedding_peek(f.path, &size, NULL), PITH_STATUS_OK);
     assert_int_equal(size, 2);
-    assert_int_equal(read_file(&f, "fig\n", true, 2), PITH_OK);
+    assert_int_equal(read_file(&f, "fig\n", true, 2), PITH_STATUS_OK);
     expect_row(&f, 2, 7, 8);
     buffer_fini(&b);
 }
@@ -165,12 +166,12 @@ static void letter_case(void **state)
     (void)state;
     struct fixture f;
     const char *text = "Fig 1 1\nFIG 2 2\nPlum 3 3\nplum 4 4\nplum 5 5\nPLUM 6 6\n";
-    assert_int_equal(read_text(&f, text, "fig\nplum\n", true, 2), PITH_OK);
+    assert_int_equal(read_text(&f, text, "fig\nplum\n", true, 2), PITH_STATUS_OK);
     expect_row(&f, 2, 1, 1); /* the first of the folded */
     expect_row(&f, 3, 4, 4); /* exact beats folded, the first of the exact */
     assert_int_equal(f.report.matched, 1);
     assert_int_equal(f.report.matched_folded, 1);
-    assert_int_equal(read_text(&f, text, "fig\nPlum\n", false, 2), PITH_OK);
+    assert_int_equal(read_text(&f, text, "fig\nPlum\n", false, 2), PITH_STATUS_OK);
     expect_row(&f, 2, -1, -1);
     expect_row(&f, 3, 3, 3);
     assert_int_equal(f.report.matched, 1);
@@ -198,12 +199,12 @@ static void bad_rows(void **state)
                                        "fig 1 0x2\n", "fig 1,5 2\n", " 1 2\n",       "fig  2\n"};
     struct fixture f;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        assert_int_equal(read_with_bad(&f, rows[i], 3), PITH_OK);
+        assert_int_equal(read_with_bad(&f, rows[i], 3), PITH_STATUS_OK);
         assert_int_equal(f.report.bad_lines, 3);
         assert_int_equal(f.report.file_words, 300);
         expect_row(&f, 2, 1, 2);
         expect_row(&f, 3, -1, -1);
-        assert_int_equal(read_with_bad(&f, rows[i], 4), PITH_DATA);
+        assert_int_equal(read_with_bad(&f, rows[i], 4), PITH_STATUS_DATA);
         assert_int_equal(f.err.line, 2);
         assert_non_null(strstr(f.err.message, "4 of 304 rows"));
     }
@@ -211,7 +212,7 @@ static void bad_rows(void **state)
     buffer_append_text(&b, "2 2\n");
     put_row(&b, "kiwi", 1, 2, false);
     buffer_append(&b, "fig \x00\x00\xc0\x7f\x00\x00\x00\x00", 12); /* NaN, 0 */
-    assert_int_equal(read_bytes(&f, b.data, b.size, "fig\n", true, 2), PITH_DATA);
+    assert_int_equal(read_bytes(&f, b.data, b.size, "fig\n", true, 2), PITH_STATUS_DATA);
     assert_non_null(strstr(f.err.message, "vector 2"));
     buffer_fini(&b);
 }
@@ -240,14 +241,14 @@ static void no_vectors(void **state)
         pith_status status = read_text(&f, broken[i].text, "fig\n", true, 2);
         if (!strstr(f.err.message, broken[i].message))
             print_message("%s\n", f.err.message);
-        assert_int_equal(status, PITH_DATA);
+        assert_int_equal(status, PITH_STATUS_DATA);
         assert_non_null(strstr(f.err.message, broken[i].message));
         assert_true(f.err.file[0]);
     }
     assert_non_null(strstr(f.err.hint, ".vec"));
     size_t size;
-    assert_int_equal(embedding_peek("/nonexistent/vectors", &size, NULL), PITH_SYSTEM);
-    assert_int_equal(embedding_peek("-", &size, NULL), PITH_USAGE);
+    assert_int_equal(embedding_peek("/nonexistent/vectors", &size, NULL), PITH_STATUS_SYSTEM);
+    assert_int_equal(embedding_peek("-", &size, NULL), PITH_STATUS_USAGE);
 }
 
 /* Rows and words across the borders of every read buffer; a word that never ends. */
@@ -263,7 +264,8 @@ static void large_files(void **state)
         snprintf(word, sizeof word, "w%d", i);
         put_row(&b, word, (float)i, 0.5f, i % 2);
     }
-    assert_int_equal(read_bytes(&f, b.data, b.size, "w199999\nw0\nw87381\n", true, 2), PITH_OK);
+    assert_int_equal(read_bytes(&f, b.data, b.size, "w199999\nw0\nw87381\n", true, 2),
+                     PITH_STATUS_OK);
     assert_int_equal(f.report.file_words, ROWS);
     expect_row(&f, 2, 199999, 0.5f);
     expect_row(&f, 3, 0, 0.5f);
@@ -272,9 +274,9 @@ static void large_files(void **state)
     buffer_append_text(&b, "9 2\nfig \x01\x02\x03\x04\x05\x06\x07\x08");
     for (int i = 0; i < 500000; i++)
         buffer_append_text(&b, "endless");
-    assert_int_equal(read_bytes(&f, b.data, b.size, "fig\n", true, 2), PITH_DATA);
+    assert_int_equal(read_bytes(&f, b.data, b.size, "fig\n", true, 2), PITH_STATUS_DATA);
     assert_non_null(strstr(f.err.message, "vector 2 has a word of more"));
-    assert_int_equal(read_bytes(&f, b.data + 20, b.size - 20, "fig\n", true, 2), PITH_DATA);
+    assert_int_equal(read_bytes(&f, b.data + 20, b.size - 20, "fig\n", true, 2), PITH_STATUS_DATA);
     buffer_fini(&b);
 }
 

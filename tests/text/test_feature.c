@@ -26,10 +26,11 @@ struct bench {
 static void make(struct bench *b, const struct feature_plan *plan, const char *text)
 {
     if (!b->tokenizer)
-        assert_int_equal(tokenizer_new(TOKENIZER_WHITESPACE, &b->tokenizer, NULL), PITH_OK);
-    assert_int_equal(tokenizer_run(b->tokenizer, text, strlen(text), &b->tokens, NULL), PITH_OK);
+        assert_int_equal(tokenizer_new(TOKENIZER_WHITESPACE, &b->tokenizer, NULL), PITH_STATUS_OK);
+    assert_int_equal(tokenizer_run(b->tokenizer, text, strlen(text), &b->tokens, NULL),
+                     PITH_STATUS_OK);
     assert_int_equal(feature_make(&b->maker, plan, text, b->tokens.items, b->tokens.count, NULL),
-                     PITH_OK);
+                     PITH_STATUS_OK);
 }
 
 static void end(struct bench *b)

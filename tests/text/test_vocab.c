@@ -16,7 +16,7 @@ static struct vocab *build(bool lowercase, const char *const *words, int64_t min
     for (; *words; words++)
         assert_true(vocab_counter_add(c, *words, strlen(*words)));
     struct vocab *v;
-    assert_int_equal(vocab_new(c, min_count, max_words, &v, NULL), PITH_OK);
+    assert_int_equal(vocab_new(c, min_count, max_words, &v, NULL), PITH_STATUS_OK);
     vocab_counter_free(c);
     return v;
 }
@@ -111,12 +111,12 @@ static void many_words_and_back(void **state)
         }
     }
     struct vocab *v, *again;
-    assert_int_equal(vocab_new(c, 0, 0, &v, NULL), PITH_OK);
+    assert_int_equal(vocab_new(c, 0, 0, &v, NULL), PITH_STATUS_OK);
     vocab_counter_free(c);
     assert_int_equal(vocab_size(v), WORDS + VOCAB_FIRST);
     size_t size, again_size;
     const char *text = vocab_text(v, &size);
-    assert_int_equal(vocab_parse(text, size, true, &again, NULL), PITH_OK);
+    assert_int_equal(vocab_parse(text, size, true, &again, NULL), PITH_STATUS_OK);
     assert_memory_equal(vocab_text(again, &again_size), text, size);
     assert_int_equal(again_size, size);
     struct buffer scratch = {0};
@@ -137,10 +137,10 @@ static void parse(void **state)
     (void)state;
     struct vocab *v = NULL;
     pith_error err = {0};
-    assert_int_equal(vocab_parse("", 0, false, &v, &err), PITH_OK);
+    assert_int_equal(vocab_parse("", 0, false, &v, &err), PITH_STATUS_OK);
     assert_int_equal(vocab_size(v), VOCAB_FIRST);
     vocab_free(v);
-    assert_int_equal(vocab_parse("a\0b\na\0c\n", 8, false, &v, &err), PITH_OK);
+    assert_int_equal(vocab_parse("a\0b\na\0c\n", 8, false, &v, &err), PITH_STATUS_OK);
     struct buffer scratch = {0};
     assert_int_equal(vocab_id(v, "a\0c", 3, &scratch), 3);
     buffer_fini(&scratch);
@@ -155,7 +155,7 @@ static void parse(void **state)
     };
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
         const char *text = broken[i].text;
-        assert_int_equal(vocab_parse(text, strlen(text), false, &v, &err), PITH_DATA);
+        assert_int_equal(vocab_parse(text, strlen(text), false, &v, &err), PITH_STATUS_DATA);
         assert_non_null(strstr(err.message, broken[i].message));
         assert_null(v);
     }

@@ -29,7 +29,7 @@ static void add(struct metrics *m, const char *gold, const char *predicted, cons
     assert_int_equal(to_tags(predicted, tags), e.length);
     for (size_t t = 0; keyword && t < e.length; t++)
         labels[t] = (uint8_t)(keyword[t] - '0');
-    assert_int_equal(metrics_add(m, &e, tags, keyword ? labels : NULL, NULL), PITH_OK);
+    assert_int_equal(metrics_add(m, &e, tags, keyword ? labels : NULL, NULL), PITH_STATUS_OK);
 }
 
 static const struct metric_row *row(const char *name)
@@ -143,11 +143,11 @@ static void refuses_what_is_no_label(void **state)
     uint8_t good[2] = {0, 1}, bad[2] = {0, 5};
     struct example e = {.tags = good, .length = 2};
     pith_error err = {0};
-    assert_int_equal(metrics_add(&m, &e, bad, NULL, &err), PITH_USAGE);
+    assert_int_equal(metrics_add(&m, &e, bad, NULL, &err), PITH_STATUS_USAGE);
     assert_non_null(strstr(err.message, "token 1"));
-    assert_int_equal(metrics_add(&m, &e, good, bad, &err), PITH_USAGE);
+    assert_int_equal(metrics_add(&m, &e, good, bad, &err), PITH_STATUS_USAGE);
     e.tags = bad;
-    assert_int_equal(metrics_add(&m, &e, good, NULL, &err), PITH_USAGE);
+    assert_int_equal(metrics_add(&m, &e, good, NULL, &err), PITH_STATUS_USAGE);
     assert_memory_equal(&m, &untouched, sizeof m);
 }
 
@@ -169,7 +169,7 @@ static void add_document(struct metrics *m, struct metrics_stemmer *s, const cha
         ranked[count] =
             (struct ranked_phrase){.text = predicted[count], .size = strlen(predicted[count])};
     }
-    assert_int_equal(metrics_add_document(m, s, &e, ranked, count, NULL), PITH_OK);
+    assert_int_equal(metrics_add_document(m, s, &e, ranked, count, NULL), PITH_STATUS_OK);
 }
 
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})

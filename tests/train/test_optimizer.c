@@ -590,11 +590,11 @@ static void refuses_what_a_rule_lacks(void **state)
         struct config cfg = knobs(wrong[i]);
         struct optimizer *o;
         pith_error err = {0};
-        assert_int_equal(optimizer_new(&cfg, &w.table, &o, &err), PITH_USAGE);
+        assert_int_equal(optimizer_new(&cfg, &w.table, &o, &err), PITH_STATUS_USAGE);
         assert_null(o);
         assert_non_null(strstr(err.message, "optim."));
         assert_non_null(strstr(err.hint, "set optim."));
-        assert_int_equal(optimizer_new(&cfg, &w.table, &o, NULL), PITH_USAGE);
+        assert_int_equal(optimizer_new(&cfg, &w.table, &o, NULL), PITH_STATUS_USAGE);
     }
     optimizer_free(NULL);
     world_fini(&w);

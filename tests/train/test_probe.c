@@ -39,9 +39,9 @@ static struct config small(const char *knobs[][2])
                                           {"train.batch", "8"},        {"train.epochs", "2"},
                                           {"train.threads", "2"},      {"optim.rate", "0.02"}};
     for (size_t i = 0; i < sizeof base / sizeof *base; i++)
-        assert_int_equal(config_set(&cfg, base[i][0], base[i][1], NULL), PITH_OK);
+        assert_int_equal(config_set(&cfg, base[i][0], base[i][1], NULL), PITH_STATUS_OK);
     for (size_t i = 0; knobs && knobs[i][0]; i++)
-        assert_int_equal(config_set(&cfg, knobs[i][0], knobs[i][1], NULL), PITH_OK);
+        assert_int_equal(config_set(&cfg, knobs[i][0], knobs[i][1], NULL), PITH_STATUS_OK);
     return cfg;
 }
 
@@ -51,12 +51,12 @@ static pith_probe ask(const struct config *cfg, const struct train_hook *hook, i
     struct prober *p = NULL;
     pith_probe probe;
     pith_error err = {0};
-    if (setup_run(&s, cfg, &err) != PITH_OK)
+    if (setup_run(&s, cfg, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     assert_int_equal(
         prober_new(&s.cfg, &s.net, &s.train, s.pieces, s.piece_count, threads, hook, &p, NULL),
-        PITH_OK);
-    assert_int_equal(prober_ask(p, &probe, NULL), PITH_OK);
+        PITH_STATUS_OK);
+    assert_int_equal(prober_ask(p, &probe, NULL), PITH_STATUS_OK);
     prober_free(p);
     setup_fini(&s);
     return probe;
@@ -140,7 +140,7 @@ static pith_answer count(void *context, const pith_event *event)
 {
     (void)context;
     probes += event->kind == PITH_EVENT_PROBE;
-    return PITH_GO;
+    return PITH_ANSWER_GO;
 }
 
 static void train(const struct config *cfg, const char *model)
@@ -150,7 +150,7 @@ static void train(const struct config *cfg, const char *model)
     pith_train_options options = {.model_path = model, .observers = &observer, .observer_count = 1};
     pith_error err = {0};
     probes = 0;
-    if (pith_train(&config, &options, &err) != PITH_OK)
+    if (pith_train(&config, &options, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
 }
 
@@ -182,7 +182,7 @@ static void test_from(void **state)
     strcpy(cfg.train_from, "a");
     const char *knobs[][2] = {{"model.hidden", "9"}, {"train.from", "a"}, {NULL, NULL}};
     other = small(knobs);
-    assert_int_equal(setup_run(&s, &other, &err), PITH_USAGE);
+    assert_int_equal(setup_run(&s, &other, &err), PITH_STATUS_USAGE);
     assert_non_null(strstr(err.message, "layer1.weight_ih"));
     /* the loss goes on where it was */
     struct config fresh = small(NULL);

@@ -78,18 +78,19 @@ static pith_config *small_config(void)
         {"optim.rate", "0.01"},           {"train.shards", "3"},   {"model.dropout_input", "0.2"},
     };
     pith_config *cfg;
-    assert_int_equal(pith_config_new(&cfg, NULL), PITH_OK);
+    assert_int_equal(pith_config_new(&cfg, NULL), PITH_STATUS_OK);
     for (size_t i = 0; i < sizeof knobs / sizeof *knobs; i++)
-        assert_int_equal(pith_config_set(cfg, knobs[i][0], knobs[i][1], NULL), PITH_OK);
-    assert_int_equal(pith_config_set(cfg, "data.train", in_folder("train.tsv"), NULL), PITH_OK);
-    assert_int_equal(pith_config_set(cfg, "data.dev", in_folder("dev.tsv"), NULL), PITH_OK);
+        assert_int_equal(pith_config_set(cfg, knobs[i][0], knobs[i][1], NULL), PITH_STATUS_OK);
+    assert_int_equal(pith_config_set(cfg, "data.train", in_folder("train.tsv"), NULL),
+                     PITH_STATUS_OK);
+    assert_int_equal(pith_config_set(cfg, "data.dev", in_folder("dev.tsv"), NULL), PITH_STATUS_OK);
     return cfg;
 }
 
 static void set(pith_config *cfg, const char *key, const char *value)
 {
     pith_error err = {0};
-    if (pith_config_set(cfg, key, value, &err) != PITH_OK)
+    if (pith_config_set(cfg, key, value, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
 }
 
@@ -109,7 +110,7 @@ static pith_answer see(void *context, const pith_event *event)
         if (!w->steps++)
             w->first_loss = event->trace->loss;
         w->last_loss = event->trace->loss;
-        return w->stop_after && w->steps == w->stop_after ? PITH_STOP : PITH_GO;
+        return w->stop_after && w->steps == w->stop_after ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
     }
     w->epochs += event->kind == PITH_EVENT_EPOCH;
     w->checkpoints += event->kind == PITH_EVENT_CHECKPOINT;
@@ -118,7 +119,7 @@ static pith_answer see(void *context, const pith_event *event)
         snprintf(w->reason, sizeof w->reason, "%s", event->reason);
         w->f1 = event->metrics ? pith_metrics_get(event->metrics, "keyphrase.f1") : (double)NAN;
     }
-    return PITH_GO;
+    return PITH_ANSWER_GO;
 }
 
 static pith_status train(const pith_config *cfg, const char *model, int resume, struct watch *w,
@@ -133,15 +134,15 @@ static pith_status train(const pith_config *cfg, const char *model, int resume, 
 static void train_well(const pith_config *cfg, const char *model, struct watch *w)
 {
     pith_error err = {0};
-    if (train(cfg, model, 0, w, &err) != PITH_OK)
+    if (train(cfg, model, 0, w, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
 }
 
 static void same_bytes(const char *a, const char *b)
 {
     struct file_map x, y;
-    assert_int_equal(file_map_open(&x, a, NULL), PITH_OK);
-    assert_int_equal(file_map_open(&y, b, NULL), PITH_OK);
+    assert_int_equal(file_map_open(&x, a, NULL), PITH_STATUS_OK);
+    assert_int_equal(file_map_open(&y, b, NULL), PITH_STATUS_OK);
     assert_int_equal(x.size, y.size);
     assert_memory_equal(x.data, y.data, x.size);
     file_map_close(&x);
@@ -195,16 +196,16 @@ static void a_model_extracts(void **state)
     pith_session *session;
     const pith_phrase *p;
     size_t n;
-    assert_int_equal(pith_model_load(in_folder("extract"), &model, NULL), PITH_OK);
-    assert_int_equal(pith_session_new(model, &session, NULL), PITH_OK);
+    assert_int_equal(pith_model_load(in_folder("extract"), &model, NULL), PITH_STATUS_OK);
+    assert_int_equal(pith_session_new(model, &session, NULL), PITH_STATUS_OK);
     const char text[] = "w1 \xC3\xA9 w2 about k3 k5 then w7";
-    assert_int_equal(pith_extract(session, text, strlen(text), &p, &n, NULL), PITH_OK);
+    assert_int_equal(pith_extract(session, text, strlen(text), &p, &n, NULL), PITH_STATUS_OK);
     assert_int_equal(n, 1);
     assert_memory_equal(text + p[0].start, "k3 k5", 5);
     assert_int_equal(p[0].end - p[0].start, 5);
     assert_int_equal(p[0].start_char, p[0].start - 1); /* é is two bytes */
     assert_true(p[0].score > 0 && p[0].score <= 1);
-    assert_int_equal(pith_extract(session, "", 0, &p, &n, NULL), PITH_OK);
+    assert_int_equal(pith_extract(session, "", 0, &p, &n, NULL), PITH_STATUS_OK);
     assert_int_equal(n, 0);
     pith_session_free(session);
     pith_model_free(model);
@@ -261,10 +262,10 @@ static void resume_goes_on_to_the_same_bits(void **state)
             struct watch first = {.stop_after = stops[j]}, rest = {0};
             unlink(in_folder("parts"));
             pith_error err = {0};
-            assert_int_equal(train(cfg, in_folder("parts"), 0, &first, &err), PITH_STOPPED);
+            assert_int_equal(train(cfg, in_folder("parts"), 0, &first, &err), PITH_STATUS_STOPPED);
             assert_string_equal(first.reason, "stopped");
             assert_int_equal(access(in_folder("parts"), F_OK), 0); /* a model there is */
-            assert_int_equal(train(cfg, in_folder("parts"), 1, &rest, &err), PITH_OK);
+            assert_int_equal(train(cfg, in_folder("parts"), 1, &rest, &err), PITH_STATUS_OK);
             assert_int_equal(first.steps + rest.steps, whole.steps);
             assert_true(rest.f1 == whole.f1);
             same_bytes(in_folder("whole"), in_folder("parts"));
@@ -279,13 +280,13 @@ static void resume_refuses_another_run(void **state)
     pith_config *cfg = small_config();
     struct watch w = {.stop_after = 5};
     pith_error err = {0};
-    assert_int_equal(train(cfg, in_folder("refuse"), 0, &w, &err), PITH_STOPPED);
+    assert_int_equal(train(cfg, in_folder("refuse"), 0, &w, &err), PITH_STATUS_STOPPED);
     set(cfg, "optim.rate", "0.02");
-    assert_int_equal(train(cfg, in_folder("refuse"), 1, &w, &err), PITH_USAGE);
+    assert_int_equal(train(cfg, in_folder("refuse"), 1, &w, &err), PITH_STATUS_USAGE);
     assert_non_null(strstr(err.message, "optim.rate = 0.01"));
     set(cfg, "optim.rate", "0.01");
     set(cfg, "data.train", in_folder("dev.tsv"));
-    assert_int_equal(train(cfg, in_folder("refuse"), 1, &w, &err), PITH_USAGE);
+    assert_int_equal(train(cfg, in_folder("refuse"), 1, &w, &err), PITH_STATUS_USAGE);
     assert_non_null(strstr(err.message, "other training texts"));
     pith_config_free(cfg);
 }
@@ -335,7 +336,7 @@ static void a_loss_that_explodes_is_an_error(void **state)
     set(cfg, "train.epochs", "50");
     struct watch w = {0};
     pith_error err = {0};
-    assert_int_equal(train(cfg, in_folder("explodes"), 0, &w, &err), PITH_NEGATIVE);
+    assert_int_equal(train(cfg, in_folder("explodes"), 0, &w, &err), PITH_STATUS_NEGATIVE);
     assert_non_null(strstr(err.hint, "optim.clip"));
     pith_config_free(cfg);
 }
@@ -351,8 +352,8 @@ static void frozen_vectors_stay(void **state)
     set(cfg, "train.epochs", "3");
     train_well(cfg, in_folder("frozen-3"), &w);
     struct file_map a, b;
-    assert_int_equal(file_map_open(&a, in_folder("frozen-1"), NULL), PITH_OK);
-    assert_int_equal(file_map_open(&b, in_folder("frozen-3"), NULL), PITH_OK);
+    assert_int_equal(file_map_open(&a, in_folder("frozen-1"), NULL), PITH_STATUS_OK);
+    assert_int_equal(file_map_open(&b, in_folder("frozen-3"), NULL), PITH_STATUS_OK);
     uint64_t header_a, header_b; /* the embedding is the first tensor behind the header */
     memcpy(&header_a, a.data, 8);
     memcpy(&header_b, b.data, 8);
@@ -369,15 +370,16 @@ static void bad_calls_are_errors(void **state)
     pith_config *cfg = small_config();
     pith_error err = {0};
     struct watch w = {0};
-    assert_int_equal(train(cfg, NULL, 0, &w, &err), PITH_USAGE);
+    assert_int_equal(train(cfg, NULL, 0, &w, &err), PITH_STATUS_USAGE);
     set(cfg, "data.train", "");
-    assert_int_equal(train(cfg, in_folder("bad"), 0, &w, &err), PITH_USAGE);
+    assert_int_equal(train(cfg, in_folder("bad"), 0, &w, &err), PITH_STATUS_USAGE);
     set(cfg, "data.train", in_folder("no-such-file"));
-    assert_int_equal(train(cfg, in_folder("bad"), 0, &w, &err), PITH_SYSTEM);
+    assert_int_equal(train(cfg, in_folder("bad"), 0, &w, &err), PITH_STATUS_SYSTEM);
     set(cfg, "data.train", in_folder("train.tsv"));
-    assert_int_equal(train(cfg, in_folder("no-such-folder/model"), 0, &w, &err), PITH_SYSTEM);
+    assert_int_equal(train(cfg, in_folder("no-such-folder/model"), 0, &w, &err),
+                     PITH_STATUS_SYSTEM);
     set(cfg, "model.window", "2");
-    assert_int_equal(train(cfg, in_folder("bad"), 0, &w, &err), PITH_USAGE);
+    assert_int_equal(train(cfg, in_folder("bad"), 0, &w, &err), PITH_STATUS_USAGE);
     assert_non_null(strstr(err.message, "odd"));
     pith_config_free(cfg);
 }

@@ -46,9 +46,9 @@ const struct cli_command *cli_command_at(int i);
  * "--model=X", "-m X"), knobs ("--model.hidden 200" or "--model.hidden=200"; a boolean knob alone
  * means true, "--no-loss.pads" means false), "--preset NAME" where the command lists it, "--" ends
  * options. Each of the command's own options is handed to `take` (value NULL for a switch), which
- * returns PITH_OK or fills err; knobs go to config. Other arguments are moved to argv[1..*rest].
- * Unknown options are PITH_USAGE with the nearest name as hint; "--help" prints the help to stdout
- * and sets *helped.
+ * returns PITH_STATUS_OK or fills err; knobs go to config. Other arguments are moved to
+ * argv[1..*rest]. Unknown options are PITH_STATUS_USAGE with the nearest name as hint; "--help"
+ * prints the help to stdout and sets *helped.
  *
  * Presets are applied before knobs, wherever they stand, so that a knob always wins. A word for a
  * truth value (true, false, yes, no, on, off, 1, 0) right behind a boolean knob is its value.
@@ -158,8 +158,8 @@ int cli_print_json(struct json_t *value, size_t flags);
 /*
  * cli_load_model loads `given`, or if that is NULL: $PITH_MODEL, ./model.safetensors, or the
  * installed models/en.safetensors ($PITH_DATA may name another folder than the installed one),
- * whichever is there first. PITH_USAGE with the cure when there is none. *path (may be NULL) gets
- * the path, `size` bytes.
+ * whichever is there first. PITH_STATUS_USAGE with the cure when there is none. *path (may be NULL)
+ * gets the path, `size` bytes.
  */
 pith_status cli_load_model(const char *given, pith_model **model, char *path, size_t size,
                            pith_error *err);

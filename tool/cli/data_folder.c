@@ -28,17 +28,17 @@ static pith_status find_file(const char *folder, const char *name, char found[DA
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         int length = snprintf(path, sizeof path, "%s%s%s%s", folder, slash, name, endings[i]);
         if (length < 0 || length >= DATA_FOLDER_PATH)
-            return error_set(err, PITH_USAGE, "the folder's name is too long");
+            return error_set(err, PITH_STATUS_USAGE, "the folder's name is too long");
         if (stat(path, &st) != 0 || S_ISDIR(st.st_mode))
             continue;
         if (found[0]) {
-            error_at(err, PITH_DATA, folder, 0, "both %s%s and another %s file are there", name,
-                     endings[i], name);
-            return error_hint(err, PITH_DATA, "name the file that is meant");
+            error_at(err, PITH_STATUS_DATA, folder, 0, "both %s%s and another %s file are there",
+                     name, endings[i], name);
+            return error_hint(err, PITH_STATUS_DATA, "name the file that is meant");
         }
         memcpy(found, path, (size_t)length + 1);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status use_file(const char *folder, const char *name, bool required,
@@ -47,23 +47,23 @@ static pith_status use_file(const char *folder, const char *name, bool required,
     char found[DATA_FOLDER_PATH], key[32], value[1100] = "";
     snprintf(key, sizeof key, "data.%s", name);
     pith_status status = pith_config_get(config, key, value, sizeof value, err);
-    if (status != PITH_OK || (value[0] && !required))
+    if (status != PITH_STATUS_OK || (value[0] && !required))
         return status;
     status = find_file(folder, name, found, err);
-    if (status == PITH_OK && !found[0] && required) {
-        error_at(err, PITH_DATA, folder, 0, "the folder holds no %s file", name);
-        return error_hint(err, PITH_DATA, "expected is %s.tsv, .txt, .jsonl or .json, perhaps .gz",
-                          name);
+    if (status == PITH_STATUS_OK && !found[0] && required) {
+        error_at(err, PITH_STATUS_DATA, folder, 0, "the folder holds no %s file", name);
+        return error_hint(err, PITH_STATUS_DATA,
+                          "expected is %s.tsv, .txt, .jsonl or .json, perhaps .gz", name);
     }
-    return status == PITH_OK && found[0] ? pith_config_set(config, key, found, err) : status;
+    return status == PITH_STATUS_OK && found[0] ? pith_config_set(config, key, found, err) : status;
 }
 
 pith_status data_folder_use(const char *folder, pith_config *config, pith_error *err)
 {
     pith_status status = use_file(folder, "train", true, config, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = use_file(folder, "dev", false, config, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = use_file(folder, "test", false, config, err);
     return status;
 }
@@ -73,12 +73,13 @@ pith_status data_folder_eval(const char *folder, char found[DATA_FOLDER_PATH], b
 {
     *dev = false;
     pith_status status = find_file(folder, "test", found, err);
-    if (status == PITH_OK && !found[0]) {
+    if (status == PITH_STATUS_OK && !found[0]) {
         *dev = true;
         status = find_file(folder, "dev", found, err);
     }
-    if (status != PITH_OK || found[0])
+    if (status != PITH_STATUS_OK || found[0])
         return status;
-    error_at(err, PITH_DATA, folder, 0, "the folder holds no test file and no dev file");
-    return error_hint(err, PITH_DATA, "expected is test.tsv, .txt, .jsonl or .json, perhaps .gz");
+    error_at(err, PITH_STATUS_DATA, folder, 0, "the folder holds no test file and no dev file");
+    return error_hint(err, PITH_STATUS_DATA,
+                      "expected is test.tsv, .txt, .jsonl or .json, perhaps .gz");
 }

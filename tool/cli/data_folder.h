@@ -15,13 +15,13 @@ bool data_folder_is(const char *path);
 /*
  * data_folder_use sets data.train, data.dev and data.test to FOLDER/{train,dev,test} with one of
  * the endings .tsv .txt .jsonl .json, perhaps .gz; knobs that have a value already keep it, except
- * data.train. PITH_DATA if there is no train file or if two files could be meant.
+ * data.train. PITH_STATUS_DATA if there is no train file or if two files could be meant.
  */
 pith_status data_folder_use(const char *folder, pith_config *config, pith_error *err);
 
 /*
  * data_folder_eval finds the file to measure on: FOLDER/test, or FOLDER/dev if there is none (then
- * *dev is set). PITH_DATA if there is neither, or if two files could be meant.
+ * *dev is set). PITH_STATUS_DATA if there is neither, or if two files could be meant.
  */
 pith_status data_folder_eval(const char *folder, char found[DATA_FOLDER_PATH], bool *dev,
                              pith_error *err);

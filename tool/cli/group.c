@@ -22,11 +22,11 @@ static int unknown(const struct cli_group *group, const char *name)
     for (const struct cli_command *const *c = group->commands; *c; c++)
         cli_nearer(name, (*c)->name, &best, &distance);
     pith_error err = {0};
-    error_set(&err, PITH_USAGE, "pith %s has no command \"%.60s\"", group->name, name);
+    error_set(&err, PITH_STATUS_USAGE, "pith %s has no command \"%.60s\"", group->name, name);
     if (cli_is_near(name, distance))
-        error_hint(&err, PITH_USAGE, "did you mean `pith %s %s`?", group->name, best);
+        error_hint(&err, PITH_STATUS_USAGE, "did you mean `pith %s %s`?", group->name, best);
     else
-        error_hint(&err, PITH_USAGE, "`pith %s help` lists the commands", group->name);
+        error_hint(&err, PITH_STATUS_USAGE, "`pith %s help` lists the commands", group->name);
     return cli_fail(&err);
 }
 
@@ -57,7 +57,7 @@ int cli_group_run(const struct cli_group *group, int argc, char **argv)
 {
     if (argc < 2) {
         print_overview(group, stderr);
-        return pith_status_exit_code(PITH_USAGE);
+        return pith_status_exit_code(PITH_STATUS_USAGE);
     }
     const char *name = argv[1];
     if (!strcmp(name, "help") || !strcmp(name, "--help") || !strcmp(name, "-h"))

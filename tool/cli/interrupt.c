@@ -40,7 +40,7 @@ pith_answer interrupt_see(void *context, const pith_event *event)
     (void)context;
     if (event->kind == PITH_EVENT_START)
         catch_signals();
-    return interrupted ? PITH_STOP : PITH_GO;
+    return interrupted ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
 }
 
 void interrupt_end(void)

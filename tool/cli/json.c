@@ -64,7 +64,7 @@ int cli_print_json(json_t *value, size_t flags)
         json_decref(value);
         if (ferror(stdout))
             return 0; /* cli_finish_output says it */
-        pith_error err = {.code = PITH_MEMORY, .message = "out of memory"};
+        pith_error err = {.code = PITH_STATUS_MEMORY, .message = "out of memory"};
         return cli_fail(&err);
     }
     putchar('\n');

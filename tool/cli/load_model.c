@@ -56,14 +56,14 @@ pith_status cli_load_model(const char *given, pith_model **model, char *path, si
     *model = NULL;
     if (!chosen)
         return error_hint(err,
-                          error_set(err, PITH_USAGE,
+                          error_set(err, PITH_STATUS_USAGE,
                                     "no model: none given, PITH_MODEL is not set, and there is no "
                                     "model.safetensors in this folder"),
                           "name one with -m FILE, or make one with `pith train`");
     if (path)
         snprintf(path, size, "%s", chosen);
     pith_status status = pith_model_load(chosen, model, err);
-    if (status == PITH_SYSTEM && !given && chosen == named && err && !err->hint[0])
+    if (status == PITH_STATUS_SYSTEM && !given && chosen == named && err && !err->hint[0])
         error_hint(err, status, "this path comes from PITH_MODEL");
     return status;
 }

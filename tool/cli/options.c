@@ -97,7 +97,7 @@ static pith_status unknown_option(const struct cli_command *command, const char 
         cli_nearer(name, knob.key, &best, &distance);
     }
     pith_status status =
-        error_set(err, PITH_USAGE, "pith %s has no option --%.60s", command->name, name);
+        error_set(err, PITH_STATUS_USAGE, "pith %s has no option --%.60s", command->name, name);
     if (cli_is_near(name, distance))
         return error_hint(err, status, "did you mean --%s?", best);
     return error_hint(err, status, "`pith %s --help` lists all options", command->name);
@@ -107,7 +107,7 @@ static pith_status unknown_option(const struct cli_command *command, const char 
 static pith_status foreign_knob(const struct cli_command *command, const char *key, pith_error *err)
 {
     pith_status status =
-        error_set(err, PITH_USAGE, "pith %s does not use the knob %s", command->name, key);
+        error_set(err, PITH_STATUS_USAGE, "pith %s does not use the knob %s", command->name, key);
     return error_hint(err, status, "`pith %s --help` lists the knobs it takes", command->name);
 }
 
@@ -116,8 +116,8 @@ static pith_status foreign_knob(const struct cli_command *command, const char *k
 static pith_status missing_value(const char *name, const char *what, const char *help,
                                  pith_error *err)
 {
-    return error_hint(err, error_set(err, PITH_USAGE, "--%s needs a value: %s", name, what), "%s",
-                      help);
+    return error_hint(err, error_set(err, PITH_STATUS_USAGE, "--%s needs a value: %s", name, what),
+                      "%s", help);
 }
 
 /* Completes item with "=value" (may be NULL) or the next argument. */
@@ -126,14 +126,15 @@ static pith_status option_value(struct scan *s, struct item *item, const char *v
 {
     const struct cli_option *o = item->option;
     if (!o->argument && value)
-        return error_set(err, PITH_USAGE, "--%s takes no value, but got \"%.60s\"", o->name, value);
+        return error_set(err, PITH_STATUS_USAGE, "--%s takes no value, but got \"%.60s\"", o->name,
+                         value);
     if (o->argument && !value) {
         if (s->at == s->argc)
             return missing_value(o->name, o->argument, o->help, err);
         value = s->argv[s->at++];
     }
     item->value = value;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* The words that config_set reads as a truth value. A file of such a name goes behind "--". */
@@ -160,7 +161,7 @@ static pith_status knob_value(struct scan *s, struct item *item, const char *val
         value = next;
     }
     item->value = value;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --no-KEY of a boolean knob. */
@@ -180,7 +181,7 @@ static pith_status long_item(struct scan *s, const char *name, struct item *item
     const char *value = name[size] ? name + size + 1 : NULL;
     if (!strcmp(name, "help")) {
         item->kind = ITEM_HELP;
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
     item->option = find_option(s->command, name, size);
     if (item->option) {
@@ -195,9 +196,9 @@ static pith_status long_item(struct scan *s, const char *name, struct item *item
     }
     if (negated_knob(s, name, size, item)) {
         if (value)
-            return error_set(err, PITH_USAGE, "--no-%s takes no value, but got \"%.60s\"",
+            return error_set(err, PITH_STATUS_USAGE, "--no-%s takes no value, but got \"%.60s\"",
                              item->knob.key, value);
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
     char bare[64]; /* without "=value", so that the message names what is wrong */
     size_t length = size < sizeof bare ? size : sizeof bare - 1;
@@ -212,7 +213,7 @@ static pith_status short_item(struct scan *s, const char *letters, struct item *
 {
     if (!strcmp(letters, "h")) {
         item->kind = ITEM_HELP;
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
     for (const struct cli_option *o = s->command->options; o && o->name; o++)
         if (o->letter && o->letter == letters[0]) {
@@ -220,9 +221,10 @@ static pith_status short_item(struct scan *s, const char *letters, struct item *
             item->option = o;
             return option_value(s, item, letters[1] ? letters + 1 : NULL, err);
         }
-    return error_hint(
-        err, error_set(err, PITH_USAGE, "pith %s has no option -%.60s", s->command->name, letters),
-        "`pith %s --help` lists all options; \"--\" ends them", s->command->name);
+    return error_hint(err,
+                      error_set(err, PITH_STATUS_USAGE, "pith %s has no option -%.60s",
+                                s->command->name, letters),
+                      "`pith %s --help` lists all options; \"--\" ends them", s->command->name);
 }
 
 static pith_status next_item(struct scan *s, struct item *item, pith_error *err)
@@ -233,7 +235,7 @@ static pith_status next_item(struct scan *s, struct item *item, pith_error *err)
         s->at++;
     }
     if (s->at >= s->argc)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     const char *argument = s->argv[s->at++];
     if (!s->only_others && !strncmp(argument, "--", 2))
         return long_item(s, argument + 2, item, err);
@@ -241,7 +243,7 @@ static pith_status next_item(struct scan *s, struct item *item, pith_error *err)
         return short_item(s, argument + 1, item, err);
     item->kind = ITEM_OTHER;
     item->value = argument;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- the two passes ------------------------------------------------------------------------- */
@@ -256,13 +258,13 @@ static pith_status apply_presets(struct scan s, pith_config *config, bool *helpe
     struct item item;
     do {
         pith_status status = next_item(&s, &item, err);
-        if (status == PITH_OK && is_preset(&item) && config)
+        if (status == PITH_STATUS_OK && is_preset(&item) && config)
             status = pith_config_preset(config, item.value, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         *helped |= item.kind == ITEM_HELP;
     } while (item.kind != ITEM_END && !*helped);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status cli_parse(const struct cli_command *command, int argc, char **argv, pith_config *config,
@@ -276,12 +278,12 @@ pith_status cli_parse(const struct cli_command *command, int argc, char **argv, 
     pith_status status = apply_presets(s, config, helped, err);
     if (*helped)
         cli_help(command, stdout);
-    if (status != PITH_OK || *helped)
+    if (status != PITH_STATUS_OK || *helped)
         return status;
     struct item item = {.kind = ITEM_OTHER};
-    while (status == PITH_OK && item.kind != ITEM_END) {
+    while (status == PITH_STATUS_OK && item.kind != ITEM_END) {
         status = next_item(&s, &item, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             break;
         if (item.kind == ITEM_OTHER)
             argv[++*rest] = argv[s.at - 1]; /* to the left: nothing unread is overwritten */

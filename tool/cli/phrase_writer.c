@@ -169,7 +169,7 @@ pith_status phrase_line(struct phrase_writer *w, const struct phrase_text *text,
     if (!choose(w, phrases, count, &kept) || !forms[w->form](w, text, kept) ||
         !buffer_append_char(&w->line, '\n'))
         return error_memory(err);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 void phrase_writer_fini(struct phrase_writer *w)

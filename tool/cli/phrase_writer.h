@@ -45,7 +45,7 @@ struct phrase_text {
 
 /*
  * phrase_line makes the line of one text, with its '\n', in w->line. The phrases are in order of
- * appearance. PITH_MEMORY is the only error.
+ * appearance. PITH_STATUS_MEMORY is the only error.
  */
 pith_status phrase_line(struct phrase_writer *w, const struct phrase_text *text,
                         const pith_phrase *phrases, size_t count, pith_error *err);

@@ -308,5 +308,5 @@ pith_answer progress_see(void *context, const pith_event *event)
     case PITH_EVENT_MODEL:
         break;
     }
-    return PITH_GO;
+    return PITH_ANSWER_GO;
 }

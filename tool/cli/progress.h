@@ -38,7 +38,7 @@ struct progress {
 /* progress_init prepares for a run that writes to `out`. */
 void progress_init(struct progress *p, FILE *out, bool quiet);
 
-/* progress_see is the observer; `context` is the struct progress. Always answers PITH_GO. */
+/* progress_see is the observer; `context` is the struct progress. Always answers PITH_ANSWER_GO. */
 pith_answer progress_see(void *context, const pith_event *event);
 
 /* progress_clear takes the line off the screen, so that others may write there. */

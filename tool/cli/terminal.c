@@ -157,5 +157,5 @@ int cli_finish_output(int code)
         return code;
     fprintf(stderr, "pith: cannot write the output%s%s\n", number ? ": " : "",
             number ? strerror(number) : "");
-    return pith_status_exit_code(PITH_SYSTEM);
+    return pith_status_exit_code(PITH_STATUS_SYSTEM);
 }

@@ -16,7 +16,7 @@ json_t *trace_record_config(const pith_config *config)
     pith_knob knob;
     json_t *object = json_object();
     for (int i = 0; object && pith_knob_at(i, &knob); i++) {
-        if (pith_config_get(config, knob.key, text, sizeof text, NULL) != PITH_OK ||
+        if (pith_config_get(config, knob.key, text, sizeof text, NULL) != PITH_STATUS_OK ||
             json_object_set_new(object, knob.key, cli_json_knob(&knob, text)) != 0) {
             json_decref(object);
             return NULL;

@@ -83,22 +83,22 @@ static pith_status check_existing(const struct trace_writer *w, pith_error *err)
     const char *text = NULL;
     size_t size = 0;
     pith_status status = line_open(w->path, &lines, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = line_next(lines, &text, &size, err);
-    int format = status == PITH_OK && text ? start_format(text, size) : 0;
+    int format = status == PITH_STATUS_OK && text ? start_format(text, size) : 0;
     line_close(lines);
-    if (status == PITH_SYSTEM || status == PITH_MEMORY)
+    if (status == PITH_STATUS_SYSTEM || status == PITH_STATUS_MEMORY)
         return status;
     if (format == 0) {
-        error_at(err, PITH_USAGE, w->path, 0, "the file exists and is not a trace");
-        return error_hint(err, PITH_USAGE, "choose another name, or remove it first");
+        error_at(err, PITH_STATUS_USAGE, w->path, 0, "the file exists and is not a trace");
+        return error_hint(err, PITH_STATUS_USAGE, "choose another name, or remove it first");
     }
     if (w->resume && format != TRACE_FORMAT) {
-        error_at(err, PITH_USAGE, w->path, 0, "the trace has format %d, this pith writes %d",
+        error_at(err, PITH_STATUS_USAGE, w->path, 0, "the trace has format %d, this pith writes %d",
                  format, TRACE_FORMAT);
-        return error_hint(err, PITH_USAGE, "give the rest of the run a trace of its own");
+        return error_hint(err, PITH_STATUS_USAGE, "give the rest of the run a trace of its own");
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Better to know now than after the data were read. */
@@ -109,16 +109,16 @@ static pith_status check_path(struct trace_writer *w, pith_error *err)
     if (there && S_ISREG(st.st_mode) && st.st_size > 0) {
         w->exists = true;
         pith_status status = check_existing(w, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
     }
     if (there && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-        return PITH_OK; /* a pipe's reader would see the opening and closing */
+        return PITH_STATUS_OK; /* a pipe's reader would see the opening and closing */
     int fd = open(w->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (fd < 0)
         return error_system(err, errno, "write trace", w->path);
     close(fd);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status trace_writer_open(const char *path, bool resume,
@@ -127,8 +127,8 @@ pith_status trace_writer_open(const char *path, bool resume,
 {
     size_t length = strlen(path);
     if (length >= PATH_SIZE)
-        return error_set(err, PITH_USAGE, "the name of the trace has %zu bytes, at most %d", length,
-                         PATH_SIZE - 1);
+        return error_set(err, PITH_STATUS_USAGE, "the name of the trace has %zu bytes, at most %d",
+                         length, PATH_SIZE - 1);
     struct trace_writer *w = calloc(1, sizeof *w);
     if (!w)
         return error_memory(err);
@@ -139,7 +139,7 @@ pith_status trace_writer_open(const char *path, bool resume,
     w->complain = complain;
     w->context = context;
     pith_status status = check_path(w, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *out = w;
     else
         free(w);
@@ -176,11 +176,11 @@ static pith_status copy_lines(struct trace_writer *w, gzFile to, int64_t resumed
     struct line_reader *lines = NULL;
     pith_status status = line_open(w->path, &lines, err);
     bool done = false;
-    while (status == PITH_OK && !done) {
+    while (status == PITH_STATUS_OK && !done) {
         const char *text;
         size_t size;
         /* A .gz of a run that was killed ends in the middle: what can be read is kept. */
-        if (line_next(lines, &text, &size, NULL) != PITH_OK || !text)
+        if (line_next(lines, &text, &size, NULL) != PITH_STATUS_OK || !text)
             break;
         if (!keep_line(w, text, size, resumed_step, &done))
             continue;
@@ -203,11 +203,11 @@ static pith_status continue_trace(struct trace_writer *w, int64_t resumed_step, 
         return stream_error(w, err);
     pith_status status = copy_lines(w, stream, resumed_step, err);
     errno = 0;
-    if (status == PITH_OK && gzflush(stream, Z_SYNC_FLUSH) != Z_OK)
+    if (status == PITH_STATUS_OK && gzflush(stream, Z_SYNC_FLUSH) != Z_OK)
         status = stream_error(w, err);
-    if (status == PITH_OK && rename(temporary, w->path) != 0)
+    if (status == PITH_STATUS_OK && rename(temporary, w->path) != 0)
         status = error_system(err, errno, "rename", temporary);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         w->stream = stream;
     } else {
         gzclose(stream);
@@ -219,7 +219,7 @@ static pith_status continue_trace(struct trace_writer *w, int64_t resumed_step, 
 static void begin(struct trace_writer *w, int64_t resumed_step)
 {
     pith_error err = {0};
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (w->resume && w->exists && resumed_step > 0) {
         status = continue_trace(w, resumed_step, &err);
     } else {
@@ -227,7 +227,7 @@ static void begin(struct trace_writer *w, int64_t resumed_step)
         if (!w->stream)
             status = stream_error(w, &err);
     }
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         give_up(w, &err);
 }
 
@@ -262,7 +262,7 @@ static void put(struct trace_writer *w, json_t *record, bool must_flush)
              gzputc(w->stream, '\n') < 0 || !flush_now(w, must_flush))
         stream_error(w, &err);
     json_decref(record);
-    if (err.code != PITH_OK)
+    if (err.code != PITH_STATUS_OK)
         give_up(w, &err);
 }
 
@@ -272,7 +272,7 @@ pith_answer trace_writer_see(void *context, const pith_event *event)
     if (w && event->kind == PITH_EVENT_START && !w->failed)
         begin(w, event->start->resumed_step);
     if (!w || !w->stream)
-        return PITH_GO;
+        return PITH_ANSWER_GO;
     switch (event->kind) {
     case PITH_EVENT_START:
         put(w, trace_record_start(event->start), true);
@@ -300,13 +300,13 @@ pith_answer trace_writer_see(void *context, const pith_event *event)
     case PITH_EVENT_MODEL:
         break;
     }
-    return PITH_GO;
+    return PITH_ANSWER_GO;
 }
 
 pith_status trace_writer_close(struct trace_writer *w, pith_error *err)
 {
     if (!w)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     pith_error late = {0};
     errno = 0;
     gzFile stream = w->stream;
@@ -315,7 +315,7 @@ pith_status trace_writer_close(struct trace_writer *w, pith_error *err)
         stream_error(w, &late);
         give_up(w, &late);
     }
-    pith_status status = w->failed ? w->error.code : PITH_OK;
+    pith_status status = w->failed ? w->error.code : PITH_STATUS_OK;
     if (err && w->failed)
         *err = w->error;
     free(w);

@@ -42,7 +42,7 @@ pith_status answer_add(struct answers *a, const struct phrase_text *text, pith_e
         item->text.text = item->copy.data;
     a->count++;
     a->bytes += size;
-    return a->count == ITEMS_MAX || a->bytes >= BYTES_MAX ? answer_flush(a, err) : PITH_OK;
+    return a->count == ITEMS_MAX || a->bytes >= BYTES_MAX ? answer_flush(a, err) : PITH_STATUS_OK;
 }
 
 /* All lines, each in its item's writer. */
@@ -66,17 +66,18 @@ static pith_status put_lines(const struct answers *a, pith_error *err)
 {
     for (size_t i = 0; i < a->count; i++) {
         const struct buffer *line = &a->items[i].writer.line;
-        if (a->items[i].status != PITH_OK) {
+        if (a->items[i].status != PITH_STATUS_OK) {
             if (err)
                 *err = a->items[i].error;
             return a->items[i].status;
         }
         if (fwrite(line->data, 1, line->size, stdout) != line->size)
-            return errno == EPIPE ? PITH_OK : error_system(err, errno, "write the output", NULL);
+            return errno == EPIPE ? PITH_STATUS_OK
+                                  : error_system(err, errno, "write the output", NULL);
     }
     if (a->flush_output && fflush(stdout) && errno != EPIPE)
         return error_system(err, errno, "write the output", NULL);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static void forget(struct answers *a)
@@ -91,11 +92,11 @@ pith_status answer_flush(struct answers *a, pith_error *err)
     pith_text texts[ITEMS_MAX];
     const pith_phrases *phrases;
     if (!a->count)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     for (size_t i = 0; i < a->count; i++)
         texts[i] = (pith_text){a->items[i].text.text, a->items[i].text.size};
     pith_status status = pith_extract_many(a->session, texts, a->count, &phrases, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         write_lines(a, phrases);
         status = put_lines(a, err);
     }

@@ -62,10 +62,10 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         char *end;
         d->budget = strtod(value, &end);
         if (end == value || *end || !(d->budget >= 1 && d->budget <= 1e7))
-            return error_set(err, PITH_USAGE, "--budget \"%.40s\": expected seconds, 1 and more",
-                             value);
+            return error_set(err, PITH_STATUS_USAGE,
+                             "--budget \"%.40s\": expected seconds, 1 and more", value);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- what is looked at ---------------------------------------------------------------------- */
@@ -86,26 +86,27 @@ static pith_status read_run(struct doctor_run *d, const char *what, pith_error *
     if (!d->lab && access(store, R_OK) != 0)
         return error_hint(
             err,
-            error_at(err, PITH_USAGE, what, 0, "there is no such trace file, and no store here"),
+            error_at(err, PITH_STATUS_USAGE, what, 0,
+                     "there is no such trace file, and no store here"),
             "`pith train --trace FILE` writes a trace, `pith train --lab FILE` records "
             "the run in a store");
-    pith_status status = d->db ? PITH_OK : db_open(store, false, &d->db, err);
-    if (status == PITH_OK)
+    pith_status status = d->db ? PITH_STATUS_OK : db_open(store, false, &d->db, err);
+    if (status == PITH_STATUS_OK)
         status = lookup_run(d->db, what, &id, err);
-    return status == PITH_OK ? store_read(d->db, id, &listener, err) : status;
+    return status == PITH_STATUS_OK ? store_read(d->db, id, &listener, err) : status;
 }
 
 /* --- what is done ----------------------------------------------------------------------------- */
 
 static pith_status prove(struct doctor_run *d, const char *name, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     const struct history *h = doctor_history(d->doctor);
     pith_config config = {.knobs = h->cfg};
     if (!h->has_start)
-        return error_hint(err,
-                          error_set(err, PITH_USAGE, "the trace does not say how it was trained"),
-                          "--confirm and --cure need a run of pith, with its start record");
+        return error_hint(
+            err, error_set(err, PITH_STATUS_USAGE, "the trace does not say how it was trained"),
+            "--confirm and --cure need a run of pith, with its start record");
     if (!d->db)
         status = db_open(d->lab ? d->lab : LAB_STORE_DEFAULT, true, &d->db, err);
     struct proof_request request = {.db = d->db,
@@ -120,9 +121,9 @@ static pith_status prove(struct doctor_run *d, const char *name, pith_error *err
                                     .output = d->output,
                                     .json = d->json,
                                     .quiet = d->quiet};
-    if (status == PITH_OK && d->confirm)
+    if (status == PITH_STATUS_OK && d->confirm)
         status = proof_confirm(&request, err);
-    if (status == PITH_OK && d->cure)
+    if (status == PITH_STATUS_OK && d->cure)
         status = proof_cure(&request, err);
     return status;
 }
@@ -130,51 +131,52 @@ static pith_status prove(struct doctor_run *d, const char *name, pith_error *err
 static pith_status examine(struct doctor_run *d, const char *name, pith_error *err)
 {
     pith_status status = pith_doctor_examine(d->doctor, &d->findings, &d->count, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (d->data)
         d->count = data_check_count(d->findings, d->count);
     if (d->json && !d->confirm && !d->cure)
         return cli_print_json(report_json(name, d->doctor, d->findings, d->count),
                               JSON_INDENT(2)) == 0
-                   ? PITH_OK
+                   ? PITH_STATUS_OK
                    : error_memory(err);
     if (!d->json)
         report_print(name, d->doctor, d->findings, d->count, stdout);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status check(const struct doctor_run *d, int rest, pith_error *err)
 {
     if (d->data ? rest < 1 || rest > 3 : rest != 1)
         return error_hint(err,
-                          error_set(err, PITH_USAGE,
+                          error_set(err, PITH_STATUS_USAGE,
                                     d->data ? "--data takes TRAIN [DEV [TEST]], or a folder"
                                             : "one run, or one trace file, is needed"),
                           "`pith doctor run.jsonl`, `pith doctor 12`, `pith doctor --data folder`");
     if (d->data && (d->confirm || d->cure))
-        return error_set(err, PITH_USAGE, "--data has no run that could be cured");
-    return PITH_OK;
+        return error_set(err, PITH_STATUS_USAGE, "--data has no run that could be cured");
+    return PITH_STATUS_OK;
 }
 
 static int work(struct doctor_run *d, int rest, char **argv, pith_error *err)
 {
     pith_status status = check(d, rest, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = pith_doctor_new(&d->doctor, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = d->data ? data_check_read(d->doctor, d->config, argv + 1, rest, err)
                          : read_run(d, argv[1], err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = examine(d, argv[1], err);
-    if (status == PITH_OK && (d->confirm || d->cure))
+    if (status == PITH_STATUS_OK && (d->confirm || d->cure))
         status = prove(d, argv[1], err);
-    bool grave = status == PITH_OK && report_worst(d->findings, d->count) == PITH_ERROR;
+    bool grave =
+        status == PITH_STATUS_OK && report_worst(d->findings, d->count) == PITH_SEVERITY_ERROR;
     pith_doctor_free(d->doctor);
     db_close(d->db);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return cli_fail(err);
-    return pith_status_exit_code(grave ? PITH_NEGATIVE : PITH_OK);
+    return pith_status_exit_code(grave ? PITH_STATUS_NEGATIVE : PITH_STATUS_OK);
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)
@@ -184,16 +186,16 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int rest = 0, code = 0;
     bool helped = false;
     pith_status status = pith_config_new(&d.config, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, d.config, take, &d, &rest, &helped, &err);
-    if (status == PITH_OK && !helped && d.explain)
+    if (status == PITH_STATUS_OK && !helped && d.explain)
         status = explain_print(d.explain, stdout, &err);
-    else if (status == PITH_OK && !helped && d.list)
+    else if (status == PITH_STATUS_OK && !helped && d.list)
         explain_list(stdout);
-    else if (status == PITH_OK && !helped)
+    else if (status == PITH_STATUS_OK && !helped)
         code = work(&d, rest, argv, &err);
     pith_config_free(d.config);
-    return status == PITH_OK ? code : cli_fail(&err);
+    return status == PITH_STATUS_OK ? code : cli_fail(&err);
 }
 
 static const struct cli_option options[] = {

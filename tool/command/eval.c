@@ -39,11 +39,11 @@ static pith_status find_metric(const char *text, size_t size, const char **name,
     for (int i = 0; (row = metric_at(i)); i++) {
         if (!strcmp(row->name, word)) {
             *name = row->name;
-            return PITH_OK;
+            return PITH_STATUS_OK;
         }
         cli_nearer(word, row->name, &best, &distance);
     }
-    return error_hint(err, error_set(err, PITH_USAGE, "there is no metric \"%s\"", word),
+    return error_hint(err, error_set(err, PITH_STATUS_USAGE, "there is no metric \"%s\"", word),
                       "did you mean %s?", best);
 }
 
@@ -56,16 +56,17 @@ static pith_status add_requirement(struct eval *e, const char *value, pith_error
         r.value = strtod(value + size + 1, &end);
     if (!end || end == value + size + 1 || *end || !isfinite(r.value))
         return error_hint(
-            err, error_set(err, PITH_USAGE, "--require \"%.60s\": expected METRIC=NUMBER", value),
+            err,
+            error_set(err, PITH_STATUS_USAGE, "--require \"%.60s\": expected METRIC=NUMBER", value),
             "for instance keyphrase.f1=0.5");
     pith_status status = find_metric(value, size, &r.name, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (!array_grow((void **)&e->required, &e->required_capacity, e->required_count + 1,
                     sizeof *e->required))
         return error_memory(err);
     e->required[e->required_count++] = r;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status take(void *context, const struct cli_option *option, const char *value,
@@ -78,7 +79,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         e->json = true;
     else
         e->model_path = value;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- one file ------------------------------------------------------------------------------- */
@@ -103,13 +104,13 @@ static pith_status eval_file(const struct eval *e, const pith_model *model, cons
 {
     pith_metrics *metrics = NULL;
     pith_status status = pith_evaluate(model, path, config, &metrics, err);
-    if (status == PITH_OK && e->json) {
+    if (status == PITH_STATUS_OK && e->json) {
         if (cli_print_json(cli_metrics_json(metrics), JSON_COMPACT) != 0)
             status = error_memory(err);
-    } else if (status == PITH_OK) {
+    } else if (status == PITH_STATUS_OK) {
         cli_print_metrics(metrics, stdout);
     }
-    if (status == PITH_OK && !meets(e, metrics, path))
+    if (status == PITH_STATUS_OK && !meets(e, metrics, path))
         *good = false;
     pith_metrics_free(metrics);
     return status;
@@ -124,7 +125,7 @@ static pith_status eval_path(const struct eval *e, const pith_model *model, cons
     if (!data_folder_is(path))
         return eval_file(e, model, path, config, good, err);
     pith_status status = data_folder_eval(path, found, &dev, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (dev)
         cli_warn("%s has no test file; this is %s, by which the model may have been chosen", path,
@@ -141,17 +142,17 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int files = 0;
     bool helped = false, good = true;
     pith_status status = pith_config_new(&config, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, config, take, &e, &files, &helped, &err);
-    if (status != PITH_OK || helped)
+    if (status != PITH_STATUS_OK || helped)
         goto done;
     if (!files) {
-        status = error_hint(&err, error_set(&err, PITH_USAGE, "no file to evaluate on"),
+        status = error_hint(&err, error_set(&err, PITH_STATUS_USAGE, "no file to evaluate on"),
                             "`pith eval test.tsv`");
         goto done;
     }
     status = cli_load_model(e.model_path, &model, NULL, 0, &err);
-    for (int i = 1; i <= files && status == PITH_OK; i++) {
+    for (int i = 1; i <= files && status == PITH_STATUS_OK; i++) {
         if (i > 1 && !e.json)
             putchar('\n');
         status = eval_path(&e, model, argv[i], config, &good, &err);
@@ -160,9 +161,9 @@ done:
     pith_model_free(model);
     pith_config_free(config);
     free(e.required);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return cli_fail(&err);
-    return pith_status_exit_code(good ? PITH_OK : PITH_NEGATIVE);
+    return pith_status_exit_code(good ? PITH_STATUS_OK : PITH_STATUS_NEGATIVE);
 }
 
 /* --- the row -------------------------------------------------------------------------------- */

@@ -45,10 +45,10 @@ static pith_status parse_share(const char *option, const char *value, double *ou
     char *end;
     double share = strtod(value, &end);
     if (end == value || *end || !(share >= 0 && share <= 1))
-        return error_set(err, PITH_USAGE, "--%s \"%.60s\": expected a number from 0 to 1", option,
-                         value);
+        return error_set(err, PITH_STATUS_USAGE, "--%s \"%.60s\": expected a number from 0 to 1",
+                         option, value);
     *out = share;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status parse_top(struct extract *x, const char *value, pith_error *err)
@@ -57,10 +57,10 @@ static pith_status parse_top(struct extract *x, const char *value, pith_error *e
     errno = 0;
     long long top = strtoll(value, &end, 10);
     if (end == value || *end || errno || top < 1)
-        return error_set(err, PITH_USAGE, "--top \"%.60s\": expected a whole number from 1 on",
-                         value);
+        return error_set(err, PITH_STATUS_USAGE,
+                         "--top \"%.60s\": expected a whole number from 1 on", value);
     x->answers.style.top = (size_t)top;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status parse_threads(struct extract *x, const char *value, pith_error *err)
@@ -69,11 +69,11 @@ static pith_status parse_threads(struct extract *x, const char *value, pith_erro
     errno = 0;
     long threads = strtol(value, &end, 10);
     if (end == value || *end || errno || threads < 0 || threads > 1024)
-        return error_set(err, PITH_USAGE,
+        return error_set(err, PITH_STATUS_USAGE,
                          "--threads \"%.60s\": expected a whole number from 0 (all cores) to 1024",
                          value);
     x->threads = (int)threads;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status take(void *context, const struct cli_option *option, const char *value,
@@ -108,7 +108,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         return error_memory(err);
     else
         x->files[x->file_count++] = value;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Settles the form of the output; options that contradict each other are an error. */
@@ -117,24 +117,24 @@ static pith_status settle(struct extract *x, int texts, pith_error *err)
     bool json = x->json || x->json_lines;
     if (json && (x->mark || x->answers.style.scores))
         return error_hint(err,
-                          error_set(err, PITH_USAGE, "%s does not go with %s",
+                          error_set(err, PITH_STATUS_USAGE, "%s does not go with %s",
                                     x->mark ? "--mark" : "--scores",
                                     x->json ? "--json" : "--jsonl"),
                           "JSON has the scores anyway, and the places of all phrases");
     if (x->nbest && x->mark)
-        return error_hint(err, error_set(err, PITH_USAGE, "--mark does not go with --nbest"),
+        return error_hint(err, error_set(err, PITH_STATUS_USAGE, "--mark does not go with --nbest"),
                           "phrases of different readings overlap");
     if (x->documents && (x->mark || x->nbest))
         return error_hint(err,
-                          error_set(err, PITH_USAGE, "--document does not go with %s",
+                          error_set(err, PITH_STATUS_USAGE, "--document does not go with %s",
                                     x->mark ? "--mark" : "--nbest"),
                           "a document's phrases are ranked, not marked in the text");
     if (x->json_lines && texts)
-        return error_hint(err, error_set(err, PITH_USAGE, "--jsonl does not go with TEXT"),
+        return error_hint(err, error_set(err, PITH_STATUS_USAGE, "--jsonl does not go with TEXT"),
                           "give the objects in a file with -f, or on standard input");
     x->answers.style.form = json ? PHRASE_JSON : x->mark ? PHRASE_MARKED : PHRASE_PLAIN;
     x->answers.style.colour = cli_has_colour(stdout);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- one text ------------------------------------------------------------------------------- */
@@ -163,15 +163,16 @@ static pith_status answer_object(struct extract *x, const char *path, size_t lin
     json_error_t where;
     pith_status status;
     if (raw[strspn(raw, " \t")] == '\0' && strlen(raw) == size)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     json_t *object = json_loadb(raw, size, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &where);
     const json_t *text = json_object_get(object, "text");
     if (!object) {
-        status = error_at(err, PITH_DATA, path, line, "this is not JSON: %s", where.text);
+        status = error_at(err, PITH_STATUS_DATA, path, line, "this is not JSON: %s", where.text);
         if (err && where.position > 0)
             err->column = (size_t)where.position;
     } else if (!json_is_string(text)) {
-        status = error_at(err, PITH_DATA, path, line, "expected an object with a string \"text\"");
+        status = error_at(err, PITH_STATUS_DATA, path, line,
+                          "expected an object with a string \"text\"");
     } else {
         struct phrase_text item = {json_string_value(text), json_string_length(text), object, raw,
                                    size};
@@ -180,7 +181,7 @@ static pith_status answer_object(struct extract *x, const char *path, size_t lin
             x->documents ? answer_document(x, &item, err) : answer_add(&x->answers, &item, err);
     }
     json_decref(object);
-    if (status == PITH_DATA)
+    if (status == PITH_STATUS_DATA)
         error_hint(err, status, "--data.skip_bad_lines goes on after such lines");
     return status;
 }
@@ -195,11 +196,11 @@ static pith_status answer_line(struct extract *x, const char *path, size_t line,
         return answer_add(&x->answers, &item, err);
     }
     pith_status status = answer_object(x, path, line, text, size, err);
-    if (status != PITH_DATA || !x->skip_bad)
+    if (status != PITH_STATUS_DATA || !x->skip_bad)
         return status;
     if (!x->bad++)
         x->first_bad = *err;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status answer_file(struct extract *x, const char *path, pith_error *err)
@@ -212,38 +213,38 @@ static pith_status answer_file(struct extract *x, const char *path, pith_error *
     const char *text, *name = strcmp(path, "-") ? path : "<stdin>";
     size_t size;
     pith_status status = line_open(path, &lines, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     /* the size of a pipe, a terminal or a socket is not known */
     x->answers.flush_output = cli_is_terminal(stdout) || !line_total(lines);
-    while (status == PITH_OK && !ferror(stdout)) {
+    while (status == PITH_STATUS_OK && !ferror(stdout)) {
         if (!line_ready(lines))
             status = answer_flush(&x->answers, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = line_next(lines, &text, &size, err);
-        if (status != PITH_OK || !text)
+        if (status != PITH_STATUS_OK || !text)
             break;
         status = answer_line(x, name, line_number(lines), text, size, err);
     }
     line_close(lines);
     /* what came before a bad line is answered all the same */
-    pith_status flushed = answer_flush(&x->answers, status == PITH_OK ? err : NULL);
-    return status == PITH_OK ? flushed : status;
+    pith_status flushed = answer_flush(&x->answers, status == PITH_STATUS_OK ? err : NULL);
+    return status == PITH_STATUS_OK ? flushed : status;
 }
 
 static pith_status answer_all(struct extract *x, int texts, char **argv, pith_error *err)
 {
-    pith_status status = PITH_OK;
-    for (int i = 1; i <= texts && status == PITH_OK; i++) {
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 1; i <= texts && status == PITH_STATUS_OK; i++) {
         struct phrase_text item = {.text = argv[i], .size = strlen(argv[i])};
         status =
             x->documents ? answer_document(x, &item, err) : answer_add(&x->answers, &item, err);
     }
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = answer_flush(&x->answers, err);
-    for (size_t i = 0; i < x->file_count && status == PITH_OK; i++)
+    for (size_t i = 0; i < x->file_count && status == PITH_STATUS_OK; i++)
         status = answer_file(x, x->files[i], err);
-    if (!texts && !x->file_count && status == PITH_OK) {
+    if (!texts && !x->file_count && status == PITH_STATUS_OK) {
         if (isatty(STDIN_FILENO))
             fputs("pith: reading texts from the terminal, one a line; Ctrl-D ends\n", stderr);
         status = answer_file(x, "-", err);
@@ -279,26 +280,26 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int texts = 0;
     bool helped = false;
     pith_status status = pith_config_new(&config, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, config, take, &x, &texts, &helped, &err);
-    if (status != PITH_OK || helped)
+    if (status != PITH_STATUS_OK || helped)
         goto done;
     x.skip_bad = config->knobs.data_skip_bad_lines;
     status = settle(&x, texts, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = cli_load_model(x.model_path, &x.model, NULL, 0, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = pith_session_new(x.model, &x.session, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = pith_session_threads(x.session, x.threads, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status =
             pith_session_int8(x.session, config->knobs.model_precision == PRECISION_INT8, &err);
-    if (status == PITH_OK && x.nbest)
+    if (status == PITH_STATUS_OK && x.nbest)
         status = pith_session_floor(x.session, nbest_floor(&x), &err);
     x.answers.session = x.session;
     x.answers.threads = x.threads ? x.threads : omp_get_max_threads();
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = answer_all(&x, texts, argv, &err);
     report_bad(&x);
 done:
@@ -307,7 +308,7 @@ done:
     pith_model_free(x.model);
     pith_config_free(config);
     free(x.files);
-    return status == PITH_OK ? 0 : cli_fail(&err);
+    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
 }
 
 /* --- the row -------------------------------------------------------------------------------- */

@@ -57,7 +57,7 @@ pith_status document_answer(const struct document_style *style, const char *text
     size_t count, top = style->top ? style->top : TOP;
     pith_status status = pith_extract_document(style->session, text, size, style->min_score,
                                                style->diversity, &phrases, &count, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     count = count < top ? count : top;
     if (!style->json)
@@ -66,7 +66,7 @@ pith_status document_answer(const struct document_style *style, const char *text
         return error_memory(err);
     if (ferror(stdout) && errno != EPIPE)
         return error_system(err, errno, "write the output", NULL);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status document_answer_file(const struct document_style *style, const char *path,
@@ -77,11 +77,11 @@ pith_status document_answer_file(const struct document_style *style, const char 
     const char *text;
     size_t size;
     pith_status status = line_open(path, &lines, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     for (;;) {
         status = line_next(lines, &text, &size, err);
-        if (status != PITH_OK || !text)
+        if (status != PITH_STATUS_OK || !text)
             break;
         if (!buffer_append(&whole, text, size) || !buffer_append_char(&whole, '\n')) {
             status = error_memory(err);
@@ -89,7 +89,7 @@ pith_status document_answer_file(const struct document_style *style, const char 
         }
     }
     line_close(lines);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = document_answer(style, whole.data ? whole.data : "", whole.size, NULL,
                                  strcmp(path, "-") != 0 ? path : NULL, err);
     buffer_fini(&whole);

@@ -26,7 +26,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         g->all = true;
     else if (!strcmp(option->name, "json"))
         g->json = true;
-    return PITH_OK; /* preset: cli_parse has applied it */
+    return PITH_STATUS_OK; /* preset: cli_parse has applied it */
 }
 
 /* A NaN is no small error. */
@@ -69,16 +69,16 @@ static pith_status check_one(const struct gradcheck *g, const pith_config *confi
     size_t count;
     double worst;
     pith_status status = pith_gradcheck(config, rows, PARAM_MAX, &count, &worst, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     *good = is_good(worst);
     if (!g->json) {
         print_rows(rows, count, worst);
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
     json_t *object = json_pack("{s:o, s:f, s:b, s:o}", "worst", cli_json_number(worst), "limit",
                                error_limit, "good", *good, "tensors", rows_json(rows, count));
-    return cli_print_json(object, JSON_INDENT(2)) ? error_memory(err) : PITH_OK;
+    return cli_print_json(object, JSON_INDENT(2)) ? error_memory(err) : PITH_STATUS_OK;
 }
 
 /* --- all of them ---------------------------------------------------------------------------- */
@@ -100,8 +100,8 @@ enum { AXES = sizeof axes / sizeof *axes };
 static pith_status set_combination(pith_config *config, int n, const char *chosen[AXES], bool *end,
                                    pith_error *err)
 {
-    pith_status status = PITH_OK;
-    for (int a = AXES - 1; a >= 0 && status == PITH_OK; a--) {
+    pith_status status = PITH_STATUS_OK;
+    for (int a = AXES - 1; a >= 0 && status == PITH_STATUS_OK; a--) {
         int values = 0;
         while (axes[a].values[values])
             values++;
@@ -144,9 +144,9 @@ static pith_status check_all(const struct gradcheck *g, pith_config *config, boo
         double error = 0;
         size_t count;
         pith_status status = set_combination(config, n, chosen, &end, err);
-        if (status == PITH_OK && !end)
+        if (status == PITH_STATUS_OK && !end)
             status = pith_gradcheck(config, NULL, 0, &count, &error, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         if (end)
             break;
@@ -157,7 +157,7 @@ static pith_status check_all(const struct gradcheck *g, pith_config *config, boo
         printf("\n%d configurations, %d wrong, limit %.0g: %s\n", n, wrong, error_limit,
                wrong ? "WRONG" : "ok");
     *good = !wrong;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)
@@ -168,17 +168,17 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int rest = 0;
     bool helped = false, good = true;
     pith_status status = pith_config_new(&config, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, config, take, &g, &rest, &helped, &err);
-    if (status == PITH_OK && rest)
-        status = error_set(&err, PITH_USAGE, "pith gradcheck takes no argument, but got \"%.60s\"",
-                           argv[1]);
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && rest)
+        status = error_set(&err, PITH_STATUS_USAGE,
+                           "pith gradcheck takes no argument, but got \"%.60s\"", argv[1]);
+    if (status == PITH_STATUS_OK && !helped)
         status = g.all ? check_all(&g, config, &good, &err) : check_one(&g, config, &good, &err);
     pith_config_free(config);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return cli_fail(&err);
-    return pith_status_exit_code(good ? PITH_OK : PITH_NEGATIVE);
+    return pith_status_exit_code(good ? PITH_STATUS_OK : PITH_STATUS_NEGATIVE);
 }
 
 static const struct cli_option options[] = {

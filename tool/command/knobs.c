@@ -110,7 +110,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     (void)value;
     (void)err;
     *(enum form *)context = !strcmp(option->name, "json") ? FORM_JSON : FORM_MAN;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* The nearest section or key to a word that is neither. */
@@ -133,10 +133,10 @@ static pith_status unknown_prefix(const char *word, pith_error *err)
             best = near_section;
         }
     }
-    error_set(err, PITH_USAGE, "there is no knob or section \"%.60s\"", word);
+    error_set(err, PITH_STATUS_USAGE, "there is no knob or section \"%.60s\"", word);
     if (cli_is_near(word, distance))
-        return error_hint(err, PITH_USAGE, "did you mean %s?", best);
-    return error_hint(err, PITH_USAGE, "`pith knobs` lists them all");
+        return error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", best);
+    return error_hint(err, PITH_STATUS_USAGE, "`pith knobs` lists them all");
 }
 
 /* An argument is a key or a section ("loss", "loss."); gives the prefix for cli_takes_knob. */
@@ -146,12 +146,12 @@ static pith_status check_prefix(const char *argument, char *out, size_t size, pi
     snprintf(out, size, "%s", argument);
     for (int i = 0; pith_knob_at(i, &k); i++)
         if (!strcmp(k.key, argument))
-            return PITH_OK;
+            return PITH_STATUS_OK;
     if (*argument && argument[strlen(argument) - 1] != '.')
         snprintf(out, size, "%s.", argument);
     for (int i = 0; pith_knob_at(i, &k); i++)
         if (!strncmp(k.key, out, strlen(out)))
-            return PITH_OK;
+            return PITH_STATUS_OK;
     return unknown_prefix(argument, err);
 }
 
@@ -164,13 +164,13 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int rest;
     bool helped;
     pith_status status = cli_parse(command, argc, argv, NULL, take, &form, &rest, &helped, &err);
-    if (status == PITH_OK && rest > PREFIXES_MAX)
-        status = error_set(&err, PITH_USAGE, "more than %d arguments", PREFIXES_MAX);
-    for (int i = 0; i < rest && status == PITH_OK; i++) {
+    if (status == PITH_STATUS_OK && rest > PREFIXES_MAX)
+        status = error_set(&err, PITH_STATUS_USAGE, "more than %d arguments", PREFIXES_MAX);
+    for (int i = 0; i < rest && status == PITH_STATUS_OK; i++) {
         status = check_prefix(argv[i + 1], text[i], sizeof text[i], &err);
         prefixes[i] = text[i];
     }
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return cli_fail(&err);
     if (helped)
         return 0;

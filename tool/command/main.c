@@ -39,11 +39,11 @@ static int unknown_command(const char *name)
         cli_nearer(name, c->name, &best, &distance);
     cli_nearer(name, "help", &best, &distance);
     pith_error err = {0};
-    error_set(&err, PITH_USAGE, "there is no command \"%.60s\"", name);
+    error_set(&err, PITH_STATUS_USAGE, "there is no command \"%.60s\"", name);
     if (cli_is_near(name, distance))
-        error_hint(&err, PITH_USAGE, "did you mean `pith %s`?", best);
+        error_hint(&err, PITH_STATUS_USAGE, "did you mean `pith %s`?", best);
     else
-        error_hint(&err, PITH_USAGE, "`pith help` lists the commands");
+        error_hint(&err, PITH_STATUS_USAGE, "`pith help` lists the commands");
     return cli_fail(&err);
 }
 
@@ -91,7 +91,7 @@ static int run(int argc, char **argv)
 {
     if (argc < 2) {
         print_overview(stderr);
-        return pith_status_exit_code(PITH_USAGE);
+        return pith_status_exit_code(PITH_STATUS_USAGE);
     }
     const char *name = argv[1];
     if (!strcmp(name, "--version") || !strcmp(name, "version")) {

@@ -79,7 +79,7 @@ static pith_status print_knobs(const struct model_view *view, pith_error *err)
                    *k->default_value ? k->default_value : "none");
     }
     buffer_fini(&value);
-    return ok ? PITH_OK : error_memory(err);
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
 static void print_tensors(const struct net *net)
@@ -174,13 +174,13 @@ static pith_status print_model(const struct model_view *view, pith_error *err)
     printf("vocabulary  %s\n",
            cli_plural(vocab_size(m->vocab) - VOCAB_FIRST, "word", count, sizeof count));
     pith_status status = print_knobs(view, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     print_tensors(&m->net);
     print_metadata(&m->file);
     if (view->words)
         print_words(view);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- for programs --------------------------------------------------------------------------- */
@@ -271,22 +271,22 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         errno = 0;
         long long n = strtoll(value, &end, 10);
         if (end == value || *end || errno || n < 0)
-            return error_set(err, PITH_USAGE, "--%s \"%.60s\": expected a whole number",
+            return error_set(err, PITH_STATUS_USAGE, "--%s \"%.60s\": expected a whole number",
                              option->name, value);
         *(strcmp(option->name, "keep") ? &view->words : &view->keep) = (size_t)n;
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Which file: -m, or the only argument, or the default. */
 static pith_status choose_path(struct model_view *view, int rest, char **argv, pith_error *err)
 {
     if (rest > 1 || (rest && view->model_path))
-        return error_set(err, PITH_USAGE, "pith model looks at one file, but got also \"%.60s\"",
-                         argv[rest]);
+        return error_set(err, PITH_STATUS_USAGE,
+                         "pith model looks at one file, but got also \"%.60s\"", argv[rest]);
     if (rest)
         view->model_path = argv[1];
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)
@@ -295,32 +295,32 @@ static int run(const struct cli_command *command, int argc, char **argv)
     pith_error err = {0};
     int rest, code = 0;
     bool helped = false;
-    pith_status status = view ? PITH_OK : error_memory(&err);
-    if (status != PITH_OK)
+    pith_status status = view ? PITH_STATUS_OK : error_memory(&err);
+    if (status != PITH_STATUS_OK)
         return cli_fail(&err);
     view->words = 20;
     config_init(&view->defaults);
     status = cli_parse(command, argc, argv, NULL, take, view, &rest, &helped, &err);
-    if (status != PITH_OK || helped)
+    if (status != PITH_STATUS_OK || helped)
         goto done;
     status = choose_path(view, rest, argv, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status =
             cli_load_model(view->model_path, &view->model, view->path, sizeof view->path, &err);
-    if (status == PITH_OK && view->pack_path) {
+    if (status == PITH_STATUS_OK && view->pack_path) {
         status = model_pack(view->model, view->keep, view->pack_path, &err);
         goto done;
     }
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = file_sha256(view->path, view->sha256, &err);
-    if (status == PITH_OK && view->json)
+    if (status == PITH_STATUS_OK && view->json)
         code = print_model_json(view);
-    else if (status == PITH_OK)
+    else if (status == PITH_STATUS_OK)
         status = print_model(view, &err);
 done:
     pith_model_free(view->model);
     free(view);
-    return status == PITH_OK ? code : cli_fail(&err);
+    return status == PITH_STATUS_OK ? code : cli_fail(&err);
 }
 
 static const struct cli_option options[] = {

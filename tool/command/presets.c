@@ -18,7 +18,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     (void)value;
     (void)err;
     *(bool *)context = true; /* --json is the only option */
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* The row of a preset that is known to exist. */
@@ -46,17 +46,17 @@ static pith_status print_values(const struct preset *preset, const pith_config *
     char value[VALUE_SIZE], standard[VALUE_SIZE];
     pith_knob k;
     pith_status status = pith_config_new(&defaults, err);
-    for (int i = 0; status == PITH_OK && pith_knob_at(i, &k); i++) {
+    for (int i = 0; status == PITH_STATUS_OK && pith_knob_at(i, &k); i++) {
         if (!sets(preset, k.key))
             continue;
         status = pith_config_get(config, k.key, value, sizeof value, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = pith_config_get(defaults, k.key, standard, sizeof standard, err);
-        if (status == PITH_OK && object)
+        if (status == PITH_STATUS_OK && object)
             json_object_set_new(object, k.key, cli_json_knob(&k, value));
-        else if (status == PITH_OK && !strcmp(value, standard))
+        else if (status == PITH_STATUS_OK && !strcmp(value, standard))
             printf("  %-25s %-10s (the default)\n", k.key, value);
-        else if (status == PITH_OK)
+        else if (status == PITH_STATUS_OK)
             printf("  %-25s %-10s (default %s)\n", k.key, value, *standard ? standard : "none");
     }
     pith_config_free(defaults);
@@ -67,9 +67,9 @@ static pith_status show_preset(const char *name, json_t *array, pith_error *err)
 {
     pith_config *config = NULL;
     pith_status status = pith_config_new(&config, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = pith_config_preset(config, name, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         goto done;
     const struct preset *preset = find_preset(name);
     json_t *knobs = array ? json_object() : NULL;
@@ -87,8 +87,8 @@ done:
 static pith_status list_presets(json_t *array, pith_error *err)
 {
     const char *name, *summary;
-    pith_status status = PITH_OK;
-    for (int i = 0; pith_preset_at(i, &name, &summary) && status == PITH_OK; i++) {
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; pith_preset_at(i, &name, &summary) && status == PITH_STATUS_OK; i++) {
         if (array)
             status = show_preset(name, array, err);
         else
@@ -103,17 +103,17 @@ static int run(const struct cli_command *command, int argc, char **argv)
     bool json = false, helped;
     int rest;
     pith_status status = cli_parse(command, argc, argv, NULL, take, &json, &rest, &helped, &err);
-    if (status == PITH_OK && helped)
+    if (status == PITH_STATUS_OK && helped)
         return 0;
     json_t *array = json ? json_array() : NULL;
-    if (status == PITH_OK && !rest)
+    if (status == PITH_STATUS_OK && !rest)
         status = list_presets(array, &err);
-    for (int i = 1; i <= rest && status == PITH_OK; i++) {
+    for (int i = 1; i <= rest && status == PITH_STATUS_OK; i++) {
         if (i > 1 && !json)
             putchar('\n');
         status = show_preset(argv[i], array, &err);
     }
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         return json ? cli_print_json(array, JSON_INDENT(2)) : 0;
     json_decref(array);
     return cli_fail(&err);

@@ -78,9 +78,9 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     else if (strcmp(option->name, "stop-on") == 0)
         run->stop_on = value;
     if (run->stop_on && strcmp(run->stop_on, "error") != 0 && strcmp(run->stop_on, "warning") != 0)
-        return error_set(err, PITH_USAGE, "--stop-on \"%.40s\": expected error or warning",
+        return error_set(err, PITH_STATUS_USAGE, "--stop-on \"%.40s\": expected error or warning",
                          run->stop_on);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Appends a word as a shell reads it back. */
@@ -112,17 +112,18 @@ static pith_status take_files(pith_config *config, int count, char **files, pith
 {
     static const char *const keys[] = {"data.train", "data.dev", "data.test"};
     if (count > 3) {
-        error_set(err, PITH_USAGE, "one file too many: \"%.200s\"", files[3]);
-        return error_hint(err, PITH_USAGE, "at most three: TRAIN, DEV and TEST");
+        error_set(err, PITH_STATUS_USAGE, "one file too many: \"%.200s\"", files[3]);
+        return error_hint(err, PITH_STATUS_USAGE, "at most three: TRAIN, DEV and TEST");
     }
-    pith_status status = PITH_OK;
-    for (int i = 0; i < count && status == PITH_OK; i++) {
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; i < count && status == PITH_STATUS_OK; i++) {
         char before[VALUE_SIZE] = "";
         status = pith_config_get(config, keys[i], before, sizeof before, err);
-        if (status == PITH_OK && before[0])
-            status = error_set(err, PITH_USAGE, "%s is given twice: \"%.100s\" and \"%.100s\"",
-                               keys[i], before, files[i]);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK && before[0])
+            status =
+                error_set(err, PITH_STATUS_USAGE, "%s is given twice: \"%.100s\" and \"%.100s\"",
+                          keys[i], before, files[i]);
+        if (status == PITH_STATUS_OK)
             status = pith_config_set(config, keys[i], files[i], err);
     }
     return status;
@@ -133,7 +134,7 @@ static pith_status check_test(const pith_config *config, pith_error *err)
 {
     char test[VALUE_SIZE] = "";
     pith_status status = pith_config_get(config, "data.test", test, sizeof test, err);
-    if (status == PITH_OK && test[0] && access(test, R_OK) != 0)
+    if (status == PITH_STATUS_OK && test[0] && access(test, R_OK) != 0)
         status = error_system(err, errno, "read", test);
     return status;
 }
@@ -142,16 +143,16 @@ static pith_status complete_config(struct train_run *run, int rest, char **argv,
 {
     char train[VALUE_SIZE] = "";
     pith_status status = take_files(run->config, rest, argv + 1, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = pith_config_get(run->config, "data.train", train, sizeof train, err);
-    if (status == PITH_OK && !train[0]) {
-        error_set(err, PITH_USAGE, "no training texts were given");
-        status =
-            error_hint(err, PITH_USAGE, "pith train TRAIN [DEV [TEST]], or a folder with them");
+    if (status == PITH_STATUS_OK && !train[0]) {
+        error_set(err, PITH_STATUS_USAGE, "no training texts were given");
+        status = error_hint(err, PITH_STATUS_USAGE,
+                            "pith train TRAIN [DEV [TEST]], or a folder with them");
     }
-    if (status == PITH_OK && data_folder_is(train))
+    if (status == PITH_STATUS_OK && data_folder_is(train))
         status = data_folder_use(train, run->config, err);
-    return status == PITH_OK ? check_test(run->config, err) : status;
+    return status == PITH_STATUS_OK ? check_test(run->config, err) : status;
 }
 
 /* --- the checkpoint ------------------------------------------------------------------------ */
@@ -176,14 +177,15 @@ static pith_status check_checkpoint(const struct train_run *run, pith_error *err
     char path[PATH_SIZE];
     bool there = find_checkpoint(run, path);
     if (run->resume && run->restart)
-        return error_set(err, PITH_USAGE, "--resume and --restart contradict each other");
+        return error_set(err, PITH_STATUS_USAGE, "--resume and --restart contradict each other");
     if (there && !run->resume && !run->restart) {
-        error_at(err, PITH_USAGE, path, 0, "an interrupted run left this checkpoint");
-        return error_hint(err, PITH_USAGE, "--resume goes on with it, --restart begins anew");
+        error_at(err, PITH_STATUS_USAGE, path, 0, "an interrupted run left this checkpoint");
+        return error_hint(err, PITH_STATUS_USAGE,
+                          "--resume goes on with it, --restart begins anew");
     }
     if (!there && run->resume && !run->quiet)
         print_command("pith: there is no ", path, ": training starts from the beginning\n");
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- results ------------------------------------------------------------------------------- */
@@ -228,7 +230,7 @@ static pith_answer see(void *context, const pith_event *event)
         interrupt_end(); /* nothing that comes now is worth saving */
         see_end(run, event);
     }
-    return PITH_GO;
+    return PITH_ANSWER_GO;
 }
 
 static pith_status test_model(struct train_run *run, pith_error *err)
@@ -237,14 +239,14 @@ static pith_status test_model(struct train_run *run, pith_error *err)
     pith_model *model = NULL;
     pith_metrics *metrics = NULL;
     pith_status status = pith_config_get(run->config, "data.test", test, sizeof test, err);
-    if (status != PITH_OK || !test[0])
+    if (status != PITH_STATUS_OK || !test[0])
         return status;
     status = pith_model_load(run->model_path, &model, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = pith_evaluate(model, test, run->config, &metrics, err);
-    if (status == PITH_OK && run->json) {
+    if (status == PITH_STATUS_OK && run->json) {
         keep_metrics(run, "test", metrics);
-    } else if (status == PITH_OK) {
+    } else if (status == PITH_STATUS_OK) {
         results_add(&run->results, "test", -1, metrics);
     }
     pith_metrics_free(metrics);
@@ -263,12 +265,12 @@ static void complain(void *context, const pith_error *err)
 
 static void say_next(struct train_run *run, pith_status status)
 {
-    if (run->nothing_found && status == PITH_OK)
+    if (run->nothing_found && status == PITH_STATUS_OK)
         cli_warn("no epoch found a single keyphrase of the dev set; `pith doctor` on the run's "
                  "--trace says why");
     if (run->quiet)
         return;
-    if (status == PITH_STOPPED) {
+    if (status == PITH_STATUS_STOPPED) {
         print_command("model      ", run->model_path,
                       run->best_epoch < 0 ? " (stopped in the first epoch)\n"
                                           : " (the best epoch so far)\n");
@@ -302,13 +304,14 @@ static void print_finding(void *context, const pith_finding *f)
 static pith_status call_doctor(struct train_run *run, pith_error *err)
 {
     if (run->no_doctor)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     pith_status status = live_init(&run->live, err);
     run->live.context = run;
     run->live.clear = clear_line;
     run->live.found = run->json ? print_finding : NULL;
     if (run->stop_on)
-        run->live.stop_on = strcmp(run->stop_on, "error") == 0 ? PITH_ERROR : PITH_WARNING;
+        run->live.stop_on =
+            strcmp(run->stop_on, "error") == 0 ? PITH_SEVERITY_ERROR : PITH_SEVERITY_WARNING;
     return status;
 }
 
@@ -353,7 +356,7 @@ static int train_and_report(struct train_run *run)
     pith_status trace_status = trace_writer_close(run->trace, &trace_err);
     run->trace = NULL;
     code = close_lab(run, status, &err);
-    bool trained = status == PITH_OK;
+    bool trained = status == PITH_STATUS_OK;
     if (trained)
         status = test_model(run, &err);
     if (run->end)
@@ -361,14 +364,14 @@ static int train_and_report(struct train_run *run)
     if (!run->quiet)
         results_print(&run->results, run->model_path, stdout);
     fflush(stdout); /* before what is said on stderr */
-    if (status != PITH_OK && status != PITH_STOPPED)
+    if (status != PITH_STATUS_OK && status != PITH_STATUS_STOPPED)
         code = cli_fail(&err);
-    if (trained || status == PITH_STOPPED)
-        say_next(run, trained ? PITH_OK : PITH_STOPPED);
+    if (trained || status == PITH_STATUS_STOPPED)
+        say_next(run, trained ? PITH_STATUS_OK : PITH_STATUS_STOPPED);
     if (code == 0)
         code = pith_status_exit_code(trace_status);
     if (code == 0 && run->out_failed)
-        code = pith_status_exit_code(PITH_SYSTEM);
+        code = pith_status_exit_code(PITH_STATUS_SYSTEM);
     return code ? code : pith_status_exit_code(status);
 }
 
@@ -387,29 +390,29 @@ static int run_train(const struct cli_command *command, int argc, char **argv)
     pith_error err = {0};
     int rest = 0, code = 0;
     bool helped = false;
-    pith_status status = remember_command(&run, argc, argv) ? PITH_OK : error_memory(&err);
-    if (status == PITH_OK)
+    pith_status status = remember_command(&run, argc, argv) ? PITH_STATUS_OK : error_memory(&err);
+    if (status == PITH_STATUS_OK)
         status = pith_config_new(&run.config, &err);
-    if (status == PITH_OK && !names_preset(argc, argv))
+    if (status == PITH_STATUS_OK && !names_preset(argc, argv))
         status = pith_config_preset(run.config, "tagger", &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, run.config, take, &run, &rest, &helped, &err);
-    if (status != PITH_OK || helped)
+    if (status != PITH_STATUS_OK || helped)
         goto done;
     status = complete_config(&run, rest, argv, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = check_checkpoint(&run, &err);
-    if (status == PITH_OK && run.trace_path)
+    if (status == PITH_STATUS_OK && run.trace_path)
         status = trace_writer_open(run.trace_path, run.resume, complain, &run, &run.trace, &err);
-    if (status == PITH_OK && run.lab_path)
+    if (status == PITH_STATUS_OK && run.lab_path)
         status =
             train_lab_open(run.lab_path, run.config, run.model_path, run.resume, &run.lab, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = call_doctor(&run, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         code = train_and_report(&run);
 done:
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         code = cli_fail(&err);
     trace_writer_close(run.trace, NULL);
     live_fini(&run.live);

@@ -21,7 +21,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     (void)value;
     (void)err;
     c->json = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status examine(struct check *c, const char *name, bool *errors, pith_error *err)
@@ -29,17 +29,17 @@ static pith_status examine(struct check *c, const char *name, bool *errors, pith
     const pith_finding *findings;
     size_t count;
     pith_status status = pith_doctor_examine(c->doctor, &findings, &count, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     count = data_check_count(findings, count);
     for (size_t i = 0; i < count; i++)
-        *errors |= findings[i].severity == PITH_ERROR;
+        *errors |= findings[i].severity == PITH_SEVERITY_ERROR;
     if (c->json)
         return cli_print_json(report_json(name, c->doctor, findings, count), JSON_INDENT(2)) == 0
-                   ? PITH_OK
+                   ? PITH_STATUS_OK
                    : error_memory(err);
     report_print(name, c->doctor, findings, count, stdout);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)
@@ -49,17 +49,17 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int rest = 0;
     bool helped = false, errors = false;
     pith_status status = pith_config_new(&c.config, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, c.config, take, &c, &rest, &helped, &err);
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped)
         status = pith_doctor_new(&c.doctor, &err);
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped)
         status = data_check_read(c.doctor, c.config, argv + 1, rest, &err);
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped)
         status = examine(&c, argv[1], &errors, &err);
     pith_doctor_free(c.doctor);
     pith_config_free(c.config);
-    return status == PITH_OK ? errors : cli_fail(&err);
+    return status == PITH_STATUS_OK ? errors : cli_fail(&err);
 }
 
 static const struct cli_option options[] = {{"json", 0, NULL, "the findings as one JSON object"},

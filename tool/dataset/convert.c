@@ -20,28 +20,28 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         c->format_name = value;
     else
         c->output = value;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status choose_format(const struct convert *c, enum labelled_format *format,
                                  pith_error *err)
 {
     if (c->format_name && labelled_format_of(c->format_name, format))
-        return PITH_OK;
+        return PITH_STATUS_OK;
     if (!c->format_name && labelled_format_of_path(c->output, format))
-        return PITH_OK;
+        return PITH_STATUS_OK;
     if (c->format_name)
-        error_set(err, PITH_USAGE, "there is no format \"%.40s\"", c->format_name);
+        error_set(err, PITH_STATUS_USAGE, "there is no format \"%.40s\"", c->format_name);
     else
-        error_set(err, PITH_USAGE, "it is not clear which format is wanted");
-    return error_hint(err, PITH_USAGE, "--to tsv, --to bio or --to json");
+        error_set(err, PITH_STATUS_USAGE, "it is not clear which format is wanted");
+    return error_hint(err, PITH_STATUS_USAGE, "--to tsv, --to bio or --to json");
 }
 
 static pith_status write_all(const struct corpus *corpus, struct labelled_writer *w,
                              size_t left_out[LABELLED_VERDICTS], pith_error *err)
 {
-    pith_status status = PITH_OK;
-    for (size_t i = 0; i < corpus->count && status == PITH_OK; i++) {
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < corpus->count && status == PITH_STATUS_OK; i++) {
         enum labelled_verdict verdict;
         status = labelled_write(w, &corpus->examples[i], &verdict, err);
         left_out[verdict]++;
@@ -68,19 +68,19 @@ static pith_status convert(const struct convert *c, const char *path, pith_error
     struct labelled_writer w = {0};
     size_t left_out[LABELLED_VERDICTS] = {0};
     pith_status status = choose_format(c, &format, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = corpus_read(path, &c->config->knobs, &corpus, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = labelled_open(&w, c->output, format, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         status = write_all(&corpus, &w, left_out, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = labelled_close(&w, err);
         else
             labelled_abandon(&w);
     }
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         report(&w, left_out);
     corpus_fini(&corpus);
     return status;
@@ -93,15 +93,16 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int rest = 0;
     bool helped = false;
     pith_status status = pith_config_new(&c.config, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, c.config, take, &c, &rest, &helped, &err);
-    if (status == PITH_OK && !helped && rest != 1)
-        status = error_hint(&err, error_set(&err, PITH_USAGE, "one file is needed, not %d", rest),
-                            "`pith data convert train.txt --to json > train.jsonl`");
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped && rest != 1)
+        status =
+            error_hint(&err, error_set(&err, PITH_STATUS_USAGE, "one file is needed, not %d", rest),
+                       "`pith data convert train.txt --to json > train.jsonl`");
+    if (status == PITH_STATUS_OK && !helped)
         status = convert(&c, argv[1], &err);
     pith_config_free(c.config);
-    return status == PITH_OK ? 0 : cli_fail(&err);
+    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
 }
 
 static const struct cli_option options[] = {

@@ -35,10 +35,10 @@ static pith_status take_count(const char *option, const char *value, size_t *out
     char *end;
     long long n = strtoll(value, &end, 10);
     if (end == value || *end || n < 0 || n > 1000000000)
-        return error_set(err, PITH_USAGE, "--%s \"%.40s\": expected a whole number from 0 on",
-                         option, value);
+        return error_set(err, PITH_STATUS_USAGE,
+                         "--%s \"%.40s\": expected a whole number from 0 on", option, value);
     *out = (size_t)n;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status take_case(const char *value, enum rules_case *out, pith_error *err)
@@ -47,10 +47,11 @@ static pith_status take_case(const char *value, enum rules_case *out, pith_error
     for (int i = CASE_NATURAL; i <= CASE_LOWER; i++) {
         if (!strcmp(value, names[i])) {
             *out = (enum rules_case)i;
-            return PITH_OK;
+            return PITH_STATUS_OK;
         }
     }
-    return error_set(err, PITH_USAGE, "--case \"%.40s\": expected natural, keep or lower", value);
+    return error_set(err, PITH_STATUS_USAGE, "--case \"%.40s\": expected natural, keep or lower",
+                     value);
 }
 
 static pith_status take(void *context, const struct cli_option *option, const char *value,
@@ -83,7 +84,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         return take_count(name, value, &rules->per_template, err);
     else
         return take_count(name, value, &rules->per_author, err);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- passes --------------------------------------------------------------------------------- */
@@ -117,9 +118,9 @@ static pith_status each_post(struct hashtags *h, const char *what,
     struct post post;
     pith_status status = post_open(h->spool.path, &posts, err);
     h->began = h->drawn = now();
-    while (status == PITH_OK) {
+    while (status == PITH_STATUS_OK) {
         status = post_next(posts, &post, err);
-        if (status != PITH_OK || !post.text)
+        if (status != PITH_STATUS_OK || !post.text)
             break;
         status = see(h, &post, err);
         show_progress(h, posts, what);
@@ -144,9 +145,9 @@ static pith_status read_words(struct hashtags *h, pith_error *err)
     const char *line;
     size_t size;
     pith_status status = line_open(h->words_path, &lines, err);
-    while (status == PITH_OK) {
+    while (status == PITH_STATUS_OK) {
         status = line_next(lines, &line, &size, err);
-        if (status != PITH_OK || !line)
+        if (status != PITH_STATUS_OK || !line)
             break;
         size_t length = strcspn(line, "\t");
         double count = line[length] ? strtod(line + length + 1, NULL) : 1;
@@ -182,9 +183,9 @@ static pith_status keep(struct hashtags *h, const struct rules_text_out *kept, p
     pith_status status = labelled_write(&h->writer, &e, &verdict, err);
     buffer_fini(&tags);
     buffer_fini(&phrase);
-    if (status == PITH_OK && verdict != LABELLED_WRITTEN)
+    if (status == PITH_STATUS_OK && verdict != LABELLED_WRITTEN)
         h->report.unwritable++;
-    else if (status == PITH_OK && !tag_report_keep(&h->report, kept))
+    else if (status == PITH_STATUS_OK && !tag_report_keep(&h->report, kept))
         status = error_memory(err);
     return status;
 }
@@ -194,10 +195,10 @@ static pith_status judge(struct hashtags *h, const struct post *post, pith_error
     enum rules_verdict verdict = RULES_KEPT;
     struct rules_text_out kept;
     pith_status status = rules_apply(h->rules, post, &verdict, &kept, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     tag_report_count(&h->report, verdict, post);
-    return verdict == RULES_KEPT ? keep(h, &kept, err) : PITH_OK;
+    return verdict == RULES_KEPT ? keep(h, &kept, err) : PITH_STATUS_OK;
 }
 
 /* --- the command ---------------------------------------------------------------------------- */
@@ -206,24 +207,24 @@ static pith_status collect(struct hashtags *h, const char *path, pith_error *err
 {
     enum labelled_format format = LABELLED_JSON;
     if (strcmp(h->output, "-") != 0 && !labelled_format_of_path(h->output, &format))
-        return error_hint(
-            err,
-            error_set(err, PITH_USAGE, "which format \"%.80s\" is to have is not clear", h->output),
-            "let its name end in .jsonl, .tsv or .bio");
+        return error_hint(err,
+                          error_set(err, PITH_STATUS_USAGE,
+                                    "which format \"%.80s\" is to have is not clear", h->output),
+                          "let its name end in .jsonl, .tsv or .bio");
     pith_status status = spool_open(&h->spool, path, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = rules_new(&h->rules_options, &h->rules, err);
-    if (status == PITH_OK && h->words_path)
+    if (status == PITH_STATUS_OK && h->words_path)
         status = read_words(h, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = each_post(h, "counting words", learn, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = labelled_open(&h->writer, h->output, format, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = each_post(h, "choosing posts", judge, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         return labelled_close(&h->writer, err);
     labelled_abandon(&h->writer);
     return status;
@@ -238,21 +239,22 @@ static int run(const struct cli_command *command, int argc, char **argv)
     pith_error err = {0};
     int rest = 0;
     bool helped = false;
-    pith_status status = tag_report_init(&h.report) ? PITH_OK : error_memory(&err);
-    if (status == PITH_OK)
+    pith_status status = tag_report_init(&h.report) ? PITH_STATUS_OK : error_memory(&err);
+    if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, NULL, take, &h, &rest, &helped, &err);
-    if (status == PITH_OK && !helped && rest > 1)
-        status = error_set(&err, PITH_USAGE, "one dump at a time, not \"%.80s\" as well", argv[2]);
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped && rest > 1)
+        status = error_set(&err, PITH_STATUS_USAGE, "one dump at a time, not \"%.80s\" as well",
+                           argv[2]);
+    if (status == PITH_STATUS_OK && !helped)
         status = collect(&h, rest ? argv[1] : "-", &err);
-    if (status == PITH_OK && !helped && !h.quiet)
+    if (status == PITH_STATUS_OK && !helped && !h.quiet)
         tag_report_print(&h.report, stderr);
-    if (status == PITH_OK && !helped && h.report_path)
+    if (status == PITH_STATUS_OK && !helped && h.report_path)
         status = tag_report_write(&h.report, h.report_path, &err);
     rules_free(h.rules);
     spool_close(&h.spool);
     tag_report_fini(&h.report);
-    return status == PITH_OK ? 0 : cli_fail(&err);
+    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
 }
 
 static const struct cli_option options[] = {

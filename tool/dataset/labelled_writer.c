@@ -52,7 +52,7 @@ pith_status labelled_open(struct labelled_writer *w, const char *path, enum labe
                           pith_error *err)
 {
     *w = (struct labelled_writer){.format = format, .to_stdout = !strcmp(path, "-")};
-    return w->to_stdout ? PITH_OK : file_begin(&w->file, path, err);
+    return w->to_stdout ? PITH_STATUS_OK : file_begin(&w->file, path, err);
 }
 
 /* --- tsv ------------------------------------------------------------------------------------ */
@@ -172,20 +172,20 @@ pith_status labelled_write(struct labelled_writer *w, const struct example *e,
     if (!ok)
         return error_memory(err);
     if (*verdict != LABELLED_WRITTEN || !w->line.size)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     w->written++;
     if (w->format == LABELLED_TSV)
         w->phrases_absent += count_absent(e);
     if (!w->to_stdout)
         return file_write(&w->file, w->line.data, w->line.size, err);
     fwrite(w->line.data, 1, w->line.size, stdout); /* cli_finish_output looks after errors */
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status labelled_close(struct labelled_writer *w, pith_error *err)
 {
     buffer_fini(&w->line);
-    return w->to_stdout ? PITH_OK : file_commit(&w->file, err);
+    return w->to_stdout ? PITH_STATUS_OK : file_commit(&w->file, err);
 }
 
 void labelled_abandon(struct labelled_writer *w)

@@ -23,7 +23,8 @@ pith_status language_open(const char *code, struct language **out, pith_error *e
 {
     size_t size = strlen(code);
     if (size < 2 || size >= CODE_SIZE)
-        return error_hint(err, error_set(err, PITH_USAGE, "\"%.40s\" is no language code", code),
+        return error_hint(err,
+                          error_set(err, PITH_STATUS_USAGE, "\"%.40s\" is no language code", code),
                           "as en, nl, id, zh");
     struct language *l = calloc(1, sizeof *l);
     if (!l)
@@ -34,11 +35,11 @@ pith_status language_open(const char *code, struct language **out, pith_error *e
         l->candidates = textcat_GetClassifyFullOutput(l->classifier);
     if (l->candidates) {
         *out = l;
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
     language_close(l);
     return error_hint(err,
-                      error_at(err, PITH_SYSTEM, FINGERPRINTS "fpdb.conf", 0,
+                      error_at(err, PITH_STATUS_SYSTEM, FINGERPRINTS "fpdb.conf", 0,
                                "the fingerprints of languages cannot be read"),
                       "install libexttextcat-data, or leave --language out");
 }

@@ -11,9 +11,9 @@
 struct language;
 
 /*
- * language_open prepares to recognise one language, given by its ISO 639 code ("en"). PITH_USAGE
- * for a code that the library has no fingerprint of, PITH_SYSTEM when the library's data are not
- * there.
+ * language_open prepares to recognise one language, given by its ISO 639 code ("en").
+ * PITH_STATUS_USAGE for a code that the library has no fingerprint of, PITH_STATUS_SYSTEM when the
+ * library's data are not there.
  */
 pith_status language_open(const char *code, struct language **out, pith_error *err);
 

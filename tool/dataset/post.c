@@ -25,7 +25,7 @@ pith_status post_open(const char *path, struct post_reader **out, pith_error *er
     if (!r)
         return error_memory(err);
     pith_status status = line_open(path, &r->lines, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *out = r;
     else
         free(r);
@@ -132,17 +132,17 @@ pith_status post_next(struct post_reader *r, struct post *post, pith_error *err)
         const char *line;
         size_t size;
         pith_status status = line_next(r->lines, &line, &size, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         if (!line) {
             *post = (struct post){0};
-            return PITH_OK;
+            return PITH_STATUS_OK;
         }
         bool is_post;
         if (!take(r, line, size, post, &is_post))
             return error_memory(err);
         if (is_post)
-            return PITH_OK;
+            return PITH_STATUS_OK;
         r->broken++;
     }
 }

@@ -51,9 +51,9 @@ pith_status rules_new(const struct rules_options *options, struct rules **out, p
               table_init(&r->templates.table) && table_init(&r->authors.table);
     pith_status status =
         ok ? tokenizer_new(TOKENIZER_UNICODE, &r->tokenizer, err) : error_memory(err);
-    if (status == PITH_OK && options->language)
+    if (status == PITH_STATUS_OK && options->language)
         status = language_open(options->language, &r->language, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *out = r;
     else
         rules_free(r);
@@ -113,7 +113,7 @@ pith_status rules_learn(struct rules *r, const struct post *post, pith_error *er
 {
     pith_status status = tokenizer_run(r->tokenizer, post->text, post->size, &r->tokens, err);
     bool initial = true, ok = true;
-    for (size_t i = 0; i < r->tokens.count && status == PITH_OK && ok; i++) {
+    for (size_t i = 0; i < r->tokens.count && status == PITH_STATUS_OK && ok; i++) {
         const struct token *t = &r->tokens.items[i];
         if (token_kind(post, t) != TOKEN_WORD)
             continue;
@@ -338,12 +338,12 @@ pith_status rules_apply(struct rules *r, const struct post *post, enum rules_ver
                         struct rules_text_out *out, pith_error *err)
 {
     pith_status status = tokenizer_run(r->tokenizer, post->text, post->size, &r->tokens, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct outline o = outline(r, post);
     *verdict = judge_outline(r, post, &o);
     if (*verdict != RULES_KEPT)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     const struct token *tag = &r->tokens.items[o.tag];
     if (r->language && !language_is(r->language, post->text, post->size, post->language))
         *verdict = RULES_LANGUAGE;
@@ -358,7 +358,7 @@ pith_status rules_apply(struct rules *r, const struct post *post, enum rules_ver
         return error_memory(err);
     if (*verdict == RULES_KEPT) {
         status = tokenizer_run(r->tokenizer, out->text, out->size, &r->tokens, err);
-        if (status == PITH_OK && !mark(r, out))
+        if (status == PITH_STATUS_OK && !mark(r, out))
             *verdict = RULES_GLUED;
     }
     return status;

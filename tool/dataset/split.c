@@ -51,14 +51,14 @@ static pith_status take_parts(struct split *s, const char *value, pith_error *er
     }
     if (!(sum > 0) || *at || !(share[0] > 0))
         return error_hint(err,
-                          error_set(err, PITH_USAGE,
+                          error_set(err, PITH_STATUS_USAGE,
                                     "--parts \"%.40s\": expected shares of "
                                     "train, dev and test",
                                     value),
                           "as 80/10/10, or 90/10 without a test part");
     for (int i = 0; i < PARTS; i++)
         s->share[i] = share[i] / sum;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status take(void *context, const struct cli_option *option, const char *value,
@@ -70,15 +70,15 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     if (!strcmp(option->name, "seed")) {
         char *end;
         s->seed = strtoull(value, &end, 10);
-        return end == value || *end
-                   ? error_set(err, PITH_USAGE, "--seed \"%.40s\": expected a whole number", value)
-                   : PITH_OK;
+        return end == value || *end ? error_set(err, PITH_STATUS_USAGE,
+                                                "--seed \"%.40s\": expected a whole number", value)
+                                    : PITH_STATUS_OK;
     }
     if (!strcmp(option->name, "to"))
         s->format_name = value;
     else
         s->folder = value;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- which part ----------------------------------------------------------------------------- */
@@ -115,7 +115,8 @@ static int part_of(const struct split *s, const struct example *e)
 static pith_status open_parts(struct split *s, pith_error *err)
 {
     if (mkdir(s->folder, 0777) != 0 && errno != EEXIST)
-        return error_at(err, PITH_SYSTEM, s->folder, 0, "cannot be made: %s", strerror(errno));
+        return error_at(err, PITH_STATUS_SYSTEM, s->folder, 0, "cannot be made: %s",
+                        strerror(errno));
     for (int i = 0; i < PARTS; i++) {
         char path[4096];
         if (!(s->share[i] > 0))
@@ -123,24 +124,24 @@ static pith_status open_parts(struct split *s, pith_error *err)
         int length =
             snprintf(path, sizeof path, "%s/%s.%s", s->folder, part_names[i], endings[s->format]);
         if (length < 0 || (size_t)length >= sizeof path)
-            return error_set(err, PITH_USAGE, "the folder's name is too long");
+            return error_set(err, PITH_STATUS_USAGE, "the folder's name is too long");
         pith_status status = labelled_open(&s->writers[i], path, s->format, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status write_parts(struct split *s, const struct corpus *c, pith_error *err)
 {
-    pith_status status = PITH_OK;
-    for (size_t i = 0; i < c->count && status == PITH_OK; i++) {
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < c->count && status == PITH_STATUS_OK; i++) {
         enum labelled_verdict verdict;
         struct labelled_writer *w = &s->writers[part_of(s, &c->examples[i])];
         status = labelled_write(w, &c->examples[i], &verdict, err);
         s->left_out += verdict != LABELLED_WRITTEN;
     }
-    for (int i = 0; i < PARTS && status == PITH_OK; i++)
+    for (int i = 0; i < PARTS && status == PITH_STATUS_OK; i++)
         if (s->share[i] > 0)
             status = labelled_close(&s->writers[i], err);
     return status;
@@ -161,18 +162,18 @@ static pith_status split_file(struct split *s, const char *path, pith_error *err
     struct corpus corpus = {0};
     const struct config *cfg = &s->config->knobs;
     pith_status status = corpus_read(path, cfg, &corpus, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (!labelled_format_of(s->format_name ? s->format_name : corpus.format, &s->format))
         status = error_hint(err,
-                            error_set(err, PITH_USAGE, "there is no format \"%.40s\"",
+                            error_set(err, PITH_STATUS_USAGE, "there is no format \"%.40s\"",
                                       s->format_name ? s->format_name : corpus.format),
                             "tsv, bio or json");
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = open_parts(s, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = write_parts(s, &corpus, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         report(s);
     else
         for (int i = 0; i < PARTS; i++)
@@ -188,15 +189,16 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int rest = 0;
     bool helped = false;
     pith_status status = pith_config_new(&s.config, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, s.config, take, &s, &rest, &helped, &err);
-    if (status == PITH_OK && !helped && (rest != 1 || !s.folder))
-        status = error_hint(&err, error_set(&err, PITH_USAGE, "one file and a folder are needed"),
-                            "`pith data split posts.jsonl -o corpus`");
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped && (rest != 1 || !s.folder))
+        status =
+            error_hint(&err, error_set(&err, PITH_STATUS_USAGE, "one file and a folder are needed"),
+                       "`pith data split posts.jsonl -o corpus`");
+    if (status == PITH_STATUS_OK && !helped)
         status = split_file(&s, argv[1], &err);
     pith_config_free(s.config);
-    return status == PITH_OK ? 0 : cli_fail(&err);
+    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
 }
 
 static const struct cli_option options[] = {

@@ -104,19 +104,20 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     (void)value;
     (void)err;
     s->json = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status name_parts(struct stats *s, int n, char **names, pith_error *err)
 {
     static const char *const keys[PARTS] = {"data.train", "data.dev", "data.test"};
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (n < 1 || n > PARTS)
-        return error_hint(err, error_set(err, PITH_USAGE, "expected 1 to 3 files, or a folder"),
+        return error_hint(err,
+                          error_set(err, PITH_STATUS_USAGE, "expected 1 to 3 files, or a folder"),
                           "`pith data stats train.tsv dev.tsv`");
     if (n == 1 && data_folder_is(names[0]))
         return data_folder_use(names[0], s->config, err);
-    for (int i = 0; i < n && status == PITH_OK; i++)
+    for (int i = 0; i < n && status == PITH_STATUS_OK; i++)
         status = pith_config_set(s->config, keys[i], names[i], err);
     return status;
 }
@@ -126,17 +127,17 @@ static pith_status read_parts(struct stats *s, pith_error *err)
     const struct config *cfg = &s->config->knobs;
     const char *paths[PARTS] = {cfg->data_train, cfg->data_dev, cfg->data_test};
     struct vocab *vocab = NULL;
-    pith_status status = PITH_OK;
-    for (int i = 0; i < PARTS && status == PITH_OK; i++) {
-        status = paths[i][0] ? corpus_read(paths[i], cfg, &s->corpus[i], err) : PITH_OK;
-        s->there[i] = paths[i][0] && status == PITH_OK;
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; i < PARTS && status == PITH_STATUS_OK; i++) {
+        status = paths[i][0] ? corpus_read(paths[i], cfg, &s->corpus[i], err) : PITH_STATUS_OK;
+        s->there[i] = paths[i][0] && status == PITH_STATUS_OK;
     }
     struct vocab_counter *counter = vocab_counter_new(cfg->text_lowercase);
-    if (status == PITH_OK && (!counter || !corpus_count_words(&s->corpus[0], counter)))
+    if (status == PITH_STATUS_OK && (!counter || !corpus_count_words(&s->corpus[0], counter)))
         status = error_memory(err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = vocab_new(counter, cfg->text_min_count, cfg->text_max_vocabulary, &vocab, err);
-    for (int i = 0; i < PARTS && status == PITH_OK; i++)
+    for (int i = 0; i < PARTS && status == PITH_STATUS_OK; i++)
         if (s->there[i])
             status = corpus_encode(&s->corpus[i], vocab, NULL, err);
     vocab_free(vocab);
@@ -174,7 +175,7 @@ static pith_status print_json(const struct stats *s, pith_error *err)
             json_object_set(all, part_names[i], part);
         json_decref(part);
     }
-    return cli_print_json(all, JSON_INDENT(2)) == 0 ? PITH_OK : error_memory(err);
+    return cli_print_json(all, JSON_INDENT(2)) == 0 ? PITH_STATUS_OK : error_memory(err);
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)
@@ -184,21 +185,21 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int rest = 0;
     bool helped = false;
     pith_status status = pith_config_new(&s.config, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, s.config, take, &s, &rest, &helped, &err);
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped)
         status = name_parts(&s, rest, argv + 1, &err);
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped)
         status = read_parts(&s, &err);
-    if (status == PITH_OK && !helped && s.json)
+    if (status == PITH_STATUS_OK && !helped && s.json)
         status = print_json(&s, &err);
-    else if (status == PITH_OK && !helped)
+    else if (status == PITH_STATUS_OK && !helped)
         print_table(&s);
     for (int i = 0; i < PARTS; i++)
         if (s.there[i])
             corpus_fini(&s.corpus[i]);
     pith_config_free(s.config);
-    return status == PITH_OK ? 0 : cli_fail(&err);
+    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
 }
 
 static const struct cli_option options[] = {{"json", 0, NULL, "one object, a member for each part"},

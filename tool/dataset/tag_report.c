@@ -186,11 +186,11 @@ pith_status tag_report_write(const struct tag_report *r, const char *path, pith_
         return error_memory(err);
     struct file_writer file;
     pith_status status = file_begin(&file, path, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         status = file_write(&file, text, strlen(text), err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = file_write(&file, "\n", 1, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = file_commit(&file, err);
         else
             file_abandon(&file);

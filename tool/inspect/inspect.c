@@ -25,13 +25,13 @@ static pith_status take_choice(struct inspect_options *o, const char *name, cons
 {
     size_t digits = strspn(value, "0123456789"), least = from == FROM_LINE;
     if (o->choice.from != FROM_START && o->choice.from != from)
-        return error_set(err, PITH_USAGE, "--line and --batch contradict each other");
+        return error_set(err, PITH_STATUS_USAGE, "--line and --batch contradict each other");
     o->choice.from = from;
     o->choice.number = (size_t)strtoull(value, NULL, 10);
     if (digits == 0 || digits > 15 || value[digits] || o->choice.number < least)
-        return error_set(err, PITH_USAGE, "--%s %.60s is not a number from %zu on", name, value,
-                         least);
-    return PITH_OK;
+        return error_set(err, PITH_STATUS_USAGE, "--%s %.60s is not a number from %zu on", name,
+                         value, least);
+    return PITH_STATUS_OK;
 }
 
 static pith_status take(void *context, const struct cli_option *option, const char *value,
@@ -47,16 +47,16 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     } else if (strcmp(option->name, "batch") == 0) {
         return take_choice(o, option->name, value, FROM_EPOCH, err);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* The one file; of a folder, its training texts. Leaves its path in data.train. */
 static pith_status take_file(pith_config *config, int count, char **files, pith_error *err)
 {
     if (count != 1) {
-        error_set(err, PITH_USAGE, count ? "one file at a time, not %d" : "no file was given",
-                  count);
-        return error_hint(err, PITH_USAGE, "pith inspect FILE");
+        error_set(err, PITH_STATUS_USAGE,
+                  count ? "one file at a time, not %d" : "no file was given", count);
+        return error_hint(err, PITH_STATUS_USAGE, "pith inspect FILE");
     }
     if (data_folder_is(files[0]))
         return data_folder_use(files[0], config, err);
@@ -69,12 +69,12 @@ static pith_status inspect(const pith_config *config, const struct inspect_optio
     struct inspection in;
     pith_status status =
         inspect_open(&in, &config->knobs, config->knobs.data_train, o->model_path, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = inspect_run(&in, o->choice, err);
-    if (status == PITH_OK && o->json)
+    if (status == PITH_STATUS_OK && o->json)
         *code = cli_print_json(inspect_json(&in), JSON_INDENT(1));
-    else if (status == PITH_OK)
+    else if (status == PITH_STATUS_OK)
         inspect_print(&in, stdout);
     inspect_fini(&in);
     return status;
@@ -88,13 +88,13 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int rest = 0, code = 0;
     bool helped = false;
     pith_status status = pith_config_new(&config, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, config, take, &o, &rest, &helped, &err);
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped)
         status = take_file(config, rest, argv + 1, &err);
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped)
         status = inspect(config, &o, &code, &err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         code = cli_fail(&err);
     pith_config_free(config);
     return code;

@@ -111,16 +111,16 @@ struct inspection {
 
 /*
  * inspect_open reads a file and makes what a run under cfg would make of it. With a model path, the
- * vocabulary, weights and settings are the model's, and PITH_USAGE if cfg contradicts its shape. On
- * error nothing is left to free.
+ * vocabulary, weights and settings are the model's, and PITH_STATUS_USAGE if cfg contradicts its
+ * shape. On error nothing is left to free.
  */
 pith_status inspect_open(struct inspection *in, const struct config *cfg, const char *path,
                          const char *model_path, pith_error *err);
 void inspect_fini(struct inspection *in);
 
 /*
- * inspect_run looks at one batch. PITH_USAGE if there is no such batch, or no text at that line; a
- * text of several lines (bio) may be named by any of them.
+ * inspect_run looks at one batch. PITH_STATUS_USAGE if there is no such batch, or no text at that
+ * line; a text of several lines (bio) may be named by any of them.
  */
 pith_status inspect_run(struct inspection *in, struct inspect_choice choice, pith_error *err);
 

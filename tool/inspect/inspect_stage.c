@@ -16,14 +16,15 @@
 static pith_status merge_config(struct config *merged, const struct config *chosen, pith_error *err)
 {
     struct buffer value = {0};
-    pith_status status = PITH_OK;
-    for (int id = 0; id < KNOB_COUNT && status == PITH_OK; id++) {
+    pith_status status = PITH_STATUS_OK;
+    for (int id = 0; id < KNOB_COUNT && status == PITH_STATUS_OK; id++) {
         const struct knob *knob = knob_at(id);
         if (!chosen->set[id] || config_equal(merged, chosen, id))
             continue;
         if (knob->scope == SCOPE_MODEL) {
-            error_set(err, PITH_USAGE, "%s is part of the model and cannot be changed", knob->key);
-            status = error_hint(err, PITH_USAGE, "leave out --%s, or --model", knob->key);
+            error_set(err, PITH_STATUS_USAGE, "%s is part of the model and cannot be changed",
+                      knob->key);
+            status = error_hint(err, PITH_STATUS_USAGE, "leave out --%s, or --model", knob->key);
             break;
         }
         buffer_clear(&value);
@@ -40,25 +41,25 @@ static pith_status open_with_model(struct inspection *in, const struct config *c
 {
     struct setup *s = &in->setup;
     pith_status status = pith_model_load(model_path, &in->model, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     s->cfg = in->model->config.knobs;
     in->vocab = in->model->vocab;
     in->net = &in->model->net;
     status = merge_config(&s->cfg, cfg, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = config_check(&s->cfg, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = corpus_read(path, &s->cfg, &s->train, err);
     struct feature_plan plan = feature_plan_of(&s->cfg);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = corpus_encode(&s->train, in->vocab, &plan, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = batch_pieces(&s->train, (size_t)s->cfg.data_max_length, &s->pieces,
                               &s->piece_count, err);
-    if (status == PITH_OK && !s->piece_count)
-        status = error_at(err, PITH_DATA, path, 0, "there is not a single token in it");
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK && !s->piece_count)
+        status = error_at(err, PITH_STATUS_DATA, path, 0, "there is not a single token in it");
+    if (status == PITH_STATUS_OK)
         s->cfg.train_batch = (int64_t)batch_texts(&s->cfg, s->piece_count);
     return status;
 }
@@ -69,7 +70,7 @@ static pith_status open_without_model(struct inspection *in, const struct config
     pith_config config = {.knobs = *cfg};
     pith_status status = pith_config_set(&config, "data.train", path, err);
     config.knobs.data_dev[0] = '\0';
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = setup_run(&in->setup, &config.knobs, err);
     in->vocab = in->setup.vocab;
     in->net = &in->setup.net;
@@ -97,14 +98,14 @@ static pith_status count_unknown(struct inspection *in, struct vocab_counter *co
             }
         }
         pith_status status =
-            pass == 0 ? vocab_new(counter, 1, INSPECT_WORDS, &in->words, err) : PITH_OK;
-        if (status != PITH_OK)
+            pass == 0 ? vocab_new(counter, 1, INSPECT_WORDS, &in->words, err) : PITH_STATUS_OK;
+        if (status != PITH_STATUS_OK)
             return status;
     }
     in->unknown_count = (int)vocab_size(in->words) - VOCAB_FIRST;
     for (int i = 0; i < in->unknown_count; i++)
         in->unknown[i].id = VOCAB_FIRST + i;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status look_at_texts(struct inspection *in, pith_error *err)
@@ -117,7 +118,7 @@ static pith_status look_at_texts(struct inspection *in, pith_error *err)
         in->texts_unlabelled += !labelled;
     }
     if (!c->stats.unknown)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     struct vocab_counter *counter = vocab_counter_new(in->setup.cfg.text_lowercase);
     struct buffer scratch = {0};
     pith_status status = counter ? count_unknown(in, counter, &scratch, err) : error_memory(err);
@@ -132,9 +133,9 @@ pith_status inspect_open(struct inspection *in, const struct config *cfg, const 
     *in = (struct inspection){0};
     pith_status status = model_path ? open_with_model(in, cfg, path, model_path, err)
                                     : open_without_model(in, cfg, path, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = look_at_texts(in, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         inspect_fini(in);
     return status;
 }
@@ -195,12 +196,13 @@ static pith_status find_piece(const struct setup *s, size_t line, size_t *piece,
         const struct example *e = &s->train.examples[s->pieces[i].example];
         if (line >= e->line && line < e->line + (long_texts ? e->length : 1)) {
             *piece = i;
-            return PITH_OK;
+            return PITH_STATUS_OK;
         }
         nearest = e->line <= line ? e->line : nearest;
     }
-    error_at(err, PITH_USAGE, s->train.path, 0, "there is no text with tokens at line %zu", line);
-    return error_hint(err, PITH_USAGE, "one is at line %zu", nearest);
+    error_at(err, PITH_STATUS_USAGE, s->train.path, 0, "there is no text with tokens at line %zu",
+             line);
+    return error_hint(err, PITH_STATUS_USAGE, "one is at line %zu", nearest);
 }
 
 /* Puts the pieces in order and finds the first. */
@@ -212,9 +214,9 @@ static pith_status choose_first(struct inspection *in, struct inspect_choice cho
     in->choice = choice;
     in->batches = s->cfg.train_drop_last && n >= size ? n / size : (n + size - 1) / size;
     if (choice.from == FROM_EPOCH && choice.number >= in->batches) {
-        error_set(err, PITH_USAGE, "there is no batch %zu: an epoch has %zu", choice.number,
+        error_set(err, PITH_STATUS_USAGE, "there is no batch %zu: an epoch has %zu", choice.number,
                   in->batches);
-        return error_hint(err, PITH_USAGE, "--batch 0 to %zu", in->batches - 1);
+        return error_hint(err, PITH_STATUS_USAGE, "--batch 0 to %zu", in->batches - 1);
     }
     in->order = array_calloc(n, sizeof *in->order);
     if (!in->order)
@@ -225,7 +227,8 @@ static pith_status choose_first(struct inspection *in, struct inspect_choice cho
     else
         for (size_t i = 0; i < n; i++)
             in->order[i] = i;
-    return choice.from == FROM_LINE ? find_piece(s, choice.number, &in->first, err) : PITH_OK;
+    return choice.from == FROM_LINE ? find_piece(s, choice.number, &in->first, err)
+                                    : PITH_STATUS_OK;
 }
 
 /* The batch as training would make it of these texts; in one shard, which changes nothing here. */
@@ -233,17 +236,17 @@ static pith_status make_batch(struct inspection *in, struct inspect_choice choic
 {
     struct setup *s = &in->setup;
     pith_status status = choose_first(in, choice, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     size_t size = (size_t)s->cfg.train_batch, left = s->piece_count - in->first;
     status = batch_fill(&in->batch, &s->train, s->pieces, in->order + in->first,
                         left < size ? left : size, in->net->window, net_pads(&s->cfg), 1, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     in->piece = &s->pieces[in->order[in->first]];
     in->text = &s->train.examples[in->piece->example];
     look_at_batch(in);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- the net ------------------------------------------------------------------------------- */
@@ -323,11 +326,11 @@ pith_status inspect_run(struct inspection *in, struct inspect_choice choice, pit
 {
     static const struct net_noise silence = {0}; /* no dropout: what the net knows, not its luck */
     pith_status status = make_batch(in, choice, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     const struct pack *p = &in->batch.packs[0];
     status = net_work_reserve(&in->work, in->net, p->rows, p->columns, false, &silence, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     net_forward(in->net, &in->work, p, &silence);
     look_at_net(in);

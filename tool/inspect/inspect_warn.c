@@ -131,5 +131,5 @@ static bool warn_of_net(struct inspection *in)
 pith_status inspect_warn(struct inspection *in, pith_error *err)
 {
     bool ok = warn_of_texts(in) && warn_of_words(in) && warn_of_batch(in) && warn_of_net(in);
-    return ok ? PITH_OK : error_memory(err);
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }

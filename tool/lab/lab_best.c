@@ -41,9 +41,9 @@ static pith_status no_metric(struct db *db, const char *name, pith_error *err)
             snprintf(near, sizeof near, "%s", best);
     }
     db_done(q);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
-    status = error_set(err, PITH_USAGE, "no run has a metric \"%.60s\"", name);
+    status = error_set(err, PITH_STATUS_USAGE, "no run has a metric \"%.60s\"", name);
     return *near ? error_hint(err, status, "did you mean %s?", near)
                  : error_hint(err, status, "no run has ended yet");
 }
@@ -108,11 +108,11 @@ static pith_status body(struct look *look, void *context, pith_error *err)
         ok = look->json ? json_array_append_new(all, row_json(q, b->by)) == 0 : print_row(q, place);
     }
     db_done(q);
-    if (status == PITH_OK && !ok)
+    if (status == PITH_STATUS_OK && !ok)
         status = error_memory(err);
-    if (status == PITH_OK && !place)
+    if (status == PITH_STATUS_OK && !place)
         status = no_metric(look->db, b->by, err);
-    if (status == PITH_OK && look->json)
+    if (status == PITH_STATUS_OK && look->json)
         return look_json(all, err);
     json_decref(all);
     return status;
@@ -130,7 +130,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         b->lowest = true;
     else
         b->highest = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)

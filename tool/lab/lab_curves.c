@@ -45,7 +45,7 @@ static pith_status add_column(struct view *v, const char *head, size_t head_size
         return error_memory(err);
     }
     v->columns[v->column_count++] = name.data;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* TENSOR:FIELD is one column; TENSOR alone what the record's pictures show of it. */
@@ -54,7 +54,7 @@ static pith_status add_tensor(struct view *v, const char *value, pith_error *err
     static const char *const fields[] = {"|weight_mean", "|weight_norm", "|gradient_mean",
                                          "|gradient_norm", "|update_ratio"};
     size_t size = strcspn(value, ":");
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (value[size]) {
         struct buffer tail = {0};
         status = buffer_printf(&tail, "|%s", value + size + 1)
@@ -63,7 +63,7 @@ static pith_status add_tensor(struct view *v, const char *value, pith_error *err
         buffer_fini(&tail);
         return status;
     }
-    for (size_t i = 0; i < sizeof fields / sizeof *fields && status == PITH_OK; i++)
+    for (size_t i = 0; i < sizeof fields / sizeof *fields && status == PITH_STATUS_OK; i++)
         status = add_column(v, value, size, fields[i], err);
     return status;
 }
@@ -75,7 +75,7 @@ static pith_status default_columns(struct view *v, pith_error *err)
     bool all = true;
     for (size_t i = 0; i < v->run_count; i++)
         all = all && curves_find(&v->runs[i].tracks.epochs, f1);
-    return status == PITH_OK && all ? add_column(v, f1, sizeof f1 - 1, "", err) : status;
+    return status == PITH_STATUS_OK && all ? add_column(v, f1, sizeof f1 - 1, "", err) : status;
 }
 
 static void print_names(const struct run_curves *r)
@@ -138,10 +138,10 @@ static pith_status add_series(struct picture *p, struct run_curves *r, const cha
 {
     struct track t;
     if (p->count == PLOT_SERIES_MAX)
-        return error_set(err, PITH_USAGE, "more than %d lines in one picture",
+        return error_set(err, PITH_STATUS_USAGE, "more than %d lines in one picture",
                          (int)PLOT_SERIES_MAX);
     pith_status status = tracks_find(&r->tracks, column, &t, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct buffer *text = &p->names[p->count];
     if (!buffer_append_text(text, name))
@@ -150,7 +150,7 @@ static pith_status add_series(struct picture *p, struct run_curves *r, const cha
         p->first = t;
     p->series[p->count++] = (struct plot_series){
         .name = text->data, .x = t.x, .y = t.y, .count = t.count, .reference = reference};
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* The lines of columns [from, to): by run, by column, or both. */
@@ -158,10 +158,10 @@ static pith_status fill_picture(struct view *v, struct picture *p, size_t from, 
                                 pith_error *err)
 {
     struct buffer name = {0};
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     bool single = to - from == 1;
     for (size_t k = from; k < to; k++)
-        for (size_t i = 0; i < v->run_count && status == PITH_OK; i++) {
+        for (size_t i = 0; i < v->run_count && status == PITH_STATUS_OK; i++) {
             const char *run = v->runs[i].name.data, *column = v->columns[k];
             buffer_clear(&name);
             bool ok = v->run_count == 1 ? buffer_append_text(&name, column)
@@ -171,7 +171,7 @@ static pith_status fill_picture(struct view *v, struct picture *p, size_t from, 
                 ok ? add_series(p, &v->runs[i], column, name.data, false, err) : error_memory(err);
         }
     const char *reference = single ? tracks_reference(v->columns[from]) : NULL;
-    if (status == PITH_OK && reference && v->run_count == 1 &&
+    if (status == PITH_STATUS_OK && reference && v->run_count == 1 &&
         curves_find(&v->runs[0].tracks.steps, reference))
         status = add_series(p, &v->runs[0], reference, "the best constant predictor", true, err);
     buffer_fini(&name);
@@ -189,14 +189,14 @@ static pith_status draw(struct view *v, size_t from, size_t to, int height, pith
                                .logarithmic = v->logarithmic};
     bool single = to - from == 1;
     pith_status status = fill_picture(v, &p, from, to, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         bool ok = !single || buffer_printf(&out, "%s\n", v->columns[from]);
         ok = ok && plot_lines(p.series, p.count, &style, &out);
         if (ok && single && v->run_count == 1)
             ok = describe(&p.first, &out);
-        status = ok ? PITH_OK : error_memory(err);
+        status = ok ? PITH_STATUS_OK : error_memory(err);
     }
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         fputs(out.data, stdout);
     picture_fini(&p);
     buffer_fini(&out);
@@ -207,8 +207,8 @@ static pith_status draw_all(struct view *v, pith_error *err)
 {
     if (v->overlay && v->column_count > 1)
         return draw(v, 0, v->column_count, HEIGHT_OVERLAY, err);
-    pith_status status = PITH_OK;
-    for (size_t k = 0; k < v->column_count && status == PITH_OK; k++) {
+    pith_status status = PITH_STATUS_OK;
+    for (size_t k = 0; k < v->column_count && status == PITH_STATUS_OK; k++) {
         if (k)
             putchar('\n');
         status = draw(v, k, k + 1, v->column_count > 1 ? HEIGHT_STACKED : HEIGHT, err);
@@ -224,14 +224,14 @@ static pith_status print_csv(struct view *v, pith_error *err)
         for (size_t k = 0; k < v->column_count; k++) {
             struct track t;
             pith_status status = tracks_find(&v->runs[i].tracks, v->columns[k], &t, err);
-            if (status != PITH_OK)
+            if (status != PITH_STATUS_OK)
                 return status;
             for (size_t j = 0; j < t.count; j++)
                 if (!isnan(t.y[j]))
                     printf("%lld,%s,%.0f,%.10g\n", (long long)v->runs[i].info.id, v->columns[k],
                            t.x[j], t.y[j]);
         }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- the command ---------------------------------------------------------------------------- */
@@ -239,13 +239,13 @@ static pith_status print_csv(struct view *v, pith_error *err)
 static pith_status load_runs(struct view *v, struct look *look, pith_error *err)
 {
     v->runs = array_calloc(look->run_count, sizeof *v->runs);
-    pith_status status = v->runs ? PITH_OK : error_memory(err);
-    for (size_t i = 0; i < look->run_count && status == PITH_OK; i++) {
+    pith_status status = v->runs ? PITH_STATUS_OK : error_memory(err);
+    for (size_t i = 0; i < look->run_count && status == PITH_STATUS_OK; i++) {
         struct run_curves *r = &v->runs[v->run_count++];
         status = run_info_load(look->db, look->runs[i], &r->info, err);
-        if (status == PITH_OK && !run_info_name(&r->info, &r->name))
+        if (status == PITH_STATUS_OK && !run_info_name(&r->info, &r->name))
             status = error_memory(err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = tracks_load(look->db, look->runs[i], &r->tracks, err);
     }
     return status;
@@ -255,9 +255,9 @@ static pith_status load_runs(struct view *v, struct look *look, pith_error *err)
 static pith_status check_columns(struct view *v, pith_error *err)
 {
     struct track t;
-    pith_status status = PITH_OK;
-    for (size_t i = 0; i < v->run_count && status == PITH_OK; i++)
-        for (size_t k = 0; k < v->column_count && status == PITH_OK; k++)
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < v->run_count && status == PITH_STATUS_OK; i++)
+        for (size_t k = 0; k < v->column_count && status == PITH_STATUS_OK; k++)
             status = tracks_find(&v->runs[i].tracks, v->columns[k], &t, err);
     return status;
 }
@@ -266,17 +266,17 @@ static pith_status body(struct look *look, void *context, pith_error *err)
 {
     struct view *v = context;
     pith_status status = load_runs(v, look, err);
-    if (status == PITH_OK && v->list) {
+    if (status == PITH_STATUS_OK && v->list) {
         print_names(&v->runs[0]);
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
-    if (status == PITH_OK && !v->column_count)
+    if (status == PITH_STATUS_OK && !v->column_count)
         status = default_columns(v, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = check_columns(v, err);
-    if (status == PITH_OK && !v->csv && v->run_count == 1)
+    if (status == PITH_STATUS_OK && !v->csv && v->run_count == 1)
         printf("%s\n\n", v->runs[0].name.data);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = v->csv ? print_csv(v, err) : draw_all(v, err);
     return status;
 }
@@ -296,7 +296,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         if (!strcmp(option->name, flags[i].name)) {
             *flags[i].flag = true;
-            return PITH_OK;
+            return PITH_STATUS_OK;
         }
     if (!strcmp(option->name, "tensor"))
         return add_tensor(v, value, err);

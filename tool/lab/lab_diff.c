@@ -39,8 +39,9 @@ static bool same_value(struct config *cfg, const char *key, const char *a, const
     int id = knob_find(key);
     if (!a || !b || !strcmp(a, b) || id < 0)
         return a && b && !strcmp(a, b);
-    return config_set(&cfg[0], key, a, NULL) == PITH_OK &&
-           config_set(&cfg[1], key, b, NULL) == PITH_OK && config_equal(&cfg[0], &cfg[1], id);
+    return config_set(&cfg[0], key, a, NULL) == PITH_STATUS_OK &&
+           config_set(&cfg[1], key, b, NULL) == PITH_STATUS_OK &&
+           config_equal(&cfg[0], &cfg[1], id);
 }
 
 /* Members of a, then those of b alone, that are not the same knob value. NULL: no memory. */
@@ -353,8 +354,8 @@ static json_t *make_diff(struct db *db, const struct run_info *runs, const struc
     for (int i = 0; i < 2 && ok; i++)
         ok = (row[i] = export_run_json(db, runs[i].id, err)) &&
              (metrics[i] = export_metrics_json(db, runs[i].id, err));
-    if (ok &&
-        diff_predictions(db, &runs[0], &runs[1], (size_t)r->texts, &predictions, err) == PITH_OK) {
+    if (ok && diff_predictions(db, &runs[0], &runs[1], (size_t)r->texts, &predictions, err) ==
+                  PITH_STATUS_OK) {
         out = json_pack(
             "{s:{s:I, s:o}, s:{s:I, s:o}, s:o, s:o, s:o, s:o, s:O}", "a", "run",
             (json_int_t)runs[0].id, "label", cli_json_text(runs[0].label, strlen(runs[0].label)),
@@ -380,14 +381,14 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     const struct request *r = context;
     struct run_info runs[2] = {{0}, {0}};
     json_t *diff = NULL;
-    pith_status status = PITH_OK;
-    for (int i = 0; i < 2 && status == PITH_OK; i++)
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; i < 2 && status == PITH_STATUS_OK; i++)
         status = run_info_load(look->db, look->runs[i], &runs[i], err);
-    if (status == PITH_OK && !(diff = make_diff(look->db, runs, r, err)))
+    if (status == PITH_STATUS_OK && !(diff = make_diff(look->db, runs, r, err)))
         status = err->code;
-    if (status == PITH_OK && look->json) {
+    if (status == PITH_STATUS_OK && look->json) {
         status = look_json(json_incref(diff), err);
-    } else if (status == PITH_OK) {
+    } else if (status == PITH_STATUS_OK) {
         print_diff(diff, runs);
     }
     json_decref(diff);
@@ -403,7 +404,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     if (!strcmp(option->name, "texts"))
         return look_number(option, value, 0, TEXTS_MOST, &r->texts, err);
     r->full = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)

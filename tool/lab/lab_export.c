@@ -31,11 +31,11 @@ static pith_status close_file(FILE *file, const char *path, pith_error *err)
 {
     int failed = ferror(file), number = errno;
     if (file == stdout)
-        return PITH_OK; /* cli_finish_output looks after it */
+        return PITH_STATUS_OK; /* cli_finish_output looks after it */
     errno = 0;
     if (fclose(file) != 0 || failed)
         return error_system(err, errno ? errno : number, "write", path);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Writes one table (or the JSON) to a path; NULL is stdout. */
@@ -53,17 +53,17 @@ static pith_status write_one(struct look *look, int what, bool csv, const char *
                                            what == WHAT_ALL || what == WHAT_TRACE,
                                            what == WHAT_ALL || what == WHAT_EPOCHS,
                                            what == WHAT_ALL || what == WHAT_METRICS, file, err);
-    pith_status closed = close_file(file, path, status == PITH_OK ? err : NULL);
-    return status == PITH_OK ? closed : status;
+    pith_status closed = close_file(file, path, status == PITH_STATUS_OK ? err : NULL);
+    return status == PITH_STATUS_OK ? closed : status;
 }
 
 static pith_status write_folder(struct look *look, const char *folder, pith_error *err)
 {
     struct buffer path = {0};
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
         return error_system(err, errno, "make the folder", folder);
-    for (int what = WHAT_TRACE; what < WHAT_ALL && status == PITH_OK; what++) {
+    for (int what = WHAT_TRACE; what < WHAT_ALL && status == PITH_STATUS_OK; what++) {
         buffer_clear(&path);
         status = buffer_printf(&path, "%s/%s.csv", folder, whats[what])
                      ? write_one(look, what, true, path.data, err)
@@ -79,12 +79,13 @@ static pith_status body(struct look *look, void *context, pith_error *err)
 {
     const struct request *r = context;
     if (r->csv && look->json)
-        return error_set(err, PITH_USAGE, "--csv and --json: one of them");
+        return error_set(err, PITH_STATUS_USAGE, "--csv and --json: one of them");
     int what = r->what >= 0 ? r->what : r->csv ? WHAT_TRACE : WHAT_ALL;
     if (!r->csv || what != WHAT_ALL)
         return write_one(look, what, r->csv, r->output, err);
     if (!r->output)
-        return error_hint(err, error_set(err, PITH_USAGE, "--csv --what all makes three tables"),
+        return error_hint(err,
+                          error_set(err, PITH_STATUS_USAGE, "--csv --what all makes three tables"),
                           "-o FOLDER says where they go");
     return write_folder(look, r->output, err);
 }
@@ -98,8 +99,8 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     else if (!strcmp(option->name, "output"))
         r->output = value;
     else if ((r->what = look_choice("what", value, whats, err)) < 0)
-        return PITH_USAGE;
-    return PITH_OK;
+        return PITH_STATUS_USAGE;
+    return PITH_STATUS_OK;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)

@@ -138,7 +138,7 @@ static pith_status print_picture(const json_t *finding, const json_t *parts, pit
     free(y[0]);
     free(y[1]);
     free(prior);
-    return ok ? PITH_OK : error_memory(err);
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* --- what it says --------------------------------------------------------------------------- */
@@ -221,7 +221,7 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     json_t *finding = NULL;
     pith_status status =
         landscape_run(look->db, look->runs[0], look->runs[1], &options, &finding, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (look->json)
         return look_json(finding, err);
@@ -229,7 +229,7 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     print_heads(finding, parts);
     print_table(finding, parts);
     status = print_picture(finding, parts, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         print_verdict(parts);
     json_decref(finding);
     return status;
@@ -246,7 +246,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     if (!strcmp(option->name, "threads"))
         return look_number(option, value, 0, 1024, &r->threads, err);
     r->forget = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)

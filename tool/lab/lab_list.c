@@ -95,7 +95,7 @@ static pith_status read_rows(struct list *l, struct db *db, int64_t plan, pith_e
     struct buffer sql = {0};
     int order = look_choice("sort", l->sort, sorts, err);
     if (order < 0)
-        return PITH_USAGE;
+        return PITH_STATUS_USAGE;
     if (!buffer_printf(&sql, "%s%s", list_sql, orders[order]))
         return error_memory(err);
     struct db_query *q;
@@ -122,12 +122,12 @@ static pith_status find_plan(struct db *db, const char *name, int64_t *plan, pit
         "OR (length(?1) >= 6 AND substr(hash, 1, length(?1)) = ?1) ORDER BY id DESC";
     char *known = NULL;
     pith_status status = db_int(db, plan, err, sql, "t", name);
-    if (status != PITH_OK || *plan)
+    if (status != PITH_STATUS_OK || *plan)
         return status;
     status = db_text(db, &known, err, "SELECT group_concat(id || ' ' || path, ', ') FROM plan", "");
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = error_hint(
-            err, error_set(err, PITH_USAGE, "the store has no plan \"%.100s\"", name),
+            err, error_set(err, PITH_STATUS_USAGE, "the store has no plan \"%.100s\"", name),
             known && *known ? "it has %.200s" : "it has none%s", known && *known ? known : "");
     free(known);
     return status;
@@ -225,22 +225,22 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     else if (!strcmp(option->name, "sort"))
         l->sort = value;
     else if (look_choice("state", l->state = value, states, err) < 0)
-        return PITH_USAGE;
-    return PITH_OK;
+        return PITH_STATUS_USAGE;
+    return PITH_STATUS_OK;
 }
 
 static pith_status body(struct look *look, void *context, pith_error *err)
 {
     struct list *l = context;
     int64_t plan = 0;
-    pith_status status = l->plan ? find_plan(look->db, l->plan, &plan, err) : PITH_OK;
-    if (status == PITH_OK)
+    pith_status status = l->plan ? find_plan(look->db, l->plan, &plan, err) : PITH_STATUS_OK;
+    if (status == PITH_STATUS_OK)
         status = read_rows(l, look->db, plan, err);
-    if (status == PITH_OK && look->json)
+    if (status == PITH_STATUS_OK && look->json)
         status = look_json(list_json(l), err);
-    else if (status == PITH_OK && l->count)
+    else if (status == PITH_STATUS_OK && l->count)
         print_table(l);
-    else if (status == PITH_OK)
+    else if (status == PITH_STATUS_OK)
         fputs("no runs\n", stderr);
     return status;
 }

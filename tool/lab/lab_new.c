@@ -71,14 +71,14 @@ static pith_status write_plan(const char *path, pith_error *err)
 {
     struct file_writer w;
     if (access(path, F_OK) == 0) {
-        error_at(err, PITH_USAGE, path, 0, "the file is there already");
-        return error_hint(err, PITH_USAGE, "give another name; \"-\" prints the plan");
+        error_at(err, PITH_STATUS_USAGE, path, 0, "the file is there already");
+        return error_hint(err, PITH_STATUS_USAGE, "give another name; \"-\" prints the plan");
     }
     pith_status status = file_begin(&w, path, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = file_write(&w, template, sizeof template - 1, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         return file_commit(&w, err);
     file_abandon(&w);
     return status;
@@ -90,17 +90,17 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int rest = 0;
     bool helped = false;
     pith_status status = cli_parse(command, argc, argv, NULL, NULL, NULL, &rest, &helped, &err);
-    if (status == PITH_OK && rest > 1)
-        status = error_set(&err, PITH_USAGE, "one file at a time, not %d", rest);
-    if (status != PITH_OK || helped)
-        return status == PITH_OK ? 0 : cli_fail(&err);
+    if (status == PITH_STATUS_OK && rest > 1)
+        status = error_set(&err, PITH_STATUS_USAGE, "one file at a time, not %d", rest);
+    if (status != PITH_STATUS_OK || helped)
+        return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
     const char *path = rest ? argv[1] : "plan.yaml";
     if (!strcmp(path, "-")) {
         fputs(template, stdout);
         return 0;
     }
     status = write_plan(path, &err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return cli_fail(&err);
     fprintf(stderr, "%s is written; `pith lab run --dry-run %s` shows what it would do\n", path,
             path);

@@ -13,7 +13,7 @@ static pith_status print_note(struct look *look, pith_error *err)
     char *note = NULL;
     pith_status status =
         db_text(look->db, &note, err, "SELECT note FROM run WHERE id = ?", "i", look->runs[0]);
-    if (status == PITH_OK && note && *note) {
+    if (status == PITH_STATUS_OK && note && *note) {
         cli_print_text(note, strlen(note), stdout);
         putchar('\n');
     }

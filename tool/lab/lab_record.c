@@ -27,12 +27,12 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     } else if (strcmp(option->name, "lang") == 0) {
         int language = record_language_find(value);
         if (language < 0) {
-            error_set(err, PITH_USAGE, "--lang is \"%.60s\"", value);
-            return error_hint(err, PITH_USAGE, "it takes en (English) or zh (Chinese)");
+            error_set(err, PITH_STATUS_USAGE, "--lang is \"%.60s\"", value);
+            return error_hint(err, PITH_STATUS_USAGE, "it takes en (English) or zh (Chinese)");
         }
         r->language = (enum record_language)language;
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static void report(const struct recording *r, const struct record *record,
@@ -59,9 +59,9 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     struct record record;
     struct record_outcome outcome;
     pith_status status = record_load(look->db, r->plan, &record, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = record_write(&record, look->db, r->folder, r->language, &outcome, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         report(r, &record, &outcome);
     record_fini(&record);
     return status;

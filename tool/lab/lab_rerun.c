@@ -29,7 +29,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         o->store = value;
     else if (!strcmp(option->name, "quiet"))
         o->quiet = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- training it again ---------------------------------------------------------------------- */
@@ -42,9 +42,9 @@ static pith_status warn_of_change(struct db *db, const struct run_info *info,
     char key[65] = "";
     pith_status status =
         db_int(db, &repeat, err, "SELECT repeat FROM run WHERE id = ?", "i", info->id);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = recorder_key(config, (int)repeat, key, err);
-    if (status == PITH_OK && strcmp(key, info->key) != 0)
+    if (status == PITH_STATUS_OK && strcmp(key, info->key) != 0)
         fprintf(stderr,
                 "pith: the data files or pith itself have changed since run %lld: its "
                 "numbers may differ\n",
@@ -60,7 +60,7 @@ static pith_status plan_again(struct db *db, const struct run_info *info, int64_
     config_init(&config.knobs);
     snprintf(label, sizeof label, "%.500s (again)", info->label);
     pith_status status = run_info_config(info, &config.knobs, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = warn_of_change(db, info, &config, err);
     const struct recorder_request request = {
         .config = &config,
@@ -69,7 +69,7 @@ static pith_status plan_again(struct db *db, const struct run_info *info, int64_
         .parent = info->id,
         .again = true,
     };
-    return status == PITH_OK ? recorder_plan(db, &request, again, err) : status;
+    return status == PITH_STATUS_OK ? recorder_plan(db, &request, again, err) : status;
 }
 
 static pith_status train(struct db *db, const struct rerun *o, int64_t run, const char *label,
@@ -80,9 +80,9 @@ static pith_status train(struct db *db, const struct rerun *o, int64_t run, cons
     const struct runner_options options = {
         .store = o->store, .jobs = 1, .threads = cores > 0 ? (int)cores : 1, .quiet = o->quiet};
     pith_status status = runner_run(db, &job, 1, &options, err);
-    if (status == PITH_OK && job.outcome == OUTCOME_STOPPED)
-        status = error_set(err, PITH_NEGATIVE, "run %lld did not end: %.300s", (long long)run,
-                           job.message);
+    if (status == PITH_STATUS_OK && job.outcome == OUTCOME_STOPPED)
+        status = error_set(err, PITH_STATUS_NEGATIVE, "run %lld did not end: %.300s",
+                           (long long)run, job.message);
     return status;
 }
 
@@ -107,7 +107,7 @@ static pith_status count_differences(struct db *db, const char *select, int64_t 
              "SELECT (SELECT count(*) FROM (%s EXCEPT %s)) + (SELECT count(*) FROM (%s EXCEPT %s))",
              select, select, select, select);
     pith_status status = db_int(db, differ, err, sql, "iiii", a, b, b, a);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     snprintf(sql, sizeof sql, "SELECT count(*) FROM (%s)", select);
     return db_int(db, rows, err, sql, "i", a);
@@ -119,7 +119,7 @@ static pith_status compare(struct db *db, int64_t a, int64_t b, bool quiet, pith
     for (size_t i = 0; i < COMPARISON_COUNT; i++) {
         int64_t rows = 0, differ = 0;
         pith_status status = count_differences(db, comparisons[i].sql, a, b, &rows, &differ, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         total += differ;
         if (!quiet && differ)
@@ -129,10 +129,10 @@ static pith_status compare(struct db *db, int64_t a, int64_t b, bool quiet, pith
                    rows == 1 ? "" : "s");
     }
     if (!total)
-        return PITH_OK;
-    error_set(err, PITH_NEGATIVE, "run %lld came out otherwise than run %lld", (long long)b,
+        return PITH_STATUS_OK;
+    error_set(err, PITH_STATUS_NEGATIVE, "run %lld came out otherwise than run %lld", (long long)b,
               (long long)a);
-    return error_hint(err, PITH_NEGATIVE, "`pith lab diff %lld %lld` shows what differs",
+    return error_hint(err, PITH_STATUS_NEGATIVE, "`pith lab diff %lld %lld` shows what differs",
                       (long long)a, (long long)b);
 }
 
@@ -143,18 +143,19 @@ static pith_status rerun(struct db *db, const struct rerun *o, const char *word,
     struct run_info info = {0};
     int64_t id = 0, again = 0;
     pith_status status = lookup_run(db, word, &id, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = run_info_load(db, id, &info, err);
-    if (status == PITH_OK && strcmp(info.state, "done") != 0 && strcmp(info.state, "failed") != 0)
+    if (status == PITH_STATUS_OK && strcmp(info.state, "done") != 0 &&
+        strcmp(info.state, "failed") != 0)
         status = error_hint(err,
-                            error_set(err, PITH_USAGE, "run %lld has not ended: it is %s",
+                            error_set(err, PITH_STATUS_USAGE, "run %lld has not ended: it is %s",
                                       (long long)id, info.state),
                             "`pith lab run` goes on with it");
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = plan_again(db, &info, &again, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = train(db, o, again, info.label, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = compare(db, id, again, o->quiet, err);
     run_info_fini(&info);
     return status;
@@ -168,16 +169,16 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int rest = 0;
     bool helped = false;
     pith_status status = cli_parse(command, argc, argv, NULL, take, &o, &rest, &helped, &err);
-    if (status == PITH_OK && !helped && rest != 1)
-        status =
-            error_hint(&err, error_set(&err, PITH_USAGE, rest ? "one run at a time" : "which run?"),
-                       "`pith lab list` lists them");
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped && rest != 1)
+        status = error_hint(
+            &err, error_set(&err, PITH_STATUS_USAGE, rest ? "one run at a time" : "which run?"),
+            "`pith lab list` lists them");
+    if (status == PITH_STATUS_OK && !helped)
         status = db_open(o.store, false, &db, &err);
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped)
         status = rerun(db, &o, argv[1], &err);
     db_close(db);
-    return status == PITH_OK ? 0 : cli_fail(&err);
+    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
 }
 
 static const struct cli_option options[] = {

@@ -47,27 +47,28 @@ static bool is_live(const struct db *db, int64_t run)
     return live;
 }
 
-/* Appends a line a run to out; PITH_USAGE when one of them goes on. */
+/* Appends a line a run to out; PITH_STATUS_USAGE when one of them goes on. */
 static pith_status describe(struct look *look, struct buffer *out, pith_error *err)
 {
     for (size_t i = 0; i < look->run_count; i++) {
         struct run_info info;
         pith_status status = run_info_load(look->db, look->runs[i], &info, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         if (is_live(look->db, info.id))
-            status = error_hint(err,
-                                error_set(err, PITH_USAGE, "run %lld (%.100s) is going on now",
-                                          (long long)info.id, info.label),
-                                "end it first, or wait");
+            status =
+                error_hint(err,
+                           error_set(err, PITH_STATUS_USAGE, "run %lld (%.100s) is going on now",
+                                     (long long)info.id, info.label),
+                           "end it first, or wait");
         else if (!buffer_append_text(out, "  ") || !run_info_name(&info, out) ||
                  !buffer_printf(out, ", %s, %lld steps\n", info.state, (long long)info.steps))
             status = error_memory(err);
         run_info_fini(&info);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Whether the answer on the terminal begins with y. */
@@ -95,8 +96,8 @@ static pith_status remove_folder(const struct db *db, int64_t run, pith_error *e
     struct buffer path = {0};
     char relative[48];
     snprintf(relative, sizeof relative, "runs/%lld", (long long)run);
-    pith_status status = lookup_path(db, relative, &path) ? PITH_OK : error_memory(err);
-    if (status == PITH_OK && access(path.data, F_OK) == 0 &&
+    pith_status status = lookup_path(db, relative, &path) ? PITH_STATUS_OK : error_memory(err);
+    if (status == PITH_STATUS_OK && access(path.data, F_OK) == 0 &&
         nftw(path.data, remove_entry, OPEN_FILES, FTW_DEPTH | FTW_PHYS) != 0)
         status = error_system(err, errno, "remove", path.data);
     buffer_fini(&path);
@@ -106,12 +107,13 @@ static pith_status remove_folder(const struct db *db, int64_t run, pith_error *e
 static pith_status remove_rows(struct look *look, pith_error *err)
 {
     pith_status status = db_begin(look->db, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
-    for (size_t i = 0; i < look->run_count && status == PITH_OK; i++)
+    for (size_t i = 0; i < look->run_count && status == PITH_STATUS_OK; i++)
         status = db_run(look->db, err, "DELETE FROM run WHERE id = ?", "i", look->runs[i]);
-    pith_status end = db_end(look->db, status == PITH_OK, status == PITH_OK ? err : NULL);
-    return status == PITH_OK ? end : status;
+    pith_status end =
+        db_end(look->db, status == PITH_STATUS_OK, status == PITH_STATUS_OK ? err : NULL);
+    return status == PITH_STATUS_OK ? end : status;
 }
 
 static pith_status body(struct look *look, void *context, pith_error *err)
@@ -120,18 +122,19 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     struct buffer what = {0};
     bool go = true;
     pith_status status = describe(look, &what, err);
-    if (status == PITH_OK && !r->yes) {
+    if (status == PITH_STATUS_OK && !r->yes) {
         if (!isatty(STDIN_FILENO))
-            status = error_hint(err, error_set(err, PITH_USAGE, "nobody is there to confirm it"),
-                                "--yes removes without asking");
+            status =
+                error_hint(err, error_set(err, PITH_STATUS_USAGE, "nobody is there to confirm it"),
+                           "--yes removes without asking");
         else
             go = ask(what.data);
     }
-    if (status == PITH_OK && go) {
+    if (status == PITH_STATUS_OK && go) {
         status = remove_rows(look, err);
-        for (size_t i = 0; i < look->run_count && status == PITH_OK; i++)
+        for (size_t i = 0; i < look->run_count && status == PITH_STATUS_OK; i++)
             status = remove_folder(look->db, look->runs[i], err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             fprintf(stderr, "removed\n%s", what.data);
     }
     buffer_fini(&what);
@@ -148,7 +151,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     (void)value;
     (void)err;
     r->yes = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)

@@ -40,7 +40,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         o->dry_run = true;
     else if (!strcmp(option->name, "quiet"))
         o->quiet = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- workers -------------------------------------------------------------------------------- */
@@ -122,7 +122,7 @@ static pith_status dry_run(struct study *s, struct db *db, const struct lab_run_
     drop_doubles(s);
     size_t wanted = count_wanted(s);
     struct runner_options workers = share_cores(o, wanted);
-    for (size_t i = 0; i < s->expansion.count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++) {
         const struct config *cfg = &s->expansion.runs[i].config.knobs;
         if (!s->runs[i].wanted)
             continue;
@@ -132,7 +132,7 @@ static pith_status dry_run(struct study *s, struct db *db, const struct lab_run_
         total += seconds;
         longest = fmax(longest, seconds);
     }
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     size_t count = print_runs(s, &e);
     printf("\n%zu of %zu runs would be trained", wanted, count);
@@ -142,7 +142,7 @@ static pith_status dry_run(struct study *s, struct db *db, const struct lab_run_
                cli_duration(fmax(total / workers.jobs, longest), time, sizeof time),
                e.measured ? "measured for a second" : "as fast as past runs");
     putchar('\n');
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- what came out -------------------------------------------------------------------------- */
@@ -151,9 +151,9 @@ static pith_status dry_run(struct study *s, struct db *db, const struct lab_run_
 static pith_status count_failures(struct study *s, struct db *db, size_t *failed, size_t *stopped,
                                   bool quiet, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     *failed = *stopped = 0;
-    for (size_t i = 0; i < s->expansion.count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++) {
         const struct expand_run *x = &s->expansion.runs[i];
         const struct plan_experiment *e = &s->plan.experiments[x->experiment];
         if (e->kind != PLAN_TRAIN || !(s->chosen[x->experiment] || s->redo[x->experiment]))
@@ -174,7 +174,7 @@ static pith_status report(struct study *s, struct db *db, size_t missing,
     size_t failed = 0, stopped = 0;
     char time[40];
     pith_status status = count_failures(s, db, &failed, &stopped, o->quiet, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (!o->quiet && s->job_count)
         printf("\n%zu run%s trained in %s", s->job_count, s->job_count == 1 ? "" : "s",
@@ -184,14 +184,14 @@ static pith_status report(struct study *s, struct db *db, size_t missing,
     if (!o->quiet)
         printf("%s\n", failed || stopped || missing ? "" : "; `pith lab record` writes the record");
     if (failed)
-        return error_set(err, PITH_NEGATIVE, "%zu run%s failed that should not", failed,
+        return error_set(err, PITH_STATUS_NEGATIVE, "%zu run%s failed that should not", failed,
                          failed == 1 ? "" : "s");
     if (stopped || missing)
         return error_hint(err,
-                          error_set(err, PITH_NEGATIVE, "%zu experiments and runs did not end",
-                                    stopped + missing),
+                          error_set(err, PITH_STATUS_NEGATIVE,
+                                    "%zu experiments and runs did not end", stopped + missing),
                           "`pith lab run` again goes on with them");
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- the command ---------------------------------------------------------------------------- */
@@ -202,15 +202,16 @@ static pith_status carry_out(struct study *s, struct db *db, const struct lab_ru
     size_t missing = 0;
     double began = runner_clock();
     pith_status status = study_enter(s, db, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct runner_options workers = share_cores(o, count_wanted(s));
     status = study_inspect(s, db, o->quiet, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = study_train(s, db, &workers, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = study_landscape(s, db, 0, o->quiet, &missing, err);
-    return status == PITH_OK ? report(s, db, missing, o, runner_clock() - began, err) : status;
+    return status == PITH_STATUS_OK ? report(s, db, missing, o, runner_clock() - began, err)
+                                    : status;
 }
 
 static pith_status run_plan(const char *path, const struct lab_run_options *o, pith_error *err)
@@ -218,11 +219,11 @@ static pith_status run_plan(const char *path, const struct lab_run_options *o, p
     struct study s = {0};
     struct db *db = NULL;
     pith_status status = study_open(&s, path, o->data, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = study_select(&s, o->only, o->redo, err);
-    if (status == PITH_OK && (!o->dry_run || access(o->store, F_OK) == 0))
+    if (status == PITH_STATUS_OK && (!o->dry_run || access(o->store, F_OK) == 0))
         status = db_open(o->store, !o->dry_run, &db, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = o->dry_run ? dry_run(&s, db, o, err) : carry_out(&s, db, o, err);
     db_close(db);
     study_fini(&s);
@@ -236,13 +237,14 @@ static int run(const struct cli_command *command, int argc, char **argv)
     int rest = 0;
     bool helped = false;
     pith_status status = cli_parse(command, argc, argv, NULL, take, &o, &rest, &helped, &err);
-    if (status == PITH_OK && !helped && rest != 1) {
-        error_set(&err, PITH_USAGE, rest ? "one plan at a time" : "which plan?");
-        status = error_hint(&err, PITH_USAGE, "`pith lab new plan.yaml` writes one to begin with");
+    if (status == PITH_STATUS_OK && !helped && rest != 1) {
+        error_set(&err, PITH_STATUS_USAGE, rest ? "one plan at a time" : "which plan?");
+        status = error_hint(&err, PITH_STATUS_USAGE,
+                            "`pith lab new plan.yaml` writes one to begin with");
     }
-    if (status == PITH_OK && !helped)
+    if (status == PITH_STATUS_OK && !helped)
         status = run_plan(argv[1], &o, &err);
-    return status == PITH_OK ? 0 : cli_fail(&err);
+    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
 }
 
 static const struct cli_option options[] = {

@@ -191,15 +191,15 @@ static pith_status print_spark(struct db *db, int64_t run, pith_error *err)
     struct track loss;
     struct buffer line = {0};
     pith_status status = tracks_load(db, run, &t, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (t.steps.steps && curves_find(&t.steps, "loss")) {
         const double *prior = curves_find(&t.steps, "prior");
         status = tracks_find(&t, "loss", &loss, err);
-        if (status == PITH_OK &&
+        if (status == PITH_STATUS_OK &&
             !plot_sparkline(loss.y, loss.count, SPARK_COLUMNS, plot_utf8(), &line))
             status = error_memory(err);
-        if (status == PITH_OK && line.size) {
+        if (status == PITH_STATUS_OK && line.size) {
             char first[32], last[32], base[32];
             printf("\n%-12s%s %s %s\n", "loss", look_real(loss.y[0], first, sizeof first),
                    line.data, look_real(loss.y[loss.count - 1], last, sizeof last));
@@ -219,7 +219,7 @@ static pith_status print_page(struct look *look, bool full, const json_t *all, p
 {
     struct run_info info;
     pith_status status = run_info_load(look->db, look->runs[0], &info, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     print_head(&info);
     print_times(&info);
@@ -228,7 +228,7 @@ static pith_status print_page(struct look *look, bool full, const json_t *all, p
     print_metrics(json_object_get(all, "metrics"));
     print_epochs(json_object_get(all, "epochs"), full);
     status = print_spark(look->db, look->runs[0], err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         show_findings(json_object_get(all, "findings"), full);
         show_config(info.config, full);
         show_provenance(info.provenance, full);
@@ -244,7 +244,7 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     json_t *all = export_run_json(look->db, run, err);
     json_t *epochs = all ? export_epochs_json(look->db, run, err) : NULL;
     json_t *metrics = epochs ? export_metrics_json(look->db, run, err) : NULL;
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (json_object_set_new(all, "epochs", epochs) != 0 ||
         json_object_set_new(all, "metrics", metrics) != 0)
         status = err->code ? err->code : error_memory(err);
@@ -264,7 +264,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     (void)value;
     (void)err;
     s->full = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)

@@ -97,7 +97,7 @@ static pith_answer see(void *context, const pith_event *event)
         said = false;
     if (said && fflush(stdout) != 0)
         w->alone = true;
-    return terminated || w->alone ? PITH_STOP : PITH_GO;
+    return terminated || w->alone ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
 }
 
 /* --- the run -------------------------------------------------------------------------------- */
@@ -120,7 +120,7 @@ static pith_status begin_and_train(struct work *w, struct db *db, const struct r
     int64_t provenance = 0; /* of whoever planned it: that is the command somebody typed */
     pith_status status =
         db_int(db, &provenance, err, "SELECT provenance FROM run WHERE id = ?", "i", w->run);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     const struct recorder_request request = {.config = config,
                                              .label = info->label,
@@ -130,12 +130,13 @@ static pith_status begin_and_train(struct work *w, struct db *db, const struct r
                                              .again = w->again,
                                              .afresh = w->afresh};
     status = recorder_begin(db, &request, &r, err);
-    if (status == PITH_OK && recorder_run(r) != w->run) {
-        error_set(err, PITH_DATA, "the data files are not the ones that the run was planned with");
-        status = error_hint(err, PITH_DATA, "start `pith lab run` again");
-    } else if (status == PITH_OK && recorder_state(r) == RECORDER_BUSY) {
+    if (status == PITH_STATUS_OK && recorder_run(r) != w->run) {
+        error_set(err, PITH_STATUS_DATA,
+                  "the data files are not the ones that the run was planned with");
+        status = error_hint(err, PITH_STATUS_DATA, "start `pith lab run` again");
+    } else if (status == PITH_STATUS_OK && recorder_state(r) == RECORDER_BUSY) {
         puts("busy");
-    } else if (status == PITH_OK && recorder_state(r) == RECORDER_TRAIN) {
+    } else if (status == PITH_STATUS_OK && recorder_state(r) == RECORDER_TRAIN) {
         status = train(w, r, config, err);
     }
     recorder_free(r);
@@ -148,13 +149,13 @@ static pith_status work(struct work *w, pith_error *err)
     struct run_info info = {0};
     pith_config *config = NULL;
     pith_status status = pith_config_new(&config, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_open(w->store, false, &db, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = run_info_load(db, w->run, &info, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = run_info_config(&info, &config->knobs, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         omp_set_num_threads(w->threads); /* not in the configuration: it is recorded as planned */
         status = begin_and_train(w, db, &info, config, err);
     }
@@ -181,7 +182,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         w->again = true;
     else if (!strcmp(option->name, "afresh"))
         w->afresh = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static void prepare_signals(void)
@@ -201,10 +202,10 @@ static int run(const struct cli_command *command, int argc, char **argv)
     bool helped = false;
     prepare_signals();
     pith_status status = cli_parse(command, argc, argv, NULL, take, &w, &rest, &helped, &err);
-    if (status != PITH_OK || helped)
-        return status == PITH_OK ? 0 : cli_fail(&err);
+    if (status != PITH_STATUS_OK || helped)
+        return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
     status = work(&w, &err);
-    if (status != PITH_OK && status != PITH_STOPPED) {
+    if (status != PITH_STATUS_OK && status != PITH_STATUS_STOPPED) {
         char text[WORK_LINE_SIZE - 8];
         printf("error %s\n", pith_error_format(&err, text, sizeof text));
         fflush(stdout);

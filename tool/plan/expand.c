@@ -50,14 +50,14 @@ static pith_status set_pair(struct expanding *x, struct config *cfg, const char 
         status = set_path(x->plan, cfg, key, value, x->err);
     else
         status = config_set(cfg, key, value, x->err);
-    if (status == PITH_OK)
-        return PITH_OK;
-    if (status == PITH_MEMORY || !x->err)
+    if (status == PITH_STATUS_OK)
+        return PITH_STATUS_OK;
+    if (status == PITH_STATUS_MEMORY || !x->err)
         return status;
     x->err->line = place.line;
     x->err->column = place.column;
-    x->err->code = PITH_DATA;
-    return error_in(x->err, PITH_DATA, x->plan->path);
+    x->err->code = PITH_STATUS_DATA;
+    return error_in(x->err, PITH_STATUS_DATA, x->plan->path);
 }
 
 /* Presets go before single knobs, in a pass of their own. */
@@ -69,8 +69,8 @@ static bool in_pass(const char *key, bool presets)
 static pith_status set_pairs(struct expanding *x, struct config *cfg, const struct plan_pair *pairs,
                              size_t count, bool presets)
 {
-    pith_status status = PITH_OK;
-    for (size_t i = 0; i < count && status == PITH_OK; i++)
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
         if (in_pass(pairs[i].key, presets))
             status = set_pair(x, cfg, pairs[i].key, pairs[i].value, pairs[i].place);
     return status;
@@ -84,15 +84,16 @@ static pith_status set_chain(struct expanding *x, struct config *cfg, size_t exp
         return set_pairs(x, cfg, x->plan->base, x->plan->base_count, presets);
     const struct plan_experiment *e = &x->plan->experiments[experiment];
     pith_status status = set_chain(x, cfg, e->parent_index, presets);
-    return status == PITH_OK ? set_pairs(x, cfg, e->change, e->change_count, presets) : status;
+    return status == PITH_STATUS_OK ? set_pairs(x, cfg, e->change, e->change_count, presets)
+                                    : status;
 }
 
 /* The values of point `number` of the grid. */
 static pith_status set_grid(struct expanding *x, struct config *cfg,
                             const struct plan_experiment *e, size_t number, bool presets)
 {
-    pith_status status = PITH_OK;
-    for (size_t a = e->grid_count; a > 0 && status == PITH_OK; a--) {
+    pith_status status = PITH_STATUS_OK;
+    for (size_t a = e->grid_count; a > 0 && status == PITH_STATUS_OK; a--) {
         const struct plan_axis *axis = &e->grid[a - 1];
         size_t i = number % axis->count;
         number /= axis->count;
@@ -109,10 +110,10 @@ static pith_status make_config(struct expanding *x, size_t experiment, size_t nu
 {
     const struct plan_experiment *e = &x->plan->experiments[experiment];
     *cfg = x->base;
-    pith_status status = PITH_OK;
-    for (int presets = 1; presets >= 0 && status == PITH_OK; presets--) {
+    pith_status status = PITH_STATUS_OK;
+    for (int presets = 1; presets >= 0 && status == PITH_STATUS_OK; presets--) {
         status = set_chain(x, cfg, experiment, presets);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = set_grid(x, cfg, e, number, presets);
     }
     return status;
@@ -123,17 +124,17 @@ static pith_status check_config(struct expanding *x, const struct plan_experimen
 {
     if (!cfg->data_train[0]) {
         plan_fail(x->plan, e->place, x->err, "\"%s\" has no training texts", e->id);
-        return error_hint(x->err, PITH_DATA,
+        return error_hint(x->err, PITH_STATUS_DATA,
                           "the plan needs data: {train: FILE}, or the command --data FOLDER");
     }
-    if (config_check(cfg, x->err) == PITH_OK)
-        return PITH_OK;
+    if (config_check(cfg, x->err) == PITH_STATUS_OK)
+        return PITH_STATUS_OK;
     if (x->err) {
         x->err->line = e->place.line;
         x->err->column = e->place.column;
-        x->err->code = PITH_DATA;
+        x->err->code = PITH_STATUS_DATA;
     }
-    return error_in(x->err, PITH_DATA, x->plan->path);
+    return error_in(x->err, PITH_STATUS_DATA, x->plan->path);
 }
 
 /* "rates optim.rate=0.1 seed=42" */
@@ -170,7 +171,7 @@ static pith_status add_run(struct expanding *x, size_t experiment, size_t number
     run->parent = SIZE_MAX;
     struct config *cfg = &run->config.knobs;
     pith_status status = make_config(x, experiment, number, cfg);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (e->seed_count)
         cfg->train_seed = e->seeds[seed];
@@ -191,8 +192,8 @@ static pith_status add_runs(struct expanding *x, size_t experiment)
     if (!fits || points * seeds > PLAN_RUNS_MAX || x->out->count + points * seeds > PLAN_RUNS_MAX)
         return plan_fail(x->plan, e->place, x->err, "\"%s\" makes more than %d runs", e->id,
                          PLAN_RUNS_MAX);
-    pith_status status = PITH_OK;
-    for (size_t i = 0; i < points * seeds && status == PITH_OK; i++)
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < points * seeds && status == PITH_STATUS_OK; i++)
         status = add_run(x, experiment, i / seeds, i % seeds, i);
     return status;
 }
@@ -246,7 +247,7 @@ static pith_status use_folder(struct config *base, const char *folder, pith_erro
     const struct plan here = {.folder = ""};
     const char *const values[DATA_KNOBS] = {found.knobs.data_train, found.knobs.data_dev,
                                             found.knobs.data_test};
-    for (int i = 0; i < DATA_KNOBS && status == PITH_OK; i++)
+    for (int i = 0; i < DATA_KNOBS && status == PITH_STATUS_OK; i++)
         if (*values[i])
             status = set_path(&here, base, knob_at(data_knobs[i])->key, values[i], err);
     return status;
@@ -260,10 +261,10 @@ pith_status expand_plan(const struct plan *plan, const char *folder, struct expa
     config_init(&x.base);
     pith_status status = folder ? use_folder(&x.base, folder, err)
                                 : set_pairs(&x, &x.base, plan->data, plan->data_count, false);
-    for (size_t i = 0; i < plan->count && status == PITH_OK; i++)
+    for (size_t i = 0; i < plan->count && status == PITH_STATUS_OK; i++)
         if (plan->experiments[i].kind != PLAN_LANDSCAPE)
             status = add_runs(&x, i);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         link_parents(plan, out);
     return status;
 }

@@ -33,8 +33,8 @@ struct expansion {
  * expand_plan makes the runs of all experiments that train or inspect; a landscape has none.
  * `folder` (may be NULL) takes the place of the plan's `data`. The run that one is compared with is
  * the one of the parent experiment with the same seed and, of these, with the fewest other values.
- * PITH_DATA, with the place in the plan, for knobs that do not go together. expand_fini also after
- * an error.
+ * PITH_STATUS_DATA, with the place in the plan, for knobs that do not go together. expand_fini also
+ * after an error.
  */
 pith_status expand_plan(const struct plan *plan, const char *folder, struct expansion *out,
                         pith_error *err);

@@ -26,10 +26,10 @@ pith_status plan_fail(const struct plan *plan, struct plan_place place, pith_err
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    error_at(err, PITH_DATA, plan->path, place.line, "%s", message);
+    error_at(err, PITH_STATUS_DATA, plan->path, place.line, "%s", message);
     if (err)
         err->column = place.column;
-    return PITH_DATA;
+    return PITH_STATUS_DATA;
 }
 
 /* --- the plan ------------------------------------------------------------------------------- */
@@ -53,12 +53,12 @@ PLAN_FIELD(plan_lessons)
 {
     struct plan *plan = object;
     pith_status status = plan_items(r, node, "lessons", &plan->lesson_count);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     plan->lessons = arena_array(&plan->arena, plan->lesson_count, sizeof *plan->lessons);
     if (!plan->lessons)
         return error_memory(r->err);
-    for (size_t i = 0; i < plan->lesson_count && status == PITH_OK; i++)
+    for (size_t i = 0; i < plan->lesson_count && status == PITH_STATUS_OK; i++)
         status = plan_scalar(r, plan_item(r, node, i), "a lesson", &plan->lessons[i]);
     return status;
 }
@@ -110,15 +110,15 @@ PLAN_FIELD(plan_experiments)
     if (node->type != YAML_SEQUENCE_NODE)
         return plan_fail(plan, plan_place_of(node), r->err, "experiments must be a list");
     pith_status status = plan_items(r, node, "experiments", &count);
-    if (status == PITH_OK && count > PLAN_EXPERIMENTS_MAX)
+    if (status == PITH_STATUS_OK && count > PLAN_EXPERIMENTS_MAX)
         status = plan_fail(plan, plan_place_of(node), r->err, "%zu experiments, at most %d", count,
                            PLAN_EXPERIMENTS_MAX);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     plan->experiments = arena_array(&plan->arena, count, sizeof *plan->experiments);
     if (!plan->experiments)
         return error_memory(r->err);
-    for (; plan->count < count && status == PITH_OK; plan->count++)
+    for (; plan->count < count && status == PITH_STATUS_OK; plan->count++)
         status = plan_read_experiment(r, plan_item(r, node, plan->count),
                                       &plan->experiments[plan->count]);
     return status;
@@ -152,30 +152,30 @@ static pith_status link_to(struct plan_reader *r, const char *id, struct plan_pl
     int distance = 1 << 20;
     *index = plan_find(plan, id);
     if (*index != SIZE_MAX && plan->experiments[*index].kind == PLAN_TRAIN)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     if (*index != SIZE_MAX)
         return plan_fail(plan, place, r->err, "\"%.60s\" is of kind %s, which trains nothing", id,
                          plan_kind_name(plan->experiments[*index].kind));
     for (size_t i = 0; i < plan->count; i++)
         cli_nearer(id, plan->experiments[i].id, &best, &distance);
     plan_fail(plan, place, r->err, "there is no experiment \"%.60s\"", id);
-    return error_hint(r->err, PITH_DATA, "the nearest is \"%s\"", best);
+    return error_hint(r->err, PITH_STATUS_DATA, "the nearest is \"%s\"", best);
 }
 
 static pith_status link_experiment(struct plan_reader *r, size_t i)
 {
     struct plan_experiment *e = &r->plan->experiments[i];
     size_t first = plan_find(r->plan, e->id);
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (first != i)
         return plan_fail(r->plan, e->place, r->err,
                          "the id \"%s\" is taken, by the experiment of line %zu", e->id,
                          r->plan->experiments[first].place.line);
     if (*e->parent)
         status = link_to(r, e->parent, e->parent_place, &e->parent_index);
-    if (status == PITH_OK && *e->from)
+    if (status == PITH_STATUS_OK && *e->from)
         status = link_to(r, e->from, e->from_place, &e->from_index);
-    if (status == PITH_OK && *e->to)
+    if (status == PITH_STATUS_OK && *e->to)
         status = link_to(r, e->to, e->to_place, &e->to_index);
     return status;
 }
@@ -189,20 +189,20 @@ static pith_status check_circle(struct plan_reader *r, const struct plan_experim
         if (steps > r->plan->count || parent == e) {
             plan_fail(r->plan, e->parent_place, r->err,
                       "\"%s\" is among its own ancestors: parents in a circle", e->id);
-            return error_hint(r->err, PITH_DATA,
+            return error_hint(r->err, PITH_STATUS_DATA,
                               "one of them must begin at the base, without parent");
         }
         at = parent->parent_index;
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status link_all(struct plan_reader *r)
 {
-    pith_status status = PITH_OK;
-    for (size_t i = 0; i < r->plan->count && status == PITH_OK; i++)
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < r->plan->count && status == PITH_STATUS_OK; i++)
         status = link_experiment(r, i);
-    for (size_t i = 0; i < r->plan->count && status == PITH_OK; i++)
+    for (size_t i = 0; i < r->plan->count && status == PITH_STATUS_OK; i++)
         status = check_circle(r, &r->plan->experiments[i]);
     return status;
 }
@@ -219,25 +219,25 @@ static pith_status keep_text(struct plan *plan, const char *path, const char *te
     plan->folder = arena_text(&plan->arena, path, folder);
     plan->text = arena_text(&plan->arena, text, size);
     plan->size = size;
-    return plan->path && plan->folder && plan->text ? PITH_OK : error_memory(err);
+    return plan->path && plan->folder && plan->text ? PITH_STATUS_OK : error_memory(err);
 }
 
 pith_status plan_read(struct plan *plan, const char *path, const char *text, size_t size,
                       pith_error *err)
 {
     pith_status status = keep_text(plan, path, text, size, err);
-    if (status == PITH_OK && size > PLAN_BYTES_MAX)
+    if (status == PITH_STATUS_OK && size > PLAN_BYTES_MAX)
         status = plan_fail(plan, (struct plan_place){0}, err, "%zu bytes, a plan has at most %d",
                            size, PLAN_BYTES_MAX);
     struct plan_reader r = {.plan = plan, .err = err};
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = plan_yaml_open(&r);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     yaml_node_t *root = yaml_document_get_root_node(&r.document);
     status = plan_fields(&r, root, "a plan", plan_fields_table, plan);
     plan_yaml_close(&r);
-    return status == PITH_OK ? link_all(&r) : status;
+    return status == PITH_STATUS_OK ? link_all(&r) : status;
 }
 
 /* Reads a file up to a byte more than a plan may have. */
@@ -246,9 +246,9 @@ static pith_status read_whole(const char *path, struct buffer *out, pith_error *
     FILE *f = fopen(path, "rb");
     if (!f)
         return error_system(err, errno, "read", path);
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     size_t got = 1;
-    while (status == PITH_OK && got && out->size <= PLAN_BYTES_MAX) {
+    while (status == PITH_STATUS_OK && got && out->size <= PLAN_BYTES_MAX) {
         if (!buffer_reserve(out, 1 << 16)) {
             status = error_memory(err);
             break;
@@ -256,7 +256,7 @@ static pith_status read_whole(const char *path, struct buffer *out, pith_error *
         got = fread(out->data + out->size, 1, 1 << 16, f);
         out->size += got;
     }
-    if (status == PITH_OK && ferror(f))
+    if (status == PITH_STATUS_OK && ferror(f))
         status = error_system(err, errno, "read", path);
     fclose(f);
     return status;
@@ -267,7 +267,7 @@ pith_status plan_load(struct plan *plan, const char *path, pith_error *err)
     struct buffer text = {0};
     *plan = (struct plan){0};
     pith_status status = read_whole(path, &text, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = plan_read(plan, path, text.data, text.size, err);
     buffer_fini(&text);
     return status;

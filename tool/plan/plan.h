@@ -86,9 +86,9 @@ struct plan {
 
 /*
  * plan_load reads a file, plan_read text in memory (the store keeps it) that came from `path`.
- * PITH_DATA with file, line and column for what is no plan: YAML that does not parse, unknown or
- * repeated keys, unknown knobs (the hint names the nearest), values out of bounds, unknown parents,
- * circles. End with plan_fini, also after an error; zero-initialised is fine.
+ * PITH_STATUS_DATA with file, line and column for what is no plan: YAML that does not parse,
+ * unknown or repeated keys, unknown knobs (the hint names the nearest), values out of bounds,
+ * unknown parents, circles. End with plan_fini, also after an error; zero-initialised is fine.
  */
 pith_status plan_load(struct plan *plan, const char *path, pith_error *err);
 pith_status plan_read(struct plan *plan, const char *path, const char *text, size_t size,
@@ -101,7 +101,7 @@ size_t plan_find(const struct plan *plan, const char *id);
 /* plan_kind_name returns "train", "inspect" or "landscape". */
 const char *plan_kind_name(enum plan_kind kind);
 
-/* plan_fail is error_at with a place in the plan; returns PITH_DATA. */
+/* plan_fail is error_at with a place in the plan; returns PITH_STATUS_DATA. */
 pith_status plan_fail(const struct plan *plan, struct plan_place place, pith_error *err,
                       const char *format, ...);
 

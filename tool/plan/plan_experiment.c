@@ -33,7 +33,7 @@ PLAN_FIELD(experiment_id)
     struct plan_experiment *e = object;
     e->place = plan_place_of(node);
     pith_status status = plan_scalar(r, node, "id", &e->id);
-    if (status == PITH_OK && !is_id(e->id))
+    if (status == PITH_STATUS_OK && !is_id(e->id))
         status = plan_fail(r->plan, e->place, r->err,
                            "\"%.60s\" is no id: 1 to 64 letters, digits and - _ . +", e->id);
     return status;
@@ -57,18 +57,18 @@ PLAN_FIELD(experiment_kind)
     const char *word = NULL, *best = NULL;
     int distance = 1 << 20;
     pith_status status = plan_scalar(r, node, "kind", &word);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     for (int i = 0; i < KIND_COUNT; i++) {
         cli_nearer(word, kind_names[i], &best, &distance);
         if (!strcmp(word, kind_names[i])) {
             e->kind = (enum plan_kind)i;
-            return PITH_OK;
+            return PITH_STATUS_OK;
         }
     }
     plan_fail(r->plan, plan_place_of(node), r->err,
               "\"%.60s\" is no kind: train, inspect or landscape", word);
-    return error_hint(r->err, PITH_DATA, "the nearest is \"%s\"", best);
+    return error_hint(r->err, PITH_STATUS_DATA, "the nearest is \"%s\"", best);
 }
 
 PLAN_FIELD(experiment_change)
@@ -89,7 +89,7 @@ static pith_status read_number(struct plan_reader *r, yaml_node_t *node, const c
     const char *text = NULL;
     char *end = NULL;
     pith_status status = plan_scalar(r, node, what, &text);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     errno = 0;
     long long n = strtoll(text, &end, 10);
@@ -99,7 +99,7 @@ static pith_status read_number(struct plan_reader *r, yaml_node_t *node, const c
                          "%s \"%.60s\" is no whole number from %lld to %lld", what, text,
                          (long long)low, (long long)high);
     *out = n;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 PLAN_FIELD(experiment_seeds)
@@ -108,15 +108,15 @@ PLAN_FIELD(experiment_seeds)
     struct plan_experiment *e = object;
     size_t count = 0;
     pith_status status = plan_items(r, node, "seeds", &count);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     e->seeds = arena_array(&r->plan->arena, count, sizeof *e->seeds);
     if (!e->seeds)
         return error_memory(r->err);
-    for (size_t i = 0; i < count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
         yaml_node_t *item = plan_item(r, node, i);
         status = read_number(r, item, "seed", 0, seed_max, &e->seeds[i]);
-        for (size_t k = 0; k < i && status == PITH_OK; k++)
+        for (size_t k = 0; k < i && status == PITH_STATUS_OK; k++)
             if (e->seeds[k] == e->seeds[i])
                 status = plan_fail(r->plan, plan_place_of(item), r->err,
                                    "the seed %lld stands here twice", (long long)e->seeds[i]);
@@ -134,13 +134,13 @@ PLAN_FIELD(experiment_expect_failure)
 {
     const char *word = NULL;
     pith_status status = plan_scalar(r, node, "expect_failure", &word);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (strcmp(word, "true") != 0 && strcmp(word, "false") != 0)
         return plan_fail(r->plan, plan_place_of(node), r->err,
                          "expect_failure is true or false, not \"%.60s\"", word);
     ((struct plan_experiment *)object)->expect_failure = !strcmp(word, "true");
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 PLAN_FIELD(experiment_result)
@@ -195,7 +195,7 @@ static pith_status check_kind(struct plan_reader *r, const struct plan_experimen
             excess = *e->from ? "ends" : "points";
     }
     if (!excess)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     const char *name = plan_kind_name(e->kind);
     return plan_fail(r->plan, e->place, r->err, "\"%s\" is of kind %s, which takes no %s", e->id,
                      name, excess);
@@ -228,7 +228,7 @@ pith_status plan_read_experiment(struct plan_reader *r, yaml_node_t *node,
                                   .from_index = SIZE_MAX,
                                   .to_index = SIZE_MAX};
     pith_status status = plan_fields(r, node, "an experiment", experiment_fields, e);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = check_kind(r, e);
     if (!e->points)
         e->points = LANDSCAPE_POINTS;

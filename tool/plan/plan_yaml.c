@@ -33,7 +33,7 @@ static pith_status expect_end(struct plan_reader *r, yaml_parser_t *parser)
     bool more = root != NULL;
     yaml_document_delete(&second);
     return more ? plan_fail(r->plan, place, r->err, "a second document begins; a plan is one")
-                : PITH_OK;
+                : PITH_STATUS_OK;
 }
 
 pith_status plan_yaml_open(struct plan_reader *r)
@@ -42,7 +42,7 @@ pith_status plan_yaml_open(struct plan_reader *r)
     if (!yaml_parser_initialize(&parser))
         return error_memory(r->err);
     yaml_parser_set_input_string(&parser, (const unsigned char *)r->plan->text, r->plan->size);
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (!yaml_parser_load(&parser, &r->document)) {
         status = syntax_error(r, &parser);
     } else {
@@ -50,7 +50,7 @@ pith_status plan_yaml_open(struct plan_reader *r)
             status = plan_fail(r->plan, (struct plan_place){0}, r->err, "the plan is empty");
         else
             status = expect_end(r, &parser);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             yaml_document_delete(&r->document);
     }
     yaml_parser_delete(&parser);
@@ -81,20 +81,20 @@ pith_status plan_scalar(struct plan_reader *r, yaml_node_t *node, const char *wh
     if (memchr(text, '\0', size))
         return plan_fail(r->plan, place, r->err, "%s holds a NUL character", what);
     *out = arena_text(&r->plan->arena, text, size);
-    return *out ? PITH_OK : error_memory(r->err);
+    return *out ? PITH_STATUS_OK : error_memory(r->err);
 }
 
 pith_status plan_items(struct plan_reader *r, yaml_node_t *node, const char *what, size_t *count)
 {
     *count = 1;
     if (node->type == YAML_SCALAR_NODE)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     if (node->type != YAML_SEQUENCE_NODE)
         return plan_fail(r->plan, plan_place_of(node), r->err, "%s must be a list", what);
     *count = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
     if (*count == 0)
         return plan_fail(r->plan, plan_place_of(node), r->err, "%s is an empty list", what);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 yaml_node_t *plan_item(struct plan_reader *r, yaml_node_t *node, size_t i)
@@ -127,17 +127,17 @@ pith_status plan_each_pair(struct plan_reader *r, yaml_node_t *node, const char 
     if (node->type != YAML_MAPPING_NODE)
         return plan_fail(r->plan, plan_place_of(node), r->err, "%s must be a mapping, key: value",
                          what);
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     const yaml_node_pair_t *end = node->data.mapping.pairs.top;
-    for (const yaml_node_pair_t *p = node->data.mapping.pairs.start; p < end && status == PITH_OK;
-         p++) {
+    for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
+         p < end && status == PITH_STATUS_OK; p++) {
         yaml_node_t *key_node = yaml_document_get_node(&r->document, p->key);
         const char *key = NULL;
         status = plan_scalar(r, key_node, "a key", &key);
-        if (status == PITH_OK && key_seen(r, node, p, key))
+        if (status == PITH_STATUS_OK && key_seen(r, node, p, key))
             status = plan_fail(r->plan, plan_place_of(key_node), r->err,
                                "\"%.60s\" stands here twice", key);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = take(r, key, key_node, yaml_document_get_node(&r->document, p->value), object);
     }
     return status;
@@ -183,7 +183,7 @@ pith_status plan_fields(struct plan_reader *r, yaml_node_t *node, const char *wh
 {
     struct field_reading f = {what, fields, object};
     pith_status status = plan_each_pair(r, node, what, take_field, &f);
-    for (const struct plan_field *field = fields; field->name && status == PITH_OK; field++)
+    for (const struct plan_field *field = fields; field->name && status == PITH_STATUS_OK; field++)
         if (field->required && !has_key(r, node, field->name))
             status = plan_fail(r->plan, plan_place_of(node), r->err, "%s needs \"%s\"", what,
                                field->name);

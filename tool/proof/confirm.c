@@ -43,7 +43,7 @@ static void print_findings(const struct rounds *r, FILE *out)
     for (size_t i = 0; i < q->finding_count; i++) {
         const pith_finding *f = &q->findings[i];
         const struct arm *arm = best_about(r, f->id);
-        if (f->verdict != PITH_FOUND || f->severity == PITH_NOTE || !arm)
+        if (f->verdict != PITH_VERDICT_FOUND || f->severity == PITH_SEVERITY_NOTE || !arm)
             continue;
         fprintf(out, "  %-20s %s: %s gives F1 %.3f, as it was %.3f\n", f->id,
                 gain(r, arm) > telling ? "confirmed" : "no effect by itself", arm->change.change,
@@ -131,8 +131,8 @@ static json_t *rounds_json(const struct rounds *r, const struct descent *d)
 static bool in_state(const struct proof_request *q, const char *id)
 {
     for (size_t i = 0; i < q->finding_count; i++)
-        if (!strcmp(q->findings[i].id, id) && q->findings[i].verdict == PITH_FOUND &&
-            q->findings[i].severity != PITH_NOTE)
+        if (!strcmp(q->findings[i].id, id) && q->findings[i].verdict == PITH_VERDICT_FOUND &&
+            q->findings[i].severity != PITH_SEVERITY_NOTE)
             return true;
     return false;
 }
@@ -142,19 +142,20 @@ pith_status proof_confirm(const struct proof_request *q, pith_error *err)
     struct rounds r;
     struct descent d;
     if (!q->config->knobs.data_dev[0])
-        return error_hint(err, error_set(err, PITH_USAGE, "the run has no dev texts to judge by"),
+        return error_hint(err,
+                          error_set(err, PITH_STATUS_USAGE, "the run has no dev texts to judge by"),
                           "train with data.dev, and confirm that run");
     pith_status status = rounds_run(q, &r, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     bool stood = in_state(q, "prior-only") && r.count && gain(&r, &r.arms[0]) > telling;
     if (stood)
         status = descent_run(q, r.arms[0].change.change, r.arms[0].epochs, &d, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (q->json) {
         return cli_print_json(rounds_json(&r, stood ? &d : NULL), JSON_INDENT(2)) == 0
-                   ? PITH_OK
+                   ? PITH_STATUS_OK
                    : error_memory(err);
     }
     print_table(&r, stdout);
@@ -162,5 +163,5 @@ pith_status proof_confirm(const struct proof_request *q, pith_error *err)
     print_separation(&r, stdout);
     if (stood)
         descent_print(&d, stdout);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }

@@ -57,15 +57,15 @@ static pith_status copy_model(const struct proof_request *q, int64_t run, pith_e
     struct file_writer writer;
     pith_status status =
         db_text(q->db, &relative, err, "SELECT model FROM run WHERE id = ?", "i", run);
-    if (status == PITH_OK && !(relative && lookup_path(q->db, relative, &path)))
+    if (status == PITH_STATUS_OK && !(relative && lookup_path(q->db, relative, &path)))
         status = error_memory(err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = file_map_open(&map, path.data, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         status = file_begin(&writer, q->output, err);
-        if (status == PITH_OK) {
+        if (status == PITH_STATUS_OK) {
             status = file_write(&writer, map.data, map.size, err);
-            if (status == PITH_OK)
+            if (status == PITH_STATUS_OK)
                 status = file_commit(&writer, err);
             else
                 file_abandon(&writer);
@@ -124,28 +124,29 @@ pith_status proof_cure(const struct proof_request *q, pith_error *err)
     struct rounds r;
     int64_t epochs = q->config->knobs.train_epochs;
     if (!q->config->knobs.data_dev[0])
-        return error_hint(err, error_set(err, PITH_USAGE, "the run has no dev texts to judge by"),
+        return error_hint(err,
+                          error_set(err, PITH_STATUS_USAGE, "the run has no dev texts to judge by"),
                           "train with data.dev, and cure that run");
     pith_status status = rounds_run(q, &r, err);
     size_t n = r.count < FINALISTS ? r.count : FINALISTS;
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = rounds_train(q, r.arms, n, epochs, "as long as the run that failed", err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = rounds_train(q, &r.base, 1, epochs, "the run that failed", err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     const struct arm *cure = choose(r.arms, n);
     if (!cure || !rounds_better(cure, &r.base, r.noise))
         return error_hint(
-            err, error_set(err, PITH_NEGATIVE, "no change makes this run better"),
+            err, error_set(err, PITH_STATUS_NEGATIVE, "no change makes this run better"),
             "`pith doctor --data` looks at the texts; `pith inspect` at what goes in");
     if (q->output)
         status = copy_model(q, cure->run, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (q->json)
-        return cli_print_json(cure_json(&r.base, cure), JSON_INDENT(2)) == 0 ? PITH_OK
+        return cli_print_json(cure_json(&r.base, cure), JSON_INDENT(2)) == 0 ? PITH_STATUS_OK
                                                                              : error_memory(err);
     print_cure(q, &r.base, cure, stdout);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }

@@ -27,9 +27,9 @@ static pith_status train(const struct proof_request *q, const struct config *cfg
     snprintf(arm.change.change, sizeof arm.change.change, "%s", change);
     pith_status status = rounds_train(&own, &arm, 1, cfg->train_epochs, what, err);
     *run = arm.run;
-    if (status == PITH_OK && arm.message[0])
-        status =
-            error_set(err, PITH_NEGATIVE, "run %lld failed: %s", (long long)arm.run, arm.message);
+    if (status == PITH_STATUS_OK && arm.message[0])
+        status = error_set(err, PITH_STATUS_NEGATIVE, "run %lld failed: %s", (long long)arm.run,
+                           arm.message);
     return status;
 }
 
@@ -44,12 +44,12 @@ static pith_status repeat_failed(const struct proof_request *q, struct descent *
     cfg.train_patience = 0;
     pith_status status =
         train(q, &cfg, "the failed run again, to its last weights", "", &d->failed, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status =
             db_text(q->db, &relative, err, "SELECT model FROM run WHERE id = ?", "i", d->failed);
-    if (status == PITH_OK && !(relative && lookup_path(q->db, relative, &path)))
+    if (status == PITH_STATUS_OK && !(relative && lookup_path(q->db, relative, &path)))
         status = error_memory(err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         snprintf(model, size, "%s", path.data);
     buffer_fini(&path);
     free(relative);
@@ -100,9 +100,9 @@ static pith_status measure_failed(const struct proof_request *q, const char *mod
     pith_model *loaded = NULL;
     pith_metrics *metrics = NULL;
     pith_status status = pith_model_load(model, &loaded, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = pith_evaluate(loaded, q->config->knobs.data_dev, q->config, &metrics, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         d->failed_loss = pith_metrics_get(metrics, "loss");
         d->failed_f1 = pith_metrics_get(metrics, "keyphrase.f1");
     }
@@ -116,7 +116,7 @@ static pith_status measure_line(const struct proof_request *q, struct descent *d
     json_t *finding = NULL;
     struct landscape_options options = {.points = 15, .texts = 500};
     pith_status status = landscape_run(q->db, d->failed, d->on, &options, &finding, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     const json_t *train = json_object_get(json_object_get(finding, "parts"), "train");
     const json_t *barrier = json_object_get(train, "barrier"),
@@ -127,7 +127,7 @@ static pith_status measure_line(const struct proof_request *q, struct descent *d
     d->line_from = json_number_value(json_array_get(loss, 0));
     d->line_to = json_number_value(json_array_get(loss, json_array_size(loss) - 1));
     json_decref(finding);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- verdict ---------------------------------------------------------------------------------- */
@@ -157,24 +157,24 @@ pith_status descent_run(const struct proof_request *q, const char *change, int64
     struct config cfg = q->config->knobs;
     cfg.train_epochs = epochs < DESCENT_EPOCHS ? epochs : DESCENT_EPOCHS;
     cfg.train_patience = 0;
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = train(q, &cfg, "the cured step from scratch", change, &d->fresh, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = config_set(&cfg, "train.from", model, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = train(q, &cfg, "the cured step from the failed weights", change, &d->on, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = read_epochs(q->db, d->on, d->on_f1, d->on_loss, &d->epochs, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = read_epochs(q->db, d->fresh, d->fresh_f1, d->fresh_loss, &fresh, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = read_gradients(q->db, d, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = measure_failed(q, model, d, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = measure_line(q, d, err);
     d->epochs = fresh < d->epochs ? fresh : d->epochs;
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         d->verdict = judge(d);
     return status;
 }

@@ -28,7 +28,7 @@ struct proof_request {
     bool json, quiet;
 };
 
-/* proof_confirm and proof_cure print their results to stdout. PITH_STOPPED after Ctrl-C. */
+/* proof_confirm and proof_cure print their results to stdout. PITH_STATUS_STOPPED after Ctrl-C. */
 pith_status proof_confirm(const struct proof_request *request, pith_error *err);
 pith_status proof_cure(const struct proof_request *request, pith_error *err);
 

@@ -30,7 +30,7 @@ static pith_status plan_arm(const struct proof_request *q, struct arm *arm, int6
     snprintf(label, sizeof label, "%s, %lld epochs",
              arm->change.change[0] ? arm->change.change : arm->change.what, (long long)epochs);
     const struct recorder_request request = {.config = &config, .label = label, .reason = reason};
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = recorder_plan(q->db, &request, &arm->run, err);
     arm->epochs = epochs;
     return status;
@@ -42,10 +42,10 @@ static pith_status read_result(struct db *db, struct arm *arm, struct job *job, 
     pith_status status = runner_outcome(db, job, err);
     arm->f1 = arm->loss = NAN;
     arm->message[0] = '\0';
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (job->outcome == OUTCOME_STOPPED || job->outcome == OUTCOME_NONE)
-        return error_set(err, PITH_STOPPED, "stopped; the same command goes on");
+        return error_set(err, PITH_STATUS_STOPPED, "stopped; the same command goes on");
     if (job->outcome == OUTCOME_FAILED)
         snprintf(arm->message, sizeof arm->message, "%.120s", job->message);
     for (status =
@@ -65,14 +65,14 @@ pith_status rounds_train(const struct proof_request *q, struct arm *arms, size_t
     struct job *jobs = array_calloc(count, sizeof *jobs), *todo = array_calloc(count, sizeof *todo);
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     size_t n = 0;
-    pith_status status = jobs && todo ? PITH_OK : error_memory(err);
-    for (size_t i = 0; i < count && status == PITH_OK; i++) {
+    pith_status status = jobs && todo ? PITH_STATUS_OK : error_memory(err);
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
         status = plan_arm(q, &arms[i], epochs, reason, err);
         jobs[i] = (struct job){.run = arms[i].run, .label = arms[i].change.what, .cost = 1};
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = runner_outcome(q->db, &jobs[i], err);
         bool done = jobs[i].outcome == OUTCOME_DONE || jobs[i].outcome == OUTCOME_FAILED;
-        if (status == PITH_OK && !done)
+        if (status == PITH_STATUS_OK && !done)
             todo[n++] = (struct job){.run = arms[i].run, .label = arms[i].change.what, .cost = 1};
     }
     int workers = cores < 1 ? 1 : n < (size_t)cores ? (int)n : (int)cores;
@@ -82,9 +82,9 @@ pith_status rounds_train(const struct proof_request *q, struct arm *arms, size_t
                                      .quiet = q->quiet};
     if (options.threads < 1)
         options.threads = 1;
-    if (status == PITH_OK && n)
+    if (status == PITH_STATUS_OK && n)
         status = runner_run(q->db, todo, n, &options, err);
-    for (size_t i = 0; i < count && status == PITH_OK; i++)
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
         status = read_result(q->db, &arms[i], &jobs[i], err);
     free(jobs);
     free(todo);
@@ -153,15 +153,15 @@ static int64_t first_epochs(const struct proof_request *q, size_t n)
 static pith_status add_pair(struct rounds *r, int64_t epochs, pith_error *err)
 {
     if (r->count < 2 || r->count > ABLATION_MAX)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     struct arm pair = {.change = {.what = "the best two together", .about = ""},
                        .round = r->rounds};
     ablation_join(r->arms[0].change.change, r->arms[1].change.change, pair.change.change);
     if (ablation_size(pair.change.change) == ablation_size(r->arms[0].change.change))
-        return PITH_OK; /* the second sets what the first sets: they exclude each other */
+        return PITH_STATUS_OK; /* the second sets what the first sets: they exclude each other */
     pith_status status =
         rounds_train(r->request, &pair, 1, epochs, "the best two changes together", err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         r->arms[r->count++] = pair;
     return status;
 }
@@ -177,24 +177,24 @@ pith_status rounds_run(const struct proof_request *q, struct rounds *r, pith_err
     for (size_t i = 1; i < n; i++)
         r->arms[i - 1].change = list[i];
     size_t alive = r->count;
-    pith_status status = PITH_OK;
-    for (r->rounds = 1; status == PITH_OK; r->rounds++, epochs *= 2) {
+    pith_status status = PITH_STATUS_OK;
+    for (r->rounds = 1; status == PITH_STATUS_OK; r->rounds++, epochs *= 2) {
         if (!q->quiet)
             fprintf(stderr, "round %d: %zu changes, %lld epoch%s each\n", r->rounds, alive,
                     (long long)epochs, epochs == 1 ? "" : "s");
         for (size_t i = 0; i < alive; i++)
             r->arms[i].round = r->rounds;
         status = rounds_train(q, r->arms, alive, epochs, "one change at a time", err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = rounds_train(q, &r->base, 1, epochs, "as it was, to compare with", err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         rank(r->arms, alive);
         if (r->rounds == 2 || alive < 4)
             break;
         alive = (alive + 1) / 2;
     }
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = add_pair(r, epochs, err);
     rank_all(r);
     return status;

@@ -156,11 +156,11 @@ static bool shown_before(struct writing *w, enum comparison_kind kind, size_t va
                          pith_status *status, pith_error *err)
 {
     const struct record *r = w->record;
-    for (size_t i = 0; i < r->experiment_count && *status == PITH_OK; i++) {
+    for (size_t i = 0; i < r->experiment_count && *status == PITH_STATUS_OK; i++) {
         struct comparison c;
         *status = comparison_find(r->experiments[i].runs, r->experiments[i].run_count, kind,
                                   &w->arena, &c, err);
-        if (*status == PITH_OK && c.values >= values)
+        if (*status == PITH_STATUS_OK && c.values >= values)
             return true;
     }
     return false;
@@ -183,13 +183,13 @@ static pith_status write_comparisons(struct writing *w, pith_error *err)
     struct comparison c;
     struct shown rates = {"", false}, optimizers[OPTIMIZER_FIGURES] = {{"", false}};
     pith_status status = comparison_find(r->runs, r->run_count, COMPARE_RATES, &w->arena, &c, err);
-    if (status == PITH_OK && c.values > 2 &&
-        !shown_before(w, COMPARE_RATES, c.values, &status, err) && status == PITH_OK)
+    if (status == PITH_STATUS_OK && c.values > 2 &&
+        !shown_before(w, COMPARE_RATES, c.values, &status, err) && status == PITH_STATUS_OK)
         status = figures_rates(&w->figures, &c, "all", &rates, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = comparison_find(r->runs, r->run_count, COMPARE_OPTIMIZERS, &w->arena, &c, err);
-    if (status == PITH_OK && c.values > 1 &&
-        !shown_before(w, COMPARE_OPTIMIZERS, c.values, &status, err) && status == PITH_OK)
+    if (status == PITH_STATUS_OK && c.values > 1 &&
+        !shown_before(w, COMPARE_OPTIMIZERS, c.values, &status, err) && status == PITH_STATUS_OK)
         status = figures_optimizers(&w->figures, w->db, &c, "all", optimizers, err);
     show(w, &rates, TEXT_CAPTION_RATES);
     show(w, &optimizers[OPTIMIZER_CURVES], TEXT_CAPTION_OPTIMIZERS);

@@ -112,25 +112,25 @@ static pith_status gather(struct record_run *const *runs, char *const *signature
         c->items[c->count++] = (struct compared){.run = runs[i], .value = value};
     }
     number_values(c, kind);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status comparison_find(struct record_run *const *runs, size_t count, enum comparison_kind kind,
                             struct arena *arena, struct comparison *out, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     char **signatures = array_calloc(count, sizeof *signatures);
     *out = (struct comparison){0};
     if (!signatures)
         return error_memory(err);
-    for (size_t i = 0; i < count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
         if (!was_trained(runs[i]))
             continue;
         signatures[i] = signature(runs[i], kind);
         if (!signatures[i])
             status = error_memory(err);
     }
-    for (size_t i = 0; i < count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
         struct comparison c;
         bool seen = !signatures[i];
         for (size_t k = 0; k < i && !seen; k++)
@@ -138,7 +138,7 @@ pith_status comparison_find(struct record_run *const *runs, size_t count, enum c
         if (seen)
             continue;
         status = gather(runs, signatures, count, i, kind, arena, &c, err);
-        if (status == PITH_OK && c.values > 1 && c.values > out->values)
+        if (status == PITH_STATUS_OK && c.values > 1 && c.values > out->values)
             *out = c;
     }
     for (size_t i = 0; i < count; i++)

@@ -21,7 +21,7 @@ static const char *first_sentence(const pith_finding *findings, size_t count)
     const char *state = "";
     for (size_t i = 0; i < count; i++) {
         const pith_finding *f = &findings[i];
-        if (f->verdict != PITH_FOUND || f->severity == PITH_NOTE)
+        if (f->verdict != PITH_VERDICT_FOUND || f->severity == PITH_SEVERITY_NOTE)
             continue;
         if (!report_kind(f->id).state)
             return f->sentence;
@@ -38,12 +38,12 @@ static pith_status diagnose(struct writing *w, const struct record_run *run, pit
     char headline[256];
     pith_status status = pith_doctor_new(&doctor, err);
     struct trace_listener listener = {see, doctor};
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = store_read(w->db, run->id, &listener, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = pith_doctor_examine(doctor, &findings, &count, err);
-    if (status == PITH_OK && report_worst(findings, count) >= PITH_WARNING)
-        doc_note(&w->doc, report_worst(findings, count) == PITH_ERROR ? "bad" : "plain",
+    if (status == PITH_STATUS_OK && report_worst(findings, count) >= PITH_SEVERITY_WARNING)
+        doc_note(&w->doc, report_worst(findings, count) == PITH_SEVERITY_ERROR ? "bad" : "plain",
                  record_say(w, TEXT_DIAGNOSIS), run->label,
                  report_headline(findings, count, headline, sizeof headline),
                  first_sentence(findings, count));
@@ -53,8 +53,8 @@ static pith_status diagnose(struct writing *w, const struct record_run *run, pit
 
 pith_status record_diagnosis(struct writing *w, const struct record_experiment *e, pith_error *err)
 {
-    pith_status status = PITH_OK;
-    for (size_t i = 0; i < e->run_count && status == PITH_OK; i++)
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < e->run_count && status == PITH_STATUS_OK; i++)
         if (!w->shown_in[e->runs[i]->number - 1]) /* a shared run has its diagnosis once */
             status = diagnose(w, e->runs[i], err);
     return status;

@@ -395,9 +395,9 @@ static void inline_picture(struct doc *d, const char *id, const char *alt)
     if (d->failed || size < 0 || (size_t)size >= sizeof path)
         return;
     pith_status status = figure_inline(path, alt, &d->html, NULL);
-    if (status == PITH_MEMORY)
+    if (status == PITH_STATUS_MEMORY)
         d->failed = true;
-    else if (status != PITH_OK)
+    else if (status != PITH_STATUS_OK)
         d->html.size = before;
     else
         html(d, "</div>");

@@ -72,7 +72,7 @@ static pith_status run_gnuplot(const char *folder, const char *script, int *code
         if (errno != EINTR)
             return error_system(err, errno, "wait for", "gnuplot");
     *code = WIFEXITED(state) ? WEXITSTATUS(state) : 128;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status figure_draw(const char *id, const char *folder, enum figure_gnuplot *gnuplot,
@@ -83,21 +83,23 @@ pith_status figure_draw(const char *id, const char *folder, enum figure_gnuplot 
     *drawn = false;
     int size = snprintf(place, sizeof place, "%s/figures", folder);
     if (size < 0 || (size_t)size >= sizeof place)
-        return error_set(err, PITH_USAGE, "the folder's name is too long: \"%.200s\"", folder);
+        return error_set(err, PITH_STATUS_USAGE, "the folder's name is too long: \"%.200s\"",
+                         folder);
     snprintf(script, sizeof script, "%s.gp", id);
     pith_status status = run_gnuplot(place, script, &code, said, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (code == NOT_FOUND) {
         *gnuplot = GNUPLOT_MISSING;
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
     *gnuplot = GNUPLOT_THERE;
     if (code != 0) {
-        error_set(err, PITH_SYSTEM, "gnuplot cannot draw %s/%s: %.250s", place, script, said);
-        return error_hint(err, PITH_SYSTEM, "draw it by hand to see more: cd %.150s && gnuplot %s",
-                          place, script);
+        error_set(err, PITH_STATUS_SYSTEM, "gnuplot cannot draw %s/%s: %.250s", place, script,
+                  said);
+        return error_hint(err, PITH_STATUS_SYSTEM,
+                          "draw it by hand to see more: cd %.150s && gnuplot %s", place, script);
     }
     *drawn = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }

@@ -263,18 +263,18 @@ static pith_status write_run_figures(struct writing *w, const struct record_expe
     if (w->shown_in[index]) {
         doc_small(&w->doc, record_say(w, TEXT_SAME_RUN), run->label, w->doc.section,
                   w->section_of[index]);
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
     pith_status status = curves_load(w->db, run->id, &curves, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = figures_of_run(&w->figures, run, &curves, shown, err);
     curves_fini(&curves);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     w->shown_in[index] = e;
     w->section_of[index] = w->doc.subsection;
     show_run(w, run, shown, e->run_count == 1);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* An experiment over rates or optimizers shows them side by side, before its runs one by one. */
@@ -284,11 +284,11 @@ static pith_status write_comparisons(struct writing *w, const struct record_expe
     struct comparison c;
     struct shown rates = {"", false}, optimizers[OPTIMIZER_FIGURES] = {{"", false}};
     pith_status status = comparison_find(e->runs, e->run_count, COMPARE_RATES, &w->arena, &c, err);
-    if (status == PITH_OK && c.values > 2)
+    if (status == PITH_STATUS_OK && c.values > 2)
         status = figures_rates(&w->figures, &c, e->name, &rates, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = comparison_find(e->runs, e->run_count, COMPARE_OPTIMIZERS, &w->arena, &c, err);
-    if (status == PITH_OK && c.values > 1)
+    if (status == PITH_STATUS_OK && c.values > 1)
         status = figures_optimizers(&w->figures, w->db, &c, e->name, optimizers, err);
     show(w, &rates, TEXT_CAPTION_RATES, e->name);
     show(w, &optimizers[OPTIMIZER_CURVES], TEXT_CAPTION_OPTIMIZERS, e->name);
@@ -312,11 +312,11 @@ pith_status record_experiment(struct writing *w, const struct record_experiment 
         write_states(w, e);
     }
     pith_status status = record_diagnosis(w, e, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = record_findings(w, e, err);
-    if (status == PITH_OK && e->run_count > 1)
+    if (status == PITH_STATUS_OK && e->run_count > 1)
         status = write_comparisons(w, e, err);
-    for (size_t i = 0; i < e->run_count && status == PITH_OK; i++)
+    for (size_t i = 0; i < e->run_count && status == PITH_STATUS_OK; i++)
         status = write_run_figures(w, e, e->runs[i], err);
     return status;
 }

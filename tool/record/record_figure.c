@@ -162,13 +162,14 @@ pith_status record_write_file(const char *folder, const char *name, const char *
     char path[4096];
     int size = snprintf(path, sizeof path, "%s/%s%s", folder, name, extension);
     if (size < 0 || (size_t)size >= sizeof path)
-        return error_set(err, PITH_USAGE, "the folder's name is too long: \"%.200s\"", folder);
+        return error_set(err, PITH_STATUS_USAGE, "the folder's name is too long: \"%.200s\"",
+                         folder);
     struct file_writer w;
     pith_status status = file_begin(&w, path, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
-    status = content->size ? file_write(&w, content->data, content->size, err) : PITH_OK;
-    if (status == PITH_OK)
+    status = content->size ? file_write(&w, content->data, content->size, err) : PITH_STATUS_OK;
+    if (status == PITH_STATUS_OK)
         return file_commit(&w, err);
     file_abandon(&w);
     return status;
@@ -188,9 +189,9 @@ pith_status figure_write(const struct figure *f, const char *folder, enum figure
     snprintf(name, sizeof name, "csv/%s", f->id);
     pith_status status = record_write_file(folder, name, ".csv", &csv, err);
     snprintf(name, sizeof name, "figures/%s", f->id);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = record_write_file(folder, name, ".gp", &script, err);
-    if (status == PITH_OK && *gnuplot != GNUPLOT_MISSING)
+    if (status == PITH_STATUS_OK && *gnuplot != GNUPLOT_MISSING)
         status = figure_draw(f->id, folder, gnuplot, drawn, err);
     buffer_fini(&csv);
     buffer_fini(&script);

@@ -69,12 +69,12 @@ pith_status figures_rates(struct figures *to, const struct comparison *c, const 
 {
     char id[96], part[48];
     double *rates = array_calloc(c->values, sizeof *rates), *columns[4] = {0};
-    pith_status status = rates ? PITH_OK : error_memory(err);
-    for (int k = 0; k < 4 && status == PITH_OK; k++) {
+    pith_status status = rates ? PITH_STATUS_OK : error_memory(err);
+    for (int k = 0; k < 4 && status == PITH_STATUS_OK; k++) {
         columns[k] = array_calloc(c->values, sizeof *columns[k]);
-        status = columns[k] ? PITH_OK : error_memory(err);
+        status = columns[k] ? PITH_STATUS_OK : error_memory(err);
     }
-    for (size_t v = 0; v < c->values && status == PITH_OK; v++) {
+    for (size_t v = 0; v < c->values && status == PITH_STATUS_OK; v++) {
         struct mean means[4] = {{0}};
         for (size_t i = 0; i < c->count; i++) {
             if (c->items[i].order != v)
@@ -86,7 +86,7 @@ pith_status figures_rates(struct figures *to, const struct comparison *c, const 
         for (int k = 0; k < 4; k++)
             columns[k][v] = mean_of(means[k]);
     }
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         struct figure f;
         figures_name(part, sizeof part, name);
         snprintf(id, sizeof id, "%s-rates", part);
@@ -151,7 +151,7 @@ static pith_status measure_way(const struct optimizers *o, const struct curves *
         out[i] = way > 0 ? way : (double)NAN;
     }
     free(weights);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status measure(struct optimizers *o, const struct curves *c, struct way *way,
@@ -171,7 +171,7 @@ static pith_status measure(struct optimizers *o, const struct curves *c, struct 
     if (loss)
         bins_mean(&bins, loss, way->loss);
     pith_status status = measure_way(o, c, lengths, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         bins_mean(&bins, lengths, way->length);
     free(lengths);
     for (size_t t = 0; t < o->tensor_count; t++) {
@@ -193,7 +193,7 @@ static pith_status take_longest(struct optimizers *o, struct db *db, const struc
 {
     struct curves curves = {0};
     pith_status status = curves_load(db, run->id, &curves, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         const double *prior = curves_find(&curves, "prior");
         bins_make(&o->bins, &curves, BINS_SMALL);
         for (size_t i = 0; i < BINS; i++)
@@ -215,14 +215,14 @@ static pith_status load_ways(struct optimizers *o, struct db *db, const struct c
             longest = c->items[i].run;
     pith_status status = take_longest(o, db, longest, err);
     o->ways = arena_array(&o->arena, COMPARED_MAX, sizeof *o->ways);
-    if (!o->ways && status == PITH_OK)
+    if (!o->ways && status == PITH_STATUS_OK)
         status = error_memory(err);
-    for (size_t i = 0; i < c->count && status == PITH_OK && o->count < COMPARED_MAX; i++) {
+    for (size_t i = 0; i < c->count && status == PITH_STATUS_OK && o->count < COMPARED_MAX; i++) {
         struct curves curves = {0};
         if (i > 0 && c->items[i].order == c->items[i - 1].order)
             continue; /* one seed of each is enough to look at */
         status = curves_load(db, c->items[i].run->id, &curves, err);
-        if (status == PITH_OK && curves.steps > 0) {
+        if (status == PITH_STATUS_OK && curves.steps > 0) {
             struct way *way = &o->ways[o->count++];
             way->value = c->items[i].value;
             status = measure(o, &curves, way, err);
@@ -283,10 +283,10 @@ pith_status figures_optimizers(struct figures *to, struct db *db, const struct c
     pith_status status = load_ways(&o, db, c, err);
     figures_name(part, sizeof part, name);
     snprintf(id, sizeof id, "%s-optimizers", part);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = draw_ways(&o, id, &shown[OPTIMIZER_CURVES], err);
     snprintf(id, sizeof id, "%s-optimizers-tensors", part);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = draw_growth(&o, id, &shown[OPTIMIZER_TENSORS], err);
     arena_fini(&o.arena);
     return status;

@@ -31,20 +31,20 @@ pith_status figures_keep(struct figures *to, struct figure *f, struct shown *sho
 {
     pith_error failure = {0};
     *shown = (struct shown){0};
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (f->failed || !figure_is_empty(f)) {
         memcpy(shown->id, f->id, sizeof shown->id);
         status = figure_write(f, to->folder, &to->gnuplot, &shown->drawn, &failure);
         to->written++;
     }
     figure_fini(f);
-    if (status == PITH_OK)
-        return PITH_OK;
+    if (status == PITH_STATUS_OK)
+        return PITH_STATUS_OK;
     if (to->gnuplot == GNUPLOT_THERE &&
         !shown->drawn) { /* a picture less is no reason to give up */
         if (to->failed++ == 0)
             to->first_failure = failure;
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
     if (err)
         *err = failure;
@@ -91,7 +91,7 @@ pith_status figures_tensors(const struct curves *c, struct arena *arena, const c
         if (!(*out)[(*count)++])
             return error_memory(err);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 const double *figures_column(const struct curves *c, const char *tensor, const char *number)
@@ -347,21 +347,21 @@ pith_status figures_of_run(struct figures *to, const struct record_run *run,
     struct arena arena = {0};
     memset(shown, 0, RUN_FIGURES * sizeof *shown);
     if (curves->steps == 0)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     bins_make(&d.bins, curves, BINS);
     pith_status status = figures_tensors(curves, &arena, &d.tensors, &d.tensor_count, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = draw_loss(&d, &shown[FIGURE_LOSS], err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = draw_metrics(&d, &shown[FIGURE_METRICS], err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = draw_updates(&d, &shown[FIGURE_UPDATES], err);
     bins_make(&d.bins, curves, BINS_SMALL);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = draw_labels(&d, &shown[FIGURE_LABELS], err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = draw_tensors(&d, "gradient", INK_ORANGE, 0, &shown[FIGURE_GRADIENTS], err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = draw_tensors(&d, "weight", INK_BLUE, 0.01, &shown[FIGURE_WEIGHTS], err);
     arena_fini(&arena);
     return status;

@@ -51,7 +51,7 @@ static pith_status write_line(struct writing *w, const struct record_experiment 
     write_hill(w, json_object_get(parts, "dev"), TEXT_LABEL_DEV);
     snprintf(name, sizeof name, number ? "%.100s %zu" : "%.100s", e->name, number + 1);
     pith_status status = figures_landscape(&w->figures, line, name, &shown, err);
-    if (status == PITH_OK && *shown.id) {
+    if (status == PITH_STATUS_OK && *shown.id) {
         struct buffer caption = {0};
         w->doc.failed = w->doc.failed ||
                         !buffer_printf(&caption, record_say(w, TEXT_CAPTION_LINE),
@@ -132,9 +132,9 @@ static void write_finding(struct writing *w, const struct record_finding *f)
 
 pith_status record_findings(struct writing *w, const struct record_experiment *e, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     size_t lines = 0;
-    for (size_t i = 0; i < e->finding_count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < e->finding_count && status == PITH_STATUS_OK; i++) {
         if (strcmp(e->findings[i].kind, "landscape") == 0)
             status = write_line(w, e, e->findings[i].json, lines++, err);
         else if (strcmp(e->findings[i].kind, "inspect") == 0)

@@ -134,7 +134,7 @@ pith_status record_judge(struct record *r, struct db *db, pith_error *err)
         struct record_run *run = r->runs[i];
         struct curves curves = {0};
         pith_status status = curves_load(db, run->id, &curves, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         run->number = (int)i + 1;
         run->loss = run->epoch_count ? run->epochs[run->epoch_count - 1].loss : (double)NAN;
@@ -142,7 +142,7 @@ pith_status record_judge(struct record *r, struct db *db, pith_error *err)
         run->verdict = verdict_of(run);
         curves_fini(&curves);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Words by which an expectation speaks of a verdict. One that speaks of both says nothing. */

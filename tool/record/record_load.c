@@ -21,7 +21,7 @@ static const char *keep_text(struct loader *l, const struct db_query *q, int col
 {
     const char *text = db_get_text(q, column);
     const char *copy = arena_text(&l->r->arena, text, strlen(text));
-    if (!copy && *status == PITH_OK)
+    if (!copy && *status == PITH_STATUS_OK)
         *status = error_memory(l->err);
     return copy ? copy : "";
 }
@@ -35,7 +35,7 @@ static const json_t *keep_json(struct loader *l, const struct db_query *q, int c
         json_decref(value);
         value = json_object();
     }
-    if ((!value || json_array_append_new(l->r->kept, value) != 0) && *status == PITH_OK)
+    if ((!value || json_array_append_new(l->r->kept, value) != 0) && *status == PITH_STATUS_OK)
         *status = error_memory(l->err);
     return value;
 }
@@ -46,10 +46,10 @@ static pith_status make_room(struct loader *l, void **items, size_t width, const
 {
     int64_t count = 0;
     pith_status status = db_int(l->db, &count, l->err, sql, "i", id);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     *items = arena_array(&l->r->arena, (size_t)count + 1, width);
-    return *items ? PITH_OK : error_memory(l->err);
+    return *items ? PITH_STATUS_OK : error_memory(l->err);
 }
 
 /* --- runs ---------------------------------------------------------------------------------- */
@@ -58,7 +58,7 @@ static pith_status load_metrics(struct loader *l, struct record_run *run)
 {
     pith_status status = make_room(l, (void **)&run->metrics, sizeof *run->metrics,
                                    "SELECT count(*) FROM metric WHERE run = ?", run->id);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct db_query *q = NULL;
     for (status = db_query(l->db, &q, l->err,
@@ -80,7 +80,7 @@ static pith_status load_epochs(struct loader *l, struct record_run *run)
 {
     pith_status status = make_room(l, (void **)&run->epochs, sizeof *run->epochs,
                                    "SELECT count(*) FROM epoch WHERE run = ?", run->id);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct db_query *q = NULL;
     for (status = db_query(l->db, &q, l->err,
@@ -101,7 +101,7 @@ static pith_status load_files(struct loader *l, struct record_run *run)
 {
     pith_status status = make_room(l, (void **)&run->files, sizeof *run->files,
                                    "SELECT count(*) FROM datafile WHERE run = ?", run->id);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct db_query *q = NULL;
     for (status = db_query(l->db, &q, l->err,
@@ -128,7 +128,7 @@ static pith_status load_files(struct loader *l, struct record_run *run)
 
 static pith_status take_run(struct loader *l, const struct db_query *q, struct record_run *run)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     int64_t *numbers[] = {&run->id,         &run->parent,         &run->seed,
                           &run->steps,      &run->provenance,     &run->vocabulary,
                           &run->parameters, &run->steps_per_epoch};
@@ -164,7 +164,7 @@ static pith_status load_runs(struct loader *l, struct record_experiment *e)
                         : "SELECT count(*) FROM member WHERE experiment = ?",
                   e->id);
     struct db_query *q = NULL;
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_query(l->db, &q, l->err,
                           loose ? "SELECT " RUN_COLUMNS " FROM run WHERE ? = 0 AND "
                                   "experiment IS NULL ORDER BY run.id"
@@ -172,15 +172,15 @@ static pith_status load_runs(struct loader *l, struct record_experiment *e)
                                   "run.id = member.run WHERE member.experiment = ? "
                                   "ORDER BY member.position, run.id",
                           "i", e->id);
-    while (status == PITH_OK && db_next(q, &status, l->err)) {
+    while (status == PITH_STATUS_OK && db_next(q, &status, l->err)) {
         struct record_run *run = find_run(l->r, db_get_int(q, 0));
         if (!run) {
             run = arena_alloc(&l->r->arena, sizeof *run);
             status = run ? take_run(l, q, run) : error_memory(l->err);
-            if (run && status == PITH_OK)
+            if (run && status == PITH_STATUS_OK)
                 l->r->runs[l->r->run_count++] = run;
         }
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             e->runs[e->run_count++] = run;
     }
     db_done(q);
@@ -193,7 +193,7 @@ static pith_status load_findings(struct loader *l, struct record_experiment *e)
 {
     pith_status status = make_room(l, (void **)&e->findings, sizeof *e->findings,
                                    "SELECT count(*) FROM finding WHERE experiment = ?", e->id);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct db_query *q = NULL;
     for (status = db_query(l->db, &q, l->err,
@@ -215,7 +215,7 @@ static pith_status load_experiments(struct loader *l)
     struct record *r = l->r;
     pith_status status = make_room(l, (void **)&r->experiments, sizeof *r->experiments,
                                    "SELECT count(*) FROM experiment WHERE plan = ?", r->plan);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct db_query *q = NULL;
     for (status = db_query(l->db, &q, l->err,
@@ -251,7 +251,7 @@ static pith_status load_loose(struct loader *l)
                                                    .expect = "",
                                                    .result = ""};
     r->experiment_count = 1;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- plan ---------------------------------------------------------------------------------- */
@@ -270,15 +270,15 @@ static pith_status no_plan(struct loader *l, const char *wanted)
                                  "SELECT group_concat(id || ' (' || path || ')', ', ') FROM "
                                  "(SELECT id, path FROM plan ORDER BY id DESC LIMIT 6)",
                                  "");
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
-    error_set(l->err, PITH_USAGE, "the store has no plan \"%.200s\"", wanted);
+    error_set(l->err, PITH_STATUS_USAGE, "the store has no plan \"%.200s\"", wanted);
     if (known && *known)
-        error_hint(l->err, PITH_USAGE, "it has %.200s", known);
+        error_hint(l->err, PITH_STATUS_USAGE, "it has %.200s", known);
     else
-        error_hint(l->err, PITH_USAGE, "it has none yet: `pith lab run PLAN` makes one");
+        error_hint(l->err, PITH_STATUS_USAGE, "it has none yet: `pith lab run PLAN` makes one");
     free(known);
-    return PITH_USAGE;
+    return PITH_STATUS_USAGE;
 }
 
 static pith_status choose_plan(struct loader *l, const char *wanted)
@@ -292,7 +292,7 @@ static pith_status choose_plan(struct loader *l, const char *wanted)
                          " OR (?2 AND substr(hash, 1, length(?1)) = ?1) "
                          "ORDER BY CAST(id AS TEXT) = ?1 DESC, created DESC, id DESC LIMIT 1",
                          "ti", wanted, (int64_t)is_hash(wanted));
-    if (status == PITH_OK && wanted && l->r->plan == 0)
+    if (status == PITH_STATUS_OK && wanted && l->r->plan == 0)
         status = no_plan(l, wanted);
     return status;
 }
@@ -302,25 +302,25 @@ static pith_status read_plan_text(struct loader *l, const char *text)
 {
     struct plan plan = {0};
     struct record *r = l->r;
-    pith_status status = PITH_OK;
-    if (plan_read(&plan, r->path, text, strlen(text), NULL) != PITH_OK)
+    pith_status status = PITH_STATUS_OK;
+    if (plan_read(&plan, r->path, text, strlen(text), NULL) != PITH_STATUS_OK)
         goto done; /* of another version of pith: the record is made without */
     r->lessons = arena_array(&r->arena, plan.lesson_count + 1, sizeof *r->lessons);
     if (!r->lessons)
         status = error_memory(l->err);
-    for (size_t i = 0; i < plan.lesson_count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < plan.lesson_count && status == PITH_STATUS_OK; i++) {
         r->lessons[i] = arena_text(&r->arena, plan.lessons[i], strlen(plan.lessons[i]));
-        status = r->lessons[i] ? PITH_OK : error_memory(l->err);
-        r->lesson_count = status == PITH_OK ? i + 1 : i;
+        status = r->lessons[i] ? PITH_STATUS_OK : error_memory(l->err);
+        r->lesson_count = status == PITH_STATUS_OK ? i + 1 : i;
     }
-    for (size_t i = 0; i < r->experiment_count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < r->experiment_count && status == PITH_STATUS_OK; i++) {
         size_t at = plan_find(&plan, r->experiments[i].name);
         if (at == SIZE_MAX)
             continue;
         const char *result = plan.experiments[at].result;
         r->experiments[i].expect_failure = plan.experiments[at].expect_failure;
         r->experiments[i].result = arena_text(&r->arena, result, strlen(result));
-        status = r->experiments[i].result ? PITH_OK : error_memory(l->err);
+        status = r->experiments[i].result ? PITH_STATUS_OK : error_memory(l->err);
     }
 done:
     plan_fini(&plan);
@@ -332,18 +332,18 @@ static pith_status load_plan(struct loader *l)
     struct record *r = l->r;
     struct db_query *q = NULL;
     pith_status status = load_experiments(l);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_query(l->db, &q, l->err,
                           "SELECT path, hash, title, problem, conclusion, text FROM plan "
                           "WHERE id = ?",
                           "i", r->plan);
-    if (status == PITH_OK && db_next(q, &status, l->err)) {
+    if (status == PITH_STATUS_OK && db_next(q, &status, l->err)) {
         r->path = keep_text(l, q, 0, &status);
         r->hash = keep_text(l, q, 1, &status);
         r->title = keep_text(l, q, 2, &status);
         r->problem = keep_text(l, q, 3, &status);
         r->conclusion = keep_text(l, q, 4, &status);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = read_plan_text(l, db_get_text(q, 5));
     }
     db_done(q);
@@ -355,11 +355,11 @@ static pith_status load_plan(struct loader *l)
 static pith_status load_provenance(struct loader *l)
 {
     struct record *r = l->r;
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     r->provenances = arena_array(&r->arena, r->run_count + 1, sizeof *r->provenances);
     if (!r->provenances)
         return error_memory(l->err);
-    for (size_t i = 0; i < r->run_count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < r->run_count && status == PITH_STATUS_OK; i++) {
         bool known = false;
         for (size_t p = 0; p < r->provenance_count; p++)
             known = known || r->provenances[p].id == r->runs[i]->provenance;
@@ -368,7 +368,7 @@ static pith_status load_provenance(struct loader *l)
         struct db_query *q = NULL;
         status = db_query(l->db, &q, l->err, "SELECT json FROM provenance WHERE id = ?", "i",
                           r->runs[i]->provenance);
-        if (status == PITH_OK && db_next(q, &status, l->err)) {
+        if (status == PITH_STATUS_OK && db_next(q, &status, l->err)) {
             struct record_provenance *p = &r->provenances[r->provenance_count++];
             p->id = r->runs[i]->provenance;
             p->json = keep_json(l, q, 0, &status);
@@ -384,27 +384,27 @@ static pith_status load_all(struct loader *l)
 {
     struct record *r = l->r;
     pith_status status = r->plan ? load_plan(l) : load_loose(l);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         int64_t all = 0;
         status = db_int(l->db, &all, l->err, "SELECT count(*) FROM run", "");
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             r->runs = arena_array(&r->arena, (size_t)all + 1, sizeof *r->runs);
-        if (status == PITH_OK && !r->runs)
+        if (status == PITH_STATUS_OK && !r->runs)
             status = error_memory(l->err);
     }
-    for (size_t i = 0; i < r->experiment_count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < r->experiment_count && status == PITH_STATUS_OK; i++) {
         status = load_runs(l, &r->experiments[i]);
-        if (status == PITH_OK && r->plan)
+        if (status == PITH_STATUS_OK && r->plan)
             status = load_findings(l, &r->experiments[i]);
     }
-    for (size_t i = 0; i < r->run_count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < r->run_count && status == PITH_STATUS_OK; i++) {
         status = load_metrics(l, r->runs[i]);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = load_epochs(l, r->runs[i]);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = load_files(l, r->runs[i]);
     }
-    return status == PITH_OK ? load_provenance(l) : status;
+    return status == PITH_STATUS_OK ? load_provenance(l) : status;
 }
 
 pith_status record_load(struct db *db, const char *wanted, struct record *out, pith_error *err)
@@ -415,15 +415,15 @@ pith_status record_load(struct db *db, const char *wanted, struct record *out, p
         return error_memory(err);
     /* one transaction: counted rows stay as many, whoever writes meanwhile */
     pith_status status = db_begin(db, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = choose_plan(&l, wanted);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = load_all(&l);
-    pith_status ended = db_end(db, false, status == PITH_OK ? err : NULL);
-    if (status == PITH_OK)
+    pith_status ended = db_end(db, false, status == PITH_STATUS_OK ? err : NULL);
+    if (status == PITH_STATUS_OK)
         status = ended;
-    return status == PITH_OK ? record_judge(out, db, err) : status;
+    return status == PITH_STATUS_OK ? record_judge(out, db, err) : status;
 }
 
 void record_fini(struct record *r)

@@ -121,7 +121,7 @@ pith_status figure_inline(const char *path, const char *alt, struct buffer *out,
 {
     struct file_map map = {0};
     pith_status status = file_map_open(&map, path, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct part file = {(const char *)map.data, (const char *)map.data + map.size};
     const char *head = find(file, "viewBox=");
@@ -131,7 +131,8 @@ pith_status figure_inline(const char *path, const char *alt, struct buffer *out,
     if (head)
         snprintf(box, sizeof box, "%.*s", (int)(file.end - head < 63 ? file.end - head : 63), head);
     if (!body || sscanf(box, "viewBox=\"0 0 %lf %lf\"", &width, &height) != 2)
-        status = error_at(err, PITH_DATA, path, 0, "this is not an SVG as gnuplot writes it");
+        status =
+            error_at(err, PITH_STATUS_DATA, path, 0, "this is not an SVG as gnuplot writes it");
     else if (!buffer_printf(out, "<svg viewBox=\"0 0 %g %g\" role=\"img\" aria-label=\"", width,
                             height) ||
              !doc_escape_html(out, alt) || !buffer_append_text(out, "\">") ||

@@ -102,15 +102,15 @@ static void write_byline(struct writing *w)
 static pith_status write_chapters(struct writing *w, pith_error *err)
 {
     const struct record *r = w->record;
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     doc_title(&w->doc, *r->title ? r->title : record_say(w, TEXT_LOOSE_TITLE));
     write_byline(w);
     doc_heading(&w->doc, 1, record_say(w, TEXT_PROBLEM));
     doc_prose(&w->doc, "", r->plan ? r->problem : record_say(w, TEXT_LOOSE_PROBLEM));
     doc_heading(&w->doc, 1, record_say(w, TEXT_EXPERIMENTS));
-    for (size_t i = 0; i < r->experiment_count && status == PITH_OK; i++)
+    for (size_t i = 0; i < r->experiment_count && status == PITH_STATUS_OK; i++)
         status = record_experiment(w, &r->experiments[i], err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     doc_heading(&w->doc, 1, record_say(w, TEXT_ANSWER));
     status = record_answer(w, err);
@@ -136,9 +136,10 @@ static pith_status make_folder(const char *folder, const char *name, pith_error 
     char path[4096];
     int size = snprintf(path, sizeof path, "%s%s%s", folder, *name ? "/" : "", name);
     if (size < 0 || (size_t)size >= sizeof path)
-        return error_set(err, PITH_USAGE, "the folder's name is too long: \"%.200s\"", folder);
+        return error_set(err, PITH_STATUS_USAGE, "the folder's name is too long: \"%.200s\"",
+                         folder);
     if (mkdir(path, 0777) == 0 || errno == EEXIST)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     return error_system(err, errno, "make the folder", path);
 }
 
@@ -146,12 +147,12 @@ static pith_status write_documents(struct writing *w, const char *folder, pith_e
 {
     struct buffer page = {0};
     const char *title = *w->record->title ? w->record->title : record_say(w, TEXT_LOOSE_TITLE);
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (w->doc.failed || !doc_page(&w->doc, title, &page))
         status = error_memory(err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = record_write_file(folder, "record", ".md", &w->doc.md, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = record_write_file(folder, "record", ".html", &page, err);
     buffer_fini(&page);
     return status;
@@ -166,16 +167,16 @@ pith_status record_write(const struct record *record, struct db *db, const char 
                         .doc = {.language = language, .folder = folder},
                         .figures = {.folder = folder, .language = language}};
     static const char *const folders[] = {"", "csv", "figures"};
-    pith_status status = PITH_OK;
-    for (int i = 0; i < 3 && status == PITH_OK; i++)
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; i < 3 && status == PITH_STATUS_OK; i++)
         status = make_folder(folder, folders[i], err);
     w.shown_in = arena_array(&w.arena, record->run_count + 1, sizeof *w.shown_in);
     w.section_of = arena_array(&w.arena, record->run_count + 1, sizeof *w.section_of);
-    if (status == PITH_OK && (!w.shown_in || !w.section_of))
+    if (status == PITH_STATUS_OK && (!w.shown_in || !w.section_of))
         status = error_memory(err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = write_chapters(&w, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = write_documents(&w, folder, err);
     *outcome = (struct record_outcome){.figures = w.figures.written,
                                        .failed = w.figures.failed,

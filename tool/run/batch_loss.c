@@ -11,9 +11,10 @@ pith_status batch_loss_init(struct batch_loss *b, const struct config *cfg,
     *b = (struct batch_loss){.cfg = cfg, .corpus = corpus, .threads = threads};
     pith_status status =
         batch_pieces(corpus, (size_t)cfg->data_max_length, &b->pieces, &b->piece_count, err);
-    if (status == PITH_OK && !b->piece_count)
-        status = error_at(err, PITH_DATA, corpus->path, 0, "there is not a single token in it");
-    if (status != PITH_OK)
+    if (status == PITH_STATUS_OK && !b->piece_count)
+        status =
+            error_at(err, PITH_STATUS_DATA, corpus->path, 0, "there is not a single token in it");
+    if (status != PITH_STATUS_OK)
         return status;
     b->order = array_calloc(b->piece_count, sizeof *b->order);
     b->work = array_calloc((size_t)cfg->train_shards, sizeof *b->work);
@@ -24,7 +25,7 @@ pith_status batch_loss_init(struct batch_loss *b, const struct config *cfg,
     batch_order(b->pieces, b->piece_count, cfg, 0, b->order);
     size_t size = batch_texts(cfg, b->piece_count);
     b->batches = (b->piece_count + size - 1) / size;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 void batch_loss_fini(struct batch_loss *b)
@@ -69,16 +70,16 @@ pith_status batch_loss_run(struct batch_loss *b, const struct net *net, double *
 {
     static const struct net_noise silence = {0};
     size_t size = batch_texts(b->cfg, b->piece_count);
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     b->prior = 0;
-    for (size_t i = 0; i < b->batches && status == PITH_OK; i++) {
+    for (size_t i = 0; i < b->batches && status == PITH_STATUS_OK; i++) {
         size_t at = i * size, n = b->piece_count - at < size ? b->piece_count - at : size;
         status = batch_fill(&b->batch, b->corpus, b->pieces, b->order + at, n, net->window,
                             net_pads(b->cfg), (int)b->cfg->train_shards, err);
-        for (int s = 0; status == PITH_OK && s < b->batch.shards; s++)
+        for (int s = 0; status == PITH_STATUS_OK && s < b->batch.shards; s++)
             status = net_work_reserve(&b->work[s], net, b->batch.packs[s].rows,
                                       b->batch.packs[s].columns, false, &silence, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             loss[i] = one_batch(b, net);
     }
     return status;

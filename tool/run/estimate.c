@@ -41,8 +41,8 @@ static pith_status add_past_run(struct db *db, int64_t id, double tokens, double
     struct config cfg;
     config_init(&cfg);
     pith_status status = run_info_load(db, id, &info, err);
-    if (status == PITH_OK && run_info_config(&info, &cfg, NULL) == PITH_OK && info.seconds > 0 &&
-        info.steps_per_epoch > 0) {
+    if (status == PITH_STATUS_OK && run_info_config(&info, &cfg, NULL) == PITH_STATUS_OK &&
+        info.seconds > 0 && info.steps_per_epoch > 0) {
         double epochs = (double)info.steps / (double)info.steps_per_epoch;
         *work += estimate_cost(&cfg) / (double)cfg.train_epochs * epochs * tokens;
         *seconds += info.seconds;
@@ -62,7 +62,7 @@ static pith_status from_past(struct estimate *e, struct db *db, const struct con
                                   " WHERE state = 'done' AND role = 'train' AND path = ?"
                                   " ORDER BY run.id DESC LIMIT 20",
                                   "t", cfg->data_train);
-    while (db_next(q, &status, err) && status == PITH_OK) {
+    while (db_next(q, &status, err) && status == PITH_STATUS_OK) {
         e->tokens = (double)db_get_int(q, 1);
         status = add_past_run(db, db_get_int(q, 0), e->tokens, &work, &seconds, err);
     }
@@ -86,14 +86,14 @@ static pith_answer measure_see(void *context, const pith_event *event)
     if (event->kind == PITH_EVENT_START)
         m->tokens_total = (double)event->start->train_tokens;
     if (event->kind != PITH_EVENT_STEP)
-        return PITH_GO;
+        return PITH_ANSWER_GO;
     if (++m->steps <= WARM_UP) {
         m->from = runner_clock();
-        return PITH_GO;
+        return PITH_ANSWER_GO;
     }
     m->tokens += (double)event->trace->tokens;
     m->seconds = runner_clock() - m->from;
-    return m->seconds > 1 ? PITH_STOP : PITH_GO;
+    return m->seconds > 1 ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
 }
 
 static pith_status measure_in(struct estimate *e, const char *folder, const pith_config *config,
@@ -109,7 +109,7 @@ static pith_status measure_in(struct estimate *e, const char *folder, const pith
     pith_status status = pith_train(config, &options, err);
     unlink(model);
     unlink(checkpoint);
-    if (status != PITH_OK && status != PITH_STOPPED && status != PITH_NEGATIVE)
+    if (status != PITH_STATUS_OK && status != PITH_STATUS_STOPPED && status != PITH_STATUS_NEGATIVE)
         return status;
     double epochs = (double)config->knobs.train_epochs;
     e->tokens = m.tokens_total;
@@ -117,7 +117,7 @@ static pith_status measure_in(struct estimate *e, const char *folder, const pith
                    ? estimate_cost(&config->knobs) / epochs * m.tokens / m.seconds
                    : NAN;
     e->measured = true;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status measure(struct estimate *e, const struct config *cfg, int threads,
@@ -138,8 +138,8 @@ pith_status estimate_make(struct estimate *e, struct db *db, const struct config
                           pith_error *err)
 {
     *e = (struct estimate){0};
-    pith_status status = db ? from_past(e, db, cfg, err) : PITH_OK;
-    if (status == PITH_OK && !(e->speed > 0))
+    pith_status status = db ? from_past(e, db, cfg, err) : PITH_STATUS_OK;
+    if (status == PITH_STATUS_OK && !(e->speed > 0))
         status = measure(e, cfg, threads, err);
     return status;
 }

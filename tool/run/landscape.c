@@ -51,10 +51,10 @@ static pith_status load_end(struct line *l, int end, int64_t id, pith_error *err
 {
     struct buffer path = {0};
     pith_status status = run_info_load(l->db, id, &l->run[end], err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (!*l->run[end].model) {
-        status = error_set(err, PITH_USAGE, "run %lld (%.100s) has no model yet: it is %s",
+        status = error_set(err, PITH_STATUS_USAGE, "run %lld (%.100s) has no model yet: it is %s",
                            (long long)id, l->run[end].label, l->run[end].state);
     } else if (!lookup_path(l->db, l->run[end].model, &path)) {
         status = error_memory(err);
@@ -67,7 +67,7 @@ static pith_status load_end(struct line *l, int end, int64_t id, pith_error *err
 
 static pith_status not_the_same(const struct line *l, pith_error *err)
 {
-    return error_set(err, PITH_USAGE, "runs %lld and %lld are not the same net",
+    return error_set(err, PITH_STATUS_USAGE, "runs %lld and %lld are not the same net",
                      (long long)l->run[0].id, (long long)l->run[1].id);
 }
 
@@ -81,7 +81,7 @@ static pith_status compare_knobs(const struct line *l, pith_error *err)
             continue;
         return error_hint(err, not_the_same(l, err), "they differ in %s", knob_at(id)->key);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status compare_tensors(const struct line *l, pith_error *err)
@@ -99,21 +99,21 @@ static pith_status compare_tensors(const struct line *l, pith_error *err)
             return error_hint(err, not_the_same(l, err), "tensor %s is [%zu, %zu] and [%zu, %zu]",
                               p->name, p->rows, p->cols, q ? q->rows : 0, q ? q->cols : 0);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status load_ends(struct line *l, int64_t a, int64_t b, pith_error *err)
 {
     pith_status status = load_end(l, 0, a, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = load_end(l, 1, b, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = run_info_config(&l->run[0], &l->cfg, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = compare_knobs(l, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = compare_tensors(l, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     double square = 0;
     for (int i = 0; i < l->model[0]->net.table.count; i++)
@@ -121,7 +121,7 @@ static pith_status load_ends(struct line *l, int64_t a, int64_t b, pith_error *e
                                   l->model[0]->net.table.items[i].count);
     l->distance = sqrt(square);
     status = net_init(&l->net, &l->model[0]->config.knobs, vocab_size(l->model[0]->vocab), err);
-    return status == PITH_OK ? net_allocate(&l->net, err) : status;
+    return status == PITH_STATUS_OK ? net_allocate(&l->net, err) : status;
 }
 
 /* w(a) = (1 - a) wA + a wB; the ends exactly as they are. */
@@ -149,16 +149,16 @@ static pith_status choose_texts(struct part *p, size_t most, pith_error *err)
     for (size_t i = 0; i < n; i++)
         p->corpus.examples[i] = p->whole.examples[i * all / n];
     p->corpus.count = n;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status check_file(const struct part *p, int64_t run, const char *sha256,
                               pith_error *err)
 {
     if (!sha256 || !*sha256 || !strcmp(sha256, p->whole.sha256))
-        return PITH_OK;
+        return PITH_STATUS_OK;
     return error_hint(err,
-                      error_at(err, PITH_DATA, p->whole.path, 0,
+                      error_at(err, PITH_STATUS_DATA, p->whole.path, 0,
                                "this is not the file that run %lld read", (long long)run),
                       "its SHA-256 was %.12s..., now it is %.12s...", sha256, p->whole.sha256);
 }
@@ -169,21 +169,21 @@ static pith_status load_part(struct line *l, struct part *p, pith_error *err)
     pith_status status =
         db_text(l->db, &path, err, "SELECT path FROM datafile WHERE run = ? AND role = ?", "it",
                 l->run[0].id, p->name);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status =
             db_text(l->db, &sha256, err, "SELECT sha256 FROM datafile WHERE run = ? AND role = ?",
                     "it", l->run[0].id, p->name);
-    if (status == PITH_OK && path && *path) {
+    if (status == PITH_STATUS_OK && path && *path) {
         struct feature_plan plan = feature_plan_of(&l->model[0]->config.knobs);
         status = corpus_read(path, &l->cfg, &p->whole, err);
-        p->there = status == PITH_OK;
-        if (status == PITH_OK)
+        p->there = status == PITH_STATUS_OK;
+        if (status == PITH_STATUS_OK)
             status = check_file(p, l->run[0].id, sha256, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = corpus_encode(&p->whole, l->model[0]->vocab, &plan, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = choose_texts(p, l->options->texts, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = batch_loss_init(&p->batches, &l->cfg, &p->corpus, l->threads, err);
     }
     free(path);
@@ -197,7 +197,7 @@ static pith_status load_parts(struct line *l, pith_error *err)
     for (int i = 0; i < PARTS; i++) {
         struct part *p = &l->part[i];
         pith_status status = load_part(l, p, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
         if (!p->there)
             continue;
@@ -211,9 +211,10 @@ static pith_status load_parts(struct line *l, pith_error *err)
             return error_memory(err);
     }
     if (!l->part[0].there)
-        return error_set(err, PITH_USAGE, "the store does not know run %lld's training texts",
+        return error_set(err, PITH_STATUS_USAGE,
+                         "the store does not know run %lld's training texts",
                          (long long)l->run[0].id);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- measuring ------------------------------------------------------------------------------ */
@@ -253,9 +254,9 @@ static pith_status measure_part(struct line *l, struct part *p, size_t point, pi
     if (!m)
         return error_memory(err);
     pith_status status = batch_loss_run(&p->batches, &l->net, loss, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = evaluate_corpus(&l->net, &l->cfg, &p->corpus, l->threads, &l->predictor, m, err);
-    if (status == PITH_OK &&
+    if (status == PITH_STATUS_OK &&
         (json_array_append_new(p->means, number(mean(loss, n))) != 0 || !keep_metrics(p, m)))
         status = error_memory(err);
     free(m);
@@ -268,13 +269,13 @@ static pith_status measure(struct line *l, pith_error *err)
     l->at = array_calloc((size_t)points, sizeof *l->at);
     if (!l->at)
         return error_memory(err);
-    pith_status status = PITH_OK;
-    for (int k = 0; k < points && status == PITH_OK; k++) {
+    pith_status status = PITH_STATUS_OK;
+    for (int k = 0; k < points && status == PITH_STATUS_OK; k++) {
         if (l->options->see)
             l->options->see(l->options->context, k, points);
         l->at[k] = (double)k / (points - 1);
         go_to(l, l->at[k]);
-        for (int i = 0; i < PARTS && status == PITH_OK; i++)
+        for (int i = 0; i < PARTS && status == PITH_STATUS_OK; i++)
             if (l->part[i].there)
                 status = measure_part(l, &l->part[i], (size_t)k, err);
     }
@@ -373,7 +374,7 @@ static pith_status record(const struct line *l, const json_t *finding, pith_erro
                                 "SELECT id FROM finding WHERE kind = 'landscape' AND run = ? AND "
                                 "coalesce(experiment, 0) = ? AND json = ?",
                                 "iit", run, experiment, text);
-    if (status == PITH_OK && !there)
+    if (status == PITH_STATUS_OK && !there)
         status = db_run(l->db, err,
                         "INSERT INTO finding(run, experiment, kind, severity, json) "
                         "VALUES(?, nullif(?, 0), 'landscape', 'info', ?)",
@@ -414,18 +415,18 @@ pith_status landscape_run(struct db *db, int64_t a, int64_t b,
                      .part = {{.name = "train"}, {.name = "dev"}}};
     *out = NULL;
     if (options->points < 2 || options->points > LANDSCAPE_POINTS_MAX)
-        return error_set(err, PITH_USAGE, "a line of %d points: expected 2 to %d", options->points,
-                         (int)LANDSCAPE_POINTS_MAX);
+        return error_set(err, PITH_STATUS_USAGE, "a line of %d points: expected 2 to %d",
+                         options->points, (int)LANDSCAPE_POINTS_MAX);
     pith_status status = load_ends(&l, a, b, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = load_parts(&l, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = measure(&l, err);
-    if (status == PITH_OK && !(*out = line_json(&l)))
+    if (status == PITH_STATUS_OK && !(*out = line_json(&l)))
         status = error_memory(err);
-    if (status == PITH_OK && options->record)
+    if (status == PITH_STATUS_OK && options->record)
         status = record(&l, *out, err);
-    if (status != PITH_OK) {
+    if (status != PITH_STATUS_OK) {
         json_decref(*out);
         *out = NULL;
     }

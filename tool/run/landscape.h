@@ -60,8 +60,8 @@ struct landscape_barrier {
 
 /*
  * landscape_run measures the line from run a to run b and gives the finding's JSON, the caller's.
- * PITH_USAGE when the two are not the same net or a run has no model yet; PITH_DATA when a data
- * file is not the one that run A had.
+ * PITH_STATUS_USAGE when the two are not the same net or a run has no model yet; PITH_STATUS_DATA
+ * when a data file is not the one that run A had.
  */
 pith_status landscape_run(struct db *db, int64_t a, int64_t b,
                           const struct landscape_options *options, json_t **out, pith_error *err);

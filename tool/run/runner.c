@@ -96,7 +96,7 @@ static pith_status start_worker(struct runner *r, struct slot *slot, struct job 
     job->began = job->trained = runner_clock();
     job->steps = 0;
     run_table_began(&r->table, job);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* The next job to start: those that wait in order, then those that were busy elsewhere. */
@@ -113,9 +113,9 @@ static struct job *next_job(struct runner *r)
 
 static pith_status fill_slots(struct runner *r, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     struct job *job;
-    for (int i = 0; i < r->options->jobs && status == PITH_OK && !r->stopping; i++)
+    for (int i = 0; i < r->options->jobs && status == PITH_STATUS_OK && !r->stopping; i++)
         if (r->slots[i].pid == NOBODY && (job = next_job(r)))
             status = start_worker(r, &r->slots[i], job, err);
     return status;
@@ -197,7 +197,7 @@ pith_status runner_outcome(struct db *db, struct job *job, pith_error *err)
             snprintf(job->message, sizeof job->message, "%s", message);
     }
     db_done(q);
-    return status == PITH_OK ? read_scores(db, job, err) : status;
+    return status == PITH_STATUS_OK ? read_scores(db, job, err) : status;
 }
 
 /* Words for a worker that ended without a word of its own. */
@@ -221,16 +221,16 @@ static pith_status end_worker(struct runner *r, struct slot *slot, pith_error *e
         ;
     slot->pid = NOBODY;
     pith_status status = runner_outcome(r->db, job, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (slot->busy && job->outcome == OUTCOME_STOPPED) {
         job->state = JOB_ELSEWHERE;
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
     explain_end(job, wait_status);
     job->state = JOB_ENDED;
     run_table_ended(&r->table, job);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* --- the loop ------------------------------------------------------------------------------- */
@@ -267,7 +267,7 @@ static pith_status listen_to_workers(struct runner *r, pith_error *err)
         r->polls[i] = (struct pollfd){.fd = r->slots[i].pid == NOBODY ? -1 : r->slots[i].pipe,
                                       .events = POLLIN};
     if (poll(r->polls, n, POLL_MILLISECONDS) <= 0)
-        return PITH_OK; /* nothing, or a signal */
+        return PITH_STATUS_OK; /* nothing, or a signal */
     for (nfds_t i = 0; i < n; i++) {
         if (r->polls[i].fd < 0 || !r->polls[i].revents)
             continue;
@@ -276,11 +276,11 @@ static pith_status listen_to_workers(struct runner *r, pith_error *err)
             take_bytes(&r->slots[i], bytes, (size_t)got);
         } else if (got == 0 || errno != EINTR) {
             pith_status status = end_worker(r, &r->slots[i], err);
-            if (status != PITH_OK)
+            if (status != PITH_STATUS_OK)
                 return status;
         }
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static bool anything_left(const struct runner *r)
@@ -296,11 +296,11 @@ static bool anything_left(const struct runner *r)
 
 static pith_status loop(struct runner *r, pith_error *err)
 {
-    pith_status status = PITH_OK;
-    while (status == PITH_OK && anything_left(r)) {
+    pith_status status = PITH_STATUS_OK;
+    while (status == PITH_STATUS_OK && anything_left(r)) {
         heed_interrupts(r);
         status = fill_slots(r, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = listen_to_workers(r, err);
         run_table_draw(&r->table);
     }
@@ -315,7 +315,7 @@ static pith_status find_program(char out[PATH_SIZE], pith_error *err)
     if (size < 0)
         return error_system(err, errno, "read", "/proc/self/exe");
     out[size] = '\0';
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* What an error left running is ended; their runs go on another time. */
@@ -356,7 +356,7 @@ pith_status runner_run(struct db *db, struct job *jobs, size_t count,
     sigemptyset(&act.sa_mask);
     interrupts = 0;
     pith_status status = prepare(&r, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         sigaction(SIGINT, &act, &old_int);
         sigaction(SIGTERM, &act, &old_term);
         status = loop(&r, err);
@@ -364,8 +364,8 @@ pith_status runner_run(struct db *db, struct job *jobs, size_t count,
         free_slots(&r);
         sigaction(SIGINT, &old_int, NULL);
         sigaction(SIGTERM, &old_term, NULL);
-        if (status == PITH_OK && r.stopping)
-            status = error_set(err, PITH_STOPPED, "stopped");
+        if (status == PITH_STATUS_OK && r.stopping)
+            status = error_set(err, PITH_STATUS_STOPPED, "stopped");
     } else {
         free_slots(&r);
     }

@@ -15,15 +15,15 @@ pith_status study_open(struct study *s, const char *path, const char *folder, pi
 {
     *s = (struct study){0};
     pith_status status = plan_load(&s->plan, path, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = expand_plan(&s->plan, folder, &s->expansion, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     s->chosen = array_calloc(s->plan.count, sizeof *s->chosen);
     s->redo = array_calloc(s->plan.count, sizeof *s->redo);
     s->experiments = array_calloc(s->plan.count, sizeof *s->experiments);
     s->runs = array_calloc(s->expansion.count, sizeof *s->runs);
-    return s->chosen && s->redo && s->experiments && s->runs ? PITH_OK : error_memory(err);
+    return s->chosen && s->redo && s->experiments && s->runs ? PITH_STATUS_OK : error_memory(err);
 }
 
 void study_fini(struct study *s)
@@ -48,24 +48,24 @@ static pith_status choose_one(const struct plan *plan, const char *option, const
     size_t i = plan_find(plan, name);
     if (i != SIZE_MAX) {
         marks[i] = true;
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
     const char *best = NULL;
     int distance = 1 << 20;
     for (size_t k = 0; k < plan->count; k++)
         cli_nearer(name, plan->experiments[k].id, &best, &distance);
-    error_set(err, PITH_USAGE, "--%s: the plan has no experiment \"%s\"", option, name);
-    return error_hint(err, PITH_USAGE, "the nearest is \"%s\"", best ? best : "?");
+    error_set(err, PITH_STATUS_USAGE, "--%s: the plan has no experiment \"%s\"", option, name);
+    return error_hint(err, PITH_STATUS_USAGE, "the nearest is \"%s\"", best ? best : "?");
 }
 
 static pith_status choose(const struct plan *plan, const char *option, const char *ids, bool *marks,
                           pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     for (;;) {
         size_t size = strcspn(ids, ",");
         status = choose_one(plan, option, ids, size, marks, err);
-        if (status != PITH_OK || !ids[size])
+        if (status != PITH_STATUS_OK || !ids[size])
             return status;
         ids += size + 1;
     }
@@ -73,7 +73,7 @@ static pith_status choose(const struct plan *plan, const char *option, const cha
 
 pith_status study_select(struct study *s, const char *only, const char *redo, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     for (size_t i = 0; i < s->plan.count && !only; i++)
         s->chosen[i] = true;
     if (only)
@@ -81,7 +81,7 @@ pith_status study_select(struct study *s, const char *only, const char *redo, pi
     bool all = redo && !strcmp(redo, "all");
     for (size_t i = 0; i < s->plan.count && all; i++)
         s->redo[i] = s->chosen[i];
-    if (status == PITH_OK && redo && !all)
+    if (status == PITH_STATUS_OK && redo && !all)
         status = choose(&s->plan, "redo", redo, s->redo, err);
     return status;
 }
@@ -111,9 +111,9 @@ static pith_status find_member(struct study *s, struct db *db, size_t i, int64_t
                  "SELECT run.id, run.repeat, run.key FROM member JOIN run ON run.id = member.run"
                  " WHERE member.experiment = ? AND position = ?",
                  "ii", s->experiments[x->experiment], (int64_t)x->position);
-    while (db_next(q, &status, err) && status == PITH_OK) {
+    while (db_next(q, &status, err) && status == PITH_STATUS_OK) {
         status = recorder_key(&x->config, (int)db_get_int(q, 1), key, err);
-        if (status == PITH_OK && !strcmp(key, db_get_text(q, 2)))
+        if (status == PITH_STATUS_OK && !strcmp(key, db_get_text(q, 2)))
             *id = db_get_int(q, 0);
     }
     db_done(q);
@@ -134,11 +134,11 @@ static pith_status look(struct study *s, struct db *db, size_t i, pith_error *er
     pith_status status = recorder_find(db, &request, &run->id, &state, err);
     run->state = run->id ? state : "new";
     request.again = true;
-    if (status == PITH_OK && run->id && has_ended(run->state))
+    if (status == PITH_STATUS_OK && run->id && has_ended(run->state))
         status = recorder_find(db, &request, &unfinished, &unfinished_state, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = find_member(s, db, i, &member, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     run->again = s->redo[x->experiment] || (unfinished && unfinished == member);
     run->wanted = run->again || !has_ended(run->state);
@@ -148,7 +148,7 @@ static pith_status look(struct study *s, struct db *db, size_t i, pith_error *er
     } else if (member && has_ended(run->state)) {
         run->id = member;
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Only what --only chose is trained. */
@@ -163,8 +163,8 @@ static void restrict_to_chosen(struct study *s)
 
 pith_status study_look(struct study *s, struct db *db, pith_error *err)
 {
-    pith_status status = PITH_OK;
-    for (size_t i = 0; i < s->expansion.count && status == PITH_OK; i++) {
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++) {
         s->runs[i] = (struct study_run){.wanted = true, .state = "new"};
         if (db && kind_of(s, i) == PLAN_TRAIN)
             status = look(s, db, i, err);
@@ -181,13 +181,13 @@ static pith_status enter_run(struct study *s, struct db *db, size_t i, int64_t p
 {
     const struct expand_run *x = &s->expansion.runs[i];
     struct study_run *run = &s->runs[i];
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (entered[i])
-        return PITH_OK;
+        return PITH_STATUS_OK;
     entered[i] = true;
     if (x->parent != SIZE_MAX)
         status = enter_run(s, db, x->parent, provenance, entered, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     const struct recorder_request request = {
         .config = &x->config,
@@ -201,7 +201,7 @@ static pith_status enter_run(struct study *s, struct db *db, size_t i, int64_t p
     };
     if (!has_ended(run->state) || run->again)
         status = recorder_plan(db, &request, &run->id, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = plan_store_member(db, request.experiment, run->id, x->position, err);
     return status;
 }
@@ -212,9 +212,9 @@ static pith_status enter_all(struct study *s, struct db *db, int64_t provenance,
     if (!entered)
         return error_memory(err);
     pith_status status = plan_store_save(db, &s->plan, &s->expansion, s->experiments, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = study_look(s, db, err);
-    for (size_t i = 0; i < s->expansion.count && status == PITH_OK; i++)
+    for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++)
         if (kind_of(s, i) == PLAN_TRAIN)
             status = enter_run(s, db, i, provenance, entered, err);
     free(entered);
@@ -225,13 +225,13 @@ pith_status study_enter(struct study *s, struct db *db, pith_error *err)
 {
     int64_t provenance = 0;
     pith_status status = provenance_store(db, &provenance, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_begin(db, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = enter_all(s, db, provenance, err);
-    pith_status ended = db_end(db, status == PITH_OK, status == PITH_OK ? err : NULL);
-    return status == PITH_OK ? ended : status;
+    pith_status ended = db_end(db, status == PITH_STATUS_OK, status == PITH_STATUS_OK ? err : NULL);
+    return status == PITH_STATUS_OK ? ended : status;
 }
 
 /* --- training ------------------------------------------------------------------------------- */

@@ -35,7 +35,8 @@ void study_fini(struct study *s);
 
 /*
  * study_select takes lists of experiments' ids, "a,b,c"; NULL for `only` means all, for `redo`
- * none, and "all" as `redo` all that are chosen. PITH_USAGE for an unknown id, with the nearest.
+ * none, and "all" as `redo` all that are chosen. PITH_STATUS_USAGE for an unknown id, with the
+ * nearest.
  */
 pith_status study_select(struct study *s, const char *only, const char *redo, pith_error *err);
 

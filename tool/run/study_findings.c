@@ -18,13 +18,13 @@ static pith_status inspect(const pith_config *config, json_t **out, bool *warned
 {
     struct inspection in;
     pith_status status = inspect_open(&in, &config->knobs, config->knobs.data_train, NULL, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = inspect_run(&in, (struct inspect_choice){.from = FROM_EPOCH}, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         *out = inspect_json(&in);
         *warned = in.warnings.size > 0;
-        status = *out ? PITH_OK : error_memory(err);
+        status = *out ? PITH_STATUS_OK : error_memory(err);
     }
     inspect_fini(&in);
     return status;
@@ -37,16 +37,17 @@ static pith_status keep_inspection(struct db *db, int64_t experiment, const json
     if (!text)
         return error_memory(err);
     pith_status status = db_begin(db, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         status = db_run(db, err, "DELETE FROM finding WHERE experiment = ? AND kind = 'inspect'",
                         "i", experiment);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = db_run(db, err,
                             "INSERT INTO finding(experiment, kind, severity, json)"
                             " VALUES(?, 'inspect', ?, ?)",
                             "itt", experiment, warned ? "warning" : "info", text);
-        pith_status ended = db_end(db, status == PITH_OK, status == PITH_OK ? err : NULL);
-        status = status == PITH_OK ? ended : status;
+        pith_status ended =
+            db_end(db, status == PITH_STATUS_OK, status == PITH_STATUS_OK ? err : NULL);
+        status = status == PITH_STATUS_OK ? ended : status;
     }
     free(text);
     return status;
@@ -54,8 +55,8 @@ static pith_status keep_inspection(struct db *db, int64_t experiment, const json
 
 pith_status study_inspect(struct study *s, struct db *db, bool quiet, pith_error *err)
 {
-    pith_status status = PITH_OK;
-    for (size_t i = 0; i < s->plan.count && status == PITH_OK; i++) {
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < s->plan.count && status == PITH_STATUS_OK; i++) {
         const struct plan_experiment *e = &s->plan.experiments[i];
         if (e->kind != PLAN_INSPECT || !(s->chosen[i] || s->redo[i]))
             continue;
@@ -65,14 +66,14 @@ pith_status study_inspect(struct study *s, struct db *db, bool quiet, pith_error
         status = db_int(db, &there, err,
                         "SELECT id FROM finding WHERE experiment = ? AND kind = 'inspect'", "i",
                         s->experiments[i]);
-        if (status != PITH_OK || (there && !s->redo[i]))
+        if (status != PITH_STATUS_OK || (there && !s->redo[i]))
             continue;
         const struct expand_run *x = &s->expansion.runs[expand_first(&s->expansion, i)];
         status = inspect(&x->config, &finding, &warned, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = keep_inspection(db, s->experiments[i], finding, warned, err);
         json_decref(finding);
-        if (status == PITH_OK && !quiet)
+        if (status == PITH_STATUS_OK && !quiet)
             printf("done     %s  a batch at every stage%s\n", e->id,
                    warned ? ", with warnings: `pith inspect` shows it" : "");
     }
@@ -117,7 +118,7 @@ static pith_status walk(struct study *s, struct db *db, size_t i,
         fprintf(stderr, "begins   %s: %d points between two nets\n", id, options->points);
     pith_status status = landscape_run(db, a, b, options, &finding, err);
     json_decref(finding);
-    if (status == PITH_OK && !quiet)
+    if (status == PITH_STATUS_OK && !quiet)
         printf("done     %s  %d points\n", id, options->points);
     return status;
 }
@@ -125,30 +126,30 @@ static pith_status walk(struct study *s, struct db *db, size_t i,
 pith_status study_landscape(struct study *s, struct db *db, int threads, bool quiet,
                             size_t *missing, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     *missing = 0;
-    for (size_t i = 0; i < s->plan.count && status == PITH_OK; i++) {
+    for (size_t i = 0; i < s->plan.count && status == PITH_STATUS_OK; i++) {
         const struct plan_experiment *e = &s->plan.experiments[i];
         if (e->kind != PLAN_LANDSCAPE || !(s->chosen[i] || s->redo[i]))
             continue;
         int64_t a = 0, b = 0;
         bool there = false;
         status = find_end(s, db, e->from_index, &a, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = find_end(s, db, e->to_index, &b, err);
-        if (status == PITH_OK && (!a || !b)) {
+        if (status == PITH_STATUS_OK && (!a || !b)) {
             fprintf(stderr, "pith: %s must wait: %s is not trained\n", e->id, a ? e->to : e->from);
             *missing += 1;
             continue;
         }
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = is_there(db, s->experiments[i], a, b, &there, err);
         const struct landscape_options options = {.points = e->points,
                                                   .texts = LANDSCAPE_TEXTS,
                                                   .threads = threads,
                                                   .experiment = s->experiments[i],
                                                   .record = true};
-        if (status == PITH_OK && (!there || s->redo[i]))
+        if (status == PITH_STATUS_OK && (!there || s->redo[i]))
             status = walk(s, db, i, &options, a, b, quiet, err);
     }
     return status;

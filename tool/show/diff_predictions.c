@@ -43,7 +43,7 @@ static pith_status split(struct side *s, size_t size, pith_error *err)
         if (at < size)
             s->text[at] = '\0';
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status load_side(struct db *db, int64_t run, struct side *s, pith_error *err)
@@ -55,7 +55,7 @@ static pith_status load_side(struct db *db, int64_t run, struct side *s, pith_er
     if (db_next(q, &status, err)) {
         const void *packed = db_get_blob(q, 0, &packed_size);
         status = lab_unpack(packed, packed_size, UNPACK_LIMIT, &s->text, &size, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = split(s, size, err);
     }
     db_done(q);
@@ -66,7 +66,7 @@ static pith_status dev_of(struct db *db, int64_t run, char **path, char **sha256
 {
     pith_status status = db_text(
         db, path, err, "SELECT path FROM datafile WHERE run = ? AND role = 'dev'", "i", run);
-    return status == PITH_OK
+    return status == PITH_STATUS_OK
                ? db_text(db, sha256, err,
                          "SELECT sha256 FROM datafile WHERE run = ? AND role = 'dev'", "i", run)
                : status;
@@ -81,12 +81,12 @@ static pith_status load_corpus(struct comparison *c, const char *path, const cha
     char now[65] = "";
     if (!cfg)
         return error_memory(err);
-    if (file_sha256(path, now, &ignored) != PITH_OK)
+    if (file_sha256(path, now, &ignored) != PITH_STATUS_OK)
         c->note = "the dev file is not there any more: phrases are numbers of tokens";
     else if (strcmp(now, sha256) != 0)
         c->note = "the dev file has changed since: phrases are numbers of tokens";
-    else if (run_info_config(c->run[0], cfg, &ignored) != PITH_OK ||
-             corpus_read(path, cfg, &c->corpus, &ignored) != PITH_OK)
+    else if (run_info_config(c->run[0], cfg, &ignored) != PITH_STATUS_OK ||
+             corpus_read(path, cfg, &c->corpus, &ignored) != PITH_STATUS_OK)
         c->note = "the dev file cannot be read as it was: phrases are numbers of tokens";
     else
         c->has_corpus = true;
@@ -96,19 +96,19 @@ static pith_status load_corpus(struct comparison *c, const char *path, const cha
         c->has_corpus = false;
         c->note = "the dev file is read differently by this pith: phrases are numbers of tokens";
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status load_comparison(struct db *db, struct comparison *c, pith_error *err)
 {
     char *path[2] = {NULL, NULL}, *sha256[2] = {NULL, NULL};
-    pith_status status = PITH_OK;
-    for (int i = 0; i < 2 && status == PITH_OK; i++) {
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; i < 2 && status == PITH_STATUS_OK; i++) {
         status = load_side(db, c->run[i]->id, &c->side[i], err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = dev_of(db, c->run[i]->id, &path[i], &sha256[i], err);
     }
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         bool known = path[0] && sha256[0] && sha256[1];
         const char *tokens[2] = {json_text(c->run[0]->config, "text.tokenizer"),
                                  json_text(c->run[1]->config, "text.tokenizer")};
@@ -206,7 +206,8 @@ static pith_status compare_text(struct comparison *c, size_t i, pith_error *err)
     if (!json_is_array(spans[0]) || !json_is_array(spans[1])) {
         json_decref(spans[0]);
         json_decref(spans[1]);
-        return error_set(err, PITH_DATA, "the store is damaged: predictions of run %lld or %lld",
+        return error_set(err, PITH_STATUS_DATA,
+                         "the store is damaged: predictions of run %lld or %lld",
                          (long long)c->run[0]->id, (long long)c->run[1]->id);
     }
     if (json_equal(spans[0], spans[1])) {
@@ -228,7 +229,7 @@ static pith_status compare_text(struct comparison *c, size_t i, pith_error *err)
     json_decref(spans[0]);
     json_decref(spans[1]);
     json_decref(gold);
-    return ok ? PITH_OK : error_memory(err);
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */
@@ -256,9 +257,9 @@ pith_status diff_predictions(struct db *db, const struct run_info *a, const stru
     struct comparison c = {.run = {a, b}, .most = most, .shown = json_array()};
     *out = NULL;
     pith_status status = c.shown ? load_comparison(db, &c, err) : error_memory(err);
-    for (size_t i = 0; c.comparable && i < c.side[0].count && status == PITH_OK; i++)
+    for (size_t i = 0; c.comparable && i < c.side[0].count && status == PITH_STATUS_OK; i++)
         status = compare_text(&c, i, err);
-    if (status == PITH_OK && !(*out = result(&c)))
+    if (status == PITH_STATUS_OK && !(*out = result(&c)))
         status = error_memory(err);
     if (c.has_corpus)
         corpus_fini(&c.corpus);

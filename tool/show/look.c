@@ -32,21 +32,22 @@ static pith_status take(void *context, const struct cli_option *option, const ch
         f->look.json = true;
     else
         return f->spec->take(f->spec->context, option, value, err);
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status count_arguments(const struct cli_command *command, const struct look_spec *spec,
                                    size_t count, char **argv, pith_error *err)
 {
     if (count < spec->least) {
-        error_set(err, PITH_USAGE, spec->least == 1 ? "which run?" : "which runs?");
-        return error_hint(err, PITH_USAGE, "%s", command->usage);
+        error_set(err, PITH_STATUS_USAGE, spec->least == 1 ? "which run?" : "which runs?");
+        return error_hint(err, PITH_STATUS_USAGE, "%s", command->usage);
     }
     if (count > spec->most && !spec->words) {
-        error_set(err, PITH_USAGE, "one argument too many: \"%.100s\"", argv[1 + spec->most]);
-        return error_hint(err, PITH_USAGE, "%s", command->usage);
+        error_set(err, PITH_STATUS_USAGE, "one argument too many: \"%.100s\"",
+                  argv[1 + spec->most]);
+        return error_hint(err, PITH_STATUS_USAGE, "%s", command->usage);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status find_runs(struct frame *f, size_t count, char **argv, pith_error *err)
@@ -56,10 +57,10 @@ static pith_status find_runs(struct frame *f, size_t count, char **argv, pith_er
     l->words = argv + 1 + runs;
     l->word_count = count - runs;
     l->runs = array_calloc(runs, sizeof *l->runs);
-    pith_status status = l->runs ? PITH_OK : error_memory(err);
-    for (size_t i = 0; i < runs && status == PITH_OK; i++) {
+    pith_status status = l->runs ? PITH_STATUS_OK : error_memory(err);
+    for (size_t i = 0; i < runs && status == PITH_STATUS_OK; i++) {
         status = lookup_run(l->db, argv[1 + i], &l->runs[i], err);
-        l->run_count += status == PITH_OK;
+        l->run_count += status == PITH_STATUS_OK;
     }
     return status;
 }
@@ -76,19 +77,19 @@ int look_main(const struct cli_command *command, int argc, char **argv,
     snprintf(name, sizeof name, "lab %.20s", command->name);
     named.name = name;
     pith_status status = cli_parse(&named, argc, argv, NULL, take, &f, &rest, &helped, &err);
-    if (status != PITH_OK || helped)
+    if (status != PITH_STATUS_OK || helped)
         goto done;
     status = count_arguments(&named, spec, (size_t)rest, argv, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_open(f.store, false, &f.look.db, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = find_runs(&f, (size_t)rest, argv, &err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = spec->body(&f.look, spec->context, &err);
 done:
     free(f.look.runs);
     db_close(f.look.db);
-    return status == PITH_OK ? 0 : cli_fail(&err);
+    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
 }
 
 /* --- values of options ---------------------------------------------------------------------- */
@@ -100,10 +101,11 @@ pith_status look_number(const struct cli_option *option, const char *value, long
     errno = 0;
     long number = strtol(value, &end, 10);
     if (end == value || *end || errno || number < low || number > high)
-        return error_set(err, PITH_USAGE, "--%s \"%.60s\": expected a whole number from %ld to %ld",
-                         option->name, value, low, high);
+        return error_set(err, PITH_STATUS_USAGE,
+                         "--%s \"%.60s\": expected a whole number from %ld to %ld", option->name,
+                         value, low, high);
     *out = number;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 int look_choice(const char *option, const char *value, const char *const *choices, pith_error *err)
@@ -120,10 +122,10 @@ int look_choice(const char *option, const char *value, const char *const *choice
         cli_nearer(value, choices[i], &best, &distance);
         ok = ok && buffer_printf(&all, "%s%s", i ? ", " : "", choices[i]);
     }
-    error_set(err, PITH_USAGE, "--%s \"%.60s\": expected one of %s", option, value,
+    error_set(err, PITH_STATUS_USAGE, "--%s \"%.60s\": expected one of %s", option, value,
               ok && all.data ? all.data : "its choices");
     if (best && cli_is_near(value, distance))
-        error_hint(err, PITH_USAGE, "did you mean %s?", best);
+        error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", best);
     buffer_fini(&all);
     return -1;
 }
@@ -135,7 +137,7 @@ pith_status look_json(json_t *value, pith_error *err)
     if (!value)
         return error_memory(err);
     cli_print_json(value, JSON_INDENT(2));
-    return PITH_OK; /* what could not be written is said by cli_finish_output */
+    return PITH_STATUS_OK; /* what could not be written is said by cli_finish_output */
 }
 
 /* How many bytes of a text fit into so many columns; *used gets how many columns they take. */

@@ -46,7 +46,7 @@ struct look_spec {
 int look_main(const struct cli_command *command, int argc, char **argv,
               const struct look_spec *spec);
 
-/* look_number reads a whole number from low to high; PITH_USAGE names the option. */
+/* look_number reads a whole number from low to high; PITH_STATUS_USAGE names the option. */
 pith_status look_number(const struct cli_option *option, const char *value, long low, long high,
                         long *out, pith_error *err);
 

@@ -101,7 +101,7 @@ void show_findings(const json_t *findings, bool full)
 /* Whether a value means the knob's default: "1e-3" is "0.001". */
 static bool is_default(struct config *cfg, const struct config *defaults, int id, const char *value)
 {
-    return config_set(cfg, knob_at(id)->key, value, NULL) == PITH_OK &&
+    return config_set(cfg, knob_at(id)->key, value, NULL) == PITH_STATUS_OK &&
            config_equal(cfg, defaults, id);
 }
 

@@ -175,7 +175,7 @@ pith_status chunk_pack(struct chunk_writer *w, void **bytes, size_t *size, pith_
     pith_status status =
         ok ? lab_pack(plain.data, plain.size, bytes, size, err) : error_memory(err);
     buffer_fini(&plain);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         w->count = 0;
         w->column_count = 0; /* the next chunk has only columns of its own steps */
     }
@@ -208,7 +208,7 @@ double chunk_value(const struct chunk *c, size_t column, size_t step)
 
 static pith_status refuse(pith_error *err, const char *why)
 {
-    return error_set(err, PITH_DATA, "a chunk of steps in the store is damaged: %s", why);
+    return error_set(err, PITH_STATUS_DATA, "a chunk of steps in the store is damaged: %s", why);
 }
 
 /* Reads one column at *at; NULL or what is wrong with it. ("": no memory). */
@@ -281,11 +281,11 @@ pith_status chunk_unpack(const void *bytes, size_t size, struct chunk *out, pith
     size_t plain = 0;
     *out = (struct chunk){0};
     pith_status status = lab_unpack(bytes, size, UNPACKED_MAX, &out->bytes, &plain, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     const char *wrong = read_table(out, (const unsigned char *)out->bytes, plain);
     if (!wrong)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     status = *wrong ? refuse(err, wrong) : error_memory(err);
     chunk_fini(out);
     return status;

@@ -50,9 +50,9 @@ struct chunk {
 };
 
 /*
- * chunk_unpack reads a blob. PITH_DATA for one that is damaged: not zlib, wrong magic, no or more
- * than CHUNK_STEPS steps, names that are empty, too long or hold NUL, repeated names, bytes missing
- * or left.
+ * chunk_unpack reads a blob. PITH_STATUS_DATA for one that is damaged: not zlib, wrong magic, no or
+ * more than CHUNK_STEPS steps, names that are empty, too long or hold NUL, repeated names, bytes
+ * missing or left.
  */
 pith_status chunk_unpack(const void *bytes, size_t size, struct chunk *out, pith_error *err);
 double chunk_value(const struct chunk *c, size_t column, size_t step);

@@ -67,7 +67,7 @@ static pith_status add_chunk(struct loading *l, int64_t first, const struct chun
             curve->values[l->at + i] = chunk_value(chunk, column, i);
     }
     l->at += chunk->steps;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Allocates for all steps of the run; what the store says is not believed without bounds. */
@@ -75,29 +75,29 @@ static pith_status make_room(struct loading *l, int64_t steps, pith_error *err)
 {
     enum { STEPS_MAX = 1 << 28 };
     if (steps <= 0 || steps > STEPS_MAX)
-        return error_set(err, PITH_DATA, "the store is damaged: a run of %lld steps",
+        return error_set(err, PITH_STATUS_DATA, "the store is damaged: a run of %lld steps",
                          (long long)steps);
     l->curves->steps = (size_t)steps;
     l->curves->step = array_calloc(l->curves->steps, sizeof *l->curves->step);
-    return l->curves->step ? PITH_OK : error_memory(err);
+    return l->curves->step ? PITH_STATUS_OK : error_memory(err);
 }
 
 static pith_status add_row(struct loading *l, const struct db_query *q, pith_error *err)
 {
     struct chunk chunk;
     size_t size;
-    pith_status status = l->curves->step ? PITH_OK : make_room(l, db_get_int(q, 3), err);
-    if (status != PITH_OK)
+    pith_status status = l->curves->step ? PITH_STATUS_OK : make_room(l, db_get_int(q, 3), err);
+    if (status != PITH_STATUS_OK)
         return status;
     const void *bytes = db_get_blob(q, 2, &size);
     status = chunk_unpack(bytes, size, &chunk, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     int64_t count = db_get_int(q, 1);
     if ((int64_t)chunk.steps == count && chunk.steps <= l->curves->steps - l->at)
         status = add_chunk(l, db_get_int(q, 0), &chunk, err);
     else
-        status = error_set(err, PITH_DATA,
+        status = error_set(err, PITH_STATUS_DATA,
                            "a chunk of steps in the store is damaged: it has %zu steps, its row "
                            "says %lld",
                            chunk.steps, (long long)count);
@@ -119,8 +119,8 @@ pith_status curves_load(struct db *db, int64_t run, struct curves *out, pith_err
     while (db_next(q, &status, err))
         status = add_row(&l, q, err);
     db_done(q);
-    if (status == PITH_OK)
-        return PITH_OK;
+    if (status == PITH_STATUS_OK)
+        return PITH_STATUS_OK;
     curves_fini(out);
     return error_in(err, status, db_path(db));
 }

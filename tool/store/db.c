@@ -38,7 +38,7 @@ pith_status db_error(sqlite3 *handle, int code, const char *path, const char *sq
     if (plain == SQLITE_NOMEM)
         return error_memory(err);
     bool broken = plain == SQLITE_NOTADB || plain == SQLITE_CORRUPT;
-    pith_status status = broken ? PITH_DATA : PITH_SYSTEM;
+    pith_status status = broken ? PITH_STATUS_DATA : PITH_STATUS_SYSTEM;
     const char *said = handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
     error_at(err, status, path, 0, sql ? "%s (in: %.160s)" : "%s", said, sql ? sql : "");
     switch (plain) {
@@ -71,11 +71,11 @@ static pith_status fail(struct db *db, int code, const char *sql, pith_error *er
 /* Makes a folder and those above it; one that exists is fine. */
 static pith_status make_folder(const char *folder, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     char *path = strdup(folder);
     if (!path)
         return error_memory(err);
-    for (char *p = path + 1; status == PITH_OK; p++) {
+    for (char *p = path + 1; status == PITH_STATUS_OK; p++) {
         char was = *p;
         if (was != '/' && was != '\0')
             continue;
@@ -102,11 +102,12 @@ static pith_status check_there(const char *path, bool create, pith_error *err)
 {
     struct stat info;
     if (stat(path, &info) == 0)
-        return S_ISDIR(info.st_mode) ? error_system(err, EISDIR, "open", path) : PITH_OK;
+        return S_ISDIR(info.st_mode) ? error_system(err, EISDIR, "open", path) : PITH_STATUS_OK;
     if (errno != ENOENT || create)
-        return errno == ENOENT ? PITH_OK : error_system(err, errno, "open", path);
-    error_at(err, PITH_USAGE, path, 0, "there is no store here");
-    return error_hint(err, PITH_USAGE, "`pith lab run PLAN` and `pith train --lab` make one");
+        return errno == ENOENT ? PITH_STATUS_OK : error_system(err, errno, "open", path);
+    error_at(err, PITH_STATUS_USAGE, path, 0, "there is no store here");
+    return error_hint(err, PITH_STATUS_USAGE,
+                      "`pith lab run PLAN` and `pith train --lab` make one");
 }
 
 /*
@@ -122,7 +123,7 @@ static pith_status use_wal(struct db *db, pith_error *err)
             nanosleep(&(struct timespec){.tv_nsec = WAL_PAUSE_MILLISECONDS * 1000000L}, NULL);
         code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
     }
-    return code == SQLITE_OK ? PITH_OK : fail(db, code, sql, err);
+    return code == SQLITE_OK ? PITH_STATUS_OK : fail(db, code, sql, err);
 }
 
 static pith_status open_handle(struct db *db, bool create, pith_error *err)
@@ -137,9 +138,10 @@ static pith_status open_handle(struct db *db, bool create, pith_error *err)
     sqlite3_busy_timeout(db->handle, BUSY_MILLISECONDS);
     /* What is not ours must not be changed, not even to WAL: look first. */
     pith_status status = migrate_prepare(db->handle, db->path, create, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = use_wal(db, err);
-    code = status == PITH_OK ? sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) : SQLITE_OK;
+    code =
+        status == PITH_STATUS_OK ? sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) : SQLITE_OK;
     return code == SQLITE_OK ? status : fail(db, code, pragmas, err);
 }
 
@@ -147,7 +149,7 @@ pith_status db_open(const char *path, bool create, struct db **out, pith_error *
 {
     *out = NULL;
     pith_status status = check_there(path, create, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct db *db = calloc(1, sizeof *db);
     if (!db || !(db->path = strdup(path)) || !(db->folder = folder_of(path))) {
@@ -156,9 +158,9 @@ pith_status db_open(const char *path, bool create, struct db **out, pith_error *
     }
     if (create)
         status = make_folder(db->folder, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = open_handle(db, create, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *out = db;
     else
         db_close(db);
@@ -220,20 +222,20 @@ static pith_status prepare(struct db *db, sqlite3_stmt **out, const char *sql, c
 {
     sqlite3_stmt *s = NULL;
     if (db->depth && (db->doomed || sqlite3_get_autocommit(db->handle)))
-        return error_at(err, PITH_SYSTEM, db->path, 0,
+        return error_at(err, PITH_STATUS_SYSTEM, db->path, 0,
                         "the transaction was rolled back (in: %.160s)", sql);
     int code = sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL);
     int count = code == SQLITE_OK ? sqlite3_bind_parameter_count(s) : 0;
     if (code == SQLITE_OK && (size_t)count != strlen(types)) {
         sqlite3_finalize(s);
-        return error_at(err, PITH_INTERNAL, db->path, 0,
+        return error_at(err, PITH_STATUS_INTERNAL, db->path, 0,
                         "%d parameters, but types \"%s\" (in: %.160s)", count, types, sql);
     }
     for (int i = 0; i < count && code == SQLITE_OK; i++)
         code = bind_one(s, i + 1, types[i], values);
     *out = s;
     if (code == SQLITE_OK)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     pith_status status = fail(db, code, sql, err);
     sqlite3_finalize(s);
     return status;
@@ -245,7 +247,7 @@ static pith_status first_row(struct db *db, sqlite3_stmt *s, bool *found, pith_e
     int code = sqlite3_step(s);
     *found = code == SQLITE_ROW;
     if (code == SQLITE_ROW || code == SQLITE_DONE)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     return fail(db, code, sqlite3_sql(s), err);
 }
 
@@ -257,7 +259,7 @@ pith_status db_run(struct db *db, pith_error *err, const char *sql, const char *
     va_start(values, types);
     pith_status status = prepare(db, &s, sql, types, &values, err);
     va_end(values);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = first_row(db, s, &found, err);
     sqlite3_finalize(s);
@@ -278,10 +280,10 @@ pith_status db_int(struct db *db, int64_t *out, pith_error *err, const char *sql
     va_start(values, types);
     pith_status status = prepare(db, &s, sql, types, &values, err);
     va_end(values);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = first_row(db, s, &found, err);
-    if (status == PITH_OK && found)
+    if (status == PITH_STATUS_OK && found)
         *out = sqlite3_column_int64(s, 0);
     sqlite3_finalize(s);
     return status;
@@ -297,10 +299,10 @@ pith_status db_text(struct db *db, char **out, pith_error *err, const char *sql,
     va_start(values, types);
     pith_status status = prepare(db, &s, sql, types, &values, err);
     va_end(values);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = first_row(db, s, &found, err);
-    if (status == PITH_OK && found) {
+    if (status == PITH_STATUS_OK && found) {
         const char *text = (const char *)sqlite3_column_text(s, 0);
         *out = strdup(text ? text : "");
         if (!*out)
@@ -324,7 +326,7 @@ pith_status db_query(struct db *db, struct db_query **out, pith_error *err, cons
     va_start(values, types);
     pith_status status = prepare(db, &q->statement, sql, types, &values, err);
     va_end(values);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *out = q;
     else
         free(q);
@@ -334,7 +336,7 @@ pith_status db_query(struct db *db, struct db_query **out, pith_error *err, cons
 bool db_next(struct db_query *q, pith_status *status, pith_error *err)
 {
     bool found = false;
-    if (*status == PITH_OK)
+    if (*status == PITH_STATUS_OK)
         *status = first_row(q->db, q->statement, &found, err);
     return found;
 }
@@ -388,25 +390,25 @@ pith_status db_begin(struct db *db, pith_error *err)
         db->doomed = false;
     }
     db->depth++;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status db_end(struct db *db, bool commit, pith_error *err)
 {
     if (!db->depth)
-        return error_at(err, PITH_INTERNAL, db->path, 0, "db_end without db_begin");
+        return error_at(err, PITH_STATUS_INTERNAL, db->path, 0, "db_end without db_begin");
     if (!commit)
         db->doomed = true;
     if (--db->depth)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     bool alive = !sqlite3_get_autocommit(db->handle); /* SQLite did not roll back by itself */
     int code = SQLITE_OK;
     if (alive && !db->doomed)
         code = sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
-    pith_status status = code == SQLITE_OK ? PITH_OK : fail(db, code, "COMMIT", err);
+    pith_status status = code == SQLITE_OK ? PITH_STATUS_OK : fail(db, code, "COMMIT", err);
     if (!sqlite3_get_autocommit(db->handle))
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
-    if (commit && status == PITH_OK && (db->doomed || !alive))
-        status = error_at(err, PITH_SYSTEM, db->path, 0, "the transaction was rolled back");
+    if (commit && status == PITH_STATUS_OK && (db->doomed || !alive))
+        status = error_at(err, PITH_STATUS_SYSTEM, db->path, 0, "the transaction was rolled back");
     return status;
 }

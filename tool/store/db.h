@@ -9,8 +9,8 @@
  * Parameters are given by a string of letters and as many values: t NUL-terminated text (NULL binds
  * NULL), i int64_t, d double (NaN binds NULL), b two values: const void * and size_t, n NULL
  * without a value. Mind the widths: a plain 0 for i is undefined, write (int64_t)0. Errors become
- * PITH_SYSTEM with SQLite's message and the SQL; a busy store is waited for (another process may
- * write), a full disk is reported and loses nothing that was committed.
+ * PITH_STATUS_SYSTEM with SQLite's message and the SQL; a busy store is waited for (another process
+ * may write), a full disk is reported and loses nothing that was committed.
  */
 #ifndef PITH_STORE_DB_H
 #define PITH_STORE_DB_H
@@ -26,8 +26,8 @@ struct db_query;
 
 /*
  * db_open opens (and with `create`, makes) a store: folder, schema, WAL, migrations. Refused with
- * the cure in the hint: no store there (PITH_USAGE), a file that is not a store of pith
- * (PITH_DATA), a store of a newer pith (PITH_USAGE).
+ * the cure in the hint: no store there (PITH_STATUS_USAGE), a file that is not a store of pith
+ * (PITH_STATUS_DATA), a store of a newer pith (PITH_STATUS_USAGE).
  */
 pith_status db_open(const char *path, bool create, struct db **out, pith_error *err);
 void db_close(struct db *db);

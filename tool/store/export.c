@@ -51,8 +51,8 @@ static pith_status label_of(struct db *db, int64_t run, char **label, pith_error
 {
     *label = NULL;
     pith_status status = db_text(db, label, err, "SELECT label FROM run WHERE id = ?", "i", run);
-    return status == PITH_OK && !*label
-               ? error_set(err, PITH_USAGE, "there is no run %lld", (long long)run)
+    return status == PITH_STATUS_OK && !*label
+               ? error_set(err, PITH_STATUS_USAGE, "there is no run %lld", (long long)run)
                : status;
 }
 
@@ -102,14 +102,14 @@ static pith_status trace_names(struct db *db, const int64_t *runs, size_t count,
     for (size_t i = 0; i < count; i++) {
         struct curves c = {0};
         pith_status status = curves_load(db, runs[i], &c, err);
-        for (size_t k = 0; k < c.count && status == PITH_OK; k++)
+        for (size_t k = 0; k < c.count && status == PITH_STATUS_OK; k++)
             if (!names_add(n, c.items[k].name))
                 status = error_memory(err);
         curves_fini(&c);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status trace_of(struct db *db, int64_t run, const struct names *n, FILE *out,
@@ -119,11 +119,11 @@ static pith_status trace_of(struct db *db, int64_t run, const struct names *n, F
     char *label = NULL;
     const double **columns = array_calloc(n->count, sizeof *columns);
     pith_status status = columns ? label_of(db, run, &label, err) : error_memory(err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = curves_load(db, run, &c, err);
-    for (size_t k = 0; k < n->count && status == PITH_OK; k++)
+    for (size_t k = 0; k < n->count && status == PITH_STATUS_OK; k++)
         columns[k] = curves_find(&c, n->items[k]);
-    for (size_t i = 0; i < c.steps && status == PITH_OK; i++) {
+    for (size_t i = 0; i < c.steps && status == PITH_STATUS_OK; i++) {
         fprintf(out, "%lld,", (long long)run);
         put_text(label, out);
         fprintf(out, ",%lld", (long long)c.step[i]);
@@ -145,9 +145,9 @@ pith_status export_trace(struct db *db, const int64_t *runs, size_t count, FILE 
 {
     struct names n = {0};
     pith_status status = trace_names(db, runs, count, &n, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         put_header("run,label,step", &n, out);
-    for (size_t i = 0; i < count && status == PITH_OK; i++)
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
         status = trace_of(db, runs[i], &n, out, err);
     names_fini(&n);
     return status;
@@ -182,7 +182,7 @@ static pith_status epochs_of(struct db *db, int64_t run, const struct names *n, 
     char *label = NULL;
     struct db_query *q = NULL;
     pith_status status = label_of(db, run, &label, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_query(db, &q, err, epoch_sql, "i", run);
     while (db_next(q, &status, err)) {
         json_t *metrics = json_loads(db_get_text(q, 5), 0, NULL);
@@ -211,12 +211,12 @@ pith_status export_epochs(struct db *db, const int64_t *runs, size_t count, FILE
                           pith_error *err)
 {
     struct names n = {0};
-    pith_status status = PITH_OK;
-    for (size_t i = 0; i < count && status == PITH_OK; i++)
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
         status = epoch_names(db, runs[i], &n, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         put_header("run,label,epoch,steps,loss,seconds,best", &n, out);
-    for (size_t i = 0; i < count && status == PITH_OK; i++)
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
         status = epochs_of(db, runs[i], &n, out, err);
     names_fini(&n);
     return status;
@@ -229,7 +229,7 @@ static pith_status metrics_of(struct db *db, int64_t run, FILE *out, pith_error 
     char *label = NULL;
     struct db_query *q = NULL;
     pith_status status = label_of(db, run, &label, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_query(db, &q, err,
                           "SELECT part, name, value, floor FROM metric WHERE run = ? "
                           "ORDER BY part, name",
@@ -255,9 +255,9 @@ static pith_status metrics_of(struct db *db, int64_t run, FILE *out, pith_error 
 pith_status export_metrics(struct db *db, const int64_t *runs, size_t count, FILE *out,
                            pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     fputs("run,label,part,metric,value,floor\n", out);
-    for (size_t i = 0; i < count && status == PITH_OK; i++)
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
         status = metrics_of(db, runs[i], out, err);
     return status;
 }

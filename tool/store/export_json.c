@@ -40,7 +40,7 @@ static json_t *rows_json(struct db *db, int64_t run, const char *sql,
         if (json_array_append_new(all, make(q)) != 0)
             status = error_memory(err);
     db_done(q);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         return all;
     json_decref(all);
     return NULL;
@@ -96,7 +96,7 @@ json_t *export_metrics_json(struct db *db, int64_t run, pith_error *err)
             status = error_memory(err);
     }
     db_done(q);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         return all;
     json_decref(all);
     return NULL;
@@ -134,7 +134,7 @@ static json_t *row_json(const struct run_info *r)
 json_t *export_run_json(struct db *db, int64_t run, pith_error *err)
 {
     struct run_info info;
-    if (run_info_load(db, run, &info, err) != PITH_OK)
+    if (run_info_load(db, run, &info, err) != PITH_STATUS_OK)
         return NULL;
     json_t *one = row_json(&info), *files = NULL, *findings = NULL;
     if (!one)
@@ -160,7 +160,7 @@ json_t *export_run_json(struct db *db, int64_t run, pith_error *err)
 static json_t *trace_json(struct db *db, int64_t run, pith_error *err)
 {
     struct curves c = {0};
-    if (curves_load(db, run, &c, err) != PITH_OK)
+    if (curves_load(db, run, &c, err) != PITH_STATUS_OK)
         return NULL;
     json_t *all = json_object(), *steps = json_array();
     bool ok = all != NULL;
@@ -192,14 +192,14 @@ static pith_status write_run(struct db *db, int64_t run, bool trace, bool epochs
     if (ok)
         json_dumpf(one, out, JSON_COMPACT | JSON_REAL_PRECISION(17)); /* ferror tells */
     json_decref(one);
-    return ok ? PITH_OK : err && err->code ? err->code : error_memory(err);
+    return ok ? PITH_STATUS_OK : err && err->code ? err->code : error_memory(err);
 }
 
 pith_status export_json(struct db *db, const int64_t *runs, size_t count, bool trace, bool epochs,
                         bool metrics, FILE *out, pith_error *err)
 {
-    pith_status status = PITH_OK;
-    for (size_t i = 0; i < count && status == PITH_OK; i++) {
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
         fputs(i ? ",\n" : "[", out);
         status = write_run(db, runs[i], trace, epochs, metrics, out, err);
     }

@@ -33,7 +33,7 @@ static pith_status find(struct db *db, const char *sql, const char *types, const
     db_done(q);
     if (m->count > NAMED)
         m->ok = m->ok && buffer_append_text(&m->named, ", ...");
-    return status == PITH_OK && !m->ok ? error_memory(err) : status;
+    return status == PITH_STATUS_OK && !m->ok ? error_memory(err) : status;
 }
 
 static pith_status not_there(struct db *db, const char *word, pith_error *err)
@@ -54,8 +54,8 @@ static pith_status not_there(struct db *db, const char *word, pith_error *err)
         }
     }
     db_done(q);
-    if (status == PITH_OK) {
-        status = error_set(err, PITH_USAGE, "there is no run \"%.100s\"", word);
+    if (status == PITH_STATUS_OK) {
+        status = error_set(err, PITH_STATUS_USAGE, "there is no run \"%.100s\"", word);
         if (best && cli_is_near(word, distance))
             error_hint(err, status, "did you mean \"%.100s\"?", best);
         else
@@ -73,7 +73,7 @@ pith_status lookup_run(struct db *db, const char *word, int64_t *id, pith_error 
     static const char by_prefix[] = "SELECT id, label FROM run "
                                     "WHERE substr(label, 1, length(?)) = ? ORDER BY id";
     struct matches m = {.ok = true};
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     char *end = NULL;
     long long number = strtoll(word, &end, 10);
     if (*word >= '0' && *word <= '9' && !*end) {
@@ -82,18 +82,18 @@ pith_status lookup_run(struct db *db, const char *word, int64_t *id, pith_error 
         m.count = found > 0;
         m.first = found;
     }
-    if (status == PITH_OK && !m.count)
+    if (status == PITH_STATUS_OK && !m.count)
         status = find(db, by_label, "t", word, &m, err);
-    if (status == PITH_OK && !m.count && *word)
+    if (status == PITH_STATUS_OK && !m.count && *word)
         status = find(db, by_prefix, "tt", word, &m, err);
-    if (status == PITH_OK && !m.count)
+    if (status == PITH_STATUS_OK && !m.count)
         status = not_there(db, word, err);
-    else if (status == PITH_OK && m.count > 1)
+    else if (status == PITH_STATUS_OK && m.count > 1)
         status = error_hint(err,
-                            error_set(err, PITH_USAGE, "\"%.60s\" names %lld runs: %s", word,
+                            error_set(err, PITH_STATUS_USAGE, "\"%.60s\" names %lld runs: %s", word,
                                       (long long)m.count, m.named.data),
                             "give the id");
-    else if (status == PITH_OK)
+    else if (status == PITH_STATUS_OK)
         *id = m.first;
     buffer_fini(&m.named);
     return status;

@@ -12,7 +12,8 @@
 #include "base/buffer.h"
 #include "store/db.h"
 
-/* lookup_run sets *id. PITH_USAGE, with the nearest label as hint, when no one run is meant. */
+/* lookup_run sets *id. PITH_STATUS_USAGE, with the nearest label as hint, when no one run is meant.
+ */
 pith_status lookup_run(struct db *db, const char *word, int64_t *id, pith_error *err);
 
 /*

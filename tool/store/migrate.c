@@ -59,27 +59,27 @@ static pith_status ask(sqlite3 *handle, const char *path, const char *sql, int *
     if (code == SQLITE_ROW)
         *out = sqlite3_column_int(s, 0);
     sqlite3_finalize(s);
-    return code == SQLITE_ROW ? PITH_OK : db_error(handle, code, path, sql, err);
+    return code == SQLITE_ROW ? PITH_STATUS_OK : db_error(handle, code, path, sql, err);
 }
 
 static pith_status execute(sqlite3 *handle, const char *path, const char *sql, pith_error *err)
 {
     int code = sqlite3_exec(handle, sql, NULL, NULL, NULL);
-    return code == SQLITE_OK ? PITH_OK : db_error(handle, code, path, sql, err);
+    return code == SQLITE_OK ? PITH_STATUS_OK : db_error(handle, code, path, sql, err);
 }
 
 static pith_status refuse_stranger(const char *path, pith_error *err)
 {
-    error_at(err, PITH_DATA, path, 0, "this SQLite file is not a store of pith");
-    return error_hint(err, PITH_DATA, "name another file; a new one is made for you");
+    error_at(err, PITH_STATUS_DATA, path, 0, "this SQLite file is not a store of pith");
+    return error_hint(err, PITH_STATUS_DATA, "name another file; a new one is made for you");
 }
 
 static pith_status refuse_newer(const char *path, int version, pith_error *err)
 {
-    error_at(err, PITH_USAGE, path, 0,
+    error_at(err, PITH_STATUS_USAGE, path, 0,
              "the store is of version %d, made by a newer pith; this one knows up to %d", version,
              MIGRATE_VERSION);
-    return error_hint(err, PITH_USAGE, "update pith (this is %s), or use another store",
+    return error_hint(err, PITH_STATUS_USAGE, "update pith (this is %s), or use another store",
                       pith_version());
 }
 
@@ -88,11 +88,11 @@ static pith_status bring_up(sqlite3 *handle, const char *path, bool create, pith
 {
     int application = 0, version = 0, things = 0;
     pith_status status = ask(handle, path, "PRAGMA application_id", &application, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = ask(handle, path, "PRAGMA user_version", &version, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = ask(handle, path, "SELECT count(*) FROM sqlite_master", &things, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     if (!things && !application && !version)
         return create ? execute(handle, path, lab_schema_sql, err) : refuse_stranger(path, err);
@@ -100,7 +100,7 @@ static pith_status bring_up(sqlite3 *handle, const char *path, bool create, pith
         return refuse_stranger(path, err);
     if (version > MIGRATE_VERSION)
         return refuse_newer(path, version, err);
-    for (int v = version; v < MIGRATE_VERSION && status == PITH_OK; v++)
+    for (int v = version; v < MIGRATE_VERSION && status == PITH_STATUS_OK; v++)
         status = execute(handle, path, steps[v - 1], err);
     return status;
 }
@@ -109,15 +109,16 @@ pith_status migrate_prepare(sqlite3 *handle, const char *path, bool create, pith
 {
     int application = 0, version = 0;
     pith_status status = ask(handle, path, "PRAGMA application_id", &application, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = ask(handle, path, "PRAGMA user_version", &version, err);
-    if (status != PITH_OK || (application == MIGRATE_APPLICATION && version == MIGRATE_VERSION))
+    if (status != PITH_STATUS_OK ||
+        (application == MIGRATE_APPLICATION && version == MIGRATE_VERSION))
         return status; /* the usual case takes no lock */
     status = execute(handle, path, "BEGIN IMMEDIATE", err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = bring_up(handle, path, create, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         return execute(handle, path, "COMMIT", err);
     sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
     return status;

@@ -24,12 +24,12 @@ pith_status lab_pack(const void *bytes, size_t size, void **out, size_t *out_siz
     }
     *out = packed;
     *out_size = bound;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status refuse(pith_error *err, const char *why)
 {
-    return error_set(err, PITH_DATA, "compressed data in the store is damaged: %s", why);
+    return error_set(err, PITH_STATUS_DATA, "compressed data in the store is damaged: %s", why);
 }
 
 /* Doubles the output up to `most` bytes; false: no memory. */
@@ -60,8 +60,8 @@ pith_status lab_unpack(const void *bytes, size_t size, size_t limit, char **out,
         free(text);
         return error_memory(err);
     }
-    pith_status status = PITH_OK;
-    for (int code = Z_OK; code != Z_STREAM_END && status == PITH_OK;) {
+    pith_status status = PITH_STATUS_OK;
+    for (int code = Z_OK; code != Z_STREAM_END && status == PITH_STATUS_OK;) {
         if (done + 1 == capacity && !grow(&text, &capacity, most)) {
             status = error_memory(err);
             break;
@@ -80,12 +80,12 @@ pith_status lab_unpack(const void *bytes, size_t size, size_t limit, char **out,
             status = refuse(err, z.msg ? z.msg : "it is no zlib stream");
     }
     inflateEnd(&z);
-    if (status != PITH_OK) {
+    if (status != PITH_STATUS_OK) {
         free(text);
         return status;
     }
     text[done] = '\0';
     *out = (char *)text;
     *out_size = done;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }

@@ -13,8 +13,9 @@
 pith_status lab_pack(const void *bytes, size_t size, void **out, size_t *out_size, pith_error *err);
 
 /*
- * lab_unpack is its inverse; a NUL stands behind the result, which the caller frees. PITH_DATA for
- * bytes that are no zlib stream, are cut short, or become more than `limit` bytes.
+ * lab_unpack is its inverse; a NUL stands behind the result, which the caller frees.
+ * PITH_STATUS_DATA for bytes that are no zlib stream, are cut short, or become more than `limit`
+ * bytes.
  */
 pith_status lab_unpack(const void *bytes, size_t size, size_t limit, char **out, size_t *out_size,
                        pith_error *err);

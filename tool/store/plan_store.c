@@ -24,17 +24,17 @@ static void hash_text(struct sha256_ctx *ctx, const char *text)
 static pith_status hash_data(struct sha256_ctx *ctx, const struct expansion *x, pith_error *err)
 {
     if (!x->count)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     const struct config *cfg = &x->runs[0].config.knobs;
     const char *const paths[] = {cfg->data_train, cfg->data_dev, cfg->data_test};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         char sha256[65] = "";
-        pith_status status = *paths[i] ? file_sha256(paths[i], sha256, err) : PITH_OK;
-        if (status != PITH_OK)
+        pith_status status = *paths[i] ? file_sha256(paths[i], sha256, err) : PITH_STATUS_OK;
+        if (status != PITH_STATUS_OK)
             return status;
         hash_text(ctx, sha256);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status hash_plan(const struct plan *plan, const struct expansion *x, char hash[65],
@@ -136,7 +136,7 @@ static pith_status save_experiment(struct db *db, const struct plan *plan, int64
         "iitttttt", plan_id, (int64_t)i, e->id, e->parent, plan_kind_name(e->kind), e->reason,
         e->expect, settings);
     free(settings);
-    return status == PITH_OK
+    return status == PITH_STATUS_OK
                ? db_int(db, id, err, "SELECT id FROM experiment WHERE plan = ? AND name = ?", "it",
                         plan_id, e->id)
                : status;
@@ -148,15 +148,15 @@ pith_status plan_store_save(struct db *db, const struct plan *plan, const struct
     char hash[65] = "";
     int64_t id = 0;
     pith_status status = hash_plan(plan, x, hash, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_run(db, err,
                         "INSERT INTO plan(hash, path, text, title, problem, conclusion, created)"
                         " VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(hash) DO NOTHING",
                         "ttttttd", hash, plan->path, plan->text, plan->title, plan->problem,
                         plan->conclusion, wall_clock());
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_int(db, &id, err, "SELECT id FROM plan WHERE hash = ?", "t", hash);
-    for (size_t i = 0; i < plan->count && status == PITH_OK; i++)
+    for (size_t i = 0; i < plan->count && status == PITH_STATUS_OK; i++)
         status = save_experiment(db, plan, id, i, &experiments[i], err);
     return status;
 }
@@ -167,7 +167,7 @@ pith_status plan_store_member(struct db *db, int64_t experiment, int64_t run, si
     pith_status status =
         db_run(db, err, "DELETE FROM member WHERE experiment = ? AND position = ? AND run <> ?",
                "iii", experiment, (int64_t)position, run);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     return db_run(db, err,
                   "INSERT INTO member(experiment, run, position) VALUES(?, ?, ?)"

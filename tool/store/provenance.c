@@ -170,7 +170,7 @@ pith_status provenance_json(char **json, pith_error *err)
     json_t *git;
     *json = NULL;
     pith_status status = provenance_git(&git, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     json_t *all =
         json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "pith", pith_version(), "build",
@@ -178,7 +178,7 @@ pith_status provenance_json(char **json, pith_error *err)
                   "arguments", arguments(), "folder", folder(), "environment", environment());
     *json = all ? json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     json_decref(all);
-    return *json ? PITH_OK : error_memory(err);
+    return *json ? PITH_STATUS_OK : error_memory(err);
 }
 
 pith_status provenance_store(struct db *db, int64_t *id, pith_error *err)
@@ -187,7 +187,7 @@ pith_status provenance_store(struct db *db, int64_t *id, pith_error *err)
     unsigned char digest[SHA256_DIGEST_SIZE];
     struct sha256_ctx context;
     pith_status status = provenance_json(&json, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     sha256_init(&context);
     sha256_update(&context, strlen(json), (const uint8_t *)json);
@@ -196,7 +196,7 @@ pith_status provenance_store(struct db *db, int64_t *id, pith_error *err)
         snprintf(hash + 2 * i, 3, "%02x", digest[i]);
     status = db_run(db, err, "INSERT OR IGNORE INTO provenance(hash, json) VALUES(?, ?)", "tt",
                     hash, json);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_int(db, id, err, "SELECT id FROM provenance WHERE hash = ?", "t", hash);
     free(json);
     return status;

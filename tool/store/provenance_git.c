@@ -132,5 +132,5 @@ pith_status provenance_git(json_t **out, pith_error *err)
     }
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
         buffer_fini(&answers[i].text);
-    return *out ? PITH_OK : error_memory(err);
+    return *out ? PITH_STATUS_OK : error_memory(err);
 }

@@ -40,7 +40,7 @@ static double wall_clock(void)
 static pith_status make_folder(const char *path, pith_error *err)
 {
     if (mkdir(path, 0777) == 0 || errno == EEXIST)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     return error_system(err, errno, "make the folder", path);
 }
 
@@ -50,8 +50,8 @@ static pith_status join(char out[RECORDER_PATH_SIZE], const char *folder, const 
     int length = name[0] == '/' ? snprintf(out, RECORDER_PATH_SIZE, "%s", name)
                                 : snprintf(out, RECORDER_PATH_SIZE, "%s/%s", folder, name);
     if (length >= 0 && length < RECORDER_PATH_SIZE)
-        return PITH_OK;
-    return error_set(err, PITH_USAGE, "the path is too long: %.60s...", name);
+        return PITH_STATUS_OK;
+    return error_set(err, PITH_STATUS_USAGE, "the path is too long: %.60s...", name);
 }
 
 /* Makes runs/<run>/ and locks it; r->lock stays -1 when another process has it. */
@@ -59,28 +59,28 @@ static pith_status take_lock(struct recorder *r, pith_error *err)
 {
     char path[RECORDER_PATH_SIZE], name[64];
     pith_status status = join(path, db_folder(r->db), "runs", err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = make_folder(path, err);
     snprintf(name, sizeof name, "runs/%lld", (long long)r->run);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = join(path, db_folder(r->db), name, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = make_folder(path, err);
     snprintf(name, sizeof name, "runs/%lld/lock", (long long)r->run);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = join(path, db_folder(r->db), name, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     r->lock = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0666);
     if (r->lock < 0)
         return error_system(err, errno, "open", path);
     if (flock(r->lock, LOCK_EX | LOCK_NB) == 0)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     if (errno != EWOULDBLOCK)
         return error_system(err, errno, "lock", path);
     close(r->lock);
     r->lock = -1;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* The row as it is now that nobody else can change it. */
@@ -95,8 +95,8 @@ static pith_status read_row(struct recorder *r, pith_error *err)
             r->state = RECORDER_DONE;
         r->own_model = model[0] != '/';
         status = join(r->model, db_folder(r->db), model, err);
-    } else if (status == PITH_OK) {
-        status = error_set(err, PITH_SYSTEM, "run %lld was removed from the store meanwhile",
+    } else if (status == PITH_STATUS_OK) {
+        status = error_set(err, PITH_STATUS_SYSTEM, "run %lld was removed from the store meanwhile",
                            (long long)r->run);
     }
     db_done(q);
@@ -110,11 +110,11 @@ static pith_status check_checkpoint(struct recorder *r, pith_error *err)
     bool fits;
     snprintf(path, sizeof path, "%s.checkpoint", r->model);
     if (access(path, F_OK) != 0)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     pith_status status = recorder_checkpoint_fits(r, path, &fits, err);
-    if (status == PITH_OK && !fits)
+    if (status == PITH_STATUS_OK && !fits)
         r->afresh = true;
-    if (status == PITH_OK && r->afresh && r->own_model && unlink(path) != 0)
+    if (status == PITH_STATUS_OK && r->afresh && r->own_model && unlink(path) != 0)
         status = error_system(err, errno, "remove", path);
     return status;
 }
@@ -124,19 +124,19 @@ static pith_status take_run(struct recorder *r, const struct recorder_request *r
 {
     int64_t provenance = request->provenance;
     pith_status status = take_lock(r, err);
-    if (status == PITH_OK && r->lock < 0)
+    if (status == PITH_STATUS_OK && r->lock < 0)
         r->state = RECORDER_BUSY;
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = read_row(r, err);
-    if (status != PITH_OK || r->state != RECORDER_TRAIN)
+    if (status != PITH_STATUS_OK || r->state != RECORDER_TRAIN)
         return status;
     /* Who names a model of their own decides about its checkpoint: steps that were not recorded
      * when it was made are missing then. */
     if (!request->model)
         status = check_checkpoint(r, err);
-    if (status == PITH_OK && !provenance)
+    if (status == PITH_STATUS_OK && !provenance)
         status = provenance_store(r->db, &provenance, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_run(r->db, err,
                         "UPDATE run SET state = 'running', message = '', provenance = ?, "
                         "started = coalesce(started, ?), ended = NULL WHERE id = ?",
@@ -156,9 +156,9 @@ pith_status recorder_begin(struct db *db, const struct recorder_request *request
     r->config = *request->config;
     r->afresh = request->afresh;
     pith_status status = recorder_plan(db, request, &r->run, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = take_run(r, request, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         *out = r;
     else
         recorder_free(r);
@@ -202,20 +202,20 @@ int recorder_resumes(const struct recorder *r)
 static pith_status write_rows(struct recorder *r, pith_error *err)
 {
     const struct recorder_pending *p = &r->pending;
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (p->chunk)
         status =
             db_run(r->db, err,
                    "INSERT OR REPLACE INTO trace(run, first, count, columns) VALUES(?, ?, ?, ?)",
                    "iiib", r->run, p->first, p->count, p->chunk, p->chunk_size);
-    if (status == PITH_OK && p->metrics_json)
+    if (status == PITH_STATUS_OK && p->metrics_json)
         status =
             db_run(r->db, err,
                    "INSERT OR REPLACE INTO epoch(run, epoch, loss, seconds, best, metrics_json, "
                    "steps) VALUES(?, ?, ?, ?, ?, ?, ?)",
                    "iidditi", r->run, p->epoch, p->loss, p->seconds, (int64_t)p->best,
                    p->metrics_json, r->steps);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_run(r->db, err, "UPDATE run SET steps = ?, seconds = ? WHERE id = ?", "idi",
                         r->steps, r->seconds, r->run);
     return status;
@@ -224,8 +224,8 @@ static pith_status write_rows(struct recorder *r, pith_error *err)
 /* Ends what db_begin began, by how it went. */
 static pith_status end_transaction(struct db *db, pith_status status, pith_error *err)
 {
-    pith_status ended = db_end(db, status == PITH_OK, status == PITH_OK ? err : NULL);
-    return status == PITH_OK ? ended : status;
+    pith_status ended = db_end(db, status == PITH_STATUS_OK, status == PITH_STATUS_OK ? err : NULL);
+    return status == PITH_STATUS_OK ? ended : status;
 }
 
 /* Commits what is pending; it stays pending when that fails. */
@@ -233,16 +233,16 @@ static pith_status write_pending(struct recorder *r, pith_error *err)
 {
     struct recorder_pending *p = &r->pending;
     if (!p->chunk && !p->metrics_json)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     pith_status status = db_begin(r->db, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = end_transaction(r->db, write_rows(r, err), err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     free(p->chunk);
     free(p->metrics_json);
     *p = (struct recorder_pending){0};
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 /* Packs the steps so far and commits them, together with a pending epoch. */
@@ -253,7 +253,7 @@ static pith_status flush(struct recorder *r, pith_error *err)
         p->first = r->chunk.first;
         p->count = (int64_t)r->chunk.count;
         pith_status status = chunk_pack(&r->chunk, &p->chunk, &p->chunk_size, err);
-        if (status != PITH_OK)
+        if (status != PITH_STATUS_OK)
             return status;
     }
     return write_pending(r, err);
@@ -272,7 +272,7 @@ static pith_status embedding_json(const pith_train_start *s, char **json, pith_e
     }
     *json = object ? json_dumps(object, JSON_COMPACT) : NULL;
     json_decref(object);
-    return *json ? PITH_OK : error_memory(err);
+    return *json ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* Writes a record's text and gives it up. */
@@ -280,7 +280,7 @@ static pith_status dump(json_t *record, char **text, pith_error *err)
 {
     *text = record ? json_dumps(record, JSON_COMPACT) : NULL;
     json_decref(record);
-    return *text ? PITH_OK : error_memory(err);
+    return *text ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* What training does again must not be there twice. */
@@ -288,10 +288,10 @@ static pith_status drop_repeated(struct recorder *r, pith_error *err)
 {
     pith_status status = db_run(r->db, err, "DELETE FROM trace WHERE run = ? AND first + count > ?",
                                 "ii", r->run, r->steps);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_run(r->db, err, "DELETE FROM epoch WHERE run = ? AND steps > ?", "ii", r->run,
                         r->steps);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_run(r->db, err, "DELETE FROM probe WHERE run = ? AND step > ?", "ii", r->run,
                         r->steps);
     return status;
@@ -301,20 +301,20 @@ static pith_status write_start(struct recorder *r, const pith_train_start *s, pi
 {
     char *config = NULL, *embedding = NULL, *start = NULL;
     pith_status status = recorder_config_json(&r->config.knobs, &config, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = embedding_json(s, &embedding, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = dump(trace_record_start(s), &start, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_run(r->db, err,
                         "UPDATE run SET config_json = ?, vocabulary = ?, parameters = ?, "
                         "steps_per_epoch = ?, embedding_json = ?, steps = ?, start_json = ? "
                         "WHERE id = ?",
                         "tiiititi", config, (int64_t)s->vocabulary, (int64_t)s->parameters,
                         s->steps_per_epoch, embedding, r->steps, start, r->run);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = drop_repeated(r, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status =
             db_int(r->db, &r->epochs, err, "SELECT count(*) FROM epoch WHERE run = ?", "i", r->run);
     free(config);
@@ -329,9 +329,9 @@ static pith_status see_start(struct recorder *r, const pith_train_start *s, pith
     r->steps = s->resumed_step;
     r->clock = wall_clock();
     pith_status status = db_begin(r->db, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = end_transaction(r->db, write_start(r, s, err), err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = recorder_data(r, err);
     return status;
 }
@@ -343,7 +343,7 @@ static pith_status see_step(struct recorder *r, const pith_trace *trace, pith_er
     r->steps = trace->step + 1;
     r->seconds = trace->seconds;
     r->tokens += (double)trace->tokens;
-    return r->chunk.count == CHUNK_STEPS ? flush(r, err) : PITH_OK;
+    return r->chunk.count == CHUNK_STEPS ? flush(r, err) : PITH_STATUS_OK;
 }
 
 static pith_status see_epoch(struct recorder *r, const pith_event *e, pith_error *err)
@@ -355,14 +355,14 @@ static pith_status see_epoch(struct recorder *r, const pith_event *e, pith_error
     p->best = e->best;
     r->epochs++;
     pith_status status = recorder_metrics_json(e->metrics, &p->metrics_json, err);
-    return status == PITH_OK ? flush(r, err) : status;
+    return status == PITH_STATUS_OK ? flush(r, err) : status;
 }
 
 static pith_status see_probe(struct recorder *r, const pith_probe *probe, pith_error *err)
 {
     char *text = NULL;
     pith_status status = dump(trace_probe_json(probe), &text, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_run(r->db, err,
                         "INSERT OR REPLACE INTO probe(run, step, resumed, json) VALUES(?, ?, ?, ?)",
                         "iiit", r->run, probe->step, (int64_t)probe->resumed, text);
@@ -388,10 +388,10 @@ static pith_status see_event(struct recorder *r, const pith_event *e, pith_error
         r->best_known = e->metrics != NULL;
         if (e->metrics)
             r->best = *e->metrics;
-        return PITH_OK; /* recorder_end flushes */
+        return PITH_STATUS_OK; /* recorder_end flushes */
     case PITH_EVENT_MODEL:
     default:
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
 }
 
@@ -400,8 +400,8 @@ static pith_answer see(void *context, const pith_event *event)
     struct recorder *r = context;
     /* What follows a failure would leave a hole: nothing more is taken, but the end. */
     if (!r->broken || event->kind == PITH_EVENT_END)
-        r->broken = see_event(r, event, &r->error) != PITH_OK || r->broken;
-    return r->broken ? PITH_STOP : PITH_GO;
+        r->broken = see_event(r, event, &r->error) != PITH_STATUS_OK || r->broken;
+    return r->broken ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
 }
 
 pith_observer recorder_observer(struct recorder *r)
@@ -414,7 +414,8 @@ pith_observer recorder_observer(struct recorder *r)
 /* An end that every repetition would reach again. */
 static bool is_final(pith_status status)
 {
-    return status == PITH_NEGATIVE || status == PITH_USAGE || status == PITH_DATA;
+    return status == PITH_STATUS_NEGATIVE || status == PITH_STATUS_USAGE ||
+           status == PITH_STATUS_DATA;
 }
 
 static pith_status write_end(struct recorder *r, const char *state, const char *message,
@@ -425,7 +426,7 @@ static pith_status write_end(struct recorder *r, const char *state, const char *
     pith_status status =
         db_run(r->db, err, "UPDATE run SET state = ?, message = ?, ended = ? WHERE id = ?", "ttdi",
                state, message, now, r->run);
-    if (status == PITH_OK && isfinite(speed))
+    if (status == PITH_STATUS_OK && isfinite(speed))
         status = db_run(r->db, err, "UPDATE run SET tokens_per_second = ? WHERE id = ?", "di",
                         speed, r->run);
     return status;
@@ -435,10 +436,10 @@ static pith_status write_end(struct recorder *r, const char *state, const char *
 static pith_status finish(struct recorder *r, const char *state, const char *message, bool results,
                           pith_error *err)
 {
-    pith_status status = results ? recorder_results(r, err) : PITH_OK;
-    if (status == PITH_OK)
+    pith_status status = results ? recorder_results(r, err) : PITH_STATUS_OK;
+    if (status == PITH_STATUS_OK)
         status = db_begin(r->db, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = end_transaction(r->db, write_end(r, state, message, err), err);
     return status;
 }
@@ -455,30 +456,30 @@ static void drop_checkpoint(const struct recorder *r)
 pith_status recorder_end(struct recorder *r, pith_status status, pith_error *err)
 {
     pith_error own = {0};
-    pith_status recorded = r->broken ? r->error.code : PITH_OK;
+    pith_status recorded = r->broken ? r->error.code : PITH_STATUS_OK;
     if (r->broken)
         own = r->error;
-    if (r->broken && (status == PITH_STOPPED || status == PITH_OK))
+    if (r->broken && (status == PITH_STATUS_STOPPED || status == PITH_STATUS_OK))
         status = recorded; /* it was stopped by us */
-    pith_status flushed = flush(r, recorded == PITH_OK ? &own : NULL);
-    recorded = recorded == PITH_OK ? flushed : recorded;
-    if (recorded == PITH_OK && (status == PITH_OK || is_final(status))) {
-        const char *said = status == PITH_OK ? r->reason : err ? err->message : "failed";
-        recorded = finish(r, status == PITH_OK ? "done" : "failed", said ? said : "",
-                          status == PITH_OK || r->epochs > 0, &own);
-        if (recorded == PITH_OK && status != PITH_OK)
+    pith_status flushed = flush(r, recorded == PITH_STATUS_OK ? &own : NULL);
+    recorded = recorded == PITH_STATUS_OK ? flushed : recorded;
+    if (recorded == PITH_STATUS_OK && (status == PITH_STATUS_OK || is_final(status))) {
+        const char *said = status == PITH_STATUS_OK ? r->reason : err ? err->message : "failed";
+        recorded = finish(r, status == PITH_STATUS_OK ? "done" : "failed", said ? said : "",
+                          status == PITH_STATUS_OK || r->epochs > 0, &own);
+        if (recorded == PITH_STATUS_OK && status != PITH_STATUS_OK)
             drop_checkpoint(r);
     }
-    bool ended = recorded == PITH_OK && (status == PITH_OK || is_final(status));
+    bool ended = recorded == PITH_STATUS_OK && (status == PITH_STATUS_OK || is_final(status));
     if (!ended) { /* as far as the store can still be written */
-        const char *said = recorded != PITH_OK      ? own.message
-                           : status == PITH_STOPPED ? "stopped"
-                           : err                    ? err->message
-                                                    : "stopped";
+        const char *said = recorded != PITH_STATUS_OK      ? own.message
+                           : status == PITH_STATUS_STOPPED ? "stopped"
+                           : err                           ? err->message
+                                                           : "stopped";
         finish(r, "stopped", said, false, NULL);
     }
-    if (recorded != PITH_OK &&
-        (status == PITH_OK || status == recorded || status == PITH_STOPPED)) {
+    if (recorded != PITH_STATUS_OK &&
+        (status == PITH_STATUS_OK || status == recorded || status == PITH_STATUS_STOPPED)) {
         if (err)
             *err = own;
         return recorded;

@@ -7,7 +7,7 @@
  *     struct recorder_request q = {.config = config, .label = "rates optim.rate=0.1 seed=42", ...};
  *     struct recorder *r = NULL;
  *     status = recorder_begin(db, &q, &r, &err);
- *     if (status == PITH_OK && recorder_state(r) == RECORDER_TRAIN) {
+ *     if (status == PITH_STATUS_OK && recorder_state(r) == RECORDER_TRAIN) {
  *         pith_observer observers[] = {mine, recorder_observer(r)};   // the recorder comes last
  *         pith_train_options o = {.model_path = recorder_model(r), .resume = recorder_resumes(r),
  *                                 .observers = observers, .observer_count = 2};
@@ -105,8 +105,9 @@ const char *recorder_model(const struct recorder *r); /* for pith_train_options.
 int recorder_resumes(const struct recorder *r);       /* for pith_train_options.resume */
 
 /*
- * The observer of a run. It answers PITH_STOP when the store cannot be written (a full disk); what
- * could not be written stays in memory and is tried again by recorder_end, which then reports it.
+ * The observer of a run. It answers PITH_ANSWER_STOP when the store cannot be written (a full
+ * disk); what could not be written stays in memory and is tried again by recorder_end, which then
+ * reports it.
  */
 pith_observer recorder_observer(struct recorder *r);
 

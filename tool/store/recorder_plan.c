@@ -58,17 +58,18 @@ static pith_status describe(const struct config *cfg, struct buffer *out, pith_e
         char hash[65] = "";
         if (strcmp(files[i].path, "-") == 0)
             return error_hint(err,
-                              error_set(err, PITH_USAGE, "%s texts from a pipe cannot be recorded",
-                                        files[i].role),
+                              error_set(err, PITH_STATUS_USAGE,
+                                        "%s texts from a pipe cannot be recorded", files[i].role),
                               "put them into a file");
-        pith_status status = files[i].path[0] ? file_sha256(files[i].path, hash, err) : PITH_OK;
-        if (status != PITH_OK)
+        pith_status status =
+            files[i].path[0] ? file_sha256(files[i].path, hash, err) : PITH_STATUS_OK;
+        if (status != PITH_STATUS_OK)
             return status;
         if (!buffer_printf(out, "%s.sha256=%s\n", files[i].role, hash))
             return error_memory(err);
     }
     return buffer_printf(out, "pith=%s\nsource=%s\n", pith_version(), provenance_build())
-               ? PITH_OK
+               ? PITH_STATUS_OK
                : error_memory(err);
 }
 
@@ -90,7 +91,7 @@ pith_status recorder_key(const pith_config *config, int repeat, char key[65], pi
 {
     struct buffer description = {0};
     pith_status status = describe(&config->knobs, &description, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         hash_description(&description, repeat, key);
     buffer_fini(&description);
     return status;
@@ -140,7 +141,7 @@ static pith_status find(struct db *db, const struct buffer *description, bool ag
                         struct found *f, pith_error *err)
 {
     pith_status status = find_repeat(db, description, 0, f, err);
-    for (int i = 1; again && status == PITH_OK && f->run && has_ended(f->state); i++)
+    for (int i = 1; again && status == PITH_STATUS_OK && f->run && has_ended(f->state); i++)
         status = find_repeat(db, description, i, f, err);
     return status;
 }
@@ -152,9 +153,9 @@ pith_status recorder_find(struct db *db, const struct recorder_request *request,
     struct found f;
     *run = 0;
     pith_status status = describe(&request->config->knobs, &description, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = find(db, &description, request->again, &f, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         *run = f.run;
         if (state)
             *state = f.state;
@@ -180,7 +181,7 @@ pith_status recorder_config_json(const struct config *cfg, char **json, pith_err
     *json = ok ? json_dumps(object, JSON_COMPACT) : NULL;
     json_decref(object);
     buffer_fini(&value);
-    return *json ? PITH_OK : error_memory(err);
+    return *json ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* How a run is carried out is no difference of what it is. */
@@ -203,7 +204,7 @@ static pith_status diff_json(struct db *db, int64_t parent, const char *config_j
     pith_status status =
         db_text(db, &theirs, err, "SELECT config_json FROM run WHERE id = ?", "i", parent);
     *out = NULL;
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     json_t *a = theirs ? json_loads(theirs, 0, NULL) : NULL, *b = json_loads(config_json, 0, NULL);
     json_t *diff = json_object();
@@ -219,7 +220,7 @@ static pith_status diff_json(struct db *db, int64_t parent, const char *config_j
     json_decref(b);
     json_decref(diff);
     free(theirs);
-    return *out ? PITH_OK : error_memory(err);
+    return *out ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* The model's path as the row keeps it: absolute, or relative to the store's folder. */
@@ -255,13 +256,13 @@ static pith_status insert(struct db *db, const struct recorder_request *q, int64
     const struct config *cfg = &q->config->knobs;
     char *config = NULL, *diff = NULL;
     pith_status status = recorder_config_json(cfg, &config, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = diff_json(db, q->parent, config, &diff, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_run(db, err, sql, "tititittii", f->key, q->experiment, q->label, q->parent,
                         q->reason ? q->reason : "", cfg->train_seed, config, diff, provenance,
                         (int64_t)f->repeat);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         f->run = db_last_id(db);
         f->state = "planned";
         status = set_model(db, q->model, f->run, err);
@@ -278,11 +279,11 @@ static pith_status find_or_insert(struct db *db, const struct recorder_request *
 {
     struct found f;
     pith_status status = find(db, description, q->again, &f, err);
-    if (status == PITH_OK && !f.run)
+    if (status == PITH_STATUS_OK && !f.run)
         status = insert(db, q, provenance, &f, err);
-    else if (status == PITH_OK && q->model && !has_ended(f.state))
+    else if (status == PITH_STATUS_OK && q->model && !has_ended(f.state))
         status = set_model(db, q->model, f.run, err);
-    if (status == PITH_OK && q->experiment)
+    if (status == PITH_STATUS_OK && q->experiment)
         status = db_run(db, err,
                         "INSERT INTO member(experiment, run, position) VALUES(?, ?, ?) "
                         "ON CONFLICT DO UPDATE SET position = excluded.position",
@@ -299,14 +300,15 @@ pith_status recorder_plan(struct db *db, const struct recorder_request *request,
     *run = 0;
     /* Files are hashed and git is asked before the store is locked. */
     pith_status status = describe(&request->config->knobs, &description, err);
-    if (status == PITH_OK && !provenance)
+    if (status == PITH_STATUS_OK && !provenance)
         status = provenance_store(db, &provenance, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_begin(db, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         status = find_or_insert(db, request, &description, provenance, run, err);
-        pith_status ended = db_end(db, status == PITH_OK, status == PITH_OK ? err : NULL);
-        status = status == PITH_OK ? ended : status;
+        pith_status ended =
+            db_end(db, status == PITH_STATUS_OK, status == PITH_STATUS_OK ? err : NULL);
+        status = status == PITH_STATUS_OK ? ended : status;
     }
     buffer_fini(&description);
     return status;

@@ -87,16 +87,16 @@ static pith_status prior_json(const struct config *cfg, const struct corpus *c, 
     size_t *order = NULL, count = 0;
     *json = NULL;
     pith_status status = batch_pieces(c, (size_t)cfg->data_max_length, &pieces, &count, err);
-    if (status == PITH_OK && !(order = array_calloc(count, sizeof *order)))
+    if (status == PITH_STATUS_OK && !(order = array_calloc(count, sizeof *order)))
         status = error_memory(err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         batch_order(pieces, count, cfg, 0, order);
         count_batches(cfg, c, pieces, order, count, &tokens, &padded);
         json_t *both = json_pack("{s:o, s:o}", "tokens", prior_of(cfg, &tokens), "padded",
                                  prior_of(cfg, &padded));
         *json = both ? json_dumps(both, JSON_COMPACT) : NULL;
         json_decref(both);
-        status = *json ? PITH_OK : error_memory(err);
+        status = *json ? PITH_STATUS_OK : error_memory(err);
     }
     free(pieces);
     free(order);
@@ -134,12 +134,12 @@ static pith_status record_file(struct recorder *r, const char *role, const char 
 {
     struct corpus c = {0};
     if (!path[0])
-        return PITH_OK;
+        return PITH_STATUS_OK;
     pith_status status = corpus_read(path, &r->config.knobs, &c, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = corpus_encode(&c, vocab, NULL, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = write_file(r, role, &c, err);
     corpus_fini(&c);
     return status;
@@ -151,9 +151,9 @@ static pith_status record_embedding(struct recorder *r, pith_error *err)
     const char *path = r->config.knobs.embedding_file;
     char hash[65];
     if (!path[0])
-        return PITH_OK;
+        return PITH_STATUS_OK;
     pith_status status = file_sha256(path, hash, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     return db_run(r->db, err,
                   "INSERT OR REPLACE INTO datafile(run, role, path, sha256, texts, tokens, spans) "
@@ -168,23 +168,23 @@ pith_status recorder_data(struct recorder *r, pith_error *err)
     struct vocab *vocab = NULL;
     char *prior = NULL;
     pith_status status = corpus_read(cfg->data_train, cfg, &train, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = make_vocabulary(cfg, &train, &vocab, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = corpus_encode(&train, vocab, NULL, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = prior_json(cfg, &train, &prior, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status =
             db_run(r->db, err, "UPDATE run SET prior_json = ? WHERE id = ?", "ti", prior, r->run);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = write_file(r, "train", &train, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = record_file(r, "dev", cfg->data_dev, vocab, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = record_file(r, "test", cfg->data_test, vocab, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = record_embedding(r, err);
     free(prior);
     vocab_free(vocab);
@@ -203,15 +203,15 @@ pith_status recorder_metrics_json(const pith_metrics *metrics, char **json, pith
         ok = json_object_set_new(object, m.name, cli_json_number(m.value)) == 0;
     *json = ok ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(17)) : NULL;
     json_decref(object);
-    return *json ? PITH_OK : error_memory(err);
+    return *json ? PITH_STATUS_OK : error_memory(err);
 }
 
 static pith_status write_metrics(struct recorder *r, const char *part, const pith_metrics *metrics,
                                  pith_error *err)
 {
     pith_metric m;
-    pith_status status = PITH_OK;
-    for (int i = 0; status == PITH_OK && pith_metrics_at(metrics, i, &m); i++)
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; status == PITH_STATUS_OK && pith_metrics_at(metrics, i, &m); i++)
         status = db_run(r->db, err,
                         "INSERT OR REPLACE INTO metric(run, part, name, value, floor) "
                         "VALUES(?, ?, ?, ?, ?)",
@@ -249,7 +249,7 @@ static pith_status write_predictions(struct recorder *r, const char *part, const
         ok = append_phrases(p, i, c->examples[i].length, &lines);
     pith_status status =
         ok ? lab_pack(lines.data, lines.size, &packed, &size, err) : error_memory(err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_run(r->db, err,
                         "INSERT OR REPLACE INTO prediction(run, part, phrases) VALUES(?, ?, ?)",
                         "itb", r->run, part, (const void *)packed, size);
@@ -269,20 +269,21 @@ static pith_status record_part(struct recorder *r, const char *part, const pith_
     struct predictor predictor = {0};
     struct prediction prediction = {0};
     struct pith_metrics *metrics = calloc(1, sizeof *metrics);
-    pith_status status = metrics ? PITH_OK : error_memory(err);
-    if (status == PITH_OK && !known)
+    pith_status status = metrics ? PITH_STATUS_OK : error_memory(err);
+    if (status == PITH_STATUS_OK && !known)
         status = evaluate_corpus(&model->net, cfg, c, threads, &predictor, metrics, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = predictor_run(&predictor, &model->net, c, (size_t)cfg->data_max_length, 128,
                                threads, &prediction, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_begin(r->db, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         status = write_metrics(r, part, known ? known : metrics, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = write_predictions(r, part, c, &prediction, err);
-        pith_status ended = db_end(r->db, status == PITH_OK, status == PITH_OK ? err : NULL);
-        status = status == PITH_OK ? ended : status;
+        pith_status ended =
+            db_end(r->db, status == PITH_STATUS_OK, status == PITH_STATUS_OK ? err : NULL);
+        status = status == PITH_STATUS_OK ? ended : status;
     }
     predictor_fini(&predictor);
     prediction_fini(&prediction);
@@ -296,13 +297,13 @@ static pith_status read_and_record(struct recorder *r, const char *part, const c
 {
     struct corpus c = {0};
     if (!path[0])
-        return PITH_OK;
+        return PITH_STATUS_OK;
     pith_status status = corpus_read(path, &r->config.knobs, &c, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     struct feature_plan plan = feature_plan_of(&model->config.knobs);
     status = corpus_encode(&c, model->vocab, &plan, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = record_part(r, part, model, &c, known, err);
     corpus_fini(&c);
     return status;
@@ -313,10 +314,10 @@ pith_status recorder_results(struct recorder *r, pith_error *err)
     const struct config *cfg = &r->config.knobs;
     pith_model *model = NULL;
     pith_status status = pith_model_load(r->model, &model, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status =
             read_and_record(r, "dev", cfg->data_dev, model, r->best_known ? &r->best : NULL, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = read_and_record(r, "test", cfg->data_test, model, NULL, err);
     pith_model_free(model);
     return status;
@@ -339,8 +340,8 @@ pith_status recorder_checkpoint_fits(struct recorder *r, const char *checkpoint,
     struct st_file f = {0};
     int64_t step = 0, epochs = 0, steps = 0, ended = 0;
     *fits = false;
-    if (st_open(&f, checkpoint, NULL) != PITH_OK)
-        return PITH_OK;
+    if (st_open(&f, checkpoint, NULL) != PITH_STATUS_OK)
+        return PITH_STATUS_OK;
     const char *text = st_metadata(&f, "pith.state");
     json_t *state = text ? json_loads(text, 0, NULL) : NULL;
     bool read = state_number(state, "step", &step) && state_number(state, "epoch", &epochs);
@@ -351,10 +352,10 @@ pith_status recorder_checkpoint_fits(struct recorder *r, const char *checkpoint,
                                 "SELECT coalesce(sum(count), 0) FROM trace "
                                 "WHERE run = ? AND first + count <= ?",
                                 "ii", r->run, step);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status =
             db_int(r->db, &ended, err, "SELECT count(*) FROM epoch WHERE run = ? AND steps <= ?",
                    "ii", r->run, step);
-    *fits = status == PITH_OK && read && steps == step && ended == epochs;
+    *fits = status == PITH_STATUS_OK && read && steps == step && ended == epochs;
     return status;
 }

@@ -69,10 +69,10 @@ pith_status run_info_load(struct db *db, int64_t id, struct run_info *out, pith_
     pith_status status = db_query(db, &q, err, run_sql, "i", id);
     if (db_next(q, &status, err) && !take_row(q, out))
         status = error_memory(err);
-    else if (status == PITH_OK && !out->id)
-        status = error_set(err, PITH_USAGE, "there is no run %lld", (long long)id);
+    else if (status == PITH_STATUS_OK && !out->id)
+        status = error_set(err, PITH_STATUS_USAGE, "there is no run %lld", (long long)id);
     db_done(q);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         run_info_fini(out);
     return status;
 }
@@ -106,14 +106,14 @@ pith_status run_info_config(const struct run_info *info, struct config *cfg, pit
     {
         const char *text = json_string_value(value);
         pith_status status = config_set(cfg, key, text ? text : "", err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             continue;
         char why[256];
         snprintf(why, sizeof why, "%.200s", err ? err->message : "");
-        return error_set(err, PITH_DATA, "the configuration of run %lld: %s", (long long)info->id,
-                         why);
+        return error_set(err, PITH_STATUS_DATA, "the configuration of run %lld: %s",
+                         (long long)info->id, why);
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 const char *run_info_time(double when, char *out, size_t size)

@@ -28,7 +28,8 @@ struct run_info {
 pith_status run_info_load(struct db *db, int64_t id, struct run_info *out, pith_error *err);
 void run_info_fini(struct run_info *info);
 
-/* run_info_config makes a configuration of config_json. PITH_DATA for a knob that pith has not. */
+/* run_info_config makes a configuration of config_json. PITH_STATUS_DATA for a knob that pith has
+ * not. */
 pith_status run_info_config(const struct run_info *info, struct config *cfg, pith_error *err);
 
 /* run_info_time writes "2026-11-23 09:12" in local time, "-" for NaN; returns out. */

@@ -175,8 +175,8 @@ static pith_status load_marks(struct replay *r, pith_error *err)
 /* Tells the marks that stand before step `before`, from *mark on. */
 static pith_status tell_marks(const struct replay *r, int64_t before, size_t *mark, pith_error *err)
 {
-    pith_status status = PITH_OK;
-    for (; *mark < json_array_size(r->marks) && status == PITH_OK; ++*mark) {
+    pith_status status = PITH_STATUS_OK;
+    for (; *mark < json_array_size(r->marks) && status == PITH_STATUS_OK; ++*mark) {
         const json_t *record = json_array_get(r->marks, *mark);
         if (json_integer_value(json_object_get(record, "at")) > before)
             break;
@@ -191,7 +191,7 @@ static pith_status tell_start(const struct replay *r, pith_error *err)
     pith_status status =
         db_text(r->db, &text, err, "SELECT start_json FROM run WHERE id = ?", "i", r->run);
     json_t *start = text ? json_loads(text, 0, NULL) : NULL;
-    if (status == PITH_OK && json_object_get(start, "record"))
+    if (status == PITH_STATUS_OK && json_object_get(start, "record"))
         status = trace_tell(start, r->listener, err);
     json_decref(start);
     free(text);
@@ -203,9 +203,9 @@ static pith_status tell_end(const struct replay *r, pith_error *err)
     char *state = NULL, *message = NULL;
     pith_status status =
         db_text(r->db, &state, err, "SELECT state FROM run WHERE id = ?", "i", r->run);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_text(r->db, &message, err, "SELECT message FROM run WHERE id = ?", "i", r->run);
-    if (status == PITH_OK && state && !strcmp(state, "done"))
+    if (status == PITH_STATUS_OK && state && !strcmp(state, "done"))
         status = r->listener->see(r->listener->context,
                                   &(pith_event){.kind = PITH_EVENT_END, .reason = message}, err);
     free(state);
@@ -219,23 +219,23 @@ pith_status store_read(struct db *db, int64_t run, const struct trace_listener *
     struct replay r = {.db = db, .run = run, .listener = listener};
     size_t mark = 0;
     pith_status status = tell_start(&r, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = curves_load(db, run, &r.curves, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     find_tensors(&r);
     find_members(&r, trace_step_fields, false);
     find_members(&r, trace_full_fields, true);
     r.full = curves_find(&r.curves, "full");
     status = load_marks(&r, err);
-    for (size_t i = 0; i < r.curves.steps && status == PITH_OK; i++) {
+    for (size_t i = 0; i < r.curves.steps && status == PITH_STATUS_OK; i++) {
         status = tell_marks(&r, r.curves.step[i], &mark, err);
-        if (status == PITH_OK)
+        if (status == PITH_STATUS_OK)
             status = tell_step(&r, i, err);
     }
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = tell_marks(&r, INT64_MAX, &mark, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = tell_end(&r, err);
     json_decref(r.marks);
     curves_fini(&r.curves);

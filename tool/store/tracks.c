@@ -66,10 +66,10 @@ static pith_status load_epochs(struct db *db, int64_t run, struct curves *c, pit
     struct db_query *q;
     pith_status status =
         db_int(db, &count, err, "SELECT count(*) FROM epoch WHERE run = ?", "i", run);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = db_int(db, &per_epoch, err,
                         "SELECT coalesce(steps_per_epoch, 0) FROM run WHERE id = ?", "i", run);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     c->steps = (size_t)count;
     c->step = array_calloc(c->steps, sizeof *c->step);
@@ -108,12 +108,12 @@ pith_status tracks_load(struct db *db, int64_t run, struct tracks *out, pith_err
 {
     *out = (struct tracks){0};
     pith_status status = curves_load(db, run, &out->steps, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = load_epochs(db, run, &out->epochs, err);
-    if (status == PITH_OK &&
+    if (status == PITH_STATUS_OK &&
         (!(out->step_x = as_numbers(&out->steps)) || !(out->epoch_x = as_numbers(&out->epochs))))
         status = error_memory(err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         tracks_fini(out);
     return status;
 }
@@ -154,7 +154,7 @@ static pith_status no_such_curve(const struct tracks *t, const char *name, pith_
     int distance = 1 << 20;
     for (size_t i = 0; (candidate = tracks_name(t, i)); i++)
         cli_nearer(name, candidate, &best, &distance);
-    pith_status status = error_set(err, PITH_USAGE, "the run has no curve \"%.100s\"", name);
+    pith_status status = error_set(err, PITH_STATUS_USAGE, "the run has no curve \"%.100s\"", name);
     if (best && cli_is_near(name, distance))
         return error_hint(err, status, "did you mean \"%.100s\"?", best);
     return error_hint(err, status,
@@ -169,7 +169,7 @@ static pith_status make_ratio(struct tracks *t, const char *name, const double *
     size_t size = strlen(name), tail = sizeof ratio_suffix - 1;
     *out = NULL;
     if (size <= tail || strcmp(name + size - tail, ratio_suffix) != 0)
-        return PITH_OK;
+        return PITH_STATUS_OK;
     bool ok = buffer_printf(&other, "%.*s|update_norm", (int)(size - tail), name);
     const double *update = ok ? curves_find(&t->steps, other.data) : NULL;
     buffer_clear(&other);
@@ -177,7 +177,7 @@ static pith_status make_ratio(struct tracks *t, const char *name, const double *
     const double *weight = ok ? curves_find(&t->steps, other.data) : NULL;
     buffer_fini(&other);
     if (ok && (!update || !weight))
-        return PITH_OK;
+        return PITH_STATUS_OK;
     struct curve made = {0};
     ok = ok && array_grow((void **)&t->derived, &t->derived_capacity, t->derived_count + 1,
                           sizeof *t->derived);
@@ -194,19 +194,19 @@ static pith_status make_ratio(struct tracks *t, const char *name, const double *
         made.values[i] = weight[i] > 0 ? update[i] / weight[i] : (double)NAN;
     t->derived[t->derived_count++] = made;
     *out = made.values;
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 pith_status tracks_find(struct tracks *t, const char *name, struct track *out, pith_error *err)
 {
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     *out = (struct track){t->step_x, curves_find(&t->steps, name), t->steps.steps};
     for (size_t i = 0; !out->y && i < t->derived_count; i++)
         if (!strcmp(t->derived[i].name, name))
             out->y = t->derived[i].values;
     if (!out->y)
         status = make_ratio(t, name, &out->y, err);
-    if (status == PITH_OK && !out->y)
+    if (status == PITH_STATUS_OK && !out->y)
         *out = (struct track){t->epoch_x, curves_find(&t->epochs, name), t->epochs.steps};
-    return status == PITH_OK && !out->y ? no_such_curve(t, name, err) : status;
+    return status == PITH_STATUS_OK && !out->y ? no_such_curve(t, name, err) : status;
 }

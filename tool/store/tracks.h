@@ -33,7 +33,7 @@ struct track {
 pith_status tracks_load(struct db *db, int64_t run, struct tracks *out, pith_error *err);
 void tracks_fini(struct tracks *t);
 
-/* tracks_find: PITH_USAGE with the nearest name when there is no such curve. */
+/* tracks_find: PITH_STATUS_USAGE with the nearest name when there is no such curve. */
 pith_status tracks_find(struct tracks *t, const char *name, struct track *out, pith_error *err);
 
 /* tracks_name returns name i of all that is stored (derived ones are not counted), or NULL. */

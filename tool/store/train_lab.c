@@ -19,10 +19,11 @@ static pith_status begin(struct train_lab *lab, const pith_config *config, const
     struct recorder_request request = {
         .config = config, .label = "train", .model = model_path, .again = true, .afresh = !resume};
     pith_status status = recorder_begin(lab->db, &request, &lab->recorder, err);
-    if (status != PITH_OK || recorder_state(lab->recorder) == RECORDER_TRAIN)
+    if (status != PITH_STATUS_OK || recorder_state(lab->recorder) == RECORDER_TRAIN)
         return status;
-    error_at(err, PITH_USAGE, db_path(lab->db), 0, "another process is training exactly this now");
-    return error_hint(err, PITH_USAGE, "wait for run %lld, or train without --lab",
+    error_at(err, PITH_STATUS_USAGE, db_path(lab->db), 0,
+             "another process is training exactly this now");
+    return error_hint(err, PITH_STATUS_USAGE, "wait for run %lld, or train without --lab",
                       (long long)recorder_run(lab->recorder));
 }
 
@@ -34,11 +35,11 @@ pith_status train_lab_open(const char *path, const pith_config *config, const ch
     if (!lab)
         return error_memory(err);
     pith_status status = db_open(path, true, &lab->db, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = begin(lab, config, model_path, resume, err);
-    if (status == PITH_OK) {
+    if (status == PITH_STATUS_OK) {
         *out = lab;
-        return PITH_OK;
+        return PITH_STATUS_OK;
     }
     recorder_free(lab->recorder);
     db_close(lab->db);
@@ -50,7 +51,7 @@ static pith_answer ignore(void *context, const pith_event *event)
 {
     (void)context;
     (void)event;
-    return PITH_GO;
+    return PITH_ANSWER_GO;
 }
 
 pith_observer train_lab_observer(struct train_lab *lab)

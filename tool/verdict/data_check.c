@@ -30,17 +30,17 @@ pith_status data_check_read(pith_doctor *doctor, pith_config *config, char **nam
 {
     static const char *const keys[] = {"data.train", "data.dev", "data.test"};
     struct setup setup;
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (n < 1 || n > 3)
-        return error_set(err, PITH_USAGE, "expected TRAIN [DEV [TEST]], or a folder");
+        return error_set(err, PITH_STATUS_USAGE, "expected TRAIN [DEV [TEST]], or a folder");
     if (n == 1 && data_folder_is(names[0]))
         status = data_folder_use(names[0], config, err);
     else
-        for (int i = 0; i < n && status == PITH_OK; i++)
+        for (int i = 0; i < n && status == PITH_STATUS_OK; i++)
             status = pith_config_set(config, keys[i], names[i], err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = setup_run(&setup, &config->knobs, err);
-    if (status != PITH_OK)
+    if (status != PITH_STATUS_OK)
         return status;
     status = show(doctor, config, &setup, err);
     setup_fini(&setup);
@@ -50,7 +50,7 @@ pith_status data_check_read(pith_doctor *doctor, pith_config *config, char **nam
 size_t data_check_count(const pith_finding *findings, size_t count)
 {
     size_t n = 0; /* what was found comes first */
-    while (n < count && findings[n].verdict == PITH_FOUND)
+    while (n < count && findings[n].verdict == PITH_VERDICT_FOUND)
         n++;
     return n;
 }

@@ -13,7 +13,8 @@
 
 /*
  * data_check_read sets data.train, data.dev and data.test from n names, reads the texts under
- * config and shows the doctor a start made of them. PITH_USAGE unless there are 1 to 3 names.
+ * config and shows the doctor a start made of them. PITH_STATUS_USAGE unless there are 1 to 3
+ * names.
  */
 pith_status data_check_read(pith_doctor *doctor, pith_config *config, char **names, int n,
                             pith_error *err);

@@ -24,10 +24,10 @@ static pith_status unknown(const char *id, pith_error *err)
     int distance = 1 << 20;
     for (int i = 0; pith_finding_kind_at(i, &kind); i++)
         cli_nearer(id, kind.id, &best, &distance);
-    error_set(err, PITH_USAGE, "there is no finding \"%.60s\"", id);
+    error_set(err, PITH_STATUS_USAGE, "there is no finding \"%.60s\"", id);
     if (cli_is_near(id, distance))
-        return error_hint(err, PITH_USAGE, "did you mean %s?", best);
-    return error_hint(err, PITH_USAGE, "`pith doctor --list` lists them");
+        return error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", best);
+    return error_hint(err, PITH_STATUS_USAGE, "`pith doctor --list` lists them");
 }
 
 pith_status explain_print(const char *id, FILE *out, pith_error *err)
@@ -50,7 +50,7 @@ pith_status explain_print(const char *id, FILE *out, pith_error *err)
         if (stop == end)
             break;
     }
-    return PITH_OK;
+    return PITH_STATUS_OK;
 }
 
 void explain_list(FILE *out)

@@ -11,7 +11,7 @@ enum { FIRST_LOOK = 50 };
 
 pith_status live_init(struct live *l, pith_error *err)
 {
-    *l = (struct live){.stop_on = PITH_ERROR + 1, .next_step = FIRST_LOOK};
+    *l = (struct live){.stop_on = PITH_SEVERITY_ERROR + 1, .next_step = FIRST_LOOK};
     return pith_doctor_new(&l->doctor, err);
 }
 
@@ -49,31 +49,31 @@ static pith_answer examine(struct live *l)
 {
     const pith_finding *findings;
     size_t count;
-    pith_answer answer = PITH_GO;
-    if (pith_doctor_examine(l->doctor, &findings, &count, NULL) != PITH_OK)
-        return PITH_GO;
+    pith_answer answer = PITH_ANSWER_GO;
+    if (pith_doctor_examine(l->doctor, &findings, &count, NULL) != PITH_STATUS_OK)
+        return PITH_ANSWER_GO;
     for (size_t i = 0; i < count; i++) {
         const pith_finding *f = &findings[i];
-        if (f->verdict != PITH_FOUND || f->severity == PITH_NOTE)
+        if (f->verdict != PITH_VERDICT_FOUND || f->severity == PITH_SEVERITY_NOTE)
             continue;
         if (is_new(l, f))
             tell(l, f);
         if ((int)f->severity >= l->stop_on)
-            answer = PITH_STOP;
+            answer = PITH_ANSWER_STOP;
     }
-    l->stopped = l->stopped || answer == PITH_STOP;
+    l->stopped = l->stopped || answer == PITH_ANSWER_STOP;
     return answer;
 }
 
 pith_answer live_see(void *context, const pith_event *event)
 {
     struct live *l = context;
-    if (!l->doctor || pith_doctor_see(l->doctor, event, NULL) != PITH_OK)
-        return PITH_GO;
+    if (!l->doctor || pith_doctor_see(l->doctor, event, NULL) != PITH_STATUS_OK)
+        return PITH_ANSWER_GO;
     switch (event->kind) {
     case PITH_EVENT_STEP:
         if (event->trace->step + 1 < l->next_step)
-            return PITH_GO;
+            return PITH_ANSWER_GO;
         l->next_step =
             (event->trace->step + 1) * 2; /* the last look before an end is the epoch's */
         return examine(l);
@@ -82,6 +82,6 @@ pith_answer live_see(void *context, const pith_event *event)
     case PITH_EVENT_END:
         return examine(l);
     default:
-        return PITH_GO;
+        return PITH_ANSWER_GO;
     }
 }

@@ -26,7 +26,7 @@ int report_worst(const pith_finding *findings, size_t count)
 {
     int worst = -1;
     for (size_t i = 0; i < count; i++)
-        if (findings[i].verdict == PITH_FOUND && (int)findings[i].severity > worst)
+        if (findings[i].verdict == PITH_VERDICT_FOUND && (int)findings[i].severity > worst)
             worst = (int)findings[i].severity;
     return worst;
 }
@@ -38,7 +38,7 @@ const char *report_headline(const pith_finding *findings, size_t count, char *ou
     out[0] = '\0';
     for (size_t i = 0; i < count && told < 3; i++) {
         const pith_finding *f = &findings[i];
-        if (f->verdict != PITH_FOUND || f->severity == PITH_NOTE)
+        if (f->verdict != PITH_VERDICT_FOUND || f->severity == PITH_SEVERITY_NOTE)
             continue;
         bool is_state = report_kind(f->id).state;
         int n = snprintf(out + at, size - at, "%s%s",
@@ -238,7 +238,7 @@ static void print_finding(const pith_finding *f, int number, int width, FILE *ou
             report_severity_names[f->severity], colour ? "\033[0m" : "", f->id,
             report_kind(f->id).title);
     print_wrapped(f->sentence, 6, width, out);
-    if (f->severity != PITH_NOTE) {
+    if (f->severity != PITH_SEVERITY_NOTE) {
         print_evidence(f, out);
         print_remedies(f, out);
     }
@@ -255,7 +255,7 @@ static void print_untold(const pith_finding *findings, size_t count, int width, 
         bool first = true;
         size_t at = 0;
         for (size_t k = 0; k < count; k++) {
-            bool same = findings[k].verdict == PITH_TOO_LITTLE &&
+            bool same = findings[k].verdict == PITH_VERDICT_TOO_LITTLE &&
                         !strcmp(report_kind(findings[k].id).needs, needs);
             if (same && k < i)
                 break; /* told with an earlier one */
@@ -293,11 +293,11 @@ void report_print(const char *name, const pith_doctor *doctor, const pith_findin
     fputs(h->steps ? "\n" : "", out);
     for (size_t i = 0; i < count; i++) {
         const pith_finding *f = &findings[i];
-        if (f->verdict == PITH_FOUND)
+        if (f->verdict == PITH_VERDICT_FOUND)
             print_finding(f, report_kind(f->id).state ? 0 : ++number, width, out);
     }
     print_untold(findings, count, width, out);
-    if (report_worst(findings, count) >= PITH_WARNING)
+    if (report_worst(findings, count) >= PITH_SEVERITY_WARNING)
         print_wrapped("`pith doctor --explain ID` says what a finding means, and why it happens.",
                       0, width, out);
 }

@@ -53,7 +53,7 @@ json_t *report_json(const char *name, const pith_doctor *doctor, const pith_find
     char headline[256];
     for (size_t i = 0; i < count; i++) {
         const pith_finding *f = &findings[i];
-        if (f->verdict == PITH_FOUND && found)
+        if (f->verdict == PITH_VERDICT_FOUND && found)
             json_value_append(&found, report_finding_json(f));
         else if (untold)
             json_value_append(

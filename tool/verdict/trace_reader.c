@@ -53,7 +53,7 @@ static pith_status read_config(const json_t *object, pith_config *config, pith_e
             pith_config_set(config, key, text.data, NULL);
     }
     buffer_fini(&text);
-    return ok ? PITH_OK : error_memory(err);
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -77,7 +77,7 @@ static pith_status tell_start(const json_t *r, const struct trace_listener *list
     pith_survey survey;
     pith_config *config = NULL;
     pith_status status = pith_config_new(&config, err);
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = read_config(json_object_get(r, "config"), config, err);
     if (json_is_object(survey_json))
         trace_survey_read(survey_json, &survey);
@@ -106,7 +106,7 @@ static pith_status tell_start(const json_t *r, const struct trace_listener *list
         .threads = (int)(size_of(r, "threads") % 4096),
         .survey = json_is_object(survey_json) ? &survey : NULL,
     };
-    if (status == PITH_OK)
+    if (status == PITH_STATUS_OK)
         status = tell(listener, &(pith_event){.kind = PITH_EVENT_START, .start = &start}, err);
     pith_config_free(config);
     return status;
@@ -182,7 +182,7 @@ pith_status trace_tell(const json_t *r, const struct trace_listener *listener, p
     }
     if (!strcmp(kind, "epoch"))
         return tell_epoch(r, listener, false, err);
-    return !strcmp(kind, "end") ? tell_epoch(r, listener, true, err) : PITH_OK;
+    return !strcmp(kind, "end") ? tell_epoch(r, listener, true, err) : PITH_STATUS_OK;
 }
 
 /* --- the file ------------------------------------------------------------------------------- */
@@ -215,7 +215,7 @@ static pith_status read_line(struct line_reader *lines, const char *path, const 
 {
     json_error_t wrong;
     json_t *record = parse(line, size, head, &wrong);
-    pith_status status = PITH_OK;
+    pith_status status = PITH_STATUS_OK;
     if (json_is_object(record))
         status = trace_tell(record, listener, err);
     else if (size)
@@ -223,7 +223,7 @@ static pith_status read_line(struct line_reader *lines, const char *path, const 
     if (*cut && err)
         error_hint(
             err,
-            error_at(err, PITH_DATA, path, line_number(lines), "this is no JSON object: %s",
+            error_at(err, PITH_STATUS_DATA, path, line_number(lines), "this is no JSON object: %s",
                      record ? "another value" : wrong.text),
             "a trace is what `pith train --trace` writes; docs/trace.md says what may stand in it");
     json_decref(record);
@@ -238,27 +238,27 @@ pith_status trace_read(const char *path, const struct trace_listener *listener, 
     bool cut = false;
     pith_error own = {0};
     pith_status status = line_open(path, &lines, err);
-    while (status == PITH_OK) {
+    while (status == PITH_STATUS_OK) {
         const char *line;
         size_t size;
         status = line_next(lines, &line, &size, err);
-        if (status != PITH_OK || !line)
+        if (status != PITH_STATUS_OK || !line)
             break;
         if (cut) {
             if (err)
                 *err = own;
-            status = PITH_DATA;
+            status = PITH_STATUS_DATA;
             break;
         }
         status = read_line(lines, path, line, size, &head, listener, &cut, &own);
-        if (status != PITH_OK && err)
+        if (status != PITH_STATUS_OK && err)
             *err = own;
         read += !cut && size;
     }
-    if (status == PITH_OK && !read)
-        status =
-            error_hint(err, error_at(err, PITH_DATA, path, 0, "there is no trace record in it"),
-                       "a trace is what `pith train --trace` writes");
+    if (status == PITH_STATUS_OK && !read)
+        status = error_hint(
+            err, error_at(err, PITH_STATUS_DATA, path, 0, "there is no trace record in it"),
+            "a trace is what `pith train --trace` writes");
     buffer_fini(&head);
     line_close(lines);
     return status;

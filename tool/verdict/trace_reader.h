@@ -21,8 +21,8 @@ struct trace_listener {
 
 /*
  * trace_read reads a file and tells its events in order. A last line that is cut short is the mark
- * of a killed run, and no error; other lines that are no JSON objects are PITH_DATA with their
- * line, and so is a file without a single step or start.
+ * of a killed run, and no error; other lines that are no JSON objects are PITH_STATUS_DATA with
+ * their line, and so is a file without a single step or start.
  */
 pith_status trace_read(const char *path, const struct trace_listener *listener, pith_error *err);
 
