@@ -51,5 +51,5 @@ int main(int argc, char **argv)
         fprintf(stderr, "train: %s\n", pith_error_format(&err, text, sizeof text));
     }
     pith_config_free(config);
-    return pith_status_exit_code(status);
+    return status == PITH_STATUS_OK ? 0 : 1;
 }

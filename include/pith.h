@@ -44,25 +44,17 @@ PITH_API const char *pith_version(void);
 /* 1  Errors                                                                              */
 /* ====================================================================================== */
 
-/* X(name, exit code of the command line tool, meaning) */
-#define PITH_STATUS_MAP(X)                                                                         \
-    X(OK, 0, "fine")                                                                               \
-    X(NEGATIVE, 1, "ran to its end, and the verdict is negative")                                  \
-    X(USAGE, 2, "the call or the configuration is wrong")                                          \
-    X(DATA, 3, "the input data is wrong")                                                          \
-    X(SYSTEM, 4, "the operating system refused")                                                   \
-    X(MEMORY, 4, "out of memory")                                                                  \
-    X(INTERNAL, 5, "a defect of pith itself")                                                      \
-    X(STOPPED, 1, "an observer asked to stop")
-
-/* clang-format off */
+/* How a call ended. Values keep their numbers; further ones may follow. */
 typedef enum pith_status {
-#define PITH_STATUS_ENUM(name, exit_code, text) PITH_STATUS_##name,
-    PITH_STATUS_MAP(PITH_STATUS_ENUM)
-#undef PITH_STATUS_ENUM
-    PITH_STATUS_COUNT
+    PITH_STATUS_OK = 0,
+    PITH_STATUS_NEGATIVE = 1, /* ran to its end, and the verdict is negative */
+    PITH_STATUS_USAGE = 2,    /* the call or the configuration is wrong */
+    PITH_STATUS_DATA = 3,     /* the input data is wrong */
+    PITH_STATUS_SYSTEM = 4,   /* the operating system refused */
+    PITH_STATUS_MEMORY = 5,   /* out of memory */
+    PITH_STATUS_INTERNAL = 6, /* a defect of pith itself */
+    PITH_STATUS_STOPPED = 7   /* an observer asked to stop */
 } pith_status;
-/* clang-format on */
 
 /*
  * What went wrong. The caller owns it (put it on the stack, `pith_error err = {0};`); every
@@ -80,9 +72,6 @@ typedef struct pith_error {
 
 /* pith_status_name returns "OK", "DATA", ...; "?" for a value outside the enum. Static text. */
 PITH_API const char *pith_status_name(pith_status status);
-
-/* pith_status_exit_code returns the exit code that the command line tool uses for a status. */
-PITH_API int pith_status_exit_code(pith_status status);
 
 /*
  * pith_error_format writes "file:line: message (hint: ...)" into out, at most size bytes with the

@@ -6,6 +6,7 @@
  * Each fault does to pith's step what a defect known from other programs does to theirs; "none" is
  * pith as it is. Built with the tests, never installed.
  */
+#include "cli/exit_code.h"
 #include "cli/trace_writer.h"
 
 #include "base/error.h"
@@ -240,5 +241,5 @@ int main(int argc, char **argv)
     if (status == PITH_STATUS_OK || status == PITH_STATUS_STOPPED || status == PITH_STATUS_NEGATIVE)
         return 0; /* a run that ends in NaN is what was wanted */
     fprintf(stderr, "faulty: %s\n", pith_error_format(&err, text, sizeof text));
-    return pith_status_exit_code(status);
+    return cli_exit_code(status);
 }

@@ -77,22 +77,25 @@ pith_status error_memory(pith_error *err)
 
 const char *pith_status_name(pith_status status)
 {
-    static const char *const names[] = {
-#define STATUS_NAME(name, exit_code, text) #name,
-        PITH_STATUS_MAP(STATUS_NAME)
-#undef STATUS_NAME
-    };
-    return (unsigned)status < PITH_STATUS_COUNT ? names[status] : "?";
-}
-
-int pith_status_exit_code(pith_status status)
-{
-    static const int codes[] = {
-#define STATUS_EXIT(name, exit_code, text) exit_code,
-        PITH_STATUS_MAP(STATUS_EXIT)
-#undef STATUS_EXIT
-    };
-    return (unsigned)status < PITH_STATUS_COUNT ? codes[status] : 5;
+    switch (status) {
+    case PITH_STATUS_OK:
+        return "OK";
+    case PITH_STATUS_NEGATIVE:
+        return "NEGATIVE";
+    case PITH_STATUS_USAGE:
+        return "USAGE";
+    case PITH_STATUS_DATA:
+        return "DATA";
+    case PITH_STATUS_SYSTEM:
+        return "SYSTEM";
+    case PITH_STATUS_MEMORY:
+        return "MEMORY";
+    case PITH_STATUS_INTERNAL:
+        return "INTERNAL";
+    case PITH_STATUS_STOPPED:
+        return "STOPPED";
+    }
+    return "?";
 }
 
 const char *pith_error_format(const pith_error *err, char *out, size_t size)

@@ -120,31 +120,29 @@ static void what_is_printed_is_one_harmless_line(void **state)
     assert_string_equal(shown(&err), "d?.tsv:1: label \"?[2J????\xC3\xA9\"");
 }
 
-static void every_status_has_name_and_exit_code(void **state)
+static void every_status_has_a_name(void **state)
 {
     (void)state;
     static const struct {
         pith_status status;
         const char *name;
-        int code;
     } cases[] = {
-        {PITH_STATUS_OK, "OK", 0},
-        {PITH_STATUS_NEGATIVE, "NEGATIVE", 1},
-        {PITH_STATUS_USAGE, "USAGE", 2},
-        {PITH_STATUS_DATA, "DATA", 3},
-        {PITH_STATUS_SYSTEM, "SYSTEM", 4},
-        {PITH_STATUS_MEMORY, "MEMORY", 4},
-        {PITH_STATUS_INTERNAL, "INTERNAL", 5},
-        {PITH_STATUS_STOPPED, "STOPPED", 1},
+        {PITH_STATUS_OK, "OK"},
+        {PITH_STATUS_NEGATIVE, "NEGATIVE"},
+        {PITH_STATUS_USAGE, "USAGE"},
+        {PITH_STATUS_DATA, "DATA"},
+        {PITH_STATUS_SYSTEM, "SYSTEM"},
+        {PITH_STATUS_MEMORY, "MEMORY"},
+        {PITH_STATUS_INTERNAL, "INTERNAL"},
+        {PITH_STATUS_STOPPED, "STOPPED"},
     };
-    assert_int_equal(sizeof cases / sizeof *cases, PITH_STATUS_COUNT);
-    for (size_t i = 0; i < PITH_STATUS_COUNT; i++) {
+    enum { KNOWN = sizeof cases / sizeof *cases };
+    for (size_t i = 0; i < KNOWN; i++) {
+        assert_int_equal(cases[i].status, i); /* the numbers are part of the ABI */
         assert_string_equal(pith_status_name(cases[i].status), cases[i].name);
-        assert_int_equal(pith_status_exit_code(cases[i].status), cases[i].code);
     }
-    assert_string_equal(pith_status_name((pith_status)PITH_STATUS_COUNT), "?");
+    assert_string_equal(pith_status_name((pith_status)KNOWN), "?");
     assert_string_equal(pith_status_name((pith_status)-1), "?");
-    assert_int_equal(pith_status_exit_code((pith_status)-1), 5);
 }
 
 int main(void)
@@ -158,7 +156,7 @@ int main(void)
         cmocka_unit_test(system_errors_name_path_and_cause),
         cmocka_unit_test(texts_that_are_too_long_are_cut),
         cmocka_unit_test(what_is_printed_is_one_harmless_line),
-        cmocka_unit_test(every_status_has_name_and_exit_code),
+        cmocka_unit_test(every_status_has_a_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

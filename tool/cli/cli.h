@@ -4,7 +4,7 @@
  *     argv ─main→ command ─options→ pith_config + own options ─→ libpith ─→ stdout / stderr
  *
  * Results go to stdout, everything else (progress, messages, errors) to stderr. A subcommand is one
- * file with one function and one row in main.c's table. Exit codes: pith_status_exit_code.
+ * file with one function and one row in main.c's table. Exit codes: exit_code.h.
  */
 #ifndef PITH_CLI_CLI_H
 #define PITH_CLI_CLI_H

@@ -1,4 +1,5 @@
 /* group.c - from a subcommand's name to its function; see group.h. */
+#include "cli/exit_code.h"
 #include "cli/group.h"
 
 #include "base/error.h"
@@ -57,7 +58,7 @@ int cli_group_run(const struct cli_group *group, int argc, char **argv)
 {
     if (argc < 2) {
         print_overview(group, stderr);
-        return pith_status_exit_code(PITH_STATUS_USAGE);
+        return cli_exit_code(PITH_STATUS_USAGE);
     }
     const char *name = argv[1];
     if (!strcmp(name, "help") || !strcmp(name, "--help") || !strcmp(name, "-h"))

@@ -4,6 +4,7 @@
  *
  * Stands below all subcommands and knows none of them.
  */
+#include "cli/exit_code.h"
 #include "cli/cli.h"
 
 #include "text/utf8.h"
@@ -37,7 +38,7 @@ int cli_fail(const pith_error *err)
     fputs("pith: ", stderr);
     cli_print_text(text, strlen(text), stderr); /* it may quote a hostile file */
     putc('\n', stderr);
-    return pith_status_exit_code(err->code);
+    return cli_exit_code(err->code);
 }
 
 void cli_warn(const char *format, ...)
@@ -157,5 +158,5 @@ int cli_finish_output(int code)
         return code;
     fprintf(stderr, "pith: cannot write the output%s%s\n", number ? ": " : "",
             number ? strerror(number) : "");
-    return pith_status_exit_code(PITH_STATUS_SYSTEM);
+    return cli_exit_code(PITH_STATUS_SYSTEM);
 }

@@ -3,6 +3,7 @@
  *
  *     RUN of the store | trace file | data ─▶ events ─▶ pith_doctor ─▶ report ─▶ [confirm, cure]
  */
+#include "cli/exit_code.h"
 #include "cli/cli.h"
 #include "doctor/doctor.h"
 #include "verdict/data_check.h"
@@ -176,7 +177,7 @@ static int work(struct doctor_run *d, int rest, char **argv, pith_error *err)
     db_close(d->db);
     if (status != PITH_STATUS_OK)
         return cli_fail(err);
-    return pith_status_exit_code(grave ? PITH_STATUS_NEGATIVE : PITH_STATUS_OK);
+    return cli_exit_code(grave ? PITH_STATUS_NEGATIVE : PITH_STATUS_OK);
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)

@@ -2,6 +2,7 @@
  * eval.c - `pith eval`: a model against labelled files, as a table, as JSON, or as a gate for
  * scripts.
  */
+#include "cli/exit_code.h"
 #include "cli/cli.h"
 #include "cli/data_folder.h"
 
@@ -163,7 +164,7 @@ done:
     free(e.required);
     if (status != PITH_STATUS_OK)
         return cli_fail(&err);
-    return pith_status_exit_code(good ? PITH_STATUS_OK : PITH_STATUS_NEGATIVE);
+    return cli_exit_code(good ? PITH_STATUS_OK : PITH_STATUS_NEGATIVE);
 }
 
 /* --- the row -------------------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
  * gradcheck.c - `pith gradcheck`: is the gradient the gradient? For one configuration, or (--all)
  * for every combination of cell, direction, window, reduction and pads.
  */
+#include "cli/exit_code.h"
 #include "cli/cli.h"
 
 #include "base/error.h"
@@ -178,7 +179,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     pith_config_free(config);
     if (status != PITH_STATUS_OK)
         return cli_fail(&err);
-    return pith_status_exit_code(good ? PITH_STATUS_OK : PITH_STATUS_NEGATIVE);
+    return cli_exit_code(good ? PITH_STATUS_OK : PITH_STATUS_NEGATIVE);
 }
 
 static const struct cli_option options[] = {

@@ -3,6 +3,7 @@
  *
  * A new subcommand is one file and one row here.
  */
+#include "cli/exit_code.h"
 #include "cli/cli.h"
 
 #include "base/error.h"
@@ -91,7 +92,7 @@ static int run(int argc, char **argv)
 {
     if (argc < 2) {
         print_overview(stderr);
-        return pith_status_exit_code(PITH_STATUS_USAGE);
+        return cli_exit_code(PITH_STATUS_USAGE);
     }
     const char *name = argv[1];
     if (!strcmp(name, "--version") || !strcmp(name, "version")) {

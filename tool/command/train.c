@@ -6,6 +6,7 @@
  *
  * Results (a small table, or JSON) go to stdout, everything said along the way to stderr.
  */
+#include "cli/exit_code.h"
 #include "cli/cli.h"
 #include "cli/data_folder.h"
 #include "cli/interrupt.h"
@@ -369,10 +370,10 @@ static int train_and_report(struct train_run *run)
     if (trained || status == PITH_STATUS_STOPPED)
         say_next(run, trained ? PITH_STATUS_OK : PITH_STATUS_STOPPED);
     if (code == 0)
-        code = pith_status_exit_code(trace_status);
+        code = cli_exit_code(trace_status);
     if (code == 0 && run->out_failed)
-        code = pith_status_exit_code(PITH_STATUS_SYSTEM);
-    return code ? code : pith_status_exit_code(status);
+        code = cli_exit_code(PITH_STATUS_SYSTEM);
+    return code ? code : cli_exit_code(status);
 }
 
 /* Whether the command line chooses a preset; else training begins with `tagger`. */

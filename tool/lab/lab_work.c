@@ -6,6 +6,7 @@
  * after this step and save. When the runner is dead nobody reads the pipe, and the worker stops in
  * the same way.
  */
+#include "cli/exit_code.h"
 #include "base/config.h"
 #include "base/error.h"
 #include "lab/lab.h"
@@ -210,7 +211,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
         printf("error %s\n", pith_error_format(&err, text, sizeof text));
         fflush(stdout);
     }
-    return pith_status_exit_code(status);
+    return cli_exit_code(status);
 }
 
 static const struct cli_option options[] = {
