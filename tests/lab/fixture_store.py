@@ -16,7 +16,7 @@ import sys
 import zlib
 from pathlib import Path
 
-SCHEMA = Path(__file__).resolve().parent.parent.parent / "tool" / "lab" / "schema.sql"
+SCHEMA = Path(__file__).resolve().parent.parent.parent / "tool" / "store" / "schema.sql"
 STARTED = 1_760_000_000.0
 TENSORS = ("layer1.weight_ih", "layer1.weight_hh")
 TEXTS = [  # own texts, with a phrase each

@@ -13,6 +13,7 @@
 #include "cli/json_value.h"
 #include "cli/progress.h"
 #include "cli/results.h"
+#include "cli/shell_quote.h"
 #include "cli/trace_record.h"
 #include "cli/trace_writer.h"
 
@@ -47,7 +48,7 @@ struct train_run {
 };
 
 /* Somebody's own words between ours, to stderr. */
-static void print_command(const char *before, const char *command, const char *after)
+static void print_words(const char *before, const char *command, const char *after)
 {
     fputs(before, stderr);
     cli_print_text(command, strlen(command), stderr);
@@ -84,19 +85,6 @@ static pith_status take(void *context, const struct cli_option *option, const ch
     return PITH_STATUS_OK;
 }
 
-/* Appends a word as a shell reads it back. */
-static bool append_quoted(struct buffer *out, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "_-./,:=+@%";
-    if (*word && word[strspn(word, plain)] == '\0')
-        return buffer_append_text(out, word);
-    bool ok = buffer_append_char(out, '\'');
-    for (; *word && ok; word++)
-        ok = *word == '\'' ? buffer_append_text(out, "'\\''") : buffer_append_char(out, *word);
-    return ok && buffer_append_char(out, '\'');
-}
-
 /* The command as it was given and --resume right behind its name. Before cli_parse moves argv. */
 static bool remember_command(struct train_run *run, int argc, char **argv)
 {
@@ -104,7 +92,7 @@ static bool remember_command(struct train_run *run, int argc, char **argv)
     for (int i = 1; i < argc && ok; i++)
         if (strcmp(argv[i], "--resume") != 0 && strcmp(argv[i], "--restart") != 0)
             ok = buffer_append_char(&run->command_line, ' ') &&
-                 append_quoted(&run->command_line, argv[i]);
+                 shell_quote(&run->command_line, argv[i]);
     return ok;
 }
 
@@ -185,7 +173,7 @@ static pith_status check_checkpoint(const struct train_run *run, pith_error *err
                           "--resume goes on with it, --restart begins anew");
     }
     if (!there && run->resume && !run->quiet)
-        print_command("pith: there is no ", path, ": training starts from the beginning\n");
+        print_words("pith: there is no ", path, ": training starts from the beginning\n");
     return PITH_STATUS_OK;
 }
 
@@ -272,16 +260,16 @@ static void say_next(struct train_run *run, pith_status status)
     if (run->quiet)
         return;
     if (status == PITH_STATUS_STOPPED) {
-        print_command("model      ", run->model_path,
-                      run->best_epoch < 0 ? " (stopped in the first epoch)\n"
-                                          : " (the best epoch so far)\n");
-        print_command("go on      ", run->command_line.data, "\n");
+        print_words("model      ", run->model_path,
+                    run->best_epoch < 0 ? " (stopped in the first epoch)\n"
+                                        : " (the best epoch so far)\n");
+        fprintf(stderr, "go on      %s\n", run->command_line.data);
         return;
     }
     struct buffer quoted = {0};
-    if (append_quoted(&quoted, run->model_path)) {
-        print_command("model      ", run->model_path, "\n");
-        print_command("try it     pith extract -m ", quoted.data, " \"a text of yours\"\n");
+    if (shell_quote(&quoted, run->model_path)) {
+        print_words("model      ", run->model_path, "\n");
+        fprintf(stderr, "try it     pith extract -m %s \"a text of yours\"\n", quoted.data);
     }
     buffer_fini(&quoted);
 }

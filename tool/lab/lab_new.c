@@ -1,6 +1,7 @@
 /*
  * lab_new.c - `pith lab new`: a commented plan to begin with.
  */
+#include "cli/shell_quote.h"
 #include "lab/lab.h"
 
 #include "base/error.h"
@@ -84,6 +85,20 @@ static pith_status write_plan(const char *path, pith_error *err)
     return status;
 }
 
+/* The path may hold anything: the command with it is meant to be pasted. */
+static bool say_next(const char *path)
+{
+    struct buffer quoted = {0};
+    bool ok = shell_quote_argument(&quoted, path);
+    if (ok) {
+        cli_print_text(path, strlen(path), stderr);
+        fprintf(stderr, " is written; `pith lab run --dry-run %s` shows what it would do\n",
+                quoted.data);
+    }
+    buffer_fini(&quoted);
+    return ok;
+}
+
 static int run(const struct cli_command *command, int argc, char **argv)
 {
     pith_error err = {0};
@@ -100,11 +115,9 @@ static int run(const struct cli_command *command, int argc, char **argv)
         return 0;
     }
     status = write_plan(path, &err);
-    if (status != PITH_STATUS_OK)
-        return cli_fail(&err);
-    fprintf(stderr, "%s is written; `pith lab run --dry-run %s` shows what it would do\n", path,
-            path);
-    return 0;
+    if (status == PITH_STATUS_OK && !say_next(path))
+        status = error_memory(&err);
+    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
 }
 
 const struct cli_command lab_new = {
