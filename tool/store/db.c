@@ -7,6 +7,7 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -189,9 +190,20 @@ const char *db_folder(const struct db *db)
 
 /* --- statements ----------------------------------------------------------------------------- */
 
+/* A value that could not be made (NULL) is out of memory. */
+static int bind_json(sqlite3_stmt *s, int at, const json_t *value)
+{
+    char *text = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+    int code = text ? sqlite3_bind_text(s, at, text, -1, SQLITE_TRANSIENT) : SQLITE_NOMEM;
+    free(text);
+    return code;
+}
+
 static int bind_one(sqlite3_stmt *s, int at, char type, va_list *values)
 {
     switch (type) {
+    case 'j':
+        return bind_json(s, at, va_arg(*values, const json_t *));
     case 't': {
         const char *text = va_arg(*values, const char *);
         return text ? sqlite3_bind_text(s, at, text, -1, SQLITE_TRANSIENT)

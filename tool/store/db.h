@@ -3,14 +3,20 @@
  * it.
  *
  *     int64_t id;
- *     db_int(db, &id, err, "SELECT id FROM run WHERE key = ?", "t", key);
- *     db_run(db, err, "UPDATE run SET state = ?, ended = ? WHERE id = ?", "tdi", "done", now, id);
+ *     db_int(db, &id, err, "SELECT id FROM plan WHERE hash = ?", "t", hash);
+ *     db_run(db, err, "UPDATE epoch SET loss = ? WHERE run = ?", "di", loss, run);
  *
- * Parameters are given by a string of letters and as many values: t NUL-terminated text (NULL binds
- * NULL), i int64_t, d double (NaN binds NULL), b two values: const void * and size_t, n NULL
- * without a value. Mind the widths: a plain 0 for i is undefined, write (int64_t)0. Errors become
- * PITH_STATUS_SYSTEM with SQLite's message and the SQL; a busy store is waited for (another process
- * may write), a full disk is reported and loses nothing that was committed.
+ * Parameters are given by a string of letters and as many values:
+ *
+ *     t  NUL-terminated text; NULL binds NULL
+ *     i  int64_t; mind the width: a plain 0 is undefined, write (int64_t)0
+ *     d  double; NaN binds NULL
+ *     j  const json_t *, as compact text; NULL means that it could not be made: out of memory
+ *     b  two values, const void * and size_t
+ *     n  no value: NULL
+ *
+ * Errors become PITH_STATUS_SYSTEM with SQLite's message and the SQL; a busy store is waited for
+ * (another process may write), a full disk is reported and loses nothing that was committed.
  */
 #ifndef PITH_STORE_DB_H
 #define PITH_STORE_DB_H
