@@ -1,5 +1,5 @@
-/* inspect_json.c - an inspection as one JSON object; see inspect.h. */
-#include "inspect/inspect.h"
+/* inspect_json.c - an inspection as one JSON object; see inspect_json.h. */
+#include "inspect/inspect_json.h"
 
 #include "cli/cli.h"
 #include "cli/json_value.h"
@@ -8,15 +8,20 @@
 
 /* json_pack steals "o" values, also when it fails, and fails when one of them is NULL. */
 
-static json_t *shape(size_t a, size_t b)
+/* Adds a new reference to *object; on failure *object is freed and NULL. */
+static void put(json_t **object, const char *name, json_t *value)
 {
-    return json_pack("[I, I]", (json_int_t)a, (json_int_t)b);
+    if (json_object_set_new(*object, name, value) != 0) {
+        json_decref(*object);
+        *object = NULL;
+    }
 }
 
 static json_t *stat_value(const struct inspect_stat *s)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "shape", shape(s->rows, s->cols),
-                     "mean", json_value_real(s->mean), "std", json_value_real(s->deviation), "min",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "shape",
+                     json_value_counts((const size_t[]){s->rows, s->cols}, 2), "mean",
+                     json_value_real(s->mean), "std", json_value_real(s->deviation), "min",
                      json_value_real(s->low), "max", json_value_real(s->high), "saturated",
                      json_value_real(s->saturated), "nonfinite", json_value_count(s->nonfinite));
 }
@@ -94,7 +99,7 @@ static json_t *batch_value(const struct inspection *in)
         json_value_count(in->batches), "texts", json_value_count(in->batch.texts), "longest",
         json_value_count(in->longest), "shortest", json_value_count(in->shortest), "rows",
         json_value_count(in->batch.rows), "tokens", json_value_count(in->batch.real_rows), "pads",
-        json_value_count(inspect_positions(in) - in->batch.real_rows), "unknown",
+        json_value_count(inspection_positions(in) - in->batch.real_rows), "unknown",
         json_value_count(in->unknown_tokens), "lengths", lengths_value(in), "pads_count",
         net_pads(&in->setup.cfg));
 }
@@ -124,16 +129,10 @@ static json_t *head_value(const struct inspection *in, int head)
 
 static json_t *heads_value(const struct inspection *in)
 {
-    static const char *const names[] = {"keyword", "keyphrase"};
     json_t *object = json_object();
-    for (int head = 0; head < HEAD_COUNT && object; head++) {
-        if (in->net->head_layer[head] < 0)
-            continue;
-        if (json_object_set_new(object, names[head], head_value(in, head)) != 0) {
-            json_decref(object);
-            return NULL;
-        }
-    }
+    for (int head = 0; head < HEAD_COUNT; head++)
+        if (in->net->head_layer[head] >= 0)
+            put(&object, inspection_heads[head], head_value(in, head));
     return object;
 }
 
@@ -141,23 +140,23 @@ static json_t *heads_value(const struct inspection *in)
 
 static json_t *loss_value(const struct inspect_loss *loss)
 {
-    return json_pack("{s:o, s:o, s:o}", "keyword", json_value_real(loss->head[HEAD_KEYWORD]),
-                     "keyphrase", json_value_real(loss->head[HEAD_KEYPHRASE]), "combined",
-                     json_value_real(loss->combined));
-}
-
-static json_t *basis_value(const struct inspection *in, enum inspect_basis basis)
-{
-    const struct inspect_loss *loss = in->loss[basis];
-    return json_pack("{s:o, s:o, s:o}", "net", loss_value(&loss[PREDICTOR_NET]), "uniform",
-                     loss_value(&loss[PREDICTOR_UNIFORM]), "constant",
-                     loss_value(&loss[PREDICTOR_CONSTANT]));
+    json_t *object = json_object();
+    for (int head = 0; head < HEAD_COUNT; head++)
+        put(&object, inspection_heads[head], json_value_real(loss->head[head]));
+    put(&object, "combined", json_value_real(loss->combined));
+    return object;
 }
 
 static json_t *losses_value(const struct inspection *in)
 {
-    return json_pack("{s:o, s:o, s:o}", "tokens", basis_value(in, BASIS_TOKENS), "pads",
-                     basis_value(in, BASIS_PADS), "run", basis_value(in, BASIS_RUN));
+    json_t *object = json_object();
+    for (int basis = 0; basis < BASIS_COUNT; basis++) {
+        json_t *of_basis = json_object();
+        for (int who = 0; who < PREDICTOR_COUNT; who++)
+            put(&of_basis, inspection_predictors[who].key, loss_value(&in->loss[basis][who]));
+        put(&object, inspection_bases[basis].key, of_basis);
+    }
+    return object;
 }
 
 static json_t *warnings_value(const struct inspection *in)

@@ -9,7 +9,7 @@
  * A net stuck at H has learned how frequent labels are and nothing else. Pads labelled O make H
  * small: that is how a useless net shows a small loss.
  */
-#include "inspect/inspect.h"
+#include "inspect/inspect_loss.h"
 
 #include <math.h>
 
@@ -30,7 +30,7 @@ static void count_labels(const struct inspection *in, int head, bool pads,
         if (p->real[r])
             count[label_of(head, p->tags[r])]++;
     if (pads)
-        count[LABEL_O] += (double)(inspect_positions(in) - in->batch.real_rows);
+        count[LABEL_O] += (double)(inspection_positions(in) - in->batch.real_rows);
 }
 
 /* How a basis weighs labels and what it divides by, in the terms of net_loss. */
@@ -41,7 +41,7 @@ static void make_plan(const struct inspection *in, enum inspect_basis basis,
     if (basis == BASIS_RUN)
         return;
     plan->pads = basis == BASIS_PADS;
-    size_t positions = plan->pads ? inspect_positions(in) : in->batch.real_rows;
+    size_t positions = plan->pads ? inspection_positions(in) : in->batch.real_rows;
     for (int head = 0; head < HEAD_COUNT; head++) {
         plan->denominator[head] = (double)positions;
         for (int j = 0; j < KEYPHRASE_LABELS; j++)
@@ -92,7 +92,7 @@ static void basis_losses(struct inspection *in, enum inspect_basis basis)
     struct net_loss_plan plan;
     make_plan(in, basis, &plan);
     /* Pads that the run does not compute have no loss to show. */
-    bool computed = basis != BASIS_PADS || in->batch.rows == inspect_positions(in);
+    bool computed = basis != BASIS_PADS || in->batch.rows == inspection_positions(in);
     net_losses(in, &plan, loss[PREDICTOR_NET].head);
     for (int head = 0; head < HEAD_COUNT; head++) {
         double count[KEYPHRASE_LABELS];

@@ -1,5 +1,5 @@
-/* inspect_print.c - an inspection for people, stage by stage; see inspect.h. */
-#include "inspect/inspect.h"
+/* inspect_print.c - an inspection for people, stage by stage; see inspect_print.h. */
+#include "inspect/inspect_print.h"
 
 #include "cli/cli.h"
 #include "cli/text_columns.h"
@@ -7,30 +7,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { NUMBER_SIZE = 40, INDENT = 12, WIDTH = 100, CELLS = 4 };
+enum { NUMBER_SIZE = 40, INDENT = 12, WIDTH = 100 };
 
-/* Each stage begins with its name in a column of its own. */
-static void stage(FILE *out, const char *name)
-{
-    fprintf(out, "%-*s", INDENT, name);
-}
-
-static void more(FILE *out)
-{
-    stage(out, "");
-}
-
-static void count(FILE *out, const char *before, size_t n, const char *after)
-{
-    char text[NUMBER_SIZE];
-    fprintf(out, "%s%s%s", before, cli_count((double)n, text, sizeof text), after);
-}
-
-static void plural(FILE *out, const char *before, size_t n, const char *noun)
-{
-    char text[NUMBER_SIZE];
-    fprintf(out, "%s%s", before, cli_plural(n, noun, text, sizeof text));
-}
+/* Numbers as words of a sentence: "12,345", "1 text"; they live as long as the block around. */
+#define COUNT(n) cli_count((double)(n), (char[NUMBER_SIZE]){0}, NUMBER_SIZE)
+#define PLURAL(n, noun) cli_plural((n), noun, (char[NUMBER_SIZE]){0}, NUMBER_SIZE)
 
 static double share(size_t part, size_t whole)
 {
@@ -47,33 +28,26 @@ static double percent(size_t part, size_t whole)
 static void print_file(const struct inspection *in, FILE *out)
 {
     const struct corpus *c = &in->setup.train;
-    stage(out, "file");
+    fputs("file        ", out);
     cli_print_text(c->path, strlen(c->path), out);
-    fprintf(out, " (%s", c->format);
-    if (c->sha256[0])
-        fprintf(out, ", sha256 %.12s", c->sha256);
-    plural(out, "): ", c->count, "text");
-    plural(out, ", ", c->stats.tokens, "token");
-    plural(out, ", ", c->stats.spans, "keyphrase");
-    count(out, " marked, ", c->stats.phrases_absent, " absent from their text");
-    plural(out, ", ", in->texts_unlabelled, "text");
-    fputs(" without any\n", out);
+    fprintf(out, " (%s%s%.12s): %s, %s, %s marked, %s absent from their text, %s without any\n",
+            c->format, c->sha256[0] ? ", sha256 " : "", c->sha256, PLURAL(c->count, "text"),
+            PLURAL(c->stats.tokens, "token"), PLURAL(c->stats.spans, "keyphrase"),
+            COUNT(c->stats.phrases_absent), PLURAL(in->texts_unlabelled, "text"));
 }
 
 static void print_bytes(const struct inspection *in, FILE *out)
 {
     enum { SHOWN = 400 };
     const struct example *e = in->text;
-    stage(out, "bytes");
+    fputs("bytes       ", out);
     if (in->choice.from == FROM_EPOCH)
-        count(out, "first text of batch ", in->choice.number, ", ");
-    count(out, "line ", e->line, ": ");
-    plural(out, "", e->text_size, "byte");
-    plural(out, ", ", e->length, "token");
+        fprintf(out, "first text of batch %s, ", COUNT(in->choice.number));
+    fprintf(out, "line %s: %s, %s", COUNT(e->line), PLURAL(e->text_size, "byte"),
+            PLURAL(e->length, "token"));
     if (in->piece->length < e->length)
-        count(out, ", of which this piece has ", in->piece->length, "");
-    fputs("\n", out);
-    more(out);
+        fprintf(out, ", of which this piece has %s", COUNT(in->piece->length));
+    fprintf(out, "\n%*s", INDENT, "");
     size_t size = e->text_size;
     if (size > SHOWN) /* back to where a code point begins */
         for (size = SHOWN; size && ((unsigned char)e->text[size] & 0xC0) == 0x80; size--)
@@ -82,71 +56,76 @@ static void print_bytes(const struct inspection *in, FILE *out)
     fputs(size < e->text_size ? " ...\n" : "\n", out);
 }
 
-/* What is shown of a token: itself, its bytes, its label, its id. */
-struct cell_block {
-    struct buffer line[CELLS];
-    int columns; /* filled so far */
+/* What is shown of a token, one below the other. */
+enum token_row { ROW_TOKEN, ROW_OFFSETS, ROW_LABEL, ROW_ID, ROW_COUNT };
+
+struct token_cell {
+    const char *text; /* the example's, or in `room` */
+    size_t size;      /* bytes */
+    int columns;
+    char room[NUMBER_SIZE];
 };
 
-static void block_flush(struct cell_block *b, FILE *out)
+static void make_cell(const struct example *e, size_t t, enum token_row row, struct token_cell *c)
 {
-    static const char *const names[CELLS] = {"tokens", "offsets", "labels", "ids"};
-    for (int i = 0; i < CELLS && b->columns; i++) {
-        stage(out, names[i]);
-        size_t size = b->line[i].size;
-        while (size && b->line[i].data[size - 1] == ' ')
-            size--;
-        cli_print_text(size ? b->line[i].data : "", size, out);
-        putc('\n', out);
-        buffer_clear(&b->line[i]);
-    }
-    b->columns = 0;
+    const struct token *token = &e->tokens[t];
+    c->text = c->room;
+    if (row == ROW_TOKEN)
+        c->text = e->text + token->start;
+    else if (row == ROW_OFFSETS)
+        snprintf(c->room, sizeof c->room, "%u-%u", token->start, token->end);
+    else if (row == ROW_LABEL)
+        c->text = keyphrase_label_names[e->tags[t]];
+    else
+        snprintf(c->room, sizeof c->room, "%s%d", e->ids[t] == VOCAB_UNKNOWN ? "?" : "",
+                 (int)e->ids[t]);
+    c->size = row == ROW_TOKEN ? token->end - token->start : strlen(c->text);
+    c->columns = text_columns(c->text, c->size);
 }
 
-static void block_add(struct cell_block *b, const char *const cell[CELLS], const size_t size[CELLS],
-                      FILE *out)
+/* Columns of the widest of a token's cells. */
+static int token_columns(const struct example *e, size_t t)
 {
-    int columns[CELLS], widest = 0;
-    for (int i = 0; i < CELLS; i++) {
-        columns[i] = text_columns(cell[i], size[i]);
-        widest = columns[i] > widest ? columns[i] : widest;
+    struct token_cell cell;
+    int widest = 0;
+    for (int row = 0; row < ROW_COUNT; row++) {
+        make_cell(e, t, (enum token_row)row, &cell);
+        widest = cell.columns > widest ? cell.columns : widest;
     }
-    if (b->columns && INDENT + b->columns + widest > WIDTH) {
-        block_flush(b, out);
-        putc('\n', out);
+    return widest;
+}
+
+/* One row of cells for the tokens from..to of a text. */
+static void print_cells(const struct example *e, size_t from, size_t to, enum token_row row,
+                        FILE *out)
+{
+    static const char *const names[] = {"tokens", "offsets", "labels", "ids"};
+    fprintf(out, "%-*s", INDENT, names[row]);
+    for (size_t t = from; t < to; t++) {
+        struct token_cell cell;
+        make_cell(e, t, row, &cell);
+        cli_print_text(cell.text, cell.size, out);
+        fprintf(out, "%*s", t + 1 < to ? token_columns(e, t) - cell.columns + 2 : 0, "");
     }
-    for (int i = 0; i < CELLS; i++) {
-        buffer_append(&b->line[i], cell[i], size[i]); /* out of memory: a gap in the picture */
-        buffer_printf(&b->line[i], "%*s", widest - columns[i] + 2, "");
-    }
-    b->columns += widest + 2;
+    putc('\n', out);
 }
 
 static void print_tokens(const struct inspection *in, FILE *out)
 {
     const struct example *e = in->text;
-    size_t from = in->piece->start, length = in->piece->length;
-    size_t shown = length < INSPECT_TOKENS ? length : INSPECT_TOKENS;
-    struct cell_block block = {0};
-    for (size_t t = from; t < from + shown; t++) {
-        const struct token *token = &e->tokens[t];
-        const char *label = keyphrase_label_names[e->tags[t]];
-        char offsets[NUMBER_SIZE], id[NUMBER_SIZE];
-        snprintf(offsets, sizeof offsets, "%u-%u", token->start, token->end);
-        snprintf(id, sizeof id, "%s%d", e->ids[t] == VOCAB_UNKNOWN ? "?" : "", (int)e->ids[t]);
-        const char *const cell[CELLS] = {e->text + token->start, offsets, label, id};
-        const size_t size[CELLS] = {token->end - token->start, strlen(offsets), strlen(label),
-                                    strlen(id)};
-        block_add(&block, cell, size, out);
+    size_t length = in->piece->length, shown = length < INSPECT_TOKENS ? length : INSPECT_TOKENS;
+    size_t first = in->piece->start, last = first + shown;
+    for (size_t from = first, to = first; from < last; from = to) {
+        int columns = INDENT;
+        do
+            columns += token_columns(e, to++) + 2;
+        while (to < last && columns + token_columns(e, to) <= WIDTH);
+        fputs(from > first ? "\n" : "", out);
+        for (int row = 0; row < ROW_COUNT; row++)
+            print_cells(e, from, to, (enum token_row)row, out);
     }
-    block_flush(&block, out);
-    if (shown < length) {
-        more(out);
-        plural(out, "and ", length - shown, "token");
-        fputs(" more\n", out);
-    }
-    for (int i = 0; i < CELLS; i++)
-        buffer_fini(&block.line[i]);
+    if (shown < length)
+        fprintf(out, "%*sand %s more\n", INDENT, "", PLURAL(length - shown, "token"));
 }
 
 static void print_word(const struct vocab *v, int32_t id, FILE *out)
@@ -160,32 +139,27 @@ static void print_vocabulary(const struct inspection *in, FILE *out)
 {
     const struct corpus_stats *s = &in->setup.train.stats;
     const struct config *cfg = &in->setup.cfg;
-    stage(out, "vocabulary");
-    plural(out, "", vocab_size(in->vocab) - VOCAB_FIRST, "word");
+    fprintf(out, "vocabulary  %s", PLURAL(vocab_size(in->vocab) - VOCAB_FIRST, "word"));
     if (in->model)
         fputs(" (of the model)", out);
     else
-        plural(out, " (seen at least ", (size_t)cfg->text_min_count, "time");
-    fputs(in->model ? "" : " in the file)", out);
-    fprintf(out, "%s\n", cfg->text_lowercase ? ", in lower case" : "");
-    more(out);
-    plural(out, "unknown: ", s->unknown, "token");
-    fprintf(out, " of the file (%.1f%%)", percent(s->unknown, s->tokens));
-    count(out, ", ", in->unknown_tokens, "");
-    fprintf(out, " of the batch (%.1f%%)\n", percent(in->unknown_tokens, in->batch.real_rows));
+        fprintf(out, " (seen at least %s in the file)",
+                PLURAL((size_t)cfg->text_min_count, "time"));
+    fputs(cfg->text_lowercase ? ", in lower case\n" : "\n", out);
+    fprintf(out, "%*sunknown: %s of the file (%.1f%%), %s of the batch (%.1f%%)\n", INDENT, "",
+            PLURAL(s->unknown, "token"), percent(s->unknown, s->tokens), COUNT(in->unknown_tokens),
+            percent(in->unknown_tokens, in->batch.real_rows));
     const struct embedding_report *vectors = &in->setup.embedding;
-    if (vectors->format) {
-        more(out);
-        fprintf(out, "pretrained vectors (%s) for ", vectors->format);
-        plural(out, "", vectors->matched, "word");
-        count(out, ", and ", vectors->matched_folded, " more by another letter case\n");
-    }
+    if (vectors->format)
+        fprintf(out, "%*spretrained vectors (%s) for %s, and %s more by another letter case\n",
+                INDENT, "", vectors->format, PLURAL(vectors->matched, "word"),
+                COUNT(vectors->matched_folded));
     for (int i = 0; i < in->unknown_count; i++) {
-        if (i == 0)
-            fprintf(out, "%*sthe most frequent: ", INDENT, "");
+        fprintf(out, "%*s%s", i ? 0 : INDENT, "", i ? ", " : "the most frequent: ");
         print_word(in->words, in->unknown[i].id, out);
-        count(out, " (", in->unknown[i].count, i + 1 < in->unknown_count ? "), " : ")\n");
+        fprintf(out, " (%s)", COUNT(in->unknown[i].count));
     }
+    fputs(in->unknown_count ? "\n" : "", out);
 }
 
 /* --- batch to logits ----------------------------------------------------------------------- */
@@ -216,35 +190,35 @@ static void print_lengths(const struct inspection *in, FILE *out)
 
 static void print_batch(const struct inspection *in, FILE *out)
 {
-    size_t positions = inspect_positions(in), pads = positions - in->batch.real_rows;
-    stage(out, "batch");
-    bool shuffled = in->choice.from == FROM_EPOCH && in->setup.cfg.train_shuffle;
-    if (in->choice.from == FROM_EPOCH)
-        fprintf(out, "number %zu of %zu (0 is the first), ", in->choice.number, in->batches);
+    size_t positions = inspection_positions(in), pads = positions - in->batch.real_rows;
+    bool of_epoch = in->choice.from == FROM_EPOCH;
+    if (of_epoch)
+        fprintf(out, "batch       number %zu of %zu (0 is the first), ", in->choice.number,
+                in->batches);
     else
-        count(out, "from line ", in->text->line, " on, ");
+        fprintf(out, "batch       from line %s on, ", COUNT(in->text->line));
     fprintf(out, "%s: [B %zu, T %zu]\n",
-            shuffled ? "shuffled as in the first epoch" : "in the order of the file",
+            of_epoch && in->setup.cfg.train_shuffle ? "shuffled as in the first epoch"
+                                                    : "in the order of the file",
             in->batch.texts, in->longest);
-    more(out);
-    plural(out, "", positions, "position");
-    plural(out, " = ", in->batch.real_rows, "token");
-    plural(out, " + ", pads, "pad");
-    fprintf(out, " (%.1f%%), ", percent(pads, positions));
-    plural(out, "", in->batch.rows, "row");
-    fprintf(out, " computed; pads %s,\n",
+    fprintf(out, "%*s%s = %s + %s (%.1f%%), %s computed; pads %s,\n", INDENT, "",
+            PLURAL(positions, "position"), PLURAL(in->batch.real_rows, "token"),
+            PLURAL(pads, "pad"), percent(pads, positions), PLURAL(in->batch.rows, "row"),
             net_pads(&in->setup.cfg) ? "count as label O" : "cost nothing");
     fprintf(out, "%*sand are left out of all numbers about the net below\n", INDENT, "");
     print_lengths(in, out);
-    stage(out, "windows");
-    fprintf(out, "[B %zu, T %zu, W %d]; around the first token: ", in->batch.texts, in->longest,
-            in->net->window);
-    const struct example *e = in->text;
+}
+
+static void print_window(const struct inspection *in, FILE *out)
+{
     int half = in->net->window / 2;
+    fprintf(out, "windows     [B %zu, T %zu, W %d]; around the first token: ", in->batch.texts,
+            in->longest, in->net->window);
     for (int j = -half; j <= half; j++) {
         bool inside = j >= 0 && (uint32_t)j < in->piece->length;
         fputs(j > -half ? " | " : "", out);
-        print_word(in->vocab, inside ? e->ids[in->piece->start + (uint32_t)j] : VOCAB_PAD, out);
+        print_word(in->vocab, inside ? in->text->ids[in->piece->start + (uint32_t)j] : VOCAB_PAD,
+                   out);
     }
     putc('\n', out);
 }
@@ -264,22 +238,18 @@ static void print_stat(const struct inspect_stat *s, bool saturation, FILE *out)
     if (saturation)
         fprintf(out, "  |h|>0.99 %.1f%%", 100 * s->saturated);
     if (s->nonfinite)
-        count(out, "  NOT FINITE ", s->nonfinite, "");
+        fprintf(out, "  NOT FINITE %s", COUNT(s->nonfinite));
     putc('\n', out);
 }
 
 static void print_layers(const struct inspection *in, FILE *out)
 {
     const struct net *net = in->net;
-    char name[NUMBER_SIZE];
-    stage(out, "embeddings");
-    fprintf(out, "[rows %zu, W*E %zu]", in->input.rows, in->input.cols);
+    fprintf(out, "embeddings  [rows %zu, W*E %zu]", in->input.rows, in->input.cols);
     print_stat(&in->input, false, out);
     for (int l = 0; l < net->layers; l++) {
-        snprintf(name, sizeof name, "layer %d", l + 1);
-        stage(out, name);
-        fprintf(out, "h [rows %zu, %s %zu]", in->hidden[l].rows, net->directions > 1 ? "2H" : "H",
-                in->hidden[l].cols);
+        fprintf(out, "layer %-*dh [rows %zu, %s %zu]", INDENT - 6, l + 1, in->hidden[l].rows,
+                net->directions > 1 ? "2H" : "H", in->hidden[l].cols);
         print_stat(&in->hidden[l], true, out);
     }
 }
@@ -304,24 +274,17 @@ static void print_softmax(const struct inspection *in, int head, FILE *out)
     }
 }
 
-static void print_logits(const struct inspection *in, FILE *out)
+static void print_logits(const struct inspection *in, int head, FILE *out)
 {
-    static const char *const names[] = {"keyword", "keyphrase"};
-    for (int head = 0; head < HEAD_COUNT; head++) {
-        int layer = in->net->head_layer[head];
-        if (layer < 0)
-            continue;
-        stage(out, names[head]);
-        fprintf(out, "logits [rows %zu, %d] of layer %d", in->logits[head].rows, net_labels(head),
-                layer + 1);
-        print_stat(&in->logits[head], false, out);
-        fprintf(out, "%*sover the tokens:", INDENT, "");
-        for (int j = 0; j < net_labels(head); j++)
-            fprintf(out, "  %s %+.3f +- %.3f", label_name(head, j), in->logit[head][j].mean,
-                    in->logit[head][j].deviation);
-        putc('\n', out);
-        print_softmax(in, head, out);
-    }
+    fprintf(out, "%-*slogits [rows %zu, %d] of layer %d", INDENT, inspection_heads[head],
+            in->logits[head].rows, net_labels(head), in->net->head_layer[head] + 1);
+    print_stat(&in->logits[head], false, out);
+    fprintf(out, "%*sover the tokens:", INDENT, "");
+    for (int j = 0; j < net_labels(head); j++)
+        fprintf(out, "  %s %+.3f +- %.3f", label_name(head, j), in->logit[head][j].mean,
+                in->logit[head][j].deviation);
+    putc('\n', out);
+    print_softmax(in, head, out);
 }
 
 /* --- losses -------------------------------------------------------------------------------- */
@@ -334,53 +297,40 @@ static void print_number(double x, FILE *out)
         fprintf(out, "  %10.4f", x);
 }
 
-static void print_basis(const struct inspection *in, const struct inspect_loss *loss,
-                        const char *title, FILE *out)
-{
-    static const char *const names[] = {"this net", "uniform guess", "constant guess"};
-    fprintf(out, "%*s%s\n", INDENT, "", title);
-    for (int who = 0; who < PREDICTOR_COUNT; who++) {
-        fprintf(out, "%*s  %-16s", INDENT, "", names[who]);
-        for (int head = 0; head < HEAD_COUNT; head++)
-            print_number(in->net->head_layer[head] < 0 ? NAN : loss[who].head[head], out);
-        print_number(loss[who].combined, out);
-        putc('\n', out);
-    }
-}
-
 static void print_losses(const struct inspection *in, FILE *out)
 {
     static const char *const reductions[] = {"mean", "token", "sum"};
     const struct config *cfg = &in->setup.cfg;
-    char title[256];
-    stage(out, "loss");
-    fprintf(out, "in nats, without dropout %*s  keyphrase    combined (alpha %g)\n", 12, "keyword",
-            in->net->head_layer[HEAD_KEYWORD] < 0 ? 0 : cfg->loss_alpha);
-    print_basis(in, in->loss[BASIS_TOKENS], "mean over the tokens", out);
-    print_basis(in, in->loss[BASIS_PADS], "mean over tokens and pads", out);
     bool weighted = cfg->loss_keyword_weights.count || cfg->loss_keyphrase_weights.count;
-    snprintf(title, sizeof title, "as this run counts: loss.reduction = %s, loss.pads = %s%s",
-             reductions[cfg->loss_reduction], cfg->loss_pads ? "true" : "false",
-             weighted ? ", label weights" : "");
-    print_basis(in, in->loss[BASIS_RUN], title, out);
+    fprintf(out, "loss        in nats, without dropout %*s  keyphrase    combined (alpha %g)\n", 12,
+            "keyword", in->net->head_layer[HEAD_KEYWORD] < 0 ? 0 : cfg->loss_alpha);
+    for (int basis = 0; basis < BASIS_COUNT; basis++) {
+        fprintf(out, "%*s%s", INDENT, "", inspection_bases[basis].title);
+        if (basis == BASIS_RUN)
+            fprintf(out, ": loss.reduction = %s, loss.pads = %s%s", reductions[cfg->loss_reduction],
+                    cfg->loss_pads ? "true" : "false", weighted ? ", label weights" : "");
+        putc('\n', out);
+        for (int who = 0; who < PREDICTOR_COUNT; who++) {
+            const struct inspect_loss *loss = &in->loss[basis][who];
+            fprintf(out, "%*s  %-16s", INDENT, "", inspection_predictors[who].title);
+            for (int head = 0; head < HEAD_COUNT; head++)
+                print_number(in->net->head_layer[head] < 0 ? NAN : loss->head[head], out);
+            print_number(loss->combined, out);
+            putc('\n', out);
+        }
+    }
 }
 
-static void print_label_counts(const struct inspection *in, FILE *out)
+static void print_label_counts(const struct inspection *in, int head, FILE *out)
 {
-    static const char *const names[] = {"keyword", "keyphrase"};
     size_t tokens = in->batch.real_rows;
-    for (int head = 0; head < HEAD_COUNT; head++) {
-        if (in->net->head_layer[head] < 0)
-            continue;
-        stage(out, head == 0 ? "accuracy" : "");
-        fprintf(out, "%-9s  this net %.4f, always %s %.4f;  gold/predicted:", names[head],
-                share(in->correct[head], tokens), label_name(head, 0),
-                share(in->gold[head][0], tokens));
-        for (int j = 0; j < net_labels(head); j++)
-            fprintf(out, "  %s %zu/%zu", label_name(head, j), in->gold[head][j],
-                    in->predicted[head][j]);
-        putc('\n', out);
-    }
+    fprintf(out, "%-*s%-9s  this net %.4f, always %s %.4f;  gold/predicted:", INDENT,
+            head == 0 ? "accuracy" : "", inspection_heads[head], share(in->correct[head], tokens),
+            label_name(head, 0), share(in->gold[head][0], tokens));
+    for (int j = 0; j < net_labels(head); j++)
+        fprintf(out, "  %s %zu/%zu", label_name(head, j), in->gold[head][j],
+                in->predicted[head][j]);
+    putc('\n', out);
 }
 
 static void print_warnings(const struct inspection *in, FILE *out)
@@ -402,9 +352,14 @@ void inspect_print(const struct inspection *in, FILE *out)
     print_tokens(in, out);
     print_vocabulary(in, out);
     print_batch(in, out);
+    print_window(in, out);
     print_layers(in, out);
-    print_logits(in, out);
+    for (int head = 0; head < HEAD_COUNT; head++)
+        if (in->net->head_layer[head] >= 0)
+            print_logits(in, head, out);
     print_losses(in, out);
-    print_label_counts(in, out);
+    for (int head = 0; head < HEAD_COUNT; head++)
+        if (in->net->head_layer[head] >= 0)
+            print_label_counts(in, head, out);
     print_warnings(in, out);
 }

@@ -4,7 +4,7 @@
  * Each threshold is a judgement, and stands with its reason in the text that it gives. Knows the
  * numbers of struct inspection alone.
  */
-#include "inspect/inspect.h"
+#include "inspect/inspect_warn.h"
 
 #include "base/error.h"
 #include "cli/cli.h"
@@ -12,6 +12,9 @@
 #include <math.h>
 
 enum { COUNT_SIZE = 64 };
+
+/* "1 text"; lives as long as the block around. */
+#define PLURAL(n, noun) cli_plural((n), noun, (char[COUNT_SIZE]){0}, COUNT_SIZE)
 
 static double share(size_t part, size_t whole)
 {
@@ -22,13 +25,12 @@ static bool warn_of_texts(struct inspection *in)
 {
     const struct corpus_stats *s = &in->setup.train.stats;
     struct buffer *w = &in->warnings;
-    char count[COUNT_SIZE];
     bool ok = true;
     if (share(in->texts_unlabelled, s->texts) > 0.25)
         ok &= buffer_printf(w,
                             "no keyphrase at all in %zu of %s (%.0f%%): such a text only "
                             "teaches to answer O\n",
-                            in->texts_unlabelled, cli_plural(s->texts, "text", count, sizeof count),
+                            in->texts_unlabelled, PLURAL(s->texts, "text"),
                             100 * share(in->texts_unlabelled, s->texts));
     if (share(s->phrases_absent, s->phrases) > 0.5)
         ok &= buffer_printf(w,
@@ -37,13 +39,11 @@ static bool warn_of_texts(struct inspection *in)
                             100 * share(s->phrases_absent, s->phrases));
     if (s->invalid_utf8)
         ok &= buffer_printf(w, "bytes that are not UTF-8 in %s (read as U+FFFD)\n",
-                            cli_plural(s->invalid_utf8, "text", count, sizeof count));
+                            PLURAL(s->invalid_utf8, "text"));
     if (s->bad_lines)
-        ok &= buffer_printf(w, "skipped %s\n",
-                            cli_plural(s->bad_lines, "broken line", count, sizeof count));
+        ok &= buffer_printf(w, "skipped %s\n", PLURAL(s->bad_lines, "broken line"));
     if (s->empty)
-        ok &= buffer_printf(w, "no token at all in %s\n",
-                            cli_plural(s->empty, "text", count, sizeof count));
+        ok &= buffer_printf(w, "no token at all in %s\n", PLURAL(s->empty, "text"));
     if (s->longest > (size_t)in->setup.cfg.data_max_length)
         ok &= buffer_printf(w,
                             "the longest text has %zu tokens and is cut into pieces of %lld "
@@ -79,7 +79,7 @@ static bool warn_of_words(struct inspection *in)
 static bool warn_of_batch(struct inspection *in)
 {
     struct buffer *w = &in->warnings;
-    size_t positions = inspect_positions(in), pads = positions - in->batch.real_rows;
+    size_t positions = inspection_positions(in), pads = positions - in->batch.real_rows;
     bool counted = net_pads(&in->setup.cfg), ok = true;
     if (share(pads, positions) > 0.6 && counted)
         ok &= buffer_printf(w,
@@ -88,12 +88,11 @@ static bool warn_of_batch(struct inspection *in)
                             100 * share(pads, positions));
     if (in->spans == 0)
         ok &= buffer_printf(w, "no keyphrase is in this batch: its gradient only says O\n");
-    char count[COUNT_SIZE];
     if (in->setup.piece_count < (size_t)in->setup.cfg.train_batch)
         ok &= buffer_printf(w,
                             "the whole file, %s, fits into one batch: an epoch is a single "
                             "step\n",
-                            cli_plural(in->setup.piece_count, "text", count, sizeof count));
+                            PLURAL(in->setup.piece_count, "text"));
     double all = in->loss[BASIS_PADS][PREDICTOR_CONSTANT].combined;
     double tokens = in->loss[BASIS_TOKENS][PREDICTOR_CONSTANT].combined;
     if (counted && all < 0.5 * tokens)
@@ -107,15 +106,14 @@ static bool warn_of_batch(struct inspection *in)
 static bool warn_of_net(struct inspection *in)
 {
     struct buffer *w = &in->warnings;
-    char count[COUNT_SIZE];
     bool ok = true;
     if (in->input.nonfinite)
         ok &= buffer_printf(w, "NaN or infinite in the word vectors: %s\n",
-                            cli_plural(in->input.nonfinite, "number", count, sizeof count));
+                            PLURAL(in->input.nonfinite, "number"));
     for (int l = 0; l < in->net->layers; l++) {
         if (in->hidden[l].nonfinite)
             ok &= buffer_printf(w, "layer %d: NaN or infinite: %s\n", l + 1,
-                                cli_plural(in->hidden[l].nonfinite, "number", count, sizeof count));
+                                PLURAL(in->hidden[l].nonfinite, "number"));
         if (in->hidden[l].saturated > 0.5)
             ok &= buffer_printf(w,
                                 "layer %d: %.0f%% of the units are saturated: hardly any "

@@ -5,7 +5,8 @@
 #include "run/study.h"
 
 #include "base/error.h"
-#include "inspect/inspect.h"
+#include "inspect/inspect_json.h"
+#include "inspect/inspect_run.h"
 #include "run/landscape.h"
 
 #include <jansson.h>
@@ -17,7 +18,7 @@
 static pith_status inspect(const pith_config *config, json_t **out, bool *warned, pith_error *err)
 {
     struct inspection in;
-    pith_status status = inspect_open(&in, &config->knobs, config->knobs.data_train, NULL, err);
+    pith_status status = inspection_open(&in, &config->knobs, config->knobs.data_train, NULL, err);
     if (status != PITH_STATUS_OK)
         return status;
     status = inspect_run(&in, (struct inspect_choice){.from = FROM_EPOCH}, err);
@@ -26,7 +27,7 @@ static pith_status inspect(const pith_config *config, json_t **out, bool *warned
         *warned = in.warnings.size > 0;
         status = *out ? PITH_STATUS_OK : error_memory(err);
     }
-    inspect_fini(&in);
+    inspection_fini(&in);
     return status;
 }
 

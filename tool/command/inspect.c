@@ -1,9 +1,11 @@
 /*
  * inspect.c - `pith inspect`: one batch of your data at every stage, from bytes to losses.
  *
- * Arguments to an inspection, an inspection to stdout; the stages are in inspect_*.c.
+ * Arguments to an inspection, an inspection to stdout; the stages are in tool/inspect.
  */
-#include "inspect/inspect.h"
+#include "inspect/inspect_json.h"
+#include "inspect/inspect_print.h"
+#include "inspect/inspect_run.h"
 
 #include "base/error.h"
 #include "cli/cli.h"
@@ -68,7 +70,7 @@ static pith_status inspect(const pith_config *config, const struct inspect_optio
 {
     struct inspection in;
     pith_status status =
-        inspect_open(&in, &config->knobs, config->knobs.data_train, o->model_path, err);
+        inspection_open(&in, &config->knobs, config->knobs.data_train, o->model_path, err);
     if (status != PITH_STATUS_OK)
         return status;
     status = inspect_run(&in, o->choice, err);
@@ -76,7 +78,7 @@ static pith_status inspect(const pith_config *config, const struct inspect_optio
         *code = cli_print_json(inspect_json(&in), JSON_INDENT(1));
     else if (status == PITH_STATUS_OK)
         inspect_print(&in, stdout);
-    inspect_fini(&in);
+    inspection_fini(&in);
     return status;
 }
 

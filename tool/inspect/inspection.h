@@ -1,8 +1,8 @@
 /*
- * inspect.h - one batch of somebody's data at every stage, from bytes to losses.
+ * inspection.h - one batch of somebody's data at every stage, from bytes to losses.
  *
- *     file ─inspect_open→ texts, vocabulary, net ─inspect_run→ batch, forward, numbers, warnings
- *                                                     └─→ inspect_print (people), inspect_json
+ *     file ─inspection_open→ texts, vocabulary, net ─inspect_run→ batch, numbers of the net
+ *         ─inspect_losses→ losses ─inspect_warn→ warnings ─▶ inspect_print, inspect_json
  *
  * Whoever names nothing sees the file's first texts, in the order of the file: what one looks at
  * first is the text that one knows. A batch of training, shuffled as there, has to be asked for.
@@ -10,14 +10,12 @@
  * What the author of a failing run would do by hand in a debugger, done once and for all. All
  * numbers are computed here and only shown there, so that both reports say the same.
  */
-#ifndef PITH_INSPECT_INSPECT_H
-#define PITH_INSPECT_INSPECT_H
+#ifndef PITH_INSPECT_INSPECTION_H
+#define PITH_INSPECT_INSPECTION_H
 
 #include "base/buffer.h"
 #include "nn/model.h"
 #include "train/setup.h"
-
-#include <stdio.h>
 
 enum {
     INSPECT_WORDS = 10,  /* most frequent unknown words that are named */
@@ -109,31 +107,25 @@ struct inspection {
     struct buffer warnings; /* one a line */
 };
 
-/*
- * inspect_open reads a file and makes what a run under cfg would make of it. With a model path, the
- * vocabulary, weights and settings are the model's, and PITH_STATUS_USAGE if cfg contradicts its
- * shape. On error nothing is left to free.
- */
-pith_status inspect_open(struct inspection *in, const struct config *cfg, const char *path,
-                         const char *model_path, pith_error *err);
-void inspect_fini(struct inspection *in);
+/* How something is called in JSON, and in a report. */
+struct inspection_name {
+    const char *key, *title;
+};
+
+extern const char *const inspection_heads[HEAD_COUNT]; /* in both */
+extern const struct inspection_name inspection_bases[BASIS_COUNT];
+extern const struct inspection_name inspection_predictors[PREDICTOR_COUNT];
 
 /*
- * inspect_run looks at one batch. PITH_STATUS_USAGE if there is no such batch, or no text at that
- * line; a text of several lines (bio) may be named by any of them.
+ * inspection_open reads a file and makes what a run under cfg would make of it. With a model path,
+ * the vocabulary, weights and settings are the model's, and PITH_STATUS_USAGE if cfg contradicts
+ * its shape. On error nothing is left to free.
  */
-pith_status inspect_run(struct inspection *in, struct inspect_choice choice, pith_error *err);
+pith_status inspection_open(struct inspection *in, const struct config *cfg, const char *path,
+                            const char *model_path, pith_error *err);
+void inspection_fini(struct inspection *in);
 
-/* inspect_losses fills `loss`, label counts and `correct`; part of inspect_run. */
-void inspect_losses(struct inspection *in);
-
-/* inspect_warn fills `warnings` with what looks wrong; part of inspect_run. */
-pith_status inspect_warn(struct inspection *in, pith_error *err);
-
-/* inspect_positions returns B·T: the positions of the batch as a rectangle, pads included. */
-size_t inspect_positions(const struct inspection *in);
-
-void inspect_print(const struct inspection *in, FILE *out);
-struct json_t *inspect_json(const struct inspection *in);
+/* inspection_positions returns B·T: the positions of the batch as a rectangle, pads included. */
+size_t inspection_positions(const struct inspection *in);
 
 #endif
