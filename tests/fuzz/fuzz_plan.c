@@ -2,6 +2,7 @@
  * fuzz_plan.c - any bytes as a plan: an error that says where, or a plan that expands to runs.
  */
 #include "plan/expand.h"
+#include "plan/plan_load.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,10 +22,10 @@ static void check_plan(const struct plan *plan)
         const struct plan_experiment *e = &plan->experiments[i];
         size_t steps = 0;
         require(plan_find(plan, e->id) == i && e->place.line > 0);
-        require((e->parent_index == SIZE_MAX) == (e->parent[0] == '\0'));
-        for (size_t at = e->parent_index; at != SIZE_MAX; at = plan->experiments[at].parent_index)
+        require((e->parent.index == SIZE_MAX) == (e->parent.id[0] == '\0'));
+        for (size_t at = e->parent.index; at != SIZE_MAX; at = plan->experiments[at].parent.index)
             require(++steps <= plan->count && plan->experiments[at].kind == PLAN_TRAIN);
-        require((e->kind == PLAN_LANDSCAPE) == (e->from_index != SIZE_MAX));
+        require((e->kind == PLAN_LANDSCAPE) == (e->from.index != SIZE_MAX));
     }
 }
 
@@ -34,7 +35,7 @@ static void check_runs(const struct plan *plan, const struct expansion *x)
         const struct expand_run *run = &x->runs[i];
         const struct plan_experiment *e = &plan->experiments[run->experiment];
         require(!strncmp(run->label, e->id, strlen(e->id)) && expand_same(x, i) <= i);
-        require(run->parent == SIZE_MAX || x->runs[run->parent].experiment == e->parent_index);
+        require(run->parent == SIZE_MAX || x->runs[run->parent].experiment == e->parent.index);
     }
 }
 

@@ -240,7 +240,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
 {
     struct request *r = context;
     if (!strcmp(option->name, "points"))
-        return look_number(option, value, 2, LANDSCAPE_POINTS_MAX, &r->points, err);
+        return look_number(option, value, 2, PLAN_POINTS_MAX, &r->points, err);
     if (!strcmp(option->name, "texts"))
         return look_number(option, value, 0, 1000000000, &r->texts, err);
     if (!strcmp(option->name, "threads"))
@@ -251,7 +251,7 @@ static pith_status take(void *context, const struct cli_option *option, const ch
 
 static int run(const struct cli_command *command, int argc, char **argv)
 {
-    struct request r = {.points = LANDSCAPE_POINTS, .texts = LANDSCAPE_TEXTS};
+    struct request r = {.points = PLAN_POINTS, .texts = LANDSCAPE_TEXTS};
     return look_main(
         command, argc, argv,
         &(struct look_spec){.least = 2, .most = 2, .take = take, .body = body, .context = &r});

@@ -50,14 +50,9 @@ static pith_status set_pair(struct expanding *x, struct config *cfg, const char 
         status = set_path(x->plan, cfg, key, value, x->err);
     else
         status = config_set(cfg, key, value, x->err);
-    if (status == PITH_STATUS_OK)
-        return PITH_STATUS_OK;
-    if (status == PITH_STATUS_MEMORY || !x->err)
+    if (status == PITH_STATUS_OK || status == PITH_STATUS_MEMORY)
         return status;
-    x->err->line = place.line;
-    x->err->column = place.column;
-    x->err->code = PITH_STATUS_DATA;
-    return error_in(x->err, PITH_STATUS_DATA, x->plan->path);
+    return plan_locate(x->plan, place, x->err);
 }
 
 /* Presets go before single knobs, in a pass of their own. */
@@ -66,13 +61,15 @@ static bool in_pass(const char *key, bool presets)
     return !strcmp(key, "preset") == presets;
 }
 
-static pith_status set_pairs(struct expanding *x, struct config *cfg, const struct plan_pair *pairs,
-                             size_t count, bool presets)
+static pith_status set_pairs(struct expanding *x, struct config *cfg,
+                             const struct plan_pairs *pairs, bool presets)
 {
     pith_status status = PITH_STATUS_OK;
-    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
-        if (in_pass(pairs[i].key, presets))
-            status = set_pair(x, cfg, pairs[i].key, pairs[i].value, pairs[i].place);
+    for (size_t i = 0; i < pairs->count && status == PITH_STATUS_OK; i++) {
+        const struct plan_pair *pair = &pairs->items[i];
+        if (in_pass(pair->key, presets))
+            status = set_pair(x, cfg, pair->key, pair->value, pair->place);
+    }
     return status;
 }
 
@@ -81,11 +78,10 @@ static pith_status set_chain(struct expanding *x, struct config *cfg, size_t exp
                              bool presets)
 {
     if (experiment == SIZE_MAX)
-        return set_pairs(x, cfg, x->plan->base, x->plan->base_count, presets);
+        return set_pairs(x, cfg, &x->plan->base, presets);
     const struct plan_experiment *e = &x->plan->experiments[experiment];
-    pith_status status = set_chain(x, cfg, e->parent_index, presets);
-    return status == PITH_STATUS_OK ? set_pairs(x, cfg, e->change, e->change_count, presets)
-                                    : status;
+    pith_status status = set_chain(x, cfg, e->parent.index, presets);
+    return status == PITH_STATUS_OK ? set_pairs(x, cfg, &e->change, presets) : status;
 }
 
 /* The values of point `number` of the grid. */
@@ -93,8 +89,8 @@ static pith_status set_grid(struct expanding *x, struct config *cfg,
                             const struct plan_experiment *e, size_t number, bool presets)
 {
     pith_status status = PITH_STATUS_OK;
-    for (size_t a = e->grid_count; a > 0 && status == PITH_STATUS_OK; a--) {
-        const struct plan_axis *axis = &e->grid[a - 1];
+    for (size_t a = e->grid.count; a > 0 && status == PITH_STATUS_OK; a--) {
+        const struct plan_axis *axis = &e->grid.items[a - 1];
         size_t i = number % axis->count;
         number /= axis->count;
         if (in_pass(axis->key, presets))
@@ -129,12 +125,7 @@ static pith_status check_config(struct expanding *x, const struct plan_experimen
     }
     if (config_check(cfg, x->err) == PITH_STATUS_OK)
         return PITH_STATUS_OK;
-    if (x->err) {
-        x->err->line = e->place.line;
-        x->err->column = e->place.column;
-        x->err->code = PITH_STATUS_DATA;
-    }
-    return error_in(x->err, PITH_STATUS_DATA, x->plan->path);
+    return plan_locate(x->plan, e->place, x->err);
 }
 
 /* "rates optim.rate=0.1 seed=42" */
@@ -144,10 +135,10 @@ static const char *make_label(struct expanding *x, const struct plan_experiment 
     struct buffer text = {0};
     bool ok = buffer_append_text(&text, e->id);
     size_t below = 1; /* points of the grid that share a value of this axis and all before it */
-    for (size_t a = 0; a < e->grid_count; a++)
-        below *= e->grid[a].count;
-    for (size_t a = 0; a < e->grid_count && ok; a++) {
-        const struct plan_axis *axis = &e->grid[a];
+    for (size_t a = 0; a < e->grid.count; a++)
+        below *= e->grid.items[a].count;
+    for (size_t a = 0; a < e->grid.count && ok; a++) {
+        const struct plan_axis *axis = &e->grid.items[a];
         below /= axis->count;
         ok = buffer_printf(&text, " %s=%s", axis->key, axis->values[number / below % axis->count]);
     }
@@ -187,8 +178,8 @@ static pith_status add_runs(struct expanding *x, size_t experiment)
     const struct plan_experiment *e = &x->plan->experiments[experiment];
     size_t points = 1, seeds = e->seed_count ? e->seed_count : 1;
     bool fits = true;
-    for (size_t a = 0; a < e->grid_count && fits; a++)
-        fits = size_multiply(points, e->grid[a].count, &points) && points <= PLAN_RUNS_MAX;
+    for (size_t a = 0; a < e->grid.count && fits; a++)
+        fits = size_multiply(points, e->grid.items[a].count, &points) && points <= PLAN_RUNS_MAX;
     if (!fits || points * seeds > PLAN_RUNS_MAX || x->out->count + points * seeds > PLAN_RUNS_MAX)
         return plan_fail(x->plan, e->place, x->err, "\"%s\" makes more than %d runs", e->id,
                          PLAN_RUNS_MAX);
@@ -230,7 +221,7 @@ static size_t find_parent(const struct expansion *x, const struct expand_run *ru
 static void link_parents(const struct plan *plan, struct expansion *x)
 {
     for (size_t i = 0; i < x->count; i++) {
-        size_t parent = plan->experiments[x->runs[i].experiment].parent_index;
+        size_t parent = plan->experiments[x->runs[i].experiment].parent.index;
         if (parent != SIZE_MAX)
             x->runs[i].parent = find_parent(x, &x->runs[i], parent);
     }
@@ -259,8 +250,8 @@ pith_status expand_plan(const struct plan *plan, const char *folder, struct expa
     *out = (struct expansion){0};
     struct expanding x = {.plan = plan, .out = out, .err = err};
     config_init(&x.base);
-    pith_status status = folder ? use_folder(&x.base, folder, err)
-                                : set_pairs(&x, &x.base, plan->data, plan->data_count, false);
+    pith_status status =
+        folder ? use_folder(&x.base, folder, err) : set_pairs(&x, &x.base, &plan->data, false);
     for (size_t i = 0; i < plan->count && status == PITH_STATUS_OK; i++)
         if (plan->experiments[i].kind != PLAN_LANDSCAPE)
             status = add_runs(&x, i);

@@ -1,14 +1,11 @@
 /*
  * plan.h - a plan: what to try, in which order, and why; as its author wrote it.
  *
- *     YAML ─plan_load→ struct plan ─expand→ runs ─runner→ store
+ *     YAML ─plan_load→ struct plan ─expand_plan→ runs ─runner→ store
  *
  * All texts are exactly as in the file ("1e-4" stays "1e-4"), all values were checked against the
- * table of knobs, parents exist and make no circle. docs/lab.md describes the format.
- *
- * Read with libyaml's document API and not with libcyaml, which stands on it: libcyaml wants every
- * key of a mapping in a fixed schema, and `change` and `grid` take any knob; also it tells line and
- * column only in a log. Must not know the store, nor how runs are run.
+ * table of knobs, parents exist and make no circle. docs/lab.md describes the format. Must not know
+ * YAML, the store, nor how runs are run.
  */
 #ifndef PITH_PLAN_PLAN_H
 #define PITH_PLAN_PLAN_H
@@ -23,7 +20,9 @@
 enum {
     PLAN_BYTES_MAX = 1 << 20,
     PLAN_EXPERIMENTS_MAX = 1000,
-    PLAN_RUNS_MAX = 2000 /* of all experiments */
+    PLAN_RUNS_MAX = 2000, /* of all experiments */
+    PLAN_POINTS = 25,     /* of a landscape that does not say how many */
+    PLAN_POINTS_MAX = 1001
 };
 
 /* What experiments do. */
@@ -39,6 +38,10 @@ struct plan_pair {
     const char *key, *value;
     struct plan_place place; /* of the value */
 };
+struct plan_pairs {
+    struct plan_pair *items;
+    size_t count;
+};
 
 /* knob: [value, ...] */
 struct plan_axis {
@@ -47,24 +50,31 @@ struct plan_axis {
     struct plan_place *places;
     size_t count;
 };
+struct plan_grid {
+    struct plan_axis *items;
+    size_t count;
+};
+
+/* Another experiment, named by its id; "" and SIZE_MAX where none is named. */
+struct plan_link {
+    const char *id;
+    size_t index; /* in the plan's `experiments` */
+    struct plan_place place;
+};
 
 struct plan_experiment {
     const char *id, *reason;
-    const char *parent; /* id of another experiment; "" = the base */
     const char *expect, *result;
+    struct plan_link parent; /* none: the base */
     enum plan_kind kind;
     bool expect_failure; /* that a run ends with an error is what should come out */
-    struct plan_pair *change;
-    size_t change_count;
-    struct plan_axis *grid;
-    size_t grid_count;
+    struct plan_pairs change;
+    struct plan_grid grid;
     int64_t *seeds;
-    size_t seed_count;     /* 0: the base's train.seed */
-    const char *from, *to; /* of a landscape: ids; "" otherwise */
-    int points;            /* on its line */
-    size_t parent_index;   /* in `experiments`; SIZE_MAX = the base */
-    size_t from_index, to_index;
-    struct plan_place place, parent_place, from_place, to_place;
+    size_t seed_count;         /* 0: the base's train.seed */
+    struct plan_link from, to; /* ends of a landscape's line */
+    int points;                /* on that line */
+    struct plan_place place;
 };
 
 /* Everything in it lives in its arena. */
@@ -75,34 +85,32 @@ struct plan {
     const char *title, *problem, *conclusion;
     const char **lessons;
     size_t lesson_count;
-    struct plan_pair *data; /* keys "data.train", "data.dev", "data.test"; values as in the file */
-    size_t data_count;
-    struct plan_pair *base;
-    size_t base_count;
+    struct plan_pairs data; /* keys "data.train", "data.dev", "data.test"; values as in the file */
+    struct plan_pairs base;
     struct plan_experiment *experiments;
     size_t count;
     struct arena arena;
 };
 
-/*
- * plan_load reads a file, plan_read text in memory (the store keeps it) that came from `path`.
- * PITH_STATUS_DATA with file, line and column for what is no plan: YAML that does not parse,
- * unknown or repeated keys, unknown knobs (the hint names the nearest), values out of bounds,
- * unknown parents, circles. End with plan_fini, also after an error; zero-initialised is fine.
- */
-pith_status plan_load(struct plan *plan, const char *path, pith_error *err);
-pith_status plan_read(struct plan *plan, const char *path, const char *text, size_t size,
-                      pith_error *err);
+/* plan_fini gives everything back; a plan of zeros is fine. */
 void plan_fini(struct plan *plan);
 
 /* plan_find returns the index of an experiment, SIZE_MAX if there is none. */
 size_t plan_find(const struct plan *plan, const char *id);
 
-/* plan_kind_name returns "train", "inspect" or "landscape". */
+/* plan_kind_name returns "train", "inspect" or "landscape"; plan_kind_find the kind, -1 = none. */
 const char *plan_kind_name(enum plan_kind kind);
+int plan_kind_find(const char *name);
 
 /* plan_fail is error_at with a place in the plan; returns PITH_STATUS_DATA. */
-pith_status plan_fail(const struct plan *plan, struct plan_place place, pith_error *err,
-                      const char *format, ...);
+#if defined(__GNUC__)
+__attribute__((format(printf, 4, 5)))
+#endif
+pith_status
+plan_fail(const struct plan *plan, struct plan_place place, pith_error *err, const char *format,
+          ...);
+
+/* plan_locate gives an error that is filled already its place; returns PITH_STATUS_DATA. */
+pith_status plan_locate(const struct plan *plan, struct plan_place place, pith_error *err);
 
 #endif

@@ -1,21 +1,15 @@
-/* plan_experiment.c - one experiment of a plan, field by field; see plan_yaml.h. */
-#include "plan/plan_yaml.h"
+/* plan_experiment.c - one experiment of a plan, field by field; see plan_experiment.h. */
+#include "plan/plan_experiment.h"
 
 #include "base/error.h"
 #include "cli/cli.h"
-#include "run/landscape.h"
+#include "plan/plan_knobs.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_names[] = {"train", "inspect", "landscape"};
-enum { KIND_COUNT = sizeof kind_names / sizeof *kind_names };
-
-const char *plan_kind_name(enum plan_kind kind)
-{
-    return kind_names[kind];
-}
+/* --- fields --------------------------------------------------------------------------------- */
 
 /* Letters, digits and what may stand in a file's name and on a command line. */
 static bool is_id(const char *text)
@@ -28,58 +22,43 @@ static bool is_id(const char *text)
     return size > 0 && size <= 64;
 }
 
-PLAN_FIELD(experiment_id)
+static pith_status read_id(struct plan_reader *r, yaml_node_t *node, const char *what, void *member)
 {
-    struct plan_experiment *e = object;
+    struct plan_experiment *e = member;
     e->place = plan_place_of(node);
-    pith_status status = plan_scalar(r, node, "id", &e->id);
+    pith_status status = plan_text(r, node, what, &e->id);
     if (status == PITH_STATUS_OK && !is_id(e->id))
         status = plan_fail(r->plan, e->place, r->err,
                            "\"%.60s\" is no id: 1 to 64 letters, digits and - _ . +", e->id);
     return status;
 }
 
-PLAN_FIELD(experiment_reason)
+static pith_status read_link(struct plan_reader *r, yaml_node_t *node, const char *what,
+                             void *member)
 {
-    return plan_scalar(r, node, "reason", &((struct plan_experiment *)object)->reason);
+    struct plan_link *link = member;
+    link->place = plan_place_of(node);
+    return plan_text(r, node, what, &link->id);
 }
 
-PLAN_FIELD(experiment_parent)
+static pith_status read_kind(struct plan_reader *r, yaml_node_t *node, const char *what,
+                             void *member)
 {
-    struct plan_experiment *e = object;
-    e->parent_place = plan_place_of(node);
-    return plan_scalar(r, node, "parent", &e->parent);
-}
-
-PLAN_FIELD(experiment_kind)
-{
-    struct plan_experiment *e = object;
     const char *word = NULL, *best = NULL;
     int distance = 1 << 20;
-    pith_status status = plan_scalar(r, node, "kind", &word);
+    pith_status status = plan_text(r, node, what, &word);
     if (status != PITH_STATUS_OK)
         return status;
-    for (int i = 0; i < KIND_COUNT; i++) {
-        cli_nearer(word, kind_names[i], &best, &distance);
-        if (!strcmp(word, kind_names[i])) {
-            e->kind = (enum plan_kind)i;
-            return PITH_STATUS_OK;
-        }
+    int kind = plan_kind_find(word);
+    if (kind >= 0) {
+        *(enum plan_kind *)member = (enum plan_kind)kind;
+        return PITH_STATUS_OK;
     }
+    for (int i = PLAN_TRAIN; i <= PLAN_LANDSCAPE; i++)
+        cli_nearer(word, plan_kind_name((enum plan_kind)i), &best, &distance);
     plan_fail(r->plan, plan_place_of(node), r->err,
               "\"%.60s\" is no kind: train, inspect or landscape", word);
     return error_hint(r->err, PITH_STATUS_DATA, "the nearest is \"%s\"", best);
-}
-
-PLAN_FIELD(experiment_change)
-{
-    struct plan_experiment *e = object;
-    return plan_pairs(r, node, "change", &e->change, &e->change_count);
-}
-
-PLAN_FIELD(experiment_grid)
-{
-    return plan_axes(r, node, object);
 }
 
 /* A whole number within bounds. */
@@ -88,7 +67,7 @@ static pith_status read_number(struct plan_reader *r, yaml_node_t *node, const c
 {
     const char *text = NULL;
     char *end = NULL;
-    pith_status status = plan_scalar(r, node, what, &text);
+    pith_status status = plan_text(r, node, what, &text);
     if (status != PITH_STATUS_OK)
         return status;
     errno = 0;
@@ -102,12 +81,13 @@ static pith_status read_number(struct plan_reader *r, yaml_node_t *node, const c
     return PITH_STATUS_OK;
 }
 
-PLAN_FIELD(experiment_seeds)
+static pith_status read_seeds(struct plan_reader *r, yaml_node_t *node, const char *what,
+                              void *member)
 {
     static const int64_t seed_max = 9007199254740991; /* as train.seed */
-    struct plan_experiment *e = object;
+    struct plan_experiment *e = member;
     size_t count = 0;
-    pith_status status = plan_items(r, node, "seeds", &count);
+    pith_status status = plan_items(r, node, what, &count);
     if (status != PITH_STATUS_OK)
         return status;
     e->seeds = arena_array(&r->plan->arena, count, sizeof *e->seeds);
@@ -125,74 +105,81 @@ PLAN_FIELD(experiment_seeds)
     return status;
 }
 
-PLAN_FIELD(experiment_expect)
-{
-    return plan_scalar(r, node, "expect", &((struct plan_experiment *)object)->expect);
-}
-
-PLAN_FIELD(experiment_expect_failure)
+static pith_status read_bool(struct plan_reader *r, yaml_node_t *node, const char *what,
+                             void *member)
 {
     const char *word = NULL;
-    pith_status status = plan_scalar(r, node, "expect_failure", &word);
+    pith_status status = plan_text(r, node, what, &word);
     if (status != PITH_STATUS_OK)
         return status;
     if (strcmp(word, "true") != 0 && strcmp(word, "false") != 0)
-        return plan_fail(r->plan, plan_place_of(node), r->err,
-                         "expect_failure is true or false, not \"%.60s\"", word);
-    ((struct plan_experiment *)object)->expect_failure = !strcmp(word, "true");
+        return plan_fail(r->plan, plan_place_of(node), r->err, "%s is true or false, not \"%.60s\"",
+                         what, word);
+    *(bool *)member = !strcmp(word, "true");
     return PITH_STATUS_OK;
 }
 
-PLAN_FIELD(experiment_result)
-{
-    return plan_scalar(r, node, "result", &((struct plan_experiment *)object)->result);
-}
-
-PLAN_FIELD(ends_from)
-{
-    struct plan_experiment *e = object;
-    e->from_place = plan_place_of(node);
-    return plan_scalar(r, node, "from", &e->from);
-}
-
-PLAN_FIELD(ends_to)
-{
-    struct plan_experiment *e = object;
-    e->to_place = plan_place_of(node);
-    return plan_scalar(r, node, "to", &e->to);
-}
-
-PLAN_FIELD(experiment_ends)
+static pith_status read_ends(struct plan_reader *r, yaml_node_t *node, const char *what,
+                             void *member)
 {
     static const struct plan_field fields[] = {
-        {"from", ends_from, true}, {"to", ends_to, true}, {0}};
-    return plan_fields(r, node, "ends", fields, object);
+        {"from", read_link, offsetof(struct plan_experiment, from), true},
+        {"to", read_link, offsetof(struct plan_experiment, to), true},
+        {0}};
+    return plan_fields(r, node, what, fields, member);
 }
 
-PLAN_FIELD(experiment_points)
+static pith_status read_points(struct plan_reader *r, yaml_node_t *node, const char *what,
+                               void *member)
 {
     int64_t points = 0;
-    pith_status status = read_number(r, node, "points", 2, LANDSCAPE_POINTS_MAX, &points);
-    ((struct plan_experiment *)object)->points = (int)points;
+    pith_status status = read_number(r, node, what, 2, PLAN_POINTS_MAX, &points);
+    *(int *)member = (int)points;
     return status;
 }
+
+/* Readers of more than one member get the whole experiment. */
+#define FIELD(name, read, member)                                                                  \
+    {                                                                                              \
+        name, read, offsetof(struct plan_experiment, member), false                                \
+    }
+#define NEEDED(name, read, member)                                                                 \
+    {                                                                                              \
+        name, read, offsetof(struct plan_experiment, member), true                                 \
+    }
+static const struct plan_field experiment_fields[] = {
+    {"id", read_id, 0, true},
+    NEEDED("reason", plan_text, reason),
+    FIELD("parent", read_link, parent),
+    FIELD("kind", read_kind, kind),
+    FIELD("change", plan_pairs, change),
+    FIELD("grid", plan_grid, grid),
+    {"seeds", read_seeds, 0, false},
+    {"ends", read_ends, 0, false},
+    FIELD("points", read_points, points),
+    FIELD("expect", plan_text, expect),
+    FIELD("expect_failure", read_bool, expect_failure),
+    FIELD("result", plan_text, result),
+    {0}};
+
+/* --- the whole ------------------------------------------------------------------------------ */
 
 /* Keys that make no sense for a kind are mistakes, not decoration. */
 static pith_status check_kind(struct plan_reader *r, const struct plan_experiment *e)
 {
     const char *excess = NULL;
     if (e->kind == PLAN_LANDSCAPE) {
-        if (!*e->from)
+        if (!*e->from.id)
             return plan_fail(r->plan, e->place, r->err, "a landscape needs \"ends\": {from, to}");
-        excess = e->change_count ? "change"
-                 : e->grid_count ? "grid"
+        excess = e->change.count ? "change"
+                 : e->grid.count ? "grid"
                  : e->seed_count ? "seeds"
                                  : NULL;
     } else {
         if (e->kind == PLAN_INSPECT)
-            excess = e->grid_count ? "grid" : e->seed_count > 1 ? "several seeds" : NULL;
-        if (*e->from || e->points)
-            excess = *e->from ? "ends" : "points";
+            excess = e->grid.count ? "grid" : e->seed_count > 1 ? "several seeds" : NULL;
+        if (*e->from.id || e->points)
+            excess = *e->from.id ? "ends" : "points";
     }
     if (!excess)
         return PITH_STATUS_OK;
@@ -201,36 +188,16 @@ static pith_status check_kind(struct plan_reader *r, const struct plan_experimen
                      name, excess);
 }
 
-static const struct plan_field experiment_fields[] = {
-    {"id", experiment_id, true},
-    {"reason", experiment_reason, true},
-    {"parent", experiment_parent, false},
-    {"kind", experiment_kind, false},
-    {"change", experiment_change, false},
-    {"grid", experiment_grid, false},
-    {"seeds", experiment_seeds, false},
-    {"ends", experiment_ends, false},
-    {"points", experiment_points, false},
-    {"expect", experiment_expect, false},
-    {"expect_failure", experiment_expect_failure, false},
-    {"result", experiment_result, false},
-    {0}};
-
 pith_status plan_read_experiment(struct plan_reader *r, yaml_node_t *node,
                                  struct plan_experiment *e)
 {
-    *e = (struct plan_experiment){.parent = "",
-                                  .expect = "",
-                                  .result = "",
-                                  .from = "",
-                                  .to = "",
-                                  .parent_index = SIZE_MAX,
-                                  .from_index = SIZE_MAX,
-                                  .to_index = SIZE_MAX};
+    static const struct plan_link none = {.id = "", .index = SIZE_MAX};
+    *e = (struct plan_experiment){
+        .expect = "", .result = "", .parent = none, .from = none, .to = none};
     pith_status status = plan_fields(r, node, "an experiment", experiment_fields, e);
     if (status == PITH_STATUS_OK)
         status = check_kind(r, e);
     if (!e->points)
-        e->points = LANDSCAPE_POINTS;
+        e->points = PLAN_POINTS;
     return status;
 }

@@ -1,7 +1,6 @@
 /* plan_yaml.c - libyaml's document as the plan's reader wants it; see plan_yaml.h. */
 #include "plan/plan_yaml.h"
 
-#include "base/config.h"
 #include "base/error.h"
 #include "cli/cli.h"
 
@@ -69,9 +68,9 @@ struct plan_place plan_place_of(const yaml_node_t *node)
 
 /* --- scalars and lists ---------------------------------------------------------------------- */
 
-pith_status plan_scalar(struct plan_reader *r, yaml_node_t *node, const char *what,
-                        const char **out)
+pith_status plan_text(struct plan_reader *r, yaml_node_t *node, const char *what, void *member)
 {
+    const char **out = member;
     struct plan_place place = plan_place_of(node);
     if (node->type != YAML_SCALAR_NODE)
         return plan_fail(r->plan, place, r->err, "%s must be one value, not a %s", what,
@@ -106,7 +105,7 @@ yaml_node_t *plan_item(struct plan_reader *r, yaml_node_t *node, size_t i)
 
 /* --- mappings ------------------------------------------------------------------------------- */
 
-/* Whether the key of `pair` came before in the mapping; libyaml does not mind. */
+/* Whether a key stands before `pair` in the mapping; libyaml does not mind one that comes twice. */
 static bool key_seen(struct plan_reader *r, yaml_node_t *node, const yaml_node_pair_t *pair,
                      const char *key)
 {
@@ -118,73 +117,61 @@ static bool key_seen(struct plan_reader *r, yaml_node_t *node, const yaml_node_p
     return false;
 }
 
-pith_status plan_each_pair(struct plan_reader *r, yaml_node_t *node, const char *what,
-                           pith_status (*take)(struct plan_reader *r, const char *key,
-                                               yaml_node_t *key_node, yaml_node_t *value,
-                                               void *object),
-                           void *object)
+pith_status plan_mapping(struct plan_reader *r, const yaml_node_t *node, const char *what,
+                         size_t *count)
 {
+    *count = 0;
     if (node->type != YAML_MAPPING_NODE)
         return plan_fail(r->plan, plan_place_of(node), r->err, "%s must be a mapping, key: value",
                          what);
-    pith_status status = PITH_STATUS_OK;
-    const yaml_node_pair_t *end = node->data.mapping.pairs.top;
-    for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
-         p < end && status == PITH_STATUS_OK; p++) {
-        yaml_node_t *key_node = yaml_document_get_node(&r->document, p->key);
-        const char *key = NULL;
-        status = plan_scalar(r, key_node, "a key", &key);
-        if (status == PITH_STATUS_OK && key_seen(r, node, p, key))
-            status = plan_fail(r->plan, plan_place_of(key_node), r->err,
-                               "\"%.60s\" stands here twice", key);
-        if (status == PITH_STATUS_OK)
-            status = take(r, key, key_node, yaml_document_get_node(&r->document, p->value), object);
-    }
+    *count = (size_t)(node->data.mapping.pairs.top - node->data.mapping.pairs.start);
+    return PITH_STATUS_OK;
+}
+
+pith_status plan_entry_at(struct plan_reader *r, yaml_node_t *node, size_t i,
+                          struct plan_entry *out)
+{
+    const yaml_node_pair_t *pair = &node->data.mapping.pairs.start[i];
+    yaml_node_t *key = yaml_document_get_node(&r->document, pair->key);
+    out->place = plan_place_of(key);
+    out->value = yaml_document_get_node(&r->document, pair->value);
+    pith_status status = plan_text(r, key, "a key", &out->key);
+    if (status == PITH_STATUS_OK && key_seen(r, node, pair, out->key))
+        status = plan_fail(r->plan, out->place, r->err, "\"%.60s\" stands here twice", out->key);
     return status;
 }
 
-/* What plan_fields hands to its own `take`. */
-struct field_reading {
-    const char *what;
-    const struct plan_field *fields;
-    void *object;
-};
-
-static pith_status unknown_field(struct plan_reader *r, const struct field_reading *f,
-                                 const char *key, yaml_node_t *node)
+static pith_status unknown_field(struct plan_reader *r, const struct plan_field *fields,
+                                 const struct plan_entry *entry, const char *what)
 {
     const char *best = NULL;
     int distance = 1 << 20;
-    for (const struct plan_field *field = f->fields; field->name; field++)
-        cli_nearer(key, field->name, &best, &distance);
-    pith_status status =
-        plan_fail(r->plan, plan_place_of(node), r->err, "%s has no key \"%.60s\"", f->what, key);
-    return error_hint(r->err, status, "the nearest is \"%s\"; docs/lab.md describes all", best);
-}
-
-static pith_status take_field(struct plan_reader *r, const char *key, yaml_node_t *key_node,
-                              yaml_node_t *value, void *object)
-{
-    struct field_reading *f = object;
-    for (const struct plan_field *field = f->fields; field->name; field++)
-        if (!strcmp(field->name, key))
-            return field->read(r, value, f->object);
-    return unknown_field(r, f, key, key_node);
-}
-
-/* Whether a mapping has a key. */
-static bool has_key(struct plan_reader *r, yaml_node_t *node, const char *name)
-{
-    return key_seen(r, node, node->data.mapping.pairs.top, name);
+    for (const struct plan_field *field = fields; field->name; field++)
+        cli_nearer(entry->key, field->name, &best, &distance);
+    plan_fail(r->plan, entry->place, r->err, "%s has no key \"%.60s\"", what, entry->key);
+    return error_hint(r->err, PITH_STATUS_DATA, "the nearest is \"%s\"; docs/lab.md describes all",
+                      best);
 }
 
 pith_status plan_fields(struct plan_reader *r, yaml_node_t *node, const char *what,
                         const struct plan_field *fields, void *object)
 {
-    struct field_reading f = {what, fields, object};
-    pith_status status = plan_each_pair(r, node, what, take_field, &f);
-    for (const struct plan_field *field = fields; field->name && status == PITH_STATUS_OK; field++)
-        if (field->required && !has_key(r, node, field->name))
+    size_t count;
+    const struct plan_field *field;
+    pith_status status = plan_mapping(r, node, what, &count);
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
+        struct plan_entry entry;
+        status = plan_entry_at(r, node, i, &entry);
+        if (status != PITH_STATUS_OK)
+            break;
+        for (field = fields; field->name && strcmp(field->name, entry.key) != 0;)
+            field++;
+        status = field->name
+                     ? field->read(r, entry.value, field->name, (char *)object + field->offset)
+                     : unknown_field(r, fields, &entry, what);
+    }
+    for (field = fields; field->name && status == PITH_STATUS_OK; field++)
+        if (field->required && !key_seen(r, node, node->data.mapping.pairs.top, field->name))
             status = plan_fail(r->plan, plan_place_of(node), r->err, "%s needs \"%s\"", what,
                                field->name);
     return status;

@@ -1,8 +1,8 @@
 /*
  * plan_yaml.h - a YAML document as a tree of nodes, and the mappings in it by a table of fields.
  *
- * What plan.c needs of libyaml, in the plan's own terms: places, texts in the plan's arena, errors
- * that name the nearest key.
+ * What reading a plan needs of libyaml, in the plan's own terms: places, texts in the plan's arena,
+ * errors that name the nearest key.
  */
 #ifndef PITH_PLAN_PLAN_YAML_H
 #define PITH_PLAN_PLAN_YAML_H
@@ -18,20 +18,18 @@ struct plan_reader {
     pith_error *err;
 };
 
-/* A function that reads one field's value. */
-#define PLAN_FIELD(function)                                                                       \
-    static pith_status function(struct plan_reader *r, yaml_node_t *node, void *object)
-
-/* One key of a mapping: reads its value into `object`, or fills reader->err. */
+/*
+ * One key of a mapping. `read` gets its value and the place of the member at `offset` of the object
+ * that plan_fields fills; it fills reader->err when it fails. `what` is the key, for messages.
+ */
 struct plan_field {
     const char *name;
-    pith_status (*read)(struct plan_reader *r, yaml_node_t *value, void *object);
+    pith_status (*read)(struct plan_reader *r, yaml_node_t *value, const char *what, void *member);
+    size_t offset;
     bool required;
 };
 
-/*
- * plan_yaml_open parses the plan's text; exactly one document. plan_yaml_close is safe only after.
- */
+/* plan_yaml_open parses the plan's text; exactly one document. Close it only if that went well. */
 pith_status plan_yaml_open(struct plan_reader *r);
 void plan_yaml_close(struct plan_reader *r);
 
@@ -44,33 +42,30 @@ struct plan_place plan_place_of(const yaml_node_t *node);
 pith_status plan_fields(struct plan_reader *r, yaml_node_t *node, const char *what,
                         const struct plan_field *fields, void *object);
 
-/* plan_each_pair calls `take` with each key and value of a mapping; keys are texts, none twice. */
-pith_status plan_each_pair(struct plan_reader *r, yaml_node_t *node, const char *what,
-                           pith_status (*take)(struct plan_reader *r, const char *key,
-                                               yaml_node_t *key_node, yaml_node_t *value,
-                                               void *object),
-                           void *object);
+/*
+ * A mapping, pair by pair:
+ *     size_t count;
+ *     status = plan_mapping(r, node, "grid", &count);
+ *     for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
+ *         status = plan_entry_at(r, node, i, &entry);
+ * plan_mapping fails on a node of another kind, plan_entry_at on a key that is no text or stands in
+ * the mapping before. *count is 0 after failure.
+ */
+struct plan_entry {
+    const char *key; /* in the plan's arena */
+    struct plan_place place;
+    yaml_node_t *value;
+};
+pith_status plan_mapping(struct plan_reader *r, const yaml_node_t *node, const char *what,
+                         size_t *count);
+pith_status plan_entry_at(struct plan_reader *r, yaml_node_t *node, size_t i,
+                          struct plan_entry *out);
 
 /* plan_items gives the items of a sequence that is not empty; a scalar counts as a list of one. */
 pith_status plan_items(struct plan_reader *r, yaml_node_t *node, const char *what, size_t *count);
 yaml_node_t *plan_item(struct plan_reader *r, yaml_node_t *node, size_t i);
 
-/* plan_scalar gives a scalar's text, in the plan's arena; `what` names it in messages. */
-pith_status plan_scalar(struct plan_reader *r, yaml_node_t *node, const char *what,
-                        const char **out);
-
-/* --- the parts of a plan (plan_knobs.c, plan_experiment.c) ----------------------------------- */
-
-/* plan_value reads a value of a knob, or a preset's name, and tries it. */
-pith_status plan_value(struct plan_reader *r, const char *key, yaml_node_t *node,
-                       const char **value);
-
-/* plan_pairs reads a mapping of knobs to values, plan_axes a grid. */
-pith_status plan_pairs(struct plan_reader *r, yaml_node_t *node, const char *what,
-                       struct plan_pair **pairs, size_t *count);
-pith_status plan_axes(struct plan_reader *r, yaml_node_t *node, struct plan_experiment *e);
-
-pith_status plan_read_experiment(struct plan_reader *r, yaml_node_t *node,
-                                 struct plan_experiment *e);
+/* plan_text reads a scalar into a const char *, in the plan's arena. */
+pith_status plan_text(struct plan_reader *r, yaml_node_t *node, const char *what, void *member);
 
 #endif

@@ -2,7 +2,7 @@
 #include "record/record.h"
 
 #include "base/error.h"
-#include "plan/plan.h"
+#include "plan/plan_load.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -414,9 +414,9 @@ pith_status landscape_run(struct db *db, int64_t a, int64_t b,
                      .threads = options->threads ? options->threads : omp_get_max_threads(),
                      .part = {{.name = "train"}, {.name = "dev"}}};
     *out = NULL;
-    if (options->points < 2 || options->points > LANDSCAPE_POINTS_MAX)
+    if (options->points < 2 || options->points > PLAN_POINTS_MAX)
         return error_set(err, PITH_STATUS_USAGE, "a line of %d points: expected 2 to %d",
-                         options->points, (int)LANDSCAPE_POINTS_MAX);
+                         options->points, (int)PLAN_POINTS_MAX);
     pith_status status = load_ends(&l, a, b, err);
     if (status == PITH_STATUS_OK)
         status = load_parts(&l, err);

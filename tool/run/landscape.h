@@ -30,14 +30,15 @@
 #ifndef PITH_RUN_LANDSCAPE_H
 #define PITH_RUN_LANDSCAPE_H
 
+#include "plan/plan.h"
 #include "store/db.h"
 
 #include <jansson.h>
 
-enum { LANDSCAPE_POINTS = 25, LANDSCAPE_POINTS_MAX = 1001, LANDSCAPE_TEXTS = 2000 };
+enum { LANDSCAPE_TEXTS = 2000 };
 
 struct landscape_options {
-    int points;         /* on the line, both ends counted; >= 2 */
+    int points;         /* on the line, both ends counted; 2 .. PLAN_POINTS_MAX */
     size_t texts;       /* at most so many of each file, evenly spread; 0 = all */
     int threads;        /* 0 = all cores */
     int64_t experiment; /* of the plan; 0 = none */

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "cli/cli.h"
+#include "plan/plan_load.h"
 #include "run/estimate.h"
 #include "store/plan_store.h"
 #include "store/provenance.h"

@@ -135,11 +135,12 @@ pith_status study_landscape(struct study *s, struct db *db, int threads, bool qu
             continue;
         int64_t a = 0, b = 0;
         bool there = false;
-        status = find_end(s, db, e->from_index, &a, err);
+        status = find_end(s, db, e->from.index, &a, err);
         if (status == PITH_STATUS_OK)
-            status = find_end(s, db, e->to_index, &b, err);
+            status = find_end(s, db, e->to.index, &b, err);
         if (status == PITH_STATUS_OK && (!a || !b)) {
-            fprintf(stderr, "pith: %s must wait: %s is not trained\n", e->id, a ? e->to : e->from);
+            fprintf(stderr, "pith: %s must wait: %s is not trained\n", e->id,
+                    a ? e->to.id : e->from.id);
             *missing += 1;
             continue;
         }

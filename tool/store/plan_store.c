@@ -63,8 +63,8 @@ static bool put_change(json_t *settings, const struct plan_experiment *e)
 {
     json_t *change = json_object();
     bool ok = change != NULL;
-    for (size_t i = 0; i < e->change_count && ok; i++)
-        ok = put(change, e->change[i].key, json_string(e->change[i].value));
+    for (size_t i = 0; i < e->change.count && ok; i++)
+        ok = put(change, e->change.items[i].key, json_string(e->change.items[i].value));
     return put(settings, "change", change) && ok;
 }
 
@@ -72,12 +72,12 @@ static bool put_grid(json_t *settings, const struct plan_experiment *e)
 {
     json_t *grid = json_object();
     bool ok = grid != NULL;
-    for (size_t a = 0; a < e->grid_count && ok; a++) {
+    for (size_t a = 0; a < e->grid.count && ok; a++) {
         json_t *values = json_array();
         ok = values != NULL;
-        for (size_t i = 0; i < e->grid[a].count && ok; i++)
-            ok = json_array_append_new(values, json_string(e->grid[a].values[i])) == 0;
-        ok = put(grid, e->grid[a].key, values) && ok;
+        for (size_t i = 0; i < e->grid.items[a].count && ok; i++)
+            ok = json_array_append_new(values, json_string(e->grid.items[a].values[i])) == 0;
+        ok = put(grid, e->grid.items[a].key, values) && ok;
     }
     return put(settings, "grid", grid) && ok;
 }
@@ -100,7 +100,8 @@ static char *settings_json(const struct plan_experiment *e)
     json_t *settings = json_object();
     bool ok = settings != NULL;
     if (e->kind == PLAN_LANDSCAPE)
-        ok = ok && put(settings, "ends", json_pack("{s:s,s:s}", "from", e->from, "to", e->to)) &&
+        ok = ok &&
+             put(settings, "ends", json_pack("{s:s,s:s}", "from", e->from.id, "to", e->to.id)) &&
              put(settings, "points", json_integer(e->points));
     else
         ok = ok && put_change(settings, e) && put_grid(settings, e) && put_seeds(settings, e);
@@ -133,7 +134,7 @@ static pith_status save_experiment(struct db *db, const struct plan *plan, int64
         db, err,
         "INSERT INTO experiment(plan, position, name, parent, kind, reason, expect, settings_json)"
         " VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(plan, name) DO NOTHING",
-        "iitttttt", plan_id, (int64_t)i, e->id, e->parent, plan_kind_name(e->kind), e->reason,
+        "iitttttt", plan_id, (int64_t)i, e->id, e->parent.id, plan_kind_name(e->kind), e->reason,
         e->expect, settings);
     free(settings);
     return status == PITH_STATUS_OK
