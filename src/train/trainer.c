@@ -7,6 +7,7 @@
  * that is random is a function of (seed, epoch) or (seed, step): a run can be cut anywhere and goes
  * on, from its last checkpoint, to the same bits.
  */
+#include "base/clock.h"
 #include "base/error.h"
 #include "nn/model.h"
 #include "train/calibrate.h"
@@ -21,7 +22,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 struct trainer {
@@ -45,13 +45,6 @@ struct trainer {
     double saved;       /* state.seconds at the last checkpoint */
     int64_t resumed_step;
 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* Tells all observers; remembers when one wants to stop. */
 static void tell(struct trainer *t, const pith_event *event)
@@ -219,7 +212,7 @@ static pith_status save_model(struct trainer *t, const struct net *net,
 
 static void add_time(struct trainer *t)
 {
-    double at = now();
+    double at = clock_seconds();
     t->state.seconds += at - t->clock;
     t->state.epoch_seconds += at - t->clock;
     t->clock = at;
@@ -408,12 +401,12 @@ static pith_status know_best(struct trainer *t, pith_error *err)
 
 static pith_status run(struct trainer *t, pith_error *err)
 {
-    t->clock = now();
+    t->clock = clock_seconds();
     announce(t);
     if (t->resumed_step && !t->reason)
         t->reason = end_reason(t);
     pith_status status = t->reason ? PITH_STATUS_OK : probe(t, t->resumed_step > 0, err);
-    t->clock = now();
+    t->clock = clock_seconds();
     while (status == PITH_STATUS_OK && !t->reason && t->state.epoch < t->setup.cfg.train_epochs)
         status = run_epoch(t, err);
     bool stopped = t->reason && !strcmp(t->reason, "stopped");

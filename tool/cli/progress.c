@@ -3,24 +3,17 @@
 
 #include "cli/cli.h"
 
+#include "base/clock.h"
 #include "text/vocab.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { NUMBER_SIZE = 40, LINE_SIZE = 512, BAR_WIDTH = 20 };
 
 static const double redraw_seconds = 0.1; /* on a terminal */
 static const double plain_seconds = 5;    /* elsewhere */
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 void progress_init(struct progress *p, FILE *out, bool quiet)
 {
@@ -29,7 +22,7 @@ void progress_init(struct progress *p, FILE *out, bool quiet)
                            .terminal = !quiet && cli_is_terminal(out),
                            .first_loss = NAN,
                            .f1 = NAN};
-    p->began = p->epoch_began = now();
+    p->began = p->epoch_began = clock_seconds();
 }
 
 void progress_clear(struct progress *p)
@@ -126,7 +119,7 @@ static void see_start(struct progress *p, const pith_train_start *s)
     p->steps_total = s->steps_total;
     p->first_step = p->next_step = s->resumed_step;
     p->has_dev = s->dev_path && s->dev_path[0];
-    p->began = p->drawn = p->epoch_began = now();
+    p->began = p->drawn = p->epoch_began = clock_seconds();
     if (!p->quiet)
         print_start(p, s);
     warn_of_data(s);
@@ -210,7 +203,7 @@ static void see_step(struct progress *p, const pith_trace *t)
     p->epoch_prior += t->prior;
     p->epoch_tokens += (double)t->tokens;
     p->epoch_steps++;
-    double time = now();
+    double time = clock_seconds();
     if (!p->quiet && time - p->drawn >= (p->terminal ? redraw_seconds : plain_seconds))
         draw(p, time);
 }
@@ -284,7 +277,7 @@ static void see_epoch(struct progress *p, const pith_event *e)
     warn_of_loss(p, e);
     p->epoch_loss = p->epoch_prior = p->epoch_tokens = 0;
     p->epoch_steps = 0;
-    p->epoch_began = now();
+    p->epoch_began = clock_seconds();
 }
 
 pith_answer progress_see(void *context, const pith_event *event)

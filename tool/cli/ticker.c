@@ -1,24 +1,16 @@
 /* ticker.c - the progress of work on a file; see ticker.h. */
 #include "cli/ticker.h"
 
+#include "base/clock.h"
 #include "cli/cli.h"
-
-#include <time.h>
 
 enum { CALLS_A_LOOK = 64 }; /* the clock costs more than a short text */
 static const double patience_seconds = 2, redraw_seconds = 0.5;
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 void ticker_begin(struct ticker *t, const char *what, bool quiet)
 {
     *t = (struct ticker){.what = what, .quiet = quiet || !cli_is_terminal(stderr)};
-    t->began = t->drawn = now();
+    t->began = t->drawn = clock_seconds();
 }
 
 void ticker_show(struct ticker *t, double share)
@@ -26,7 +18,7 @@ void ticker_show(struct ticker *t, double share)
     if (t->quiet || t->until_clock--)
         return;
     t->until_clock = CALLS_A_LOOK;
-    double time = now();
+    double time = clock_seconds();
     if (time - t->began < patience_seconds || time - t->drawn < redraw_seconds)
         return;
     t->drawn = time;

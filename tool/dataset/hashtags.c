@@ -9,13 +9,13 @@
 #include "dataset/spool.h"
 #include "dataset/tag_report.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct hashtags {
     const char *output, *words_path, *report_path;
@@ -89,16 +89,9 @@ static pith_status take(void *context, const struct cli_option *option, const ch
 
 /* --- passes --------------------------------------------------------------------------------- */
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static void show_progress(struct hashtags *h, const struct post_reader *posts, const char *what)
 {
-    double time = now(), share = post_share(posts);
+    double time = clock_seconds(), share = post_share(posts);
     if (h->quiet || time - h->began < 2 || time - h->drawn < 0.5 || !cli_is_terminal(stderr))
         return;
     char left[32] = "";
@@ -117,7 +110,7 @@ static pith_status each_post(struct hashtags *h, const char *what,
     struct post_reader *posts = NULL;
     struct post post;
     pith_status status = post_open(h->spool.path, &posts, err);
-    h->began = h->drawn = now();
+    h->began = h->drawn = clock_seconds();
     while (status == PITH_STATUS_OK) {
         status = post_next(posts, &post, err);
         if (status != PITH_STATUS_OK || !post.text)

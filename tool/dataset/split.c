@@ -8,13 +8,12 @@
 #include "dataset/labelled_writer.h"
 
 #include "base/error.h"
+#include "base/folder.h"
 #include "base/rng.h"
 #include "text/utf8.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unicode/uchar.h>
 
 enum { PARTS = 3 };
@@ -114,9 +113,9 @@ static int part_of(const struct split *s, const struct example *e)
 
 static pith_status open_parts(struct split *s, pith_error *err)
 {
-    if (mkdir(s->folder, 0777) != 0 && errno != EEXIST)
-        return error_at(err, PITH_STATUS_SYSTEM, s->folder, 0, "cannot be made: %s",
-                        strerror(errno));
+    pith_status status = folder_make(s->folder, err);
+    if (status != PITH_STATUS_OK)
+        return status;
     for (int i = 0; i < PARTS; i++) {
         char path[4096];
         if (!(s->share[i] > 0))
@@ -125,7 +124,7 @@ static pith_status open_parts(struct split *s, pith_error *err)
             snprintf(path, sizeof path, "%s/%s.%s", s->folder, part_names[i], endings[s->format]);
         if (length < 0 || (size_t)length >= sizeof path)
             return error_set(err, PITH_STATUS_USAGE, "the folder's name is too long");
-        pith_status status = labelled_open(&s->writers[i], path, s->format, err);
+        status = labelled_open(&s->writers[i], path, s->format, err);
         if (status != PITH_STATUS_OK)
             return status;
     }

@@ -8,13 +8,13 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/folder.h"
 #include "store/export.h"
 #include "show/look.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum what { WHAT_TRACE, WHAT_EPOCHS, WHAT_METRICS, WHAT_ALL };
 static const char *const whats[] = {"trace", "epochs", "metrics", "all", NULL};
@@ -60,9 +60,7 @@ static pith_status write_one(struct look *look, int what, bool csv, const char *
 static pith_status write_folder(struct look *look, const char *folder, pith_error *err)
 {
     struct buffer path = {0};
-    pith_status status = PITH_STATUS_OK;
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        return error_system(err, errno, "make the folder", folder);
+    pith_status status = folder_make(folder, err);
     for (int what = WHAT_TRACE; what < WHAT_ALL && status == PITH_STATUS_OK; what++) {
         buffer_clear(&path);
         status = buffer_printf(&path, "%s/%s.csv", folder, whats[what])

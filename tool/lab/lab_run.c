@@ -5,6 +5,7 @@
  */
 #include "lab/lab.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "run/estimate.h"
 #include "show/look.h"
@@ -200,7 +201,7 @@ static pith_status carry_out(struct study *s, struct db *db, const struct lab_ru
                              pith_error *err)
 {
     size_t missing = 0;
-    double began = runner_clock();
+    double began = clock_seconds();
     pith_status status = study_enter(s, db, err);
     if (status != PITH_STATUS_OK)
         return status;
@@ -210,7 +211,7 @@ static pith_status carry_out(struct study *s, struct db *db, const struct lab_ru
         status = study_train(s, db, &workers, err);
     if (status == PITH_STATUS_OK)
         status = study_landscape(s, db, 0, o->quiet, &missing, err);
-    return status == PITH_STATUS_OK ? report(s, db, missing, o, runner_clock() - began, err)
+    return status == PITH_STATUS_OK ? report(s, db, missing, o, clock_seconds() - began, err)
                                     : status;
 }
 

@@ -7,6 +7,7 @@
  * the same way.
  */
 #include "cli/exit_code.h"
+#include "base/clock.h"
 #include "base/config.h"
 #include "base/error.h"
 #include "lab/lab.h"
@@ -19,7 +20,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static const double report_seconds = 0.1;
 
@@ -44,27 +44,20 @@ static void on_term(int number)
     terminated = 1;
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* --- telling the runner --------------------------------------------------------------------- */
 
 static void see_start(struct work *w, const pith_train_start *s)
 {
     char epochs[32] = "0";
     pith_config_get(s->config, "train.epochs", epochs, sizeof epochs, NULL);
-    w->began = now();
+    w->began = clock_seconds();
     printf(WORK_START "\n", (long long)s->resumed_step, (long long)s->steps_total,
            strtoll(epochs, NULL, 10));
 }
 
 static bool see_step(struct work *w, const pith_trace *t)
 {
-    double time = now();
+    double time = clock_seconds();
     w->epoch_steps++;
     w->epoch_loss += t->loss;
     w->tokens += (double)t->tokens;

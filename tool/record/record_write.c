@@ -2,13 +2,12 @@
 #include "record/record_write.h"
 
 #include "base/error.h"
+#include "base/folder.h"
 #include "cli/cli.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* --- shared -------------------------------------------------------------------------------- */
 
@@ -138,9 +137,7 @@ static pith_status make_folder(const char *folder, const char *name, pith_error 
     if (size < 0 || (size_t)size >= sizeof path)
         return error_set(err, PITH_STATUS_USAGE, "the folder's name is too long: \"%.200s\"",
                          folder);
-    if (mkdir(path, 0777) == 0 || errno == EEXIST)
-        return PITH_STATUS_OK;
-    return error_system(err, errno, "make the folder", path);
+    return folder_make(path, err);
 }
 
 static pith_status write_documents(struct writing *w, const char *folder, pith_error *err)

@@ -1,6 +1,7 @@
 /* estimate.c - the work of a run and the speed of the machine; see estimate.h. */
 #include "run/estimate.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "store/run_info.h"
 #include "run/runner.h"
@@ -88,11 +89,11 @@ static pith_answer measure_see(void *context, const pith_event *event)
     if (event->kind != PITH_EVENT_STEP)
         return PITH_ANSWER_GO;
     if (++m->steps <= WARM_UP) {
-        m->from = runner_clock();
+        m->from = clock_seconds();
         return PITH_ANSWER_GO;
     }
     m->tokens += (double)event->trace->tokens;
-    m->seconds = runner_clock() - m->from;
+    m->seconds = clock_seconds() - m->from;
     return m->seconds > 1 ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
 }
 

@@ -1,6 +1,7 @@
 /* run_table.c - lines and live table of `pith lab run`; see run_table.h. */
 #include "run/run_table.h"
 
+#include "base/clock.h"
 #include "cli/cli.h"
 #include "show/look.h"
 
@@ -36,7 +37,7 @@ void run_table_init(struct run_table *t, const struct job *jobs, size_t count, b
                             .quiet = quiet,
                             .live = !quiet && cli_is_terminal(stderr),
                             .label_width = LABEL_LEAST,
-                            .began = runner_clock()};
+                            .began = clock_seconds()};
     int limit = label_limit(t->live);
     for (size_t i = 0; i < count && t->label_width < limit; i++) {
         size_t width = strlen(jobs[i].label);
@@ -123,7 +124,7 @@ void run_table_ended(struct run_table *t, const struct job *job)
            number(job->loss, 4, loss), number(job->f1, 3, f1), duration(job->seconds, time));
     if (!t->live && t->ended < t->count)
         printf("  (%zu of %zu, ETA %s)", t->ended, t->count,
-               duration(total_left(t, runner_clock()), left));
+               duration(total_left(t, clock_seconds()), left));
     if (job->outcome != OUTCOME_DONE && job->message[0]) {
         fputs("  ", stdout);
         cli_print_text(job->message, strlen(job->message), stdout);
@@ -161,7 +162,7 @@ static void draw_job(struct run_table *t, const struct job *j, double time)
 void run_table_draw(struct run_table *t)
 {
     char left[NUMBER_SIZE], spent[NUMBER_SIZE];
-    double time = runner_clock();
+    double time = clock_seconds();
     size_t waiting = 0;
     if (!t->live || time - t->drawn < redraw_seconds)
         return;

@@ -1,6 +1,7 @@
 /* runner.c - worker processes, their pipes and their ends; see runner.h. */
 #include "run/runner.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "run/run_table.h"
 #include "run/work.h"
@@ -13,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { POLL_MILLISECONDS = 100, PATH_SIZE = 4096, NOBODY = -1 };
@@ -48,13 +48,6 @@ static void on_signal(int number)
 {
     (void)number;
     interrupts = interrupts < 2 ? interrupts + 1 : 2;
-}
-
-double runner_clock(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 /* --- starting ------------------------------------------------------------------------------- */
@@ -93,7 +86,7 @@ static pith_status start_worker(struct runner *r, struct slot *slot, struct job 
     *slot = (struct slot){.pid = pid, .pipe = ends[0], .job = job, .said = slot->said};
     buffer_clear(&slot->said);
     job->state = JOB_RUNNING;
-    job->began = job->trained = runner_clock();
+    job->began = job->trained = clock_seconds();
     job->steps = 0;
     run_table_began(&r->table, job);
     return PITH_STATUS_OK;
@@ -106,7 +99,7 @@ static struct job *next_job(struct runner *r)
         if (r->jobs[i].state == JOB_WAITING)
             return &r->jobs[i];
     for (size_t i = 0; i < r->count; i++)
-        if (r->jobs[i].state == JOB_ELSEWHERE && runner_clock() - r->jobs[i].began > retry_seconds)
+        if (r->jobs[i].state == JOB_ELSEWHERE && clock_seconds() - r->jobs[i].began > retry_seconds)
             return &r->jobs[i];
     return NULL;
 }
@@ -132,7 +125,7 @@ static void take_line(struct slot *slot, const char *line)
         j->first_step = j->step = a;
         j->steps = b;
         j->epochs = c;
-        j->trained = runner_clock();
+        j->trained = clock_seconds();
     } else if (sscanf(line, "step %lld %lld %lf %lf", &a, &b, &x, &y) == 4) {
         j->step = a;
         j->epoch = b;

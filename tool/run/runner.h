@@ -65,7 +65,4 @@ pith_status runner_run(struct db *db, struct job *jobs, size_t count,
 /* runner_outcome reads from the store how a run stands: outcome, loss, F1, seconds, message. */
 pith_status runner_outcome(struct db *db, struct job *job, pith_error *err);
 
-/* runner_clock is seconds since some moment. */
-double runner_clock(void);
-
 #endif

@@ -5,6 +5,7 @@
 #include "store/migrate.h"
 
 #include "base/error.h"
+#include "base/folder.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -68,28 +69,6 @@ static pith_status fail(struct db *db, int code, const char *sql, pith_error *er
 }
 
 /* --- opening -------------------------------------------------------------------------------- */
-
-/* Makes a folder and those above it; one that exists is fine. */
-static pith_status make_folder(const char *folder, pith_error *err)
-{
-    pith_status status = PITH_STATUS_OK;
-    char *path = strdup(folder);
-    if (!path)
-        return error_memory(err);
-    for (char *p = path + 1; status == PITH_STATUS_OK; p++) {
-        char was = *p;
-        if (was != '/' && was != '\0')
-            continue;
-        *p = '\0';
-        if (mkdir(path, 0777) != 0 && errno != EEXIST)
-            status = error_system(err, errno, "make the folder", path);
-        *p = was;
-        if (!was)
-            break;
-    }
-    free(path);
-    return status;
-}
 
 static char *folder_of(const char *path)
 {
@@ -158,7 +137,7 @@ pith_status db_open(const char *path, bool create, struct db **out, pith_error *
         return error_memory(err);
     }
     if (create)
-        status = make_folder(db->folder, err);
+        status = folder_make(db->folder, err);
     if (status == PITH_STATUS_OK)
         status = open_handle(db, create, err);
     if (status == PITH_STATUS_OK)

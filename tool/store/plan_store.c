@@ -1,6 +1,7 @@
 /* plan_store.c - plan and experiments as rows; see plan_store.h. */
 #include "store/plan_store.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* --- the plan's hash ------------------------------------------------------------------------ */
 
@@ -116,13 +116,6 @@ static char *settings_json(const struct plan_experiment *e)
 
 /* --- rows ----------------------------------------------------------------------------------- */
 
-static double wall_clock(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static pith_status save_experiment(struct db *db, const struct plan *plan, int64_t plan_id,
                                    size_t i, int64_t *id, pith_error *err)
 {
@@ -154,7 +147,7 @@ pith_status plan_store_save(struct db *db, const struct plan *plan, const struct
                         "INSERT INTO plan(hash, path, text, title, problem, conclusion, created)"
                         " VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(hash) DO NOTHING",
                         "ttttttd", hash, plan->path, plan->text, plan->title, plan->problem,
-                        plan->conclusion, wall_clock());
+                        plan->conclusion, clock_date());
     if (status == PITH_STATUS_OK)
         status = db_int(db, &id, err, "SELECT id FROM plan WHERE hash = ?", "t", hash);
     for (size_t i = 0; i < plan->count && status == PITH_STATUS_OK; i++)

@@ -15,7 +15,9 @@
 #include "cli/trace_fields.h"
 #include "cli/trace_record.h"
 
+#include "base/clock.h"
 #include "base/error.h"
+#include "base/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,24 +27,9 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-static double wall_clock(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* --- taking a run --------------------------------------------------------------------------- */
-
-static pith_status make_folder(const char *path, pith_error *err)
-{
-    if (mkdir(path, 0777) == 0 || errno == EEXIST)
-        return PITH_STATUS_OK;
-    return error_system(err, errno, "make the folder", path);
-}
 
 static pith_status join(char out[RECORDER_PATH_SIZE], const char *folder, const char *name,
                         pith_error *err)
@@ -60,12 +47,12 @@ static pith_status take_lock(struct recorder *r, pith_error *err)
     char path[RECORDER_PATH_SIZE], name[64];
     pith_status status = join(path, db_folder(r->db), "runs", err);
     if (status == PITH_STATUS_OK)
-        status = make_folder(path, err);
+        status = folder_make(path, err);
     snprintf(name, sizeof name, "runs/%lld", (long long)r->run);
     if (status == PITH_STATUS_OK)
         status = join(path, db_folder(r->db), name, err);
     if (status == PITH_STATUS_OK)
-        status = make_folder(path, err);
+        status = folder_make(path, err);
     snprintf(name, sizeof name, "runs/%lld/lock", (long long)r->run);
     if (status == PITH_STATUS_OK)
         status = join(path, db_folder(r->db), name, err);
@@ -140,7 +127,7 @@ static pith_status take_run(struct recorder *r, const struct recorder_request *r
         status = db_run(r->db, err,
                         "UPDATE run SET state = 'running', message = '', provenance = ?, "
                         "started = coalesce(started, ?), ended = NULL WHERE id = ?",
-                        "idi", provenance, wall_clock(), r->run);
+                        "idi", provenance, clock_date(), r->run);
     return status;
 }
 
@@ -327,7 +314,7 @@ static pith_status see_start(struct recorder *r, const pith_train_start *s, pith
 {
     r->config = *s->config;
     r->steps = s->resumed_step;
-    r->clock = wall_clock();
+    r->clock = clock_date();
     pith_status status = db_begin(r->db, err);
     if (status == PITH_STATUS_OK)
         status = end_transaction(r->db, write_start(r, s, err), err);
@@ -421,7 +408,7 @@ static bool is_final(pith_status status)
 static pith_status write_end(struct recorder *r, const char *state, const char *message,
                              pith_error *err)
 {
-    double now = wall_clock(), spent = now - r->clock;
+    double now = clock_date(), spent = now - r->clock;
     double speed = r->clock > 0 && r->tokens > 0 && spent > 0 ? r->tokens / spent : (double)NAN;
     pith_status status =
         db_run(r->db, err, "UPDATE run SET state = ?, message = ?, ended = ? WHERE id = ?", "ttdi",
