@@ -8,8 +8,8 @@ from pathlib import Path
 from case import SHARED, Result, fail
 
 TRAIN, DEV, TEST = SHARED / "train.tsv", SHARED / "dev.tsv", SHARED / "test.tsv"
-SMALL = ["--model.hidden=12", "--embedding.size=10", "--train.batch=6", "--train.epochs=6",
-         "--optim.rate=0.01", "--train.threads=2"]
+SMALL = ["--preset", "drnn", "--model.hidden=12", "--embedding.size=10", "--train.batch=6",
+         "--train.epochs=6", "--optim.rate=0.01", "--train.threads=2"]
 STEPS_PER_EPOCH = 21  # 125 texts in batches of 6
 STEPS = 6 * STEPS_PER_EPOCH
 

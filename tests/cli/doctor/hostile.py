@@ -3,7 +3,8 @@ import json
 
 from case import SHARED, check, pith
 
-NET = ["--model.hidden=5", "--embedding.size=4", "--train.epochs=2", "--text.min_count=1"]
+NET = ["--preset=drnn", "--model.hidden=5", "--embedding.size=4", "--train.epochs=2",
+       "--text.min_count=1"]
 pith("train", "-q", "--no-doctor", "--trace=t.jsonl", *NET, SHARED / "train.tsv", SHARED / "dev.tsv",
      code=None)
 lines = open("t.jsonl", encoding="utf-8").read().splitlines()

@@ -3,8 +3,8 @@ import shlex
 
 from case import SHARED, check, pith
 
-NET = ["--model.hidden=16", "--embedding.size=12", "--train.batch=4", "--optim.name=sgd",
-       "--optim.rate=0.0005", "--train.epochs=4", "--text.min_count=1"]
+NET = ["--preset=drnn", "--model.hidden=16", "--embedding.size=12", "--train.batch=4",
+       "--optim.name=sgd", "--optim.rate=0.0005", "--train.epochs=4", "--text.min_count=1"]
 pith("train", "-q", "--no-doctor", "--lab=lab.db", *NET, SHARED / "train.tsv", SHARED / "dev.tsv",
      code=None)
 before = len(pith("lab", "list", "--json", "--lab=lab.db").out.splitlines())

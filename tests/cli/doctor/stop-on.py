@@ -3,8 +3,8 @@ from pathlib import Path
 
 from case import SHARED, check, equal, pith
 
-NET = ["--model.hidden=16", "--embedding.size=12", "--train.batch=4", "--optim.name=sgd",
-       "--optim.rate=0.0005", "--train.epochs=50", "--text.min_count=1"]
+NET = ["--preset=drnn", "--model.hidden=16", "--embedding.size=12", "--train.batch=4",
+       "--optim.name=sgd", "--optim.rate=0.0005", "--train.epochs=50", "--text.min_count=1"]
 run = pith("train", "--stop-on", "error", *NET, SHARED / "train.tsv", SHARED / "dev.tsv", code=1)
 check(b"doctor: error: step-too-small: Steps are too small" in run.err, run.err)
 check(Path("model.safetensors.checkpoint").exists(), "no checkpoint")

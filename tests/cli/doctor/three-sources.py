@@ -3,8 +3,8 @@ import json
 
 from case import SHARED, check, equal, pith
 
-NET = ["--model.hidden=16", "--embedding.size=12", "--train.batch=4", "--optim.name=sgd",
-       "--optim.rate=0.0005", "--train.epochs=8", "--text.min_count=1"]
+NET = ["--preset=drnn", "--model.hidden=16", "--embedding.size=12", "--train.batch=4",
+       "--optim.name=sgd", "--optim.rate=0.0005", "--train.epochs=8", "--text.min_count=1"]
 run = pith("train", "-q", "--json", "--trace=t.jsonl", "--lab=lab.db", *NET, SHARED / "train.tsv",
            SHARED / "dev.tsv", code=None)
 live = {json.loads(line)["id"] for line in run.out.decode().splitlines()

@@ -4,10 +4,12 @@ from pathlib import Path
 
 from case import SHARED, check, equal, pith
 
-for knobs in (["--preset=drnn"], ["--preset=emnlp2016"], ["--loss.reduction=token"],
-              ["--model.cell=lstm", "--no-loss.pads", "--train.bucket"],
-              ["--loss.keyphrase_weights=1,3,3,3,3", "--model.bidirectional"],
-              ["--model.keyword_layer=0", "--model.layers=3", "--model.keyphrase_layer=3"]):
+for knobs in (["--preset=drnn"], ["--preset=emnlp2016"],
+              ["--preset=drnn", "--loss.reduction=token"],
+              ["--preset=drnn", "--model.cell=lstm", "--no-loss.pads", "--train.bucket"],
+              ["--preset=drnn", "--loss.keyphrase_weights=1,3,3,3,3", "--model.bidirectional"],
+              ["--preset=drnn", "--model.keyword_layer=0", "--model.layers=3",
+               "--model.keyphrase_layer=3"]):
     knobs += ["--model.hidden=6", "--embedding.size=5", "--train.batch=5", "--train.seed=7"]
     silence = ["--model.dropout_input=0", "--model.dropout_between=0", "--model.dropout_output=0"]
     pith("train", "-q", *knobs, *silence, "--train.max_steps=1", "--train.threads=1", "--trace=t",

@@ -14,6 +14,6 @@ Path("wide.tsv").write_text("春天 来 了 near é🚀\t春天\n", encoding="ut
 rows = [f"the {a} {b} sings near the {c}\t{a} {b}\n" for a in ("green", "old", "new")
         for b in ("kettle", "tram") for c in ("mill", "harbour", "hill")]
 Path("many.tsv").write_text("".join(rows), encoding="utf-8")
-pith("train", "-q", "-o", "tiny.safetensors", "many.tsv", "--model.hidden=12", "--train.epochs=20",
-     "--embedding.size=8", "--train.batch=6", "--optim.rate=0.01", "--train.threads=1",
-     "--model.window=1", "--text.min_count=1", "--loss.alpha=0.5", "--model.dropout_input=0.1")
+pith("train", "--preset=drnn", "-q", "-o", "tiny.safetensors", "many.tsv", "--model.hidden=12",
+     "--train.epochs=20", "--embedding.size=8", "--train.batch=6", "--optim.rate=0.01",
+     "--train.threads=1", "--model.window=1", "--text.min_count=1", "--loss.alpha=0.5", "--model.dropout_input=0.1")

@@ -31,7 +31,7 @@ for number, (label, way) in enumerate(WAYS.items(), 1):
     knobs = {**NET, **way}
     model = Path("runs") / str(number) / "model.safetensors"
     (store.folder / model).parent.mkdir(parents=True)
-    subprocess.run(["pith", "train", "-q", "-o", store.folder / model,
+    subprocess.run(["pith", "train", "--preset", "drnn", "-q", "-o", store.folder / model,
                     *(f"--{key}={value}" for key, value in knobs.items()), train, dev],
                    check=True, stdout=subprocess.DEVNULL)
     run = store.run(label, config={**knobs, "data.train": str(train), "data.dev": str(dev)},

@@ -13,7 +13,7 @@ rows += [(f"the {a} and the {b} are related", f"{a};{b}")
 train = "".join(f"{text}\t{phrases}\n" for text, phrases in rows)
 Path("train.tsv").write_text(train, encoding="utf-8")
 Path("test.tsv").write_text("".join(f"{t}\t{p}\n" for t, p in rows[::5]), encoding="utf-8")
-pith("train", "-q", "-o", "tiny.safetensors", "train.tsv", "--model.hidden=24",
+pith("train", "--preset=drnn", "-q", "-o", "tiny.safetensors", "train.tsv", "--model.hidden=24",
      "--embedding.size=16", "--train.epochs=30", "--train.batch=8", "--optim.rate=0.01",
      "--text.min_count=1", "--train.threads=1", "--model.dropout_input=0.1")
 # The same with everything that the preset `tagger` has, small.
