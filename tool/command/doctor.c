@@ -1,15 +1,13 @@
 /*
- * doctor_command.c - `pith doctor`: says why a run does not learn, proves it, cures it.
+ * doctor.c - `pith doctor`: says why a run does not learn, proves it, cures it.
  *
  *     RUN of the store | trace file | data ─▶ events ─▶ pith_doctor ─▶ report ─▶ [confirm, cure]
  */
 #include "cli/exit_code.h"
 #include "cli/cli.h"
-#include "doctor/doctor.h"
 #include "verdict/data_check.h"
 #include "verdict/explain.h"
 #include "proof/proof.h"
-#include "doctor/rate.h"
 #include "verdict/report.h"
 #include "store/store_reader.h"
 #include "verdict/trace_reader.h"
@@ -22,8 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { VALUE_SIZE = 1100 };
 
 struct doctor_run {
     const char *lab, *explain, *output;
@@ -99,34 +95,22 @@ static pith_status read_run(struct doctor_run *d, const char *what, pith_error *
 
 /* --- what is done ----------------------------------------------------------------------------- */
 
-static pith_status prove(struct doctor_run *d, const char *name, pith_error *err)
+static pith_status prove(struct doctor_run *d, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
-    const struct history *h = doctor_history(d->doctor);
-    pith_config config = {.knobs = h->cfg};
-    if (!h->has_start)
-        return error_hint(
-            err, error_set(err, PITH_STATUS_USAGE, "the trace does not say how it was trained"),
-            "--confirm and --cure need a run of pith, with its start record");
     if (!d->db)
         status = db_open(d->lab ? d->lab : LAB_STORE_DEFAULT, true, &d->db, err);
-    struct proof_request request = {.db = d->db,
-                                    .config = &config,
-                                    .name = name,
-                                    .findings = d->findings,
-                                    .finding_count = d->count,
-                                    .rate_factor = rate_factor(h),
-                                    .epoch_seconds =
-                                        h->epoch_count ? h->seconds / (double)h->epoch_count : 0,
-                                    .budget = d->budget,
-                                    .output = d->output,
-                                    .json = d->json,
-                                    .quiet = d->quiet};
-    if (status == PITH_STATUS_OK && d->confirm)
-        status = proof_confirm(&request, err);
-    if (status == PITH_STATUS_OK && d->cure)
-        status = proof_cure(&request, err);
-    return status;
+    const struct proof_request request = {.db = d->db,
+                                          .doctor = d->doctor,
+                                          .findings = d->findings,
+                                          .finding_count = d->count,
+                                          .budget = d->budget,
+                                          .confirm = d->confirm,
+                                          .cure = d->cure,
+                                          .output = d->output,
+                                          .json = d->json,
+                                          .quiet = d->quiet};
+    return status == PITH_STATUS_OK ? proof_run(&request, err) : status;
 }
 
 static pith_status examine(struct doctor_run *d, const char *name, pith_error *err)
@@ -170,7 +154,7 @@ static int work(struct doctor_run *d, int rest, char **argv, pith_error *err)
     if (status == PITH_STATUS_OK)
         status = examine(d, argv[1], err);
     if (status == PITH_STATUS_OK && (d->confirm || d->cure))
-        status = prove(d, argv[1], err);
+        status = prove(d, err);
     bool grave =
         status == PITH_STATUS_OK && report_worst(d->findings, d->count) == PITH_SEVERITY_ERROR;
     pith_doctor_free(d->doctor);

@@ -1,20 +1,16 @@
-/* confirm.c - `pith doctor --confirm`: the causes, proved by experiment; see proof.h. */
-#include "proof/descent.h"
-#include "proof/rounds.h"
+/* confirm.c - what the rounds say of the findings; see confirm.h. */
+#include "proof/confirm.h"
 
-#include "cli/cli.h"
 #include "cli/json_value.h"
-
-#include "base/error.h"
 
 #include <math.h>
 #include <string.h>
 
 static const double telling = 0.05; /* F1 that a change must bring to be called an effect */
 
-/* --- what it says of the findings ------------------------------------------------------------ */
+/* --- which arm speaks of what ---------------------------------------------------------------- */
 
-/* The arm that sets just this one knob or these; NULL. */
+/* The arm of exactly this change, NULL without any. */
 static const struct arm *find_arm(const struct rounds *r, const char *change)
 {
     for (size_t i = 0; i < r->count; i++)
@@ -32,22 +28,48 @@ static const struct arm *best_about(const struct rounds *r, const char *id)
     return NULL;
 }
 
-static double gain(const struct rounds *r, const struct arm *arm)
+/* The best arm that changes the size of the step and not the optimizer, NULL without any. */
+static const struct arm *best_step(const struct rounds *r)
 {
-    return arm->f1 - (isnan(r->base.f1) ? 0 : r->base.f1);
+    for (size_t i = 0; i < r->count; i++)
+        if (!strncmp(r->arms[i].change.change, "optim.rate=", 11) &&
+            !strstr(r->arms[i].change.change, "optim.name"))
+            return &r->arms[i];
+    return NULL;
 }
 
-static void print_findings(const struct rounds *r, FILE *out)
+static bool is_telling(const pith_finding *f)
 {
-    const struct proof_request *q = r->request;
-    for (size_t i = 0; i < q->finding_count; i++) {
-        const pith_finding *f = &q->findings[i];
+    return f->verdict == PITH_VERDICT_FOUND && f->severity != PITH_SEVERITY_NOTE;
+}
+
+pith_status confirm_run(const struct arm_setting *setting, const struct rounds *r,
+                        const pith_finding *findings, size_t finding_count,
+                        struct confirmation *out, pith_error *err)
+{
+    bool stood = false;
+    *out = (struct confirmation){.rounds = r, .findings = findings, .finding_count = finding_count};
+    for (size_t i = 0; i < finding_count; i++)
+        stood = stood || (!strcmp(findings[i].id, "prior-only") && is_telling(&findings[i]));
+    out->descended = stood && r->count && arm_gain(&r->arms[0], &r->base) > telling;
+    return out->descended ? descent_run(setting, r->arms[0].change.change, r->arms[0].epochs,
+                                        &out->descent, err)
+                          : PITH_STATUS_OK;
+}
+
+/* --- the report ------------------------------------------------------------------------------ */
+
+static void print_findings(const struct confirmation *c, FILE *out)
+{
+    const struct rounds *r = c->rounds;
+    for (size_t i = 0; i < c->finding_count; i++) {
+        const pith_finding *f = &c->findings[i];
         const struct arm *arm = best_about(r, f->id);
-        if (f->verdict != PITH_VERDICT_FOUND || f->severity == PITH_SEVERITY_NOTE || !arm)
+        if (!is_telling(f) || !arm)
             continue;
         fprintf(out, "  %-20s %s: %s gives F1 %.3f, as it was %.3f\n", f->id,
-                gain(r, arm) > telling ? "confirmed" : "no effect by itself", arm->change.change,
-                arm->f1, r->base.f1);
+                arm_gain(arm, &r->base) > telling ? "confirmed" : "no effect by itself",
+                arm->change.change, arm->f1, r->base.f1);
     }
 }
 
@@ -57,14 +79,10 @@ static void print_findings(const struct rounds *r, FILE *out)
  */
 static void print_separation(const struct rounds *r, FILE *out)
 {
-    const struct arm *step = NULL, *pads = find_arm(r, "loss.pads=false");
-    for (size_t i = 0; i < r->count && !step; i++)
-        if (!strncmp(r->arms[i].change.change, "optim.rate=", 11) &&
-            !strstr(r->arms[i].change.change, "optim.name"))
-            step = &r->arms[i];
+    const struct arm *step = best_step(r), *pads = find_arm(r, "loss.pads=false");
     if (!step || !pads)
         return;
-    bool by_step = gain(r, step) > telling, by_pads = gain(r, pads) > telling;
+    bool by_step = arm_gain(step, &r->base) > telling, by_pads = arm_gain(pads, &r->base) > telling;
     fprintf(
         out,
         "  step against pads    the step alone (%s) brings F1 to %.3f, pads out alone to %.3f: ",
@@ -75,8 +93,6 @@ static void print_separation(const struct rounds *r, FILE *out)
                                 : "neither is enough by itself.\n",
           out);
 }
-
-/* --- table ----------------------------------------------------------------------------------- */
 
 static void print_arm(const struct arm *a, const struct arm *base, FILE *out)
 {
@@ -98,7 +114,7 @@ static void print_table(const struct rounds *r, FILE *out)
     fprintf(out, "  %6s %8s %8s %6s %5s\n", "dev F1", "dev loss", "effect", "epochs", "run");
     for (size_t i = 0; i < r->count; i++) {
         const struct arm *a = &r->arms[i];
-        if (!told && (a->round < r->rounds || rounds_better(&r->base, a, 0))) {
+        if (!told && (a->round < r->rounds || arm_better(&r->base, a, 0))) {
             print_arm(&r->base, &r->base, out);
             told = true;
         }
@@ -109,6 +125,15 @@ static void print_table(const struct rounds *r, FILE *out)
     fputc('\n', out);
 }
 
+void confirm_print(const struct confirmation *c, FILE *out)
+{
+    print_table(c->rounds, out);
+    print_findings(c, out);
+    print_separation(c->rounds, out);
+    if (c->descended)
+        descent_print(&c->descent, out);
+}
+
 static json_t *arm_json(const struct arm *a)
 {
     return json_pack("{s:s, s:s, s:s, s:I, s:I, s:o, s:o, s:s}", "change", a->change.change, "what",
@@ -117,51 +142,12 @@ static json_t *arm_json(const struct arm *a)
                      json_value_real(a->loss), "message", a->message);
 }
 
-static json_t *rounds_json(const struct rounds *r, const struct descent *d)
+json_t *confirm_json(const struct confirmation *c)
 {
     json_t *arms = json_array();
-    for (size_t i = 0; i < r->count && arms; i++)
-        json_value_append(&arms, arm_json(&r->arms[i]));
-    return json_pack("{s:s, s:o, s:o, s:o}", "record", "confirm", "base", arm_json(&r->base),
-                     "arms", arms, "descent", d ? descent_json(d) : json_null());
-}
-
-/* --- the command ----------------------------------------------------------------------------- */
-
-static bool in_state(const struct proof_request *q, const char *id)
-{
-    for (size_t i = 0; i < q->finding_count; i++)
-        if (!strcmp(q->findings[i].id, id) && q->findings[i].verdict == PITH_VERDICT_FOUND &&
-            q->findings[i].severity != PITH_SEVERITY_NOTE)
-            return true;
-    return false;
-}
-
-pith_status proof_confirm(const struct proof_request *q, pith_error *err)
-{
-    struct rounds r;
-    struct descent d;
-    if (!q->config->knobs.data_dev[0])
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE, "the run has no dev texts to judge by"),
-                          "train with data.dev, and confirm that run");
-    pith_status status = rounds_run(q, &r, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    bool stood = in_state(q, "prior-only") && r.count && gain(&r, &r.arms[0]) > telling;
-    if (stood)
-        status = descent_run(q, r.arms[0].change.change, r.arms[0].epochs, &d, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    if (q->json) {
-        return cli_print_json(rounds_json(&r, stood ? &d : NULL), JSON_INDENT(2)) == 0
-                   ? PITH_STATUS_OK
-                   : error_memory(err);
-    }
-    print_table(&r, stdout);
-    print_findings(&r, stdout);
-    print_separation(&r, stdout);
-    if (stood)
-        descent_print(&d, stdout);
-    return PITH_STATUS_OK;
+    for (size_t i = 0; i < c->rounds->count; i++)
+        json_value_append(&arms, arm_json(&c->rounds->arms[i]));
+    return json_pack("{s:s, s:o, s:o, s:o}", "record", "confirm", "base",
+                     arm_json(&c->rounds->base), "arms", arms, "descent",
+                     c->descended ? descent_json(&c->descent) : json_null());
 }

@@ -4,7 +4,7 @@
 #include "cli/json_value.h"
 #include "cli/trace_fields.h"
 #include "run/landscape.h"
-#include "store/lookup.h"
+#include "store/run.h"
 
 #include "base/error.h"
 
@@ -17,15 +17,14 @@ static const char *const verdict_names[] = {"plateau", "local minimum", "cannot 
 /* --- the runs --------------------------------------------------------------------------------- */
 
 /* One run of a configuration of its own, by the same means as the rounds. */
-static pith_status train(const struct proof_request *q, const struct config *cfg, const char *what,
+static pith_status train(const struct arm_setting *s, const struct config *cfg, const char *what,
                          const char *change, int64_t *run, pith_error *err)
 {
-    pith_config config = {.knobs = *cfg};
-    struct proof_request own = *q;
+    struct arm_setting own = *s;
     struct arm arm = {.change = {.what = what, .about = ""}};
-    own.config = &config;
+    own.config = cfg;
     snprintf(arm.change.change, sizeof arm.change.change, "%s", change);
-    pith_status status = rounds_train(&own, &arm, 1, cfg->train_epochs, what, err);
+    pith_status status = arm_train(&own, &arm, 1, cfg->train_epochs, what, err);
     *run = arm.run;
     if (status == PITH_STATUS_OK && arm.message[0])
         status = error_set(err, PITH_STATUS_NEGATIVE, "run %lld failed: %s", (long long)arm.run,
@@ -34,26 +33,15 @@ static pith_status train(const struct proof_request *q, const struct config *cfg
 }
 
 /* Where the failed run ended: the run again, without dev texts, keeps its last weights. */
-static pith_status repeat_failed(const struct proof_request *q, struct descent *d, char *model,
-                                 size_t size, pith_error *err)
+static pith_status repeat_failed(const struct arm_setting *s, struct descent *d,
+                                 struct buffer *model, pith_error *err)
 {
-    struct config cfg = q->config->knobs;
-    struct buffer path = {0};
-    char *relative = NULL;
+    struct config cfg = *s->config;
     cfg.data_dev[0] = cfg.data_test[0] = '\0';
     cfg.train_patience = 0;
     pith_status status =
-        train(q, &cfg, "the failed run again, to its last weights", "", &d->failed, err);
-    if (status == PITH_STATUS_OK)
-        status =
-            db_text(q->db, &relative, err, "SELECT model FROM run WHERE id = ?", "i", d->failed);
-    if (status == PITH_STATUS_OK && !(relative && lookup_path(q->db, relative, &path)))
-        status = error_memory(err);
-    if (status == PITH_STATUS_OK)
-        snprintf(model, size, "%s", path.data);
-    buffer_fini(&path);
-    free(relative);
-    return status;
+        train(s, &cfg, "the failed run again, to its last weights", "", &d->failed, err);
+    return status == PITH_STATUS_OK ? run_model(s->db, d->failed, model, err) : status;
 }
 
 static pith_status read_epochs(struct db *db, int64_t run, double *f1, double *loss, size_t *count,
@@ -94,14 +82,15 @@ static pith_status read_gradients(struct db *db, struct descent *d, pith_error *
 }
 
 /* The dev loss of the failed weights: what an epoch with no step at all would say. */
-static pith_status measure_failed(const struct proof_request *q, const char *model,
-                                  struct descent *d, pith_error *err)
+static pith_status measure_failed(const struct arm_setting *s, const char *model, struct descent *d,
+                                  pith_error *err)
 {
+    const pith_config config = {.knobs = *s->config};
     pith_model *loaded = NULL;
     pith_metrics *metrics = NULL;
     pith_status status = pith_model_load(model, &loaded, err);
     if (status == PITH_STATUS_OK)
-        status = pith_evaluate(loaded, q->config->knobs.data_dev, q->config, &metrics, err);
+        status = pith_evaluate(loaded, config.knobs.data_dev, &config, &metrics, err);
     if (status == PITH_STATUS_OK) {
         d->failed_loss = pith_metrics_get(metrics, "loss");
         d->failed_f1 = pith_metrics_get(metrics, "keyphrase.f1");
@@ -111,11 +100,11 @@ static pith_status measure_failed(const struct proof_request *q, const char *mod
     return status;
 }
 
-static pith_status measure_line(const struct proof_request *q, struct descent *d, pith_error *err)
+static pith_status measure_line(const struct arm_setting *s, struct descent *d, pith_error *err)
 {
     json_t *finding = NULL;
     struct landscape_options options = {.points = 15, .texts = 500};
-    pith_status status = landscape_run(q->db, d->failed, d->on, &options, &finding, err);
+    pith_status status = landscape_run(s->db, d->failed, d->on, &options, &finding, err);
     if (status != PITH_STATUS_OK)
         return status;
     const json_t *train = json_object_get(json_object_get(finding, "parts"), "train");
@@ -146,36 +135,45 @@ static enum descent_verdict judge(const struct descent *d)
                                                                         : DESCENT_UNCLEAR;
 }
 
-pith_status descent_run(const struct proof_request *q, const char *change, int64_t epochs,
-                        struct descent *d, pith_error *err)
+/* The cured step from scratch, and from the failed weights in the file `model`. */
+static pith_status train_cured(const struct arm_setting *s, const char *model, int64_t epochs,
+                               struct descent *d, pith_error *err)
 {
-    char model[4096];
-    size_t fresh = 0;
-    *d = (struct descent){.verdict = DESCENT_UNCLEAR};
-    snprintf(d->change, sizeof d->change, "%s", change);
-    pith_status status = repeat_failed(q, d, model, sizeof model, err);
-    struct config cfg = q->config->knobs;
+    struct config cfg = *s->config;
     cfg.train_epochs = epochs < DESCENT_EPOCHS ? epochs : DESCENT_EPOCHS;
     cfg.train_patience = 0;
-    if (status == PITH_STATUS_OK)
-        status = train(q, &cfg, "the cured step from scratch", change, &d->fresh, err);
+    pith_status status = train(s, &cfg, "the cured step from scratch", d->change, &d->fresh, err);
     if (status == PITH_STATUS_OK)
         status = config_set(&cfg, "train.from", model, err);
     if (status == PITH_STATUS_OK)
-        status = train(q, &cfg, "the cured step from the failed weights", change, &d->on, err);
+        status = train(s, &cfg, "the cured step from the failed weights", d->change, &d->on, err);
+    return status;
+}
+
+pith_status descent_run(const struct arm_setting *s, const char *change, int64_t epochs,
+                        struct descent *d, pith_error *err)
+{
+    struct buffer model = {0};
+    size_t fresh = 0;
+    *d = (struct descent){.verdict = DESCENT_UNCLEAR};
+    snprintf(d->change, sizeof d->change, "%s", change);
+    pith_status status = repeat_failed(s, d, &model, err);
     if (status == PITH_STATUS_OK)
-        status = read_epochs(q->db, d->on, d->on_f1, d->on_loss, &d->epochs, err);
+        status = train_cured(s, model.data, epochs, d, err);
     if (status == PITH_STATUS_OK)
-        status = read_epochs(q->db, d->fresh, d->fresh_f1, d->fresh_loss, &fresh, err);
+        status = read_epochs(s->db, d->on, d->on_f1, d->on_loss, &d->epochs, err);
     if (status == PITH_STATUS_OK)
-        status = read_gradients(q->db, d, err);
+        status = read_epochs(s->db, d->fresh, d->fresh_f1, d->fresh_loss, &fresh, err);
     if (status == PITH_STATUS_OK)
-        status = measure_failed(q, model, d, err);
+        status = read_gradients(s->db, d, err);
     if (status == PITH_STATUS_OK)
-        status = measure_line(q, d, err);
+        status = measure_failed(s, model.data, d, err);
+    if (status == PITH_STATUS_OK)
+        status = measure_line(s, d, err);
     d->epochs = fresh < d->epochs ? fresh : d->epochs;
     if (status == PITH_STATUS_OK)
         d->verdict = judge(d);
+    buffer_fini(&model);
     return status;
 }
 

@@ -12,9 +12,10 @@
 #ifndef PITH_PROOF_DESCENT_H
 #define PITH_PROOF_DESCENT_H
 
-#include "proof/rounds.h"
+#include "proof/arm.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 enum { DESCENT_EPOCHS = 64 };
 
@@ -35,7 +36,7 @@ struct descent {
 };
 
 /* descent_run trains what is needed (`change` is the cure) and fills *out. */
-pith_status descent_run(const struct proof_request *request, const char *change, int64_t epochs,
+pith_status descent_run(const struct arm_setting *setting, const char *change, int64_t epochs,
                         struct descent *out, pith_error *err);
 void descent_print(const struct descent *d, FILE *out);
 json_t *descent_json(const struct descent *d);

@@ -1,9 +1,9 @@
 /*
  * proof.h - what the doctor does beyond reading: experiments that prove a cause, and the cure.
  *
- *     run ─confirm→ short runs that change one thing each ─▶ ranked table, the best pair,
- *                   plateau or minimum
- *     run ─cure→ the smallest change that works, as a command, carried out
+ *     doctor, findings ─rounds→ short runs that change one thing each, ranked
+ *         ─confirm→ what each finding is worth; plateau or minimum (descent)
+ *         ─cure→ the smallest change that works, carried out
  *
  * All runs stand in the laboratory's store; what was run already is not run again.
  */
@@ -17,19 +17,20 @@
 
 struct proof_request {
     struct db *db;
-    const pith_config *config;    /* of the run that failed */
-    const char *name;             /* what it is called in reports */
-    const pith_finding *findings; /* of the doctor, ranked */
+    const pith_doctor *doctor;    /* that has seen the run, its start record too */
+    const pith_finding *findings; /* the doctor's, ranked */
     size_t finding_count;
-    double rate_factor;   /* see src/doctor/rate.h; NaN: not known */
-    double epoch_seconds; /* that an epoch of the run took; 0: not known */
-    double budget;        /* seconds that the experiments may take, about */
-    const char *output;   /* --cure: where the model goes; NULL: the store's */
+    double budget;      /* seconds that the short runs may take, about */
+    bool confirm, cure; /* what is wanted */
+    const char *output; /* cure: where the model goes; NULL: the store's */
     bool json, quiet;
 };
 
-/* proof_confirm and proof_cure print their results to stdout. PITH_STATUS_STOPPED after Ctrl-C. */
-pith_status proof_confirm(const struct proof_request *request, pith_error *err);
-pith_status proof_cure(const struct proof_request *request, pith_error *err);
+/*
+ * proof_run does what is wanted and prints it to stdout. PITH_STATUS_USAGE for a run that does not
+ * say how it was trained or had no dev texts, PITH_STATUS_NEGATIVE when nothing cures it,
+ * PITH_STATUS_STOPPED after Ctrl-C: the same request goes on.
+ */
+pith_status proof_run(const struct proof_request *request, pith_error *err);
 
 #endif

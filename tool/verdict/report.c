@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "doctor/doctor.h"
 #include "doctor/measure.h"
+#include "verdict/change_flags.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -200,31 +201,18 @@ static void print_evidence(const pith_finding *f, FILE *out)
     }
 }
 
-/* "a.b=1 c.d=2" as flags of pith train. */
-static void print_flags(const char *change, FILE *out)
-{
-    while (*change) {
-        size_t key = strcspn(change, "="), word = strcspn(change, " ");
-        fputs("--", out);
-        cli_print_text(change, key, out);
-        fputc(' ', out);
-        cli_print_text(change + key + 1, word - key - 1, out);
-        change += word + strspn(change + word, " ");
-        fputs(*change ? " " : "", out);
-    }
-}
-
 static void print_remedies(const pith_finding *f, FILE *out)
 {
+    struct buffer flags = {0};
     for (int i = 0; i < f->remedy_count; i++) {
         fputs(i ? "           " : "      try  ", out);
-        if (f->remedy[i].change[0]) {
-            print_flags(f->remedy[i].change, out);
-            fprintf(out, "   (%s)\n", f->remedy[i].why);
-        } else {
+        buffer_clear(&flags);
+        if (f->remedy[i].change[0] && change_flags(&flags, f->remedy[i].change))
+            fprintf(out, "%s   (%s)\n", flags.data, f->remedy[i].why);
+        else
             fprintf(out, "%s\n", f->remedy[i].why);
-        }
     }
+    buffer_fini(&flags);
 }
 
 static void print_finding(const pith_finding *f, int number, int width, FILE *out)
