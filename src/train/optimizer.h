@@ -52,15 +52,6 @@ pith_status optimizer_new(const struct config *cfg, const struct param_table *ta
 void optimizer_free(struct optimizer *o);
 
 /*
- * optimizer_clip scales all of g so that its global norm is at most `limit` (limit > 0), by the
- * factor limit / (norm + 1e-6) if that is below 1 (torch.nn.utils.clip_grad_norm_); returns the
- * norm before. Frozen parameters are left out. limit = 0 only measures. A NaN norm makes all of g
- * NaN, as it does there.
- */
-double optimizer_clip(const struct param_table *table, const struct gradient *g, double limit,
-                      int threads);
-
-/*
  * optimizer_step updates `values` with g at learning rate `rate`. `updates` may be NULL or have
  * table->count entries, which it fills (one pass over memory does both). No allocation.
  */

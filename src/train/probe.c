@@ -2,6 +2,8 @@
 #include "train/probe.h"
 
 #include "base/error.h"
+#include "nn/sparse.h"
+#include "train/clip.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,6 +25,7 @@ struct prober {
     struct net_work *work;  /* [shards] */
     real **dense;           /* [shards] gradients */
     size_t dense_base, dense_size;
+    struct sparse_gradient rows[PARAM_SPARSE_MAX];
     struct net_loss_sums *sums;  /* [shards] */
     uint8_t *labels[HEAD_COUNT]; /* [rows] predicted, one shard behind the other */
     size_t labels_capacity[HEAD_COUNT];
@@ -84,6 +87,8 @@ void prober_free(struct prober *p)
         free(p->dense[i]);
     for (int head = 0; head < HEAD_COUNT; head++)
         free(p->labels[head]);
+    for (int i = 0; i < PARAM_SPARSE_MAX; i++)
+        sparse_gradient_fini(&p->rows[i]);
     free(p->windows);
     free(p->work);
     free(p->dense);
@@ -347,9 +352,8 @@ static double norm(double squares, const real *x, size_t n)
 }
 
 /* After `backward`: gradient norms of the layers' outputs and of all parameters. */
-static void read_gradients(struct prober *p, pith_probe *out)
+static pith_status read_gradients(struct prober *p, pith_probe *out, pith_error *err)
 {
-    double all = 0, words = 0;
     for (int l = 0; l < p->net->layers && l < PITH_PROBE_LAYERS; l++) {
         double squares = 0;
         for (int i = 0; i < p->batch.shards; i++)
@@ -359,13 +363,16 @@ static void read_gradients(struct prober *p, pith_probe *out)
     }
     for (int i = 1; i < p->batch.shards; i++)
         p->net->kernel->add(p->dense_size, p->dense[i], p->dense[0]);
-    all = norm(0, p->dense[0], p->dense_size);
-    if (!p->net->table.items[0].frozen) /* by place, not by word: an upper bound within √2 or so */
-        for (int i = 0; i < p->batch.shards; i++)
-            words = norm(words, p->work[i].dx,
-                         (size_t)p->batch.packs[i].rows * (size_t)p->net->window *
-                             (size_t)p->net->embedding);
-    out->gradient_norm = sqrt(all + words);
+    struct gradient g = {p->dense[0], p->dense_base, {{0}}};
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; p->net->table.items[i].row_sparse && status == PITH_STATUS_OK; i++) {
+        if (!p->net->table.items[i].frozen)
+            status = sparse_gather(&p->rows[i], p->net, i, &p->batch, p->work, p->threads, err);
+        g.sparse[i] = p->rows[i].sum;
+    }
+    if (status == PITH_STATUS_OK)
+        out->gradient_norm = clip_gradient(&p->net->table, &g, 0, p->threads).norm;
+    return status;
 }
 
 /* --- reach ---------------------------------------------------------------------------------- */
@@ -388,7 +395,7 @@ static void keep_last(struct prober *p)
 
 static void read_reach(const struct prober *p, pith_probe *out)
 {
-    size_t D = (size_t)p->net->window * (size_t)p->net->embedding;
+    size_t D = (size_t)p->net->input;
     for (int lag = 0; lag < PITH_PROBE_LAGS; lag++) {
         double there = 0, here = 0;
         for (int i = 0; i < p->batch.shards; i++) {
@@ -431,8 +438,8 @@ static pith_status ask_plainly(struct prober *p, pith_probe *out, pith_error *er
         return error_memory(err);
     out->loss = loss(p);
     backward(p);
-    read_gradients(p, out);
-    return read_labels(p, out, err);
+    pith_status status = read_gradients(p, out, err);
+    return status == PITH_STATUS_OK ? read_labels(p, out, err) : status;
 }
 
 pith_status prober_ask(struct prober *p, pith_probe *out, pith_error *err)

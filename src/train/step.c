@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/rng.h"
+#include "train/clip.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -207,9 +208,9 @@ pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct
         return status;
     if (s->hook && s->hook->gradient)
         s->hook->gradient(s->hook->context, step, s->net, &g);
-    trace->gradient_norm = optimizer_clip(&s->net->table, &g, cfg->optim_clip, s->threads);
-    double factor = cfg->optim_clip > 0 ? cfg->optim_clip / (trace->gradient_norm + 1e-6) : 1;
-    trace->clip = factor < 1 ? factor : 1;
+    struct clip clip = clip_gradient(&s->net->table, &g, cfg->optim_clip, s->threads);
+    trace->gradient_norm = clip.norm;
+    trace->clip = clip.factor;
     optimizer_step(s->optimizer, &s->net->table, s->net->slab, &g, rate, full ? s->updates : NULL,
                    s->threads);
     trace_losses(s, &plan, trace);

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/rng.h"
+#include "train/clip.h"
 #include "train/optimizer.h"
 
 #include <math.h>
@@ -224,7 +225,7 @@ static void replay_step(struct replay *r, const struct golden_step *s)
     for (int i = 0; i < GOLDEN_DENSE; i++)
         dense[i] = (real)s->dense[i];
     struct gradient g = {dense, r->table.items[1].offset, {{s->ids, rows, (size_t)s->count}}};
-    r->norm = r->cfg.optim_clip > 0 ? optimizer_clip(&r->table, &g, r->cfg.optim_clip, 1) : 0;
+    r->norm = r->cfg.optim_clip > 0 ? clip_gradient(&r->table, &g, r->cfg.optim_clip, 1).norm : 0;
     optimizer_step(r->o, &r->table, r->values, &g, r->cfg.optim_rate, NULL, 1);
     r->done++;
 }
@@ -336,7 +337,7 @@ static void threads_change_no_bit(void **state)
             struct optimizer *o = optimizer(&cfg, &one->table);
             for (int step = 0; step < 3; step++) {
                 world_gradient(one, step);
-                norms[threads - 1] = optimizer_clip(&one->table, &one->g, 30, threads);
+                norms[threads - 1] = clip_gradient(&one->table, &one->g, 30, threads).norm;
                 optimizer_step(o, &one->table, one->values, &one->g, 0.01, updates[threads - 1],
                                threads);
             }
@@ -373,7 +374,7 @@ static void threads_change_no_bit_of_many_rows(void **state)
         struct gradient g = {.sparse = {{ids, rows, ROWS}}};
         struct optimizer *o = optimizer(&cfg, &table);
         values[i] = new_numbers(table.total);
-        norms[i] = optimizer_clip(&table, &g, 1, i ? 3 : 1);
+        norms[i] = clip_gradient(&table, &g, 1, i ? 3 : 1).norm;
         optimizer_step(o, &table, values[i], &g, 0.01, &updates[i], i ? 3 : 1);
         optimizer_free(o);
     }
@@ -556,16 +557,16 @@ static void clips(void **state)
     real *frozen = gradient_of(&w.g, &w.table.items[2]), frozen_before = frozen[1];
     real first = w.g.sparse[0].rows[0], last = gradient_of(&w.g, &w.table.items[3])[1];
     double norm = sqrt(square);
-    near("measure", optimizer_clip(&w.table, &w.g, 0, 2), norm, 1e-9 * norm);
-    near("far", optimizer_clip(&w.table, &w.g, 2 * norm, 2), norm, 1e-9 * norm);
+    near("measure", clip_gradient(&w.table, &w.g, 0, 2).norm, norm, 1e-9 * norm);
+    near("far", clip_gradient(&w.table, &w.g, 2 * norm, 2).norm, norm, 1e-9 * norm);
     assert_true(w.g.sparse[0].rows[0] == first);
-    near("clip", optimizer_clip(&w.table, &w.g, norm / 4, 2), norm, 1e-9 * norm);
-    near("clipped", optimizer_clip(&w.table, &w.g, 0, 2), norm / 4, 1e-6 * norm);
+    near("clip", clip_gradient(&w.table, &w.g, norm / 4, 2).norm, norm, 1e-9 * norm);
+    near("clipped", clip_gradient(&w.table, &w.g, 0, 2).norm, norm / 4, 1e-6 * norm);
     near("row", (double)w.g.sparse[0].rows[0], (double)first / 4, 1e-6);
     near("bias", (double)gradient_of(&w.g, &w.table.items[3])[1], (double)last / 4, 1e-6);
     assert_true(frozen[1] == frozen_before);
     w.g.sparse[0].rows[0] = (real)NAN;
-    assert_true(isnan(optimizer_clip(&w.table, &w.g, 1, 2)));
+    assert_true(isnan(clip_gradient(&w.table, &w.g, 1, 2).norm));
     assert_true(isnan(gradient_of(&w.g, &w.table.items[1])[0]));
     world_fini(&w);
 }

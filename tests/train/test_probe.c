@@ -45,19 +45,30 @@ static struct config small(const char *knobs[][2])
     return cfg;
 }
 
-static pith_probe ask(const struct config *cfg, const struct train_hook *hook, int threads)
+static void set_up_run(struct setup *s, const struct config *cfg)
 {
-    struct setup s;
+    pith_error err = {0};
+    if (setup_run(s, cfg, &err) != PITH_STATUS_OK)
+        fail_msg("%s", err.message);
+}
+
+static pith_probe ask_net(const struct setup *s, const struct train_hook *hook, int threads)
+{
     struct prober *p = NULL;
     pith_probe probe;
-    pith_error err = {0};
-    if (setup_run(&s, cfg, &err) != PITH_STATUS_OK)
-        fail_msg("%s", err.message);
     assert_int_equal(
-        prober_new(&s.cfg, &s.net, &s.train, s.pieces, s.piece_count, threads, hook, &p, NULL),
+        prober_new(&s->cfg, &s->net, &s->train, s->pieces, s->piece_count, threads, hook, &p, NULL),
         PITH_STATUS_OK);
     assert_int_equal(prober_ask(p, &probe, NULL), PITH_STATUS_OK);
     prober_free(p);
+    return probe;
+}
+
+static pith_probe ask(const struct config *cfg, const struct train_hook *hook, int threads)
+{
+    struct setup s;
+    set_up_run(&s, cfg);
+    pith_probe probe = ask_net(&s, hook, threads);
     setup_fini(&s);
     return probe;
 }
@@ -104,6 +115,47 @@ static void test_both_ways(void **state)
     pith_probe p = ask(&cfg, NULL, 2);
     assert_true(isnan(p.reach[0]));
     assert_true(isfinite(p.loss_shuffled) && p.layers == 2);
+}
+
+/*
+ * Gives net b, which has features of words (F numbers a row behind the W·E of the words), the
+ * weights of net a, which has none, so that both compute the same: the features' own numbers and
+ * the columns of the first layer that read them are zero.
+ */
+static void copy_without_features(const struct net *a, struct net *b)
+{
+    size_t words = (size_t)a->input, row = (size_t)b->input;
+    for (int i = 0; i < b->table.count; i++) {
+        const struct param *to = &b->table.items[i], *from = param_find(&a->table, to->name);
+        memset(b->values[i], 0, to->count * sizeof(real));
+        if (!from)
+            continue;
+        const real *value = a->values[from - a->table.items];
+        if (from->count == to->count)
+            memcpy(b->values[i], value, to->count * sizeof(real));
+        else
+            for (size_t r = 0; r < to->rows; r++)
+                memcpy(b->values[i] + r * row, value + r * words, words * sizeof(real));
+    }
+}
+
+/* Rows of the first layer are W·E + F wide: what is read of them is the same with features. */
+static void test_features(void **state)
+{
+    (void)state;
+    const char *knobs[][2] = {{"model.features", "4"}, {NULL, NULL}};
+    struct config without = small(NULL), with = small(knobs);
+    struct setup a, b;
+    set_up_run(&a, &without);
+    set_up_run(&b, &with);
+    copy_without_features(&a.net, &b.net);
+    pith_probe expected = ask_net(&a, NULL, 1), p = ask_net(&b, NULL, 2);
+    for (int lag = 0; lag < PITH_PROBE_LAGS; lag++)
+        assert_true(isnan(expected.reach[lag]) ? isnan(p.reach[lag])
+                                               : fabs(p.reach[lag] - expected.reach[lag]) < 1e-5);
+    assert_true(fabs(p.gradient_norm / expected.gradient_norm - 1) < 1e-5);
+    setup_fini(&a);
+    setup_fini(&b);
 }
 
 /* Inputs that are all alike: words dealt anew change nothing at all. */
@@ -171,6 +223,46 @@ static void test_no_effect(void **state)
     free(b);
 }
 
+static double first_norm;
+
+static pith_answer note_norm(void *context, const pith_event *event)
+{
+    (void)context;
+    if (event->kind != PITH_EVENT_STEP)
+        return PITH_ANSWER_GO;
+    first_norm = event->trace->gradient_norm;
+    return PITH_ANSWER_STOP;
+}
+
+/* A probe of all texts has the gradient norm of a step over all texts: every table counted once. */
+static void test_gradient_norm(void **state)
+{
+    (void)state;
+    static const char *const nets[][2] = {{"0", "0"}, {"4", "0"}, {"0", "64"}, {"4", "64"}};
+    FILE *f = fopen("few.tsv", "w");
+    assert_non_null(f);
+    for (int i = 0; i < 8; i++)
+        fprintf(f, "Some w%d and w%d about k%d\tk%d\n", i % 3, i, i % 5, i % 5);
+    fclose(f);
+    for (size_t i = 0; i < sizeof nets / sizeof *nets; i++) {
+        const char *knobs[][2] = {{"data.train", "few.tsv"},
+                                  {"model.dropout_input", "0"},
+                                  {"model.features", nets[i][0]},
+                                  {"model.shortcut", nets[i][1]},
+                                  {NULL, NULL}};
+        pith_config config = {.knobs = small(knobs)};
+        pith_observer observer = {note_norm, NULL};
+        pith_train_options options = {
+            .model_path = "few", .observers = &observer, .observer_count = 1};
+        first_norm = NAN;
+        assert_int_equal(pith_train(&config, &options, NULL), PITH_STATUS_STOPPED);
+        double norm = ask(&config.knobs, NULL, 1).gradient_norm;
+        if (!(fabs(norm / first_norm - 1) < 1e-5))
+            fail_msg("features %s, shortcut %s: %g, expected %g", nets[i][0], nets[i][1], norm,
+                     first_norm);
+    }
+}
+
 /* train.from begins where the other ended, word by word, and refuses another net. */
 static void test_from(void **state)
 {
@@ -204,6 +296,7 @@ int main(void)
         cmocka_unit_test(test_plain),     cmocka_unit_test(test_pads),
         cmocka_unit_test(test_both_ways), cmocka_unit_test(test_hooks),
         cmocka_unit_test(test_no_effect), cmocka_unit_test(test_from),
+        cmocka_unit_test(test_features),  cmocka_unit_test(test_gradient_norm),
     };
     return cmocka_run_group_tests(tests, set_up, scratch_leave);
 }

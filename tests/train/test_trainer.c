@@ -4,6 +4,7 @@
  */
 #include "base/buffer.h"
 #include "base/file.h"
+#include "train/hook.h"
 
 #include <math.h>
 #include <pith.h>
@@ -341,6 +342,46 @@ static void a_loss_that_explodes_is_an_error(void **state)
     pith_config_free(cfg);
 }
 
+/* Puts a number into the gradient of the step that `context` names. */
+static void spoil_gradient(void *context, int64_t step, const struct net *net, struct gradient *g)
+{
+    if (step == *(const int64_t *)context)
+        gradient_of(g, &net->table.items[1])[0] = (real)NAN;
+}
+
+static pith_answer see_clip(void *context, const pith_event *event)
+{
+    pith_trace *last = context;
+    if (event->kind == PITH_EVENT_STEP)
+        *last = *event->trace;
+    return PITH_ANSWER_GO;
+}
+
+/* A norm that is not a number scales the gradient by what is not a number, and the trace says so.
+ */
+static void a_clip_factor_is_what_was_done(void **state)
+{
+    (void)state;
+    int64_t step = 2;
+    struct train_hook hook = {.context = &step, .gradient = spoil_gradient};
+    pith_trace last = {0};
+    pith_observer observer = {see_clip, &last};
+    pith_train_options options = {
+        .model_path = in_folder("clip"), .observers = &observer, .observer_count = 1};
+    pith_config *cfg = small_config();
+    set(cfg, "optim.clip", "1");
+    set(cfg, "train.max_steps", "3");
+    assert_int_equal(train_with_hook(cfg, &options, &hook, NULL), PITH_STATUS_OK);
+    assert_int_equal(last.step, 2);
+    assert_true(isnan(last.gradient_norm));
+    assert_true(isnan(last.clip));
+    step = -1;
+    assert_int_equal(train_with_hook(cfg, &options, &hook, NULL), PITH_STATUS_OK);
+    assert_true(last.clip > 0 && last.clip <= 1);
+    assert_true(last.clip == fmin(1, 1 / (last.gradient_norm + 1e-6)));
+    pith_config_free(cfg);
+}
+
 static void frozen_vectors_stay(void **state)
 {
     (void)state;
@@ -396,6 +437,7 @@ int main(void)
         cmocka_unit_test(resume_refuses_another_run),
         cmocka_unit_test(ends_when_it_should),
         cmocka_unit_test(a_loss_that_explodes_is_an_error),
+        cmocka_unit_test(a_clip_factor_is_what_was_done),
         cmocka_unit_test(frozen_vectors_stay),
         cmocka_unit_test(bad_calls_are_errors),
     };
