@@ -1,6 +1,8 @@
 /* buffer.c - growable memory; see buffer.h. */
 #include "base/buffer.h"
 
+#include "base/clocale.h"
+
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -83,10 +85,10 @@ bool buffer_printf(struct buffer *b, const char *format, ...)
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int size = vsnprintf(NULL, 0, format, args);
+    int size = clocale_vsnprintf(NULL, 0, format, args);
     bool ok = size >= 0 && buffer_reserve(b, (size_t)size);
     if (ok) {
-        vsnprintf(b->data + b->size, (size_t)size + 1, format, again);
+        clocale_vsnprintf(b->data + b->size, (size_t)size + 1, format, again);
         b->size += (size_t)size;
     }
     va_end(again);

@@ -1,10 +1,10 @@
 /* config.c - the knob table as data, and values as text; see config.h. */
 #include "base/config.h"
 
+#include "base/clocale.h"
 #include "base/error.h"
 
 #include <errno.h>
-#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,24 +103,8 @@ static pith_status check_range(const struct knob *k, const char *value, double x
     if (x >= k->min && x <= k->max) /* false for NaN */
         return PITH_STATUS_OK;
     char expected[96];
-    snprintf(expected, sizeof expected, "%.17g to %.17g", k->min, k->max);
+    clocale_snprintf(expected, sizeof expected, "%.17g to %.17g", k->min, k->max);
     return bad_value(err, k, value, expected);
-}
-
-/*
- * Knobs are spelled with a decimal point in every country. The program that uses the library may
- * have set a locale with a comma; between these two calls this thread has the plain one.
- */
-static locale_t plain_begin(void)
-{
-    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0); /* glibc: no allocation */
-    return plain == (locale_t)0 ? plain : uselocale(plain);
-}
-
-static void plain_end(locale_t before)
-{
-    if (before != (locale_t)0)
-        freelocale(uselocale(before));
 }
 
 /* Parses `text`, which is `value` or, in a list, an item of it; errors show the whole value. */
@@ -128,9 +112,7 @@ static pith_status parse_real(const struct knob *k, const char *text, const char
                               double *out, pith_error *err)
 {
     char *end;
-    locale_t before = plain_begin();
-    double x = strtod(text, &end);
-    plain_end(before);
+    double x = clocale_strtod(text, &end);
     if (end == text || *end)
         return bad_value(err, k, value, "a number");
     *out = x;
@@ -264,13 +246,11 @@ void config_init(struct config *cfg)
 static bool put_real(struct buffer *out, double x)
 {
     char text[40];
-    locale_t before = plain_begin();
     for (int digits = 6; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, x);
-        if (strtod(text, NULL) == x)
+        clocale_snprintf(text, sizeof text, "%.*g", digits, x);
+        if (clocale_strtod(text, NULL) == x)
             break;
     }
-    plain_end(before);
     return buffer_append_text(out, text);
 }
 

@@ -1,6 +1,8 @@
 /* error.c - filling and printing a pith_error; see error.h. */
 #include "base/error.h"
 
+#include "base/clocale.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +18,7 @@ static void fill(pith_error *err, pith_status code, const char *file, size_t lin
     if (!err)
         return;
     char message[sizeof err->message];
-    vsnprintf(message, sizeof message, format, args); /* an argument may point into *err */
+    clocale_vsnprintf(message, sizeof message, format, args); /* an argument may point into *err */
     err->code = code;
     err->line = line;
     err->column = 0;
@@ -50,7 +52,7 @@ pith_status error_hint(pith_error *err, pith_status code, const char *format, ..
     if (err) {
         va_list args;
         va_start(args, format);
-        vsnprintf(err->hint, sizeof err->hint, format, args);
+        clocale_vsnprintf(err->hint, sizeof err->hint, format, args);
         va_end(args);
     }
     return code;

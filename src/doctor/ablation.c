@@ -1,6 +1,7 @@
 /* ablation.c - the changes by which a cause is proved; see ablation.h. */
 #include "doctor/ablation.h"
 
+#include "base/clocale.h"
 #include "base/error.h"
 #include "doctor/rate.h"
 
@@ -104,7 +105,7 @@ static size_t add_rate(const struct config *cfg, double times, const char *what,
                        struct ablation out[ABLATION_MAX], size_t n)
 {
     char change[64];
-    snprintf(change, sizeof change, "optim.rate=%.3g", cfg->optim_rate * times);
+    clocale_snprintf(change, sizeof change, "optim.rate=%.3g", cfg->optim_rate * times);
     return add(cfg, change, what, times > 1 ? "step-too-small" : "step-too-large", out, n);
 }
 
@@ -127,7 +128,7 @@ size_t ablation_list(const struct config *cfg, double factor, const pith_finding
     n = add(cfg, "loss.pads=false", "pads out of the loss", "pads-counted", out, n);
     n = add(cfg, "loss.reduction=token", "the mean over real tokens", "pads-counted", out, n);
     char clip[48];
-    snprintf(clip, sizeof clip, "optim.clip=%.2g", CLIP_REFERENCE / (factor > 1 ? factor : 1));
+    clocale_snprintf(clip, sizeof clip, "optim.clip=%.2g", CLIP_REFERENCE / (factor > 1 ? factor : 1));
     n = add(cfg, clip, "large gradients cut to size", "gradient-explodes", out, n);
     n = add(cfg, "embedding.train=true", "word vectors learned", "embeddings-frozen", out, n);
     n = add(cfg, "loss.keyphrase_weights=1,3,3,3,3", "rare labels count more", "class-imbalance",

@@ -1,6 +1,8 @@
 /* finding.c - the table of findings, and the helpers that rows are written with; see finding.h. */
 #include "doctor/finding.h"
 
+#include "base/clocale.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -30,7 +32,7 @@ pith_verdict finding_say(pith_finding *f, pith_severity severity, double weight,
     f->severity = severity;
     f->weight = weight;
     va_start(arguments, format);
-    vsnprintf(f->sentence, sizeof f->sentence, format, arguments);
+    clocale_vsnprintf(f->sentence, sizeof f->sentence, format, arguments);
     va_end(arguments);
     return PITH_VERDICT_FOUND;
 }
@@ -56,6 +58,6 @@ void finding_remedy(pith_finding *f, const char *why, const char *change, ...)
     int i = f->remedy_count++;
     snprintf(f->remedy[i].why, sizeof f->remedy[i].why, "%s", why);
     va_start(arguments, change);
-    vsnprintf(f->remedy[i].change, sizeof f->remedy[i].change, change, arguments);
+    clocale_vsnprintf(f->remedy[i].change, sizeof f->remedy[i].change, change, arguments);
     va_end(arguments);
 }

@@ -1,7 +1,8 @@
 /* number.c - decimal numbers out of text; see number.h. */
 #include "text/number.h"
 
-#include <locale.h>
+#include "base/clocale.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -55,19 +56,6 @@ static const char *read_power(const char *at, struct decimal *d)
     return digits;
 }
 
-/* strtod with the point as decimal sign, whatever the locale of the process or thread is. */
-static double read_slowly(const char *text)
-{
-    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0); /* glibc: no allocation */
-    if (plain == (locale_t)0)
-        return strtod(text, NULL);
-    locale_t before = uselocale(plain);
-    double value = strtod(text, NULL);
-    uselocale(before);
-    freelocale(plain);
-    return value;
-}
-
 /*
  * Most numbers are short, and then one operation on two exact doubles rounds once and correctly
  * (W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990). The rest is strtod's.
@@ -87,7 +75,7 @@ const char *number_read(const char *text, double *out)
     at = read_power(at, &d);
     if (d.digits > DIGITS_EXACT || d.mantissa > UINT64_C(1) << 53 || d.power < -POWER_EXACT ||
         d.power > POWER_EXACT) {
-        *out = read_slowly(text);
+        *out = clocale_strtod(text, NULL);
         return at;
     }
     double value = (double)d.mantissa;

@@ -3,7 +3,6 @@
  */
 #include "base/config.h"
 
-#include <locale.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +13,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "../comma_locale.h"
 
 static const char *get(const struct config *cfg, int id)
 {
@@ -244,16 +245,8 @@ static void lists_hold_one_to_eight_numbers(void **state)
 static void numbers_do_not_depend_on_the_locale(void **state)
 {
     (void)state;
-    static const char *const names[] = {"de_DE.UTF-8", "de_DE.utf8",  "fr_FR.UTF-8",
-                                        "fr_FR.utf8",  "ru_RU.UTF-8", "es_ES.UTF-8"};
-    const char *found = NULL;
-    for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
-        found = setlocale(LC_NUMERIC, names[i]);
-    if (!found || strcmp(localeconv()->decimal_point, ",") != 0) {
-        setlocale(LC_NUMERIC, "C");
-        print_message("no locale with a decimal comma is installed\n");
+    if (!comma_locale_set())
         skip();
-    }
     struct config cfg;
     config_init(&cfg);
     bool read =
@@ -261,7 +254,7 @@ static void numbers_do_not_depend_on_the_locale(void **state)
     bool refused = config_set(&cfg, "loss.alpha", "0,5", NULL) == PITH_STATUS_USAGE;
     bool printed = !strcmp(get(&cfg, knob_find("loss.alpha")), "0.5");
     bool still = !strcmp(localeconv()->decimal_point, ",");
-    setlocale(LC_NUMERIC, "C");
+    comma_locale_unset();
     assert_true(read && refused && printed && still);
 }
 

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "../comma_locale.h"
+
 static const char *shown(const pith_error *err)
 {
     static char out[1400];
@@ -145,6 +147,19 @@ static void every_status_has_a_name(void **state)
     assert_string_equal(pith_status_name((pith_status)-1), "?");
 }
 
+/* A message says 0.5 as the knobs do, and a value that it shows can be typed again. */
+static void numbers_have_a_point_in_every_locale(void **state)
+{
+    (void)state;
+    pith_error err = {0};
+    if (!comma_locale_set())
+        skip();
+    error_hint(&err, error_set(&err, PITH_STATUS_USAGE, "%g", 0.5), "%.1f", 1.5);
+    comma_locale_unset();
+    assert_string_equal(err.message, "0.5");
+    assert_string_equal(err.hint, "1.5");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +172,7 @@ int main(void)
         cmocka_unit_test(texts_that_are_too_long_are_cut),
         cmocka_unit_test(what_is_printed_is_one_harmless_line),
         cmocka_unit_test(every_status_has_a_name),
+        cmocka_unit_test(numbers_have_a_point_in_every_locale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

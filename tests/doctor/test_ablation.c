@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "../comma_locale.h"
+
 static size_t list(struct config *cfg, struct ablation out[ABLATION_MAX])
 {
     pith_finding finding = {.id = "step-too-small",
@@ -74,12 +76,31 @@ static void test_apply(void **state)
     assert_int_equal(ablation_apply("no.such=1", &cfg, &err), PITH_STATUS_USAGE);
 }
 
+/* A host's decimal comma gets into no change, or the change could not be read and was left out. */
+static void test_locale(void **state)
+{
+    (void)state;
+    struct config cfg;
+    struct ablation plain[ABLATION_MAX], comma[ABLATION_MAX];
+    config_init(&cfg);
+    cfg.optim_rate = 0.026;
+    size_t n = list(&cfg, plain);
+    if (!comma_locale_set())
+        skip();
+    size_t m = list(&cfg, comma);
+    comma_locale_unset();
+    for (size_t i = 0; i < n && i < m; i++)
+        assert_string_equal(comma[i].change, plain[i].change);
+    assert_int_equal(m, n);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_list),
         cmocka_unit_test(test_join),
         cmocka_unit_test(test_apply),
+        cmocka_unit_test(test_locale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,8 @@
  * one. */
 #include "made_run.h"
 
+#include "doctor/ablation.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +13,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "../comma_locale.h"
 
 /* --- how each is spoiled ---------------------------------------------------------------------- */
 
@@ -372,13 +376,41 @@ static void test_nothing(void **state)
     pith_doctor_free(doctor);
 }
 
+/*
+ * What a finding says and proposes does not follow the locale of the host's program, and every
+ * proposed change can be read as knobs.
+ */
+static void test_locale(void **state)
+{
+    (void)state;
+    bool comma = comma_locale_set();
+    comma_locale_unset();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct made_run r;
+        made_healthy(&r);
+        rows[i].spoil(&r);
+        pith_finding here = made_find(&r, rows[i].id), there = here;
+        if (comma && comma_locale_set())
+            there = made_find(&r, rows[i].id);
+        comma_locale_unset();
+        assert_string_equal(there.sentence, here.sentence);
+        for (int k = 0; k < here.remedy_count; k++) {
+            struct config cfg = r.config.knobs;
+            assert_string_equal(there.remedy[k].change, here.remedy[k].change);
+            assert_int_equal(ablation_apply(here.remedy[k].change, &cfg, NULL), PITH_STATUS_OK);
+        }
+    }
+    if (!comma)
+        skip();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_healthy),         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_imbalance),       cmocka_unit_test(test_pads_note),
         cmocka_unit_test(test_equivalent_rate), cmocka_unit_test(test_table),
-        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_nothing),         cmocka_unit_test(test_locale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
