@@ -128,7 +128,8 @@ size_t ablation_list(const struct config *cfg, double factor, const pith_finding
     n = add(cfg, "loss.pads=false", "pads out of the loss", "pads-counted", out, n);
     n = add(cfg, "loss.reduction=token", "the mean over real tokens", "pads-counted", out, n);
     char clip[48];
-    clocale_snprintf(clip, sizeof clip, "optim.clip=%.2g", CLIP_REFERENCE / (factor > 1 ? factor : 1));
+    clocale_snprintf(clip, sizeof clip, "optim.clip=%.2g",
+                     CLIP_REFERENCE / (factor > 1 ? factor : 1));
     n = add(cfg, clip, "large gradients cut to size", "gradient-explodes", out, n);
     n = add(cfg, "embedding.train=true", "word vectors learned", "embeddings-frozen", out, n);
     n = add(cfg, "loss.keyphrase_weights=1,3,3,3,3", "rare labels count more", "class-imbalance",
