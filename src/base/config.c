@@ -15,24 +15,34 @@
 #define KEY(section, name) #section "." #name
 
 static const struct knob knobs[KNOB_COUNT] = {
-#define INT(s, n, def, lo, hi, unit, scope, help)                                                  \
-    {KEY(s, n), def, "", unit, help, lo, hi, KNOB_INT, SCOPE_##scope, AT(s, n)},
-#define REAL(s, n, def, lo, hi, unit, scope, help)                                                 \
-    {KEY(s, n), def, "", unit, help, lo, hi, KNOB_REAL, SCOPE_##scope, AT(s, n)},
-#define BOOL(s, n, def, scope, help)                                                               \
-    {KEY(s, n), def, "", "", help, 0, 1, KNOB_BOOL, SCOPE_##scope, AT(s, n)},
-#define ENUM(s, n, def, choices, scope, help)                                                      \
-    {KEY(s, n), def, choices, "", help, 0, 0, KNOB_ENUM, SCOPE_##scope, AT(s, n)},
-#define TEXT(s, n, def, unit, scope, help)                                                         \
-    {KEY(s, n), def, "", unit, help, 0, 0, KNOB_TEXT, SCOPE_##scope, AT(s, n)},
-#define LIST(s, n, def, lo, hi, unit, scope, help)                                                 \
-    {KEY(s, n), def, "", unit, help, lo, hi, KNOB_LIST, SCOPE_##scope, AT(s, n)},
+#define INT(s, n, def, lo, hi, unit, scope, role, help)                                            \
+    {KEY(s, n), def, "", unit, help, lo, hi, KNOB_INT, SCOPE_##scope, ROLE_##role, AT(s, n)},
+#define REAL(s, n, def, lo, hi, unit, scope, role, help)                                           \
+    {KEY(s, n), def, "", unit, help, lo, hi, KNOB_REAL, SCOPE_##scope, ROLE_##role, AT(s, n)},
+#define BOOL(s, n, def, scope, role, help)                                                         \
+    {KEY(s, n), def, "", "", help, 0, 1, KNOB_BOOL, SCOPE_##scope, ROLE_##role, AT(s, n)},
+#define ENUM(s, n, def, choices, scope, role, help)                                                \
+    {KEY(s, n), def, choices, "", help, 0, 0, KNOB_ENUM, SCOPE_##scope, ROLE_##role, AT(s, n)},
+#define TEXT(s, n, def, unit, scope, role, help)                                                   \
+    {KEY(s, n), def, "", unit, help, 0, 0, KNOB_TEXT, SCOPE_##scope, ROLE_##role, AT(s, n)},
+#define LIST(s, n, def, lo, hi, unit, scope, role, help)                                           \
+    {KEY(s, n), def, "", unit, help, lo, hi, KNOB_LIST, SCOPE_##scope, ROLE_##role, AT(s, n)},
 #include "base/knobs.def"
 };
 
 const struct knob *knob_at(int id)
 {
     return &knobs[id];
+}
+
+bool knob_changes_result(int id)
+{
+    return knobs[id].role != ROLE_CONDUCT;
+}
+
+bool knob_counts(int id)
+{
+    return knob_changes_result(id) && knobs[id].role != ROLE_CHANCE;
 }
 
 int knob_find(const char *key)

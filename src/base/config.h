@@ -64,6 +64,7 @@ struct config {
 
 enum knob_kind { KNOB_INT, KNOB_REAL, KNOB_BOOL, KNOB_ENUM, KNOB_TEXT, KNOB_LIST };
 enum knob_scope { SCOPE_MODEL, SCOPE_TRAIN, SCOPE_LOCAL };
+enum knob_role { ROLE_RESULT, ROLE_READ, ROLE_CHANCE, ROLE_CONDUCT };
 
 /* The public handle is nothing but a configuration. */
 struct pith_config {
@@ -80,11 +81,21 @@ struct knob {
     double min, max; /* INT, REAL, LIST */
     enum knob_kind kind;
     enum knob_scope scope;
+    enum knob_role role;
     size_t offset; /* of the member in struct config */
 };
 
 /* knob_at returns row id (0 <= id < KNOB_COUNT). */
 const struct knob *knob_at(int id);
+
+/* knob_changes_result tells whether another value may make something else come out. */
+bool knob_changes_result(int id);
+
+/*
+ * knob_counts tells whether a knob counts when two runs are compared: it changes the result, and is
+ * not the seed.
+ */
+bool knob_counts(int id);
 
 /* knob_find returns the row number of a key, or -1. */
 int knob_find(const char *key);

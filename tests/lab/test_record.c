@@ -16,6 +16,23 @@
 
 #include <cmocka.h>
 
+/* --- comparing ------------------------------------------------------------------------------ */
+
+static void test_knobs_that_count(void **state)
+{
+    (void)state;
+    static const char *const counting[] = {"optim.rate", "data.train",     "data.format",
+                                           "train.from", "embedding.file", "of.tomorrow"};
+    static const char *const others[] = {"train.seed", "train.threads", "train.trace_every",
+                                         "train.probe_every", "model.precision"};
+    for (size_t i = 0; i < sizeof counting / sizeof *counting; i++)
+        if (!record_differs(counting[i]))
+            fail_msg("%s must count", counting[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (record_differs(others[i]))
+            fail_msg("%s must not count", others[i]);
+}
+
 /* --- texts --------------------------------------------------------------------------------- */
 
 /* The conversions of a format, one after the other: "%s%.2f"; "%%" takes no argument. */
@@ -234,6 +251,7 @@ static void test_picture_in_page(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_knobs_that_count),
         cmocka_unit_test(test_languages_take_the_same_arguments),
         cmocka_unit_test(test_expectations_are_read),
         cmocka_unit_test(test_escaping),

@@ -1,6 +1,7 @@
 /* record_judge.c - what is derived from a record's numbers: verdicts, parents; see record.h. */
 #include "record/record.h"
 
+#include "base/config.h"
 #include "base/error.h"
 #include "store/chunk.h"
 
@@ -39,19 +40,8 @@ const char *record_knob(const struct record_run *run, const char *key)
 
 bool record_differs(const char *key)
 {
-    static const char *const read[] = {"data.train",          "data.dev",
-                                       "data.test",           "data.format",
-                                       "data.skip_bad_lines", "embedding.file"};
-    pith_knob knob;
-    if (strcmp(key, "train.seed") == 0)
-        return false;
-    for (size_t i = 0; i < sizeof read / sizeof *read; i++) /* local, but what is read counts */
-        if (strcmp(key, read[i]) == 0)
-            return true;
-    for (int i = 0; pith_knob_at(i, &knob); i++)
-        if (strcmp(knob.key, key) == 0)
-            return strcmp(knob.scope, "local") != 0;
-    return true; /* a knob of another version of pith */
+    int id = knob_find(key);
+    return id < 0 || knob_counts(id); /* unknown: a knob of another version of pith */
 }
 
 /* How many knobs two runs differ in. */

@@ -20,11 +20,10 @@
 
 /* --- key ------------------------------------------------------------------------------------ */
 
-/* Local knobs that change what is read, and so the result. */
+/* Files stand in the key by what is in them, not by where they are. */
 static bool in_key(int id)
 {
-    return knob_at(id)->scope != SCOPE_LOCAL || id == KNOB_data_format ||
-           id == KNOB_data_skip_bad_lines;
+    return knob_changes_result(id) && strcmp(knob_at(id)->unit, "path") != 0;
 }
 
 static bool append_knobs(const struct config *cfg, struct buffer *out)
@@ -184,17 +183,6 @@ pith_status recorder_config_json(const struct config *cfg, char **json, pith_err
     return *json ? PITH_STATUS_OK : error_memory(err);
 }
 
-/* How a run is carried out is no difference of what it is. */
-static bool in_diff(const char *key)
-{
-    static const char *const skipped[] = {"train.threads", "train.checkpoint_seconds",
-                                          "train.trace_every"};
-    for (size_t i = 0; i < sizeof skipped / sizeof *skipped; i++)
-        if (strcmp(key, skipped[i]) == 0)
-            return false;
-    return true;
-}
-
 /* {"knob": [parent's, ours]}, in the order of the table. A parent that is gone differs in
  * nothing. */
 static pith_status diff_json(struct db *db, int64_t parent, const char *config_json, char **out,
@@ -212,7 +200,7 @@ static pith_status diff_json(struct db *db, int64_t parent, const char *config_j
     for (int id = 0; a && id < KNOB_COUNT && ok; id++) {
         const char *key = knob_at(id)->key;
         json_t *x = json_object_get(a, key), *y = json_object_get(b, key);
-        if (in_diff(key) && x && y && !json_equal(x, y))
+        if (knob_changes_result(id) && x && y && !json_equal(x, y))
             ok = json_object_set_new(diff, key, json_pack("[O, O]", x, y)) == 0;
     }
     *out = ok ? json_dumps(diff, JSON_COMPACT) : NULL;
