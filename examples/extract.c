@@ -26,7 +26,7 @@ int main(int argc, char **argv)
     pith_session *session = NULL; /* one for each thread */
     int exit_code = 0;
     if (pith_model_load(argv[1], &model, &err) != PITH_STATUS_OK ||
-        pith_session_new(model, &session, &err) != PITH_STATUS_OK) {
+        pith_session_new(model, NULL, &session, &err) != PITH_STATUS_OK) {
         exit_code = fail(&err);
         goto done;
     }

@@ -16,6 +16,39 @@
  *
  * Dimension letters, everywhere: B batch, T time, W window, E embedding, H hidden, K labels,
  * V vocabulary. Text is UTF-8; invalid bytes are treated as U+FFFD and never rejected here.
+ *
+ * Stability
+ *     Everything here is marked [stable] or [may change]. [stable]: a program that was compiled
+ *     with this header runs with every later libpith of the same soname, and its source compiles
+ *     with every later pith.h of the same PITH_VERSION_MAJOR. [may change]: a minor version
+ *     (PITH_VERSION_MINOR) may change it; CHANGELOG.md says how. Whatever would break a compiled
+ *     program changes the soname. Enumerations, unless they count something, may get further
+ *     values at their end: treat a value that you do not know as "something else".
+ *
+ * Structs
+ *     Whoever makes a struct writes its size into its first member `size`: sizeof, as he knows the
+ *     struct. Whoever reads it looks no further than that. So both may know different versions,
+ *     and a struct may grow at its end. What you make: options begin as PITH_..._OPTIONS_INIT,
+ *     records (a trace of your own training loop) are set up by pith_..._init. A size of 0 or of
+ *     nonsense is PITH_STATUS_USAGE. Of options that are longer than the library knows, the rest
+ *     must be zero: an order that cannot be carried out is refused, with PITH_STATUS_USAGE. Of
+ *     records, what the library does not know is left out. What the library makes is reached by
+ *     pointer, and never copied by you with sizeof. Structs without `size` are marked [frozen]:
+ *     they never change, because they stand in arrays or on the stack of every caller.
+ *
+ * Results after a failure
+ *     A call that does not return PITH_STATUS_OK has set its results to nothing: pointers to NULL,
+ *     counts to 0, numbers to NaN, texts to "". Where it differs, the function says so.
+ *
+ * Threads
+ *     [any thread]: at any time, also at the same time with the same arguments.
+ *     [one at a time]: from any thread, but never two at a time with the same handle.
+ *
+ * Ownership
+ *     What a _new, _load, _read or pith_evaluate gives belongs to the caller, who ends it with the
+ *     _free of the same noun; NULL may be freed. Everything else that is returned belongs to the
+ *     handle it came from, as long as is said there, or is static. A handle keeps no pointer to
+ *     what it was given, unless that is said. No argument may be NULL, unless that is said.
  */
 #ifndef PITH_H
 #define PITH_H
@@ -37,45 +70,53 @@ extern "C" {
 #define PITH_VERSION_MINOR 1
 #define PITH_VERSION_PATCH 0
 
-/* pith_version returns "major.minor.patch" of the library that is running. Static text. */
+/* pith_version returns "major.minor.patch" of the library that is running. Static text. [stable]
+ * [any thread] */
 PITH_API const char *pith_version(void);
 
 /* ====================================================================================== */
 /* 1  Errors                                                                              */
 /* ====================================================================================== */
 
-/* How a call ended. Values keep their numbers; further ones may follow. */
+/* How a call ended. The numbers stay; further ones may follow. [stable] */
 typedef enum pith_status {
     PITH_STATUS_OK = 0,
     PITH_STATUS_NEGATIVE = 1, /* ran to its end, and the verdict is negative */
     PITH_STATUS_USAGE = 2,    /* the call or the configuration is wrong */
     PITH_STATUS_DATA = 3,     /* the input data is wrong */
     PITH_STATUS_SYSTEM = 4,   /* the operating system refused */
-    PITH_STATUS_MEMORY = 5,   /* out of memory */
+    PITH_STATUS_MEMORY = 5,   /* out of memory; what was there before is still there */
     PITH_STATUS_INTERNAL = 6, /* a defect of pith itself */
     PITH_STATUS_STOPPED = 7   /* an observer asked to stop */
 } pith_status;
 
 /*
- * What went wrong. The caller owns it (put it on the stack, `pith_error err = {0};`); every
- * function that takes one accepts NULL. `file` and `line` are the user's input file and line, not
- * pith's source; they are empty and 0 when no file is concerned. `hint` says what to do, or is "".
+ * What went wrong. The caller's, on the stack: `pith_error err = PITH_ERROR_INIT;`. Every function
+ * that takes one accepts NULL, writes it when it fails and never reads it. `file` and `line` are
+ * the user's input file and line, not pith's source. [frozen: it stands on every caller's stack]
  */
 typedef struct pith_error {
     pith_status code;
-    size_t line;   /* 1-based; 0 = none */
-    size_t column; /* 1-based, in bytes; 0 = none */
-    char file[256];
-    char message[512];
-    char hint[256];
+    size_t line;       /* 1-based; 0 = none */
+    size_t column;     /* 1-based, in bytes; 0 = none */
+    char file[256];    /* "" when no file is concerned */
+    char message[512]; /* what, the value seen, what was expected */
+    char hint[256];    /* what to do about it, or "" */
 } pith_error;
 
-/* pith_status_name returns "OK", "DATA", ...; "?" for a value outside the enum. Static text. */
+#define PITH_ERROR_INIT                                                                            \
+    {                                                                                              \
+        PITH_STATUS_OK, 0, 0, "", "", ""                                                           \
+    }
+
+/* pith_status_name returns "OK", "DATA", ...; "?" for another value. Static. [stable]
+ * [any thread] */
 PITH_API const char *pith_status_name(pith_status status);
 
 /*
  * pith_error_format writes "file:line: message (hint: ...)" into out, at most size bytes with the
- * final NUL, and returns out. A NULL error gives "".
+ * final NUL, and returns out. It is one line, and cannot steer a terminal whatever it quotes. A
+ * NULL error gives "". 1200 bytes suffice. [stable] [any thread]
  */
 PITH_API const char *pith_error_format(const pith_error *err, char *out, size_t size);
 
@@ -83,14 +124,85 @@ PITH_API const char *pith_error_format(const pith_error *err, char *out, size_t 
 /* 2  Extract                                                                             */
 /* ====================================================================================== */
 
-/* A trained tagger: net, vocabulary, configuration. Never changes; any number of threads may use
- * it. */
+/*
+ * A trained tagger: net, vocabulary, configuration. Never changes: any number of threads may use
+ * it, each with a session of its own. [stable]
+ */
 typedef struct pith_model pith_model;
 
-/* What one thread needs to use a model: tokenizer and work space. */
+/*
+ * pith_model_load maps a model file; weights are read from it as they are needed, and shared with
+ * other processes that do the same. PITH_STATUS_SYSTEM when it cannot be read, PITH_STATUS_DATA
+ * when it is not a model or is damaged: a file from anywhere may be loaded safely. It must not be
+ * changed in place while the model lives (pith itself replaces files by renaming, which is safe).
+ * Freed after all its sessions. [stable] [any thread]
+ */
+PITH_API pith_status pith_model_load(const char *path, pith_model **model, pith_error *err);
+
+/*
+ * pith_model_read does the same with the bytes of a model file, from anywhere. They are copied:
+ * the caller may free or change them as soon as it returns. [stable] [any thread]
+ */
+PITH_API pith_status pith_model_read(const void *bytes, size_t size, pith_model **model,
+                                     pith_error *err);
+
+PITH_API void pith_model_free(pith_model *model); /* [stable] */
+
+/* How a session reads texts. `pith_session_options o = PITH_SESSION_OPTIONS_INIT;` [stable] */
+typedef struct pith_session_options {
+    size_t size; /* sizeof(pith_session_options) */
+    /* Threads of one call: 1 to 1024, or 0 for all cores. At first 1. Only calls with several
+       texts, or with long ones, gain. */
+    int threads;
+    /* 1: the recurrent layers multiply in 8 bits: several times faster where the processor has
+       AVX-512 VNNI, at a small loss of accuracy; `pith eval --model.precision int8` says what it
+       costs. At first 0. */
+    int int8;
+    /* Which phrases are wanted. 0, as at first: those of the likeliest reading of a text, which do
+       not overlap. Else, in (0, 1]: every phrase, of any reading, of at least this probability;
+       they may overlap. pith_extract_document takes 0 for 0.05. */
+    double floor;
+    /* pith_extract_document alone: in [0, 1], how much phrases are preferred that share no words
+       with better ones. 0, as at first: the order of their scores. */
+    double diversity;
+} pith_session_options;
+
+#define PITH_SESSION_OPTIONS_INIT                                                                  \
+    {                                                                                              \
+        sizeof(pith_session_options), 1, 0, 0, 0                                                   \
+    }
+
+/*
+ * What one thread of the caller needs to use a model: settings, tokenizers, work space. Nothing of
+ * it is shared: sessions of one model do not know each other. Answers depend on the text and the
+ * options alone, not on what was read before. [stable]
+ */
 typedef struct pith_session pith_session;
 
-/* A keyphrase: text[start, end) in bytes, [start_char, end_char) in code points. */
+/*
+ * pith_session_new opens a session on a model, which must outlive it. `options` may be NULL.
+ * PITH_STATUS_USAGE names an option that is out of bounds. [stable] [any thread]
+ */
+PITH_API pith_status pith_session_new(const pith_model *model, const pith_session_options *options,
+                                      pith_session **session, pith_error *err);
+
+/*
+ * pith_session_set gives a session other options; NULL for those of the beginning. After a failure
+ * the session is as it was. Answers given before stay valid. [stable] [one at a time]
+ */
+PITH_API pith_status pith_session_set(pith_session *session, const pith_session_options *options,
+                                      pith_error *err);
+
+PITH_API void pith_session_free(pith_session *session); /* [stable] */
+
+/* A text to read: any bytes, need not end with NUL. [frozen: arrays of them are the caller's] */
+typedef struct pith_text {
+    const char *text; /* may be NULL if size is 0 */
+    size_t size;      /* bytes, below 2 GiB */
+} pith_text;
+
+/* A keyphrase: text[start, end) in bytes, [start_char, end_char) in code points.
+ * [frozen: it stands in arrays] */
 typedef struct pith_phrase {
     size_t start, end;
     size_t start_char, end_char;
@@ -99,57 +211,32 @@ typedef struct pith_phrase {
     double score;
 } pith_phrase;
 
+/* The phrases of one of many texts. [frozen: it stands in arrays] */
 typedef struct pith_phrases {
-    const pith_phrase *items;
+    const pith_phrase *items; /* [count]; may be NULL if count is 0 */
     size_t count;
 } pith_phrases;
 
-typedef struct pith_text {
-    const char *text;
-    size_t size;
-} pith_text;
+/* A phrase of a document. [frozen: it stands in arrays] */
+typedef struct pith_ranked {
+    pith_phrase best; /* its likeliest mention */
+    double score;     /* that it is a keyphrase: at least best.score, more with every mention */
+    size_t mentions;
+} pith_ranked;
 
 /*
- * pith_model_load maps a model file; weights are read from it as they are needed. PITH_STATUS_DATA
- * for a file that is not a model or is damaged: a file from anywhere may be loaded safely. The
- * caller ends it with pith_model_free, after all its sessions; NULL is a harmless no-op. The file
- * must not be changed while it is mapped (pith itself replaces files by renaming, which is safe).
- */
-PITH_API pith_status pith_model_load(const char *path, pith_model **model, pith_error *err);
-PITH_API void pith_model_free(pith_model *model);
-
-/* pith_session_new opens a session on a model, which must outlive it; NULL may be freed. */
-PITH_API pith_status pith_session_new(const pith_model *model, pith_session **session,
-                                      pith_error *err);
-PITH_API void pith_session_free(pith_session *session);
-
-/* pith_session_threads lets pith_extract_many use so many threads; 0 = all cores. One at first. */
-PITH_API pith_status pith_session_threads(pith_session *session, int threads, pith_error *err);
-
-/*
- * pith_session_int8 lets the recurrent layers multiply in 8 bits (on = 1), or in float again (0):
- * several times faster where the processor has AVX-512 VNNI, at a small loss of accuracy; `pith
- * eval
- * --model.precision int8` tells how small.
- */
-PITH_API pith_status pith_session_int8(pith_session *session, int on, pith_error *err);
-
-/*
- * pith_session_floor asks for more than the likeliest reading of a text: for every phrase, of any
- * reading, whose probability is at least `floor`. They are in order of place and may overlap. 0, as
- * at first: the likeliest reading alone, whose phrases do not overlap.
- */
-PITH_API pith_status pith_session_floor(pith_session *session, double floor, pith_error *err);
-
-/*
- * pith_extract finds the keyphrases of text[0, size), in order of appearance. *phrases belongs to
- * the session and is valid until its next call. Any bytes are fine; no phrase gives *count = 0. A
- * text longer than data.max_length tokens is read in pieces.
+ * pith_extract finds the keyphrases of text[0, size), in order of place. *phrases, [*count], is the
+ * session's until its next call of any pith_extract function. Any bytes are fine; no phrase gives
+ * *count = 0. A text longer than the model's data.max_length tokens is read in pieces of that size.
+ * PITH_STATUS_DATA for 2 GiB and more. [stable] [one at a time]
  *
- *     pith_model *model = NULL; pith_session *session = NULL; pith_error err = {0};
- *     const pith_phrase *p; size_t n;
+ *     pith_model *model = NULL;
+ *     pith_session *session = NULL;
+ *     pith_error err = PITH_ERROR_INIT;
+ *     const pith_phrase *p;
+ *     size_t n;
  *     if (pith_model_load("model.safetensors", &model, &err) == PITH_STATUS_OK &&
- *         pith_session_new(model, &session, &err) == PITH_STATUS_OK &&
+ *         pith_session_new(model, NULL, &session, &err) == PITH_STATUS_OK &&
  *         pith_extract(session, text, strlen(text), &p, &n, &err) == PITH_STATUS_OK)
  *         for (size_t i = 0; i < n; i++)
  *             printf("%.*s\n", (int)(p[i].end - p[i].start), text + p[i].start);
@@ -161,30 +248,23 @@ PITH_API pith_status pith_extract(pith_session *session, const char *text, size_
 
 /*
  * pith_extract_many does the same for n texts at once, which is several times faster for short
- * texts: they are computed side by side. (*phrases)[i] belongs to texts[i], and to the session
- * until its next call. Memory grows with the texts of one call: give some hundred at a time. The
- * result of a text depends on its neighbours and on the number of threads by rounding at most.
+ * texts: they are computed side by side. (*phrases)[i] belongs to texts[i]; all is the session's
+ * until its next call of any pith_extract function. Memory grows with the texts of one call: give
+ * some hundred at a time. A text's answer depends on its neighbours and on the number of threads by
+ * rounding at most. If one text fails, the call does, with the error of the first that did.
+ * [stable] [one at a time]
  */
 PITH_API pith_status pith_extract_many(pith_session *session, const pith_text *texts, size_t n,
                                        const pith_phrases **phrases, pith_error *err);
 
-/* A phrase of a document. */
-typedef struct pith_ranked {
-    pith_phrase best; /* its likeliest mention */
-    double score;     /* that it is a keyphrase: at least best.score, more with every mention */
-    size_t mentions;
-} pith_ranked;
-
 /*
  * pith_extract_document lists the phrases of a text of any length, the best first: mentions that
  * differ in letter case or by their stems (Snowball English) are one phrase, stop words are cut off
- * the edges, and other readings of a better phrase are left out. Phrases of a probability of at
- * least `floor` (0: 0.05) are looked at; `diversity` in [0, 1] prefers phrases that share no words
- * with better ones, 0 is the order of their scores. *phrases belongs to the session until its next
- * call.
+ * the edges, and other readings of a better phrase are left out. Options floor and diversity say
+ * what is listed in which order. *phrases, [*count], is the session's until its next call of any
+ * pith_extract function. [stable] [one at a time]
  */
 PITH_API pith_status pith_extract_document(pith_session *session, const char *text, size_t size,
-                                           double floor, double diversity,
                                            const pith_ranked **phrases, size_t *count,
                                            pith_error *err);
 

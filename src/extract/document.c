@@ -26,7 +26,7 @@ struct entry {
 
 struct document {
     struct stemmer *stemmer;
-    struct buffer keys, lower;
+    struct buffer keys;     /* of the mentions, each with a NUL */
     unsigned char *covered; /* [size of the text] bytes that a better phrase's mention has */
     struct mention *mentions;
     struct entry *entries;
@@ -51,7 +51,6 @@ void document_free(struct document *d)
         return;
     stemmer_free(d->stemmer);
     buffer_fini(&d->keys);
-    buffer_fini(&d->lower);
     free(d->covered);
     free(d->mentions);
     free(d->entries);
@@ -72,16 +71,16 @@ static const char stop_words[] =
     "what when where whether which while who whom whose why will with within without would yet "
     "you your yours ";
 
-static bool is_stop_word(struct document *d, const char *word, size_t size)
+static bool is_stop_word(const char *word, size_t size)
 {
-    buffer_clear(&d->lower);
-    if (!buffer_append_char(&d->lower, ' '))
+    enum { LONGEST = 15 }; /* no stop word has more bytes */
+    char spaced[LONGEST + 3] = " ";
+    if (size > LONGEST)
         return false;
     for (size_t i = 0; i < size; i++)
-        if (!buffer_append_char(&d->lower,
-                                word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i]))
-            return false;
-    return buffer_append_char(&d->lower, ' ') && strstr(stop_words, d->lower.data) != NULL;
+        spaced[i + 1] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i];
+    spaced[size + 1] = ' ';
+    return strstr(stop_words, spaced) != NULL;
 }
 
 static bool is_letter(int32_t code)
@@ -106,14 +105,14 @@ static void cut_front(const char *text, pith_phrase *p, size_t size)
     p->start += size;
 }
 
-static void trim_front(struct document *d, const char *text, pith_phrase *p)
+static void trim_front(const char *text, pith_phrase *p)
 {
     while (p->start < p->end) {
         bool word;
         size_t size = piece_size(text, p->start, p->end, &word);
         /* what is all stop words stays as it is: somebody's "The Who" */
         bool whole = p->start + size == p->end;
-        if (whole || (word ? !is_stop_word(d, text + p->start, size)
+        if (whole || (word ? !is_stop_word(text + p->start, size)
                            : text[p->start] == '#' || text[p->start] == '@'))
             return;
         cut_front(text, p, size);
@@ -121,7 +120,7 @@ static void trim_front(struct document *d, const char *text, pith_phrase *p)
 }
 
 /* The last piece begins where the pieces from the front say so. */
-static void trim_back(struct document *d, const char *text, pith_phrase *p)
+static void trim_back(const char *text, pith_phrase *p)
 {
     for (;;) {
         size_t last = p->start, size = 0;
@@ -131,7 +130,7 @@ static void trim_back(struct document *d, const char *text, pith_phrase *p)
             size = piece_size(text, at, p->end, &word);
         }
         bool kept =
-            word ? !is_stop_word(d, text + last, size) : text[last] == '+' || text[last] == '#';
+            word ? !is_stop_word(text + last, size) : text[last] == '+' || text[last] == '#';
         if (last == p->start || kept)
             return;
         p->end_char -= utf8_count(text + last, p->end - last);
@@ -141,8 +140,8 @@ static void trim_back(struct document *d, const char *text, pith_phrase *p)
 
 /* --- the same phrase ------------------------------------------------------------------------- */
 
-static pith_status take_mentions(struct document *d, const char *text, const pith_phrase *mentions,
-                                 size_t count, pith_error *err)
+static pith_status set_mentions(struct document *d, const char *text, const pith_phrase *mentions,
+                                size_t count, pith_error *err)
 {
     buffer_clear(&d->keys);
     d->mention_count = 0;
@@ -151,8 +150,8 @@ static pith_status take_mentions(struct document *d, const char *text, const pit
     for (size_t i = 0; i < count; i++) {
         struct mention *m = &d->mentions[d->mention_count];
         *m = (struct mention){.place = mentions[i], .key_start = d->keys.size};
-        trim_front(d, text, &m->place);
-        trim_back(d, text, &m->place);
+        trim_front(text, &m->place);
+        trim_back(text, &m->place);
         if (!stem_key(d->stemmer, text + m->place.start, m->place.end - m->place.start, &d->keys) ||
             !buffer_append_char(&d->keys, '\0'))
             return error_memory(err);
@@ -308,7 +307,7 @@ pith_status document_rank(struct document *d, const char *text, size_t size,
     enum { DIVERSE_MAX = 200 }; /* further down nobody reads, and the cost is quadratic */
     *out = NULL;
     *out_count = 0;
-    pith_status status = take_mentions(d, text, mentions, count, err);
+    pith_status status = set_mentions(d, text, mentions, count, err);
     if (status != PITH_STATUS_OK)
         return status;
     if (!group_mentions(d) ||

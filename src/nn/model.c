@@ -195,35 +195,50 @@ static pith_status load_net(struct pith_model *m, pith_error *err)
 }
 
 /* Whether the JSON of a header stands where safetensors has it. */
-static bool looks_like_a_model(const char *path)
+static bool looks_like_a_model(const unsigned char *bytes, size_t size)
 {
     enum { HEADER_AT = 8 };
-    struct file_map map;
-    if (file_map_open(&map, path, NULL) != PITH_STATUS_OK)
-        return false;
-    bool looks = map.size > HEADER_AT && map.data[HEADER_AT] == '{';
-    file_map_close(&map);
-    return looks;
+    return size > HEADER_AT && bytes[HEADER_AT] == '{';
 }
 
-/* Opens the file; one of another kind is called so before its bytes are taken at their word. */
-static pith_status open_file(struct st_file *f, const char *path, pith_error *err)
+/* Something of another kind is called so before its bytes are taken at their word. */
+static pith_status explain(const char *path, const unsigned char *bytes, size_t size,
+                           pith_error *err)
 {
-    pith_status status = st_open(f, path, err);
-    if (status != PITH_STATUS_DATA || !err || looks_like_a_model(path))
-        return status;
+    if (!err || looks_like_a_model(bytes, size))
+        return PITH_STATUS_DATA;
     pith_error detail = *err;
     error_at(err, PITH_STATUS_DATA, path, 0, "this is not a pith model (%.400s)", detail.message);
     return error_hint(err, PITH_STATUS_DATA, "models are written by `pith train`");
 }
 
-pith_status pith_model_load(const char *path, pith_model **model, pith_error *err)
+static pith_status open_file(struct st_file *f, const char *path, pith_error *err)
 {
-    *model = NULL;
-    pith_model *m = calloc(1, sizeof *m);
-    if (!m)
+    struct file_map map;
+    pith_status status = st_open(f, path, err);
+    if (status != PITH_STATUS_DATA || file_map_open(&map, path, NULL) != PITH_STATUS_OK)
+        return status;
+    status = explain(path, map.data, map.size, err);
+    file_map_close(&map);
+    return status;
+}
+
+/* A copy of the caller's bytes, which cannot change any more once they were checked. */
+static pith_status copy_bytes(pith_model *m, const void *bytes, size_t size, pith_error *err)
+{
+    m->bytes = malloc(size + 1); /* aligned for any number, as the tensors' data need it */
+    if (!m->bytes)
         return error_memory(err);
-    pith_status status = open_file(&m->file, path, err);
+    if (size)
+        memcpy(m->bytes, bytes, size);
+    pith_status status = st_parse(&m->file, m->bytes, size, err);
+    return status == PITH_STATUS_DATA ? explain("", m->bytes, size, err) : status;
+}
+
+/* The parts of a model whose file is there; `status` is how that went. Frees m if it fails. */
+static pith_status load_parts(pith_model *m, pith_status status, pith_model **model,
+                              pith_error *err)
+{
     if (status == PITH_STATUS_OK)
         status = load_config(m, err);
     if (status == PITH_STATUS_OK)
@@ -237,6 +252,24 @@ pith_status pith_model_load(const char *path, pith_model **model, pith_error *er
     return status;
 }
 
+pith_status pith_model_load(const char *path, pith_model **model, pith_error *err)
+{
+    *model = NULL;
+    pith_model *m = calloc(1, sizeof *m);
+    if (!m)
+        return error_memory(err);
+    return load_parts(m, open_file(&m->file, path, err), model, err);
+}
+
+pith_status pith_model_read(const void *bytes, size_t size, pith_model **model, pith_error *err)
+{
+    *model = NULL;
+    pith_model *m = calloc(1, sizeof *m);
+    if (!m)
+        return error_memory(err);
+    return load_parts(m, copy_bytes(m, bytes, size, err), model, err);
+}
+
 void pith_model_free(pith_model *m)
 {
     if (!m)
@@ -246,6 +279,7 @@ void pith_model_free(pith_model *m)
         free(m->unpacked[i]);
     vocab_free(m->vocab);
     st_close(&m->file);
+    free(m->bytes);
     free(m);
 }
 

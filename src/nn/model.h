@@ -20,7 +20,8 @@ struct pith_model {
     struct pith_config config;
     struct vocab *vocab;
     struct net net;
-    struct st_file file;       /* mapped; net's values point into it */
+    struct st_file file;       /* mapped, or parsed from `bytes`; net's values point into it */
+    unsigned char *bytes;      /* the file of pith_model_read; NULL: mapped */
     real *unpacked[PARAM_MAX]; /* values of a packed model (model_pack.h), else NULL */
 };
 

@@ -255,8 +255,10 @@ pith_status predictor_run(struct predictor *p, const struct net *net, const stru
     for (size_t i = 0; i < count; i++)
         p->order[i] = i;
     out->loss[HEAD_KEYWORD] = out->loss[HEAD_KEYPHRASE] = 0;
-    for (int s = 0; s < PREDICT_SHARDS; s++)
+    for (int s = 0; s < PREDICT_SHARDS; s++) {
         p->found[s].count = 0;
+        p->found[s].failed = false;
+    }
     for (size_t i = 0, n; i < count && status == PITH_STATUS_OK; i += n) {
         n = batch_size(p->pieces + i, count - i, batch);
         int shards = n < PREDICT_SHARDS ? 1 : PREDICT_SHARDS;

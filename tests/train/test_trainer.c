@@ -198,7 +198,7 @@ static void a_model_extracts(void **state)
     const pith_phrase *p;
     size_t n;
     assert_int_equal(pith_model_load(in_folder("extract"), &model, NULL), PITH_STATUS_OK);
-    assert_int_equal(pith_session_new(model, &session, NULL), PITH_STATUS_OK);
+    assert_int_equal(pith_session_new(model, NULL, &session, NULL), PITH_STATUS_OK);
     const char text[] = "w1 \xC3\xA9 w2 about k3 k5 then w7";
     assert_int_equal(pith_extract(session, text, strlen(text), &p, &n, NULL), PITH_STATUS_OK);
     assert_int_equal(n, 1);

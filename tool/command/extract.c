@@ -142,8 +142,7 @@ static pith_status settle(struct extract *x, int texts, pith_error *err)
 static struct document_style document_style(const struct extract *x)
 {
     const struct phrase_writer *w = &x->answers.style;
-    return (struct document_style){
-        x->session, w->form == PHRASE_JSON, w->scores, w->min_score, w->top, x->diversity};
+    return (struct document_style){x->session, w->form == PHRASE_JSON, w->scores, w->top};
 }
 
 /* The object is given away. */
@@ -266,10 +265,16 @@ static void report_bad(const struct extract *x)
     putc('\n', stderr);
 }
 
-/* Phrases of other readings are listed from this probability on. */
-static double nbest_floor(const struct extract *x)
+static pith_session_options session_options(const struct extract *x, const pith_config *config)
 {
-    return x->answers.style.min_score > 0 ? x->answers.style.min_score : 0.01;
+    static const double nbest_floor = 0.01; /* fainter readings are not worth a line */
+    pith_session_options options = PITH_SESSION_OPTIONS_INIT;
+    double least = x->answers.style.min_score;
+    options.threads = x->threads;
+    options.int8 = config->knobs.model_precision == PRECISION_INT8;
+    options.floor = x->documents ? least : !x->nbest ? 0 : least > 0 ? least : nbest_floor;
+    options.diversity = x->diversity;
+    return options;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv)
@@ -288,15 +293,9 @@ static int run(const struct cli_command *command, int argc, char **argv)
     status = settle(&x, texts, &err);
     if (status == PITH_STATUS_OK)
         status = cli_load_model(x.model_path, &x.model, NULL, 0, &err);
+    pith_session_options options = session_options(&x, config);
     if (status == PITH_STATUS_OK)
-        status = pith_session_new(x.model, &x.session, &err);
-    if (status == PITH_STATUS_OK)
-        status = pith_session_threads(x.session, x.threads, &err);
-    if (status == PITH_STATUS_OK)
-        status =
-            pith_session_int8(x.session, config->knobs.model_precision == PRECISION_INT8, &err);
-    if (status == PITH_STATUS_OK && x.nbest)
-        status = pith_session_floor(x.session, nbest_floor(&x), &err);
+        status = pith_session_new(x.model, &options, &x.session, &err);
     x.answers.session = x.session;
     x.answers.threads = x.threads ? x.threads : omp_get_max_threads();
     if (status == PITH_STATUS_OK)

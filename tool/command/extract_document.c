@@ -55,8 +55,7 @@ pith_status document_answer(const struct document_style *style, const char *text
 {
     const pith_ranked *phrases;
     size_t count, top = style->top ? style->top : TOP;
-    pith_status status = pith_extract_document(style->session, text, size, style->min_score,
-                                               style->diversity, &phrases, &count, err);
+    pith_status status = pith_extract_document(style->session, text, size, &phrases, &count, err);
     if (status != PITH_STATUS_OK)
         return status;
     count = count < top ? count : top;

@@ -13,11 +13,9 @@
 #include "cli/phrase_writer.h"
 
 struct document_style {
-    pith_session *session;
+    pith_session *session; /* whose options say what is listed in which order */
     bool json, scores;
-    double min_score;
     size_t top; /* 0: ten */
-    double diversity;
 };
 
 /* document_answer prints the line of one text; `object` (borrowed) or `file` says where it is

@@ -1,0 +1,232 @@
+/*
+ * test_session.c - a session's settings: what is refused, and that nothing is lost by a failure.
+ *
+ * Linked with --wrap for calloc, malloc and realloc, so that each allocation can be made to fail.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <pith.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- allocations that fail ------------------------------------------------------------------- */
+
+static long fail_after = -1; /* so many allocations succeed, then one fails; -1: all succeed */
+
+static int fails(void)
+{
+    return fail_after >= 0 && fail_after-- == 0;
+}
+
+void *__real_calloc(size_t count, size_t size);
+void *__real_malloc(size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    return fails() ? NULL : __real_realloc(old, size);
+}
+
+/* --- a small model --------------------------------------------------------------------------- */
+
+static const char text[] = "a night train to Vienna, and snow on the old bridge";
+
+static pith_model *load(const char *name)
+{
+    char path[1024];
+    pith_model *model;
+    snprintf(path, sizeof path, "%s/tests/fuzz/corpus/model/%s", getenv("PITH_SOURCE"), name);
+    assert_int_equal(pith_model_load(path, &model, NULL), PITH_STATUS_OK);
+    return model;
+}
+
+static pith_session *open_session(const pith_model *model, const pith_session_options *options)
+{
+    pith_session *session;
+    assert_int_equal(pith_session_new(model, options, &session, NULL), PITH_STATUS_OK);
+    return session;
+}
+
+/* Every phrase of the text that the net thinks possible: an answer that is surely not empty. */
+static pith_session_options every_reading(void)
+{
+    pith_session_options options = PITH_SESSION_OPTIONS_INIT;
+    options.floor = 1e-6;
+    return options;
+}
+
+struct answer {
+    pith_phrase phrases[512];
+    size_t count;
+};
+
+static struct answer ask(pith_session *session)
+{
+    static struct answer answer;
+    const pith_phrase *phrases;
+    assert_int_equal(pith_extract(session, text, strlen(text), &phrases, &answer.count, NULL),
+                     PITH_STATUS_OK);
+    assert_in_range(answer.count, 1, 512);
+    memcpy(answer.phrases, phrases, answer.count * sizeof *phrases);
+    return answer;
+}
+
+static void is_same(const struct answer *a, const struct answer *b)
+{
+    assert_int_equal(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++) {
+        assert_int_equal(a->phrases[i].start, b->phrases[i].start);
+        assert_int_equal(a->phrases[i].end, b->phrases[i].end);
+        assert_true(fabs(a->phrases[i].score - b->phrases[i].score) < 1e-4);
+    }
+}
+
+/* --- tests ----------------------------------------------------------------------------------- */
+
+/* Whatever allocation fails: the session reads on, with the options that it had. */
+static void failed_settings_change_nothing(void **state)
+{
+    (void)state;
+    pith_model *model = load("gru");
+    pith_session_options options = every_reading();
+    pith_session *session = open_session(model, &options);
+    const struct answer before = ask(session);
+    pith_session_options more = options;
+    more.threads = 5;
+    more.int8 = 1;
+    more.floor = 0;
+    pith_status status = PITH_STATUS_MEMORY;
+    long tries = 0;
+    for (; status != PITH_STATUS_OK && tries < 1000; tries++) {
+        fail_after = tries;
+        status = pith_session_set(session, &more, NULL);
+        fail_after = -1;
+        if (status != PITH_STATUS_OK) {
+            const struct answer after = ask(session);
+            is_same(&before, &after);
+        }
+    }
+    assert_int_equal(status, PITH_STATUS_OK);
+    assert_true(tries > 5); /* one for each thread at least */
+    pith_session_free(session);
+    pith_model_free(model);
+}
+
+static void absurd_settings_are_refused(void **state)
+{
+    (void)state;
+    pith_model *model = load("rnn");
+    pith_session_options options = every_reading(), wrong[8];
+    enum { CASES = sizeof wrong / sizeof *wrong };
+    for (int i = 0; i < CASES; i++)
+        wrong[i] = options;
+    wrong[0].threads = -1;
+    wrong[1].threads = 1025;
+    wrong[2].floor = -0.1;
+    wrong[3].floor = (double)NAN;
+    wrong[4].diversity = 1.5;
+    wrong[5].size = 0;
+    wrong[6].size = sizeof(size_t) - 1;
+    wrong[7].size = SIZE_MAX;
+    pith_session *session = open_session(model, &options), *none;
+    const struct answer before = ask(session);
+    for (int i = 0; i < CASES; i++) {
+        pith_error err = PITH_ERROR_INIT;
+        assert_int_equal(pith_session_set(session, &wrong[i], &err), PITH_STATUS_USAGE);
+        assert_true(err.message[0] != '\0');
+        none = session;
+        assert_int_equal(pith_session_new(model, &wrong[i], &none, NULL), PITH_STATUS_USAGE);
+        assert_null(none);
+        const struct answer after = ask(session);
+        is_same(&before, &after);
+    }
+    pith_session_free(session);
+    pith_model_free(model);
+}
+
+/* Threads, products in 8 bits, and back: the same phrases; without a floor only the best. */
+static void settings_can_be_changed(void **state)
+{
+    (void)state;
+    pith_model *model = load("lstm");
+    pith_session_options options = every_reading();
+    pith_session *session = open_session(model, &options);
+    const struct answer before = ask(session);
+    options.threads = 3;
+    options.int8 = 1;
+    assert_int_equal(pith_session_set(session, &options, NULL), PITH_STATUS_OK);
+    ask(session);
+    options = every_reading();
+    assert_int_equal(pith_session_set(session, &options, NULL), PITH_STATUS_OK);
+    const struct answer after = ask(session);
+    is_same(&before, &after);
+    const pith_phrase *phrases;
+    size_t count;
+    assert_int_equal(pith_session_set(session, NULL, NULL), PITH_STATUS_OK);
+    assert_int_equal(pith_extract(session, text, strlen(text), &phrases, &count, NULL),
+                     PITH_STATUS_OK);
+    assert_true(count < before.count);
+    pith_session_free(session);
+    pith_model_free(model);
+}
+
+/* A call that ran out of memory fails, and leaves nothing behind in the session. */
+static void a_failed_call_is_forgotten(void **state)
+{
+    (void)state;
+    pith_model *model = load("gru");
+    pith_session_options options = every_reading();
+    const struct answer *expected = NULL;
+    static struct answer first;
+    for (long k = 0; k < 60; k++) {
+        pith_session *session = open_session(model, &options);
+        const pith_phrase *phrases = &first.phrases[0];
+        size_t count = 7;
+        fail_after = k;
+        pith_status status = pith_extract(session, text, strlen(text), &phrases, &count, NULL);
+        fail_after = -1;
+        if (status != PITH_STATUS_OK) {
+            assert_null(phrases);
+            assert_int_equal(count, 0);
+        }
+        const struct answer answer = ask(session);
+        if (!expected) {
+            first = answer;
+            expected = &first;
+        }
+        is_same(expected, &answer);
+        pith_session_free(session);
+    }
+    pith_model_free(model);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(failed_settings_change_nothing),
+        cmocka_unit_test(absurd_settings_are_refused),
+        cmocka_unit_test(settings_can_be_changed),
+        cmocka_unit_test(a_failed_call_is_forgotten),
+    };
+    return cmocka_run_group_tests_name("extract/session", tests, NULL, NULL);
+}
