@@ -1,9 +1,9 @@
 /*
- * test_optimizer.c - update rules against PyTorch's numbers, and what optimizer.h promises of bits.
+ * test_optimizer.c - what optimizer.h promises of bits, statistics and refusals.
  *
- * The golden file (tests/torch/make_optimizer_golden.py) decides whether a rule is right; the other
- * tests say that cutting into blocks, rows, chunks and threads changes nothing, and that statistics
- * are those of a plain loop.
+ * Whether a rule is right is decided by test_optimizer_golden.c; the tests here say that cutting
+ * into blocks, rows, chunks and threads changes nothing, and that statistics are those of a plain
+ * loop.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,9 +12,8 @@
 
 #include <cmocka.h>
 
-#include "base/rng.h"
+#include "optimizer_world.h"
 #include "train/clip.h"
-#include "train/optimizer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -39,254 +38,6 @@ static const char *const rules[] = {
     "adadelta",
 };
 enum { RULES = sizeof rules / sizeof *rules };
-
-/* "sgd optim.momentum=0.9" to a configuration. */
-static struct config knobs(const char *text)
-{
-    struct config cfg;
-    config_init(&cfg);
-    char copy[512], *rest = copy, *word;
-    snprintf(copy, sizeof copy, "%s", text);
-    for (bool first = true; (word = strtok_r(rest, " \n", &rest)); first = false) {
-        char *value = strchr(word, '=');
-        pith_error err = {0};
-        pith_status status;
-        if (first && !value) {
-            status = config_set(&cfg, "optim.name", word, &err);
-        } else {
-            *value = '\0';
-            status = config_set(&cfg, word, value + 1, &err);
-        }
-        if (status)
-            fail_msg("%s: %s", text, err.message);
-    }
-    return cfg;
-}
-
-static struct optimizer *optimizer(const struct config *cfg, const struct param_table *table)
-{
-    struct optimizer *o;
-    pith_error err = {0};
-    if (optimizer_new(cfg, table, &o, &err))
-        fail_msg("%s", err.message);
-    return o;
-}
-
-/* ---- a net's parameters, weights and gradients ----------------------------------------------- */
-
-/* An embedding of more than a block, a larger and a small dense tensor, one frozen. */
-enum { V = 70, E = 300, TOUCHED = 9 };
-
-struct world {
-    struct param_table table;
-    real *values;
-    struct gradient g;
-    int32_t ids[V];
-};
-
-static real draw(uint32_t key, size_t i)
-{
-    return (real)((int32_t)rng_counter(key, (uint32_t)i) % 2000) / 1000;
-}
-
-static real *new_numbers(size_t n)
-{
-    real *x = calloc(n, sizeof *x);
-    assert_non_null(x);
-    return x;
-}
-
-/* `sparse`: the embedding's gradient comes as rows; else the same gradient as a dense tensor. */
-static void world_init(struct world *w, bool sparse)
-{
-    memset(w, 0, sizeof *w);
-    struct param_table *t = &w->table;
-    assert_true(param_add(t, "embedding.weight", V, E, 2, PARAM_EMBEDDING));
-    assert_true(param_add(t, "layer1.weight_ih", 140, 301, 2, PARAM_CELL));
-    assert_true(param_add(t, "keyword.weight", 2, 7, 2, PARAM_HEAD));
-    assert_true(param_add(t, "keyword.bias", 2, 1, 1, PARAM_HEAD));
-    t->items[0].row_sparse = sparse;
-    t->items[2].frozen = true;
-    w->values = new_numbers(t->total);
-    for (int i = 0; i < t->count; i++)
-        for (size_t k = 0; k < t->items[i].count; k++)
-            w->values[t->items[i].offset + k] = draw(1, t->items[i].offset + k);
-    w->g.dense_base = sparse ? t->items[1].offset : 0;
-    w->g.dense = new_numbers(t->total - w->g.dense_base);
-    w->g.sparse[0].rows = new_numbers((size_t)V * E);
-    w->g.sparse[0].ids = w->ids;
-}
-
-static void world_fini(struct world *w)
-{
-    free(w->values);
-    free(w->g.dense);
-    free(w->g.sparse[0].rows);
-}
-
-/* Gradients of step `step`; every fifth step touches no row at all. */
-static void world_gradient(struct world *w, int step)
-{
-    uint32_t key = 100 + (uint32_t)step;
-    const struct param *p = w->table.items;
-    for (int i = 1; i < w->table.count; i++)
-        for (size_t k = 0; k < p[i].count; k++)
-            gradient_of(&w->g, &p[i])[k] = draw(key, p[i].offset + k);
-    if (!p[0].row_sparse)
-        memset(w->g.dense, 0, p[0].count * sizeof *w->g.dense);
-    w->g.sparse[0].count = 0;
-    for (int row = 0; row < V && step % 5 != 4; row++) {
-        if (rng_counter(key, (uint32_t)row) % V >= TOUCHED)
-            continue;
-        real *to =
-            p[0].row_sparse ? w->g.sparse[0].rows + w->g.sparse[0].count * E : w->g.dense + row * E;
-        for (size_t k = 0; k < E; k++)
-            to[k] = draw(key + 50, (size_t)row * E + k);
-        w->ids[w->g.sparse[0].count++] = row;
-    }
-}
-
-static void same_numbers(const char *what, const real *a, const real *b, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (memcmp(&a[i], &b[i], sizeof *a))
-            fail_msg("%s: number %zu is %.9g, not %.9g", what, i, (double)a[i], (double)b[i]);
-}
-
-static void near(const char *what, double a, double b, double tolerance)
-{
-    if (!(a == b || fabs(a - b) <= tolerance || (isnan(a) && isnan(b))))
-        fail_msg("%s: %.17g is not %.17g", what, a, b);
-}
-
-/* ---- PyTorch's numbers ----------------------------------------------------------------------- */
-
-enum { GOLDEN_ROWS = 6, GOLDEN_COLS = 3, GOLDEN_DENSE = 12, GOLDEN_STEPS = 7 };
-
-struct golden {
-    double start[GOLDEN_ROWS * GOLDEN_COLS + GOLDEN_DENSE];
-    struct golden_step {
-        int count;
-        int32_t ids[GOLDEN_ROWS];
-        double rows[GOLDEN_ROWS * GOLDEN_COLS], dense[GOLDEN_DENSE];
-    } steps[GOLDEN_STEPS];
-    int step_count;
-};
-
-static void read_numbers(FILE *file, double *out, int n)
-{
-    for (int i = 0; i < n; i++)
-        assert_int_equal(fscanf(file, "%la", &out[i]), 1);
-}
-
-static void read_step(FILE *file, struct golden_step *s)
-{
-    assert_int_equal(fscanf(file, "%d", &s->count), 1);
-    assert_in_range(s->count, 0, GOLDEN_ROWS);
-    for (int i = 0; i < s->count; i++)
-        assert_int_equal(fscanf(file, "%d", &s->ids[i]), 1);
-    read_numbers(file, s->rows, s->count * GOLDEN_COLS);
-    read_numbers(file, s->dense, GOLDEN_DENSE);
-}
-
-/* A run under way: the case of the golden file that is being replayed. */
-struct replay {
-    struct config cfg;
-    struct param_table table;
-    struct optimizer *o;
-    real values[64];
-    int done; /* steps */
-    double norm;
-    char name[64];
-};
-
-static void replay_start(struct replay *r, const struct golden *golden, const char *text)
-{
-    optimizer_free(r->o);
-    memset(r, 0, sizeof *r);
-    int knobs_at = 0;
-    assert_int_equal(sscanf(text, "%63s %n", r->name, &knobs_at), 1);
-    r->cfg = knobs(text + knobs_at);
-    param_add(&r->table, "embedding.weight", GOLDEN_ROWS, GOLDEN_COLS, 2, PARAM_EMBEDDING);
-    param_add(&r->table, "dense.weight", 3, 4, 2, PARAM_CELL);
-    r->table.items[0].row_sparse = true;
-    assert_in_range(r->table.total, 1, 64);
-    for (int i = 0, at = 0; i < 2; i++)
-        for (size_t k = 0; k < r->table.items[i].count; k++)
-            r->values[r->table.items[i].offset + k] = (real)golden->start[at++];
-    r->o = optimizer(&r->cfg, &r->table);
-}
-
-static void replay_step(struct replay *r, const struct golden_step *s)
-{
-    real rows[GOLDEN_ROWS * GOLDEN_COLS], dense[GOLDEN_DENSE];
-    for (int i = 0; i < s->count * GOLDEN_COLS; i++)
-        rows[i] = (real)s->rows[i];
-    for (int i = 0; i < GOLDEN_DENSE; i++)
-        dense[i] = (real)s->dense[i];
-    struct gradient g = {dense, r->table.items[1].offset, {{s->ids, rows, (size_t)s->count}}};
-    r->norm = r->cfg.optim_clip > 0 ? clip_gradient(&r->table, &g, r->cfg.optim_clip, 1).norm : 0;
-    optimizer_step(r->o, &r->table, r->values, &g, r->cfg.optim_rate, NULL, 1);
-    r->done++;
-}
-
-/* Within 1e-6 of each weight; below 0.1 of the tensors' own scale, whose rounding it inherits. */
-static void replay_compare(const struct replay *r, FILE *file)
-{
-    double norm;
-    read_numbers(file, &norm, 1);
-    near(r->name, r->norm, norm, 1e-6 * norm);
-    for (int i = 0; i < 2; i++)
-        for (size_t k = 0; k < r->table.items[i].count; k++) {
-            double expected;
-            read_numbers(file, &expected, 1);
-            near(r->name, (double)r->values[r->table.items[i].offset + k], expected,
-                 1e-6 * fmax(fabs(expected), 0.1));
-        }
-}
-
-static void equals_pytorch(void **state)
-{
-    (void)state;
-    char path[1024];
-    const char *source = getenv("PITH_SOURCE");
-    snprintf(path, sizeof path, "%s/tests/torch/golden/optimizer.txt", source ? source : ".");
-    FILE *file = fopen(path, "r");
-    if (!file)
-        fail_msg("cannot open %s", path);
-    struct golden golden = {0};
-    struct replay *r = calloc(1, sizeof *r);
-    assert_non_null(r);
-    char word[16], line[512];
-    int cases = 0, compared = 0;
-    while (fscanf(file, "%15s", word) == 1) {
-        if (!strcmp(word, "#")) {
-            assert_non_null(fgets(line, sizeof line, file));
-        } else if (!strcmp(word, "start")) {
-            read_numbers(file, golden.start, sizeof golden.start / sizeof *golden.start);
-        } else if (!strcmp(word, "step")) {
-            assert_in_range(golden.step_count, 0, GOLDEN_STEPS - 1);
-            read_step(file, &golden.steps[golden.step_count++]);
-        } else if (!strcmp(word, "case")) {
-            assert_non_null(fgets(line, sizeof line, file));
-            replay_start(r, &golden, line);
-            cases++;
-        } else {
-            int step;
-            assert_string_equal(word, "after");
-            assert_int_equal(fscanf(file, "%d", &step), 1);
-            while (r->done < step)
-                replay_step(r, &golden.steps[r->done]);
-            replay_compare(r, file);
-            compared++;
-        }
-    }
-    assert_int_equal(cases, 21);
-    assert_int_equal(compared, 2 * cases);
-    optimizer_free(r->o);
-    free(r);
-    fclose(file);
-}
 
 /* ---- bits ------------------------------------------------------------------------------------ */
 
@@ -601,33 +352,9 @@ static void refuses_what_a_rule_lacks(void **state)
     world_fini(&w);
 }
 
-static void tables_grow_to_a_limit(void **state)
-{
-    (void)state;
-    struct param_table *t = calloc(1, sizeof *t);
-    assert_non_null(t);
-    assert_true(param_add(t, "a", 3, 7, 2, PARAM_CELL));
-    assert_true(param_add(t, "b", 16, 1, 1, PARAM_HEAD));
-    assert_int_equal(t->items[0].count, 21);
-    assert_int_equal(t->items[1].offset, 32);
-    assert_int_equal(t->total, 48);
-    assert_ptr_equal(param_find(t, "b"), &t->items[1]);
-    assert_null(param_find(t, "c"));
-    assert_false(param_add(t, "overflow", SIZE_MAX / 2, 3, 2, PARAM_CELL));
-    assert_false(param_add(t, "bytes", SIZE_MAX / 4, 1, 1, PARAM_CELL));
-    assert_false(
-        param_add(t, "a name of forty-eight letters is one too many...", 1, 1, 1, PARAM_CELL));
-    assert_int_equal(t->count, 2);
-    while (t->count < PARAM_MAX)
-        assert_true(param_add(t, "c", 1, 1, 1, PARAM_CELL));
-    assert_false(param_add(t, "full", 1, 1, 1, PARAM_CELL));
-    free(t);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equals_pytorch),
         cmocka_unit_test(rows_equal_dense),
         cmocka_unit_test(threads_change_no_bit),
         cmocka_unit_test(threads_change_no_bit_of_many_rows),
@@ -636,7 +363,6 @@ int main(void)
         cmocka_unit_test(set_steps_looks_again),
         cmocka_unit_test(clips),
         cmocka_unit_test(refuses_what_a_rule_lacks),
-        cmocka_unit_test(tables_grow_to_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
