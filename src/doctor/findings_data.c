@@ -7,6 +7,7 @@
 #include "doctor/finding.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static double share(size_t part, size_t whole)
 {
@@ -198,6 +199,21 @@ pith_verdict find_length_outliers(const struct history *h, pith_finding *f)
                        padded ? "; whoever shares a batch with one is padded to its length" : "");
 }
 
+/*
+ * Whether a net of this configuration sees letter case: by looking words up as they are written, by
+ * the features of its words (their n-grams and shapes), or by the shapes among the sparse features
+ * of a CRF; see text/feature.h. `change` gets the knobs that make it blind to it.
+ */
+static bool blind_to_case(const struct config *cfg, char *change, size_t size)
+{
+    bool words = !cfg->text_lowercase, features = cfg->model_features > 0;
+    bool shortcut = cfg->model_shortcut > 0, seen = words || features || shortcut;
+    snprintf(change, size, "%s%s%s%s%s", words || !seen ? "text.lowercase=true" : "",
+             words && features ? " " : "", features ? "model.features=0" : "",
+             (words || features) && shortcut ? " " : "", shortcut ? "model.shortcut=0" : "");
+    return seen;
+}
+
 pith_verdict find_leak_case(const struct history *h, pith_finding *f)
 {
     enum { ENOUGH = 200 };
@@ -211,10 +227,11 @@ pith_verdict find_leak_case(const struct history *h, pith_finding *f)
     bool none = inside < 0.005 && outside > 0.05, all = inside > 0.98 && outside < 0.4;
     if (!none && !all)
         return PITH_VERDICT_SILENT;
-    bool seen = !h->cfg.text_lowercase;
+    char blind[sizeof f->remedy->change];
+    bool seen = blind_to_case(&h->cfg, blind, sizeof blind);
     finding_evidence(f, "words with a capital", "inside phrases", inside, NAN, NAN);
     finding_evidence(f, "words with a capital", "outside", outside, NAN, NAN);
-    finding_remedy(f, "a net that does not see letter case", "text.lowercase=true");
+    finding_remedy(f, "a net that does not see letter case", "%s", blind);
     return finding_say(
         f, seen ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE, 0.9,
         "Letter case gives phrases away: %.1f%% of the words inside them have a capital, "

@@ -376,6 +376,31 @@ static void test_nothing(void **state)
     pith_doctor_free(doctor);
 }
 
+/* A net looks at letter case where it looks words up, and in features and shapes of words. */
+static void test_leak_case(void **state)
+{
+    (void)state;
+    static const char *const nets[][4] = {
+        {"true", "0", "0", "text.lowercase=true"}, /* what it has already */
+        {"false", "0", "0", "text.lowercase=true"},
+        {"true", "100", "0", "model.features=0"},
+        {"true", "0", "1024", "model.shortcut=0"},
+        {"false", "100", "1024", "text.lowercase=true model.features=0 model.shortcut=0"},
+    };
+    for (size_t i = 0; i < sizeof nets / sizeof *nets; i++) {
+        struct made_run r;
+        made_healthy(&r);
+        leaking_case(&r);
+        config_set(&r.config.knobs, "text.lowercase", nets[i][0], NULL);
+        config_set(&r.config.knobs, "model.features", nets[i][1], NULL);
+        config_set(&r.config.knobs, "model.shortcut", nets[i][2], NULL);
+        pith_finding f = made_find(&r, "leak-case");
+        assert_int_equal(f.verdict, PITH_VERDICT_FOUND);
+        assert_int_equal(f.severity, i ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE);
+        assert_string_equal(f.remedy[0].change, nets[i][3]);
+    }
+}
+
 /*
  * What a finding says and proposes does not follow the locale of the host's program, and every
  * proposed change can be read as knobs.
@@ -411,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_imbalance),       cmocka_unit_test(test_pads_note),
         cmocka_unit_test(test_equivalent_rate), cmocka_unit_test(test_table),
         cmocka_unit_test(test_nothing),         cmocka_unit_test(test_locale),
+        cmocka_unit_test(test_leak_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

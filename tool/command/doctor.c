@@ -170,7 +170,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     pith_error err = {0};
     int rest = 0, code = 0;
     bool helped = false;
-    pith_status status = pith_config_new(&d.config, &err);
+    pith_status status = data_check_config(&d.config, &err);
     if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, d.config, take, &d, &rest, &helped, &err);
     if (status == PITH_STATUS_OK && !helped && d.explain)
@@ -196,7 +196,7 @@ static const struct cli_option options[] = {
     {"list", 0, NULL, "all findings that there are"},
     {NULL, 0, NULL, NULL}};
 
-static const char *const knobs[] = {"data.", "text.", "embedding.", NULL};
+static const char *const knobs[] = {"data.", "text.", "embedding.", "model.", NULL};
 
 const struct cli_command command_doctor = {
     .name = "doctor",

@@ -48,7 +48,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
     pith_error err = {0};
     int rest = 0;
     bool helped = false, errors = false;
-    pith_status status = pith_config_new(&c.config, &err);
+    pith_status status = data_check_config(&c.config, &err);
     if (status == PITH_STATUS_OK)
         status = cli_parse(command, argc, argv, c.config, take, &c, &rest, &helped, &err);
     if (status == PITH_STATUS_OK && !helped)
@@ -65,7 +65,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
 static const struct cli_option options[] = {{"json", 0, NULL, "the findings as one JSON object"},
                                             {NULL, 0, NULL, NULL}};
 
-static const char *const knobs[] = {"data.", "text.", "embedding.", NULL};
+static const char *const knobs[] = {"data.", "text.", "embedding.", "model.", NULL};
 
 const struct cli_command data_check = {
     .name = "check",
