@@ -3,8 +3,10 @@
 
 The tagger is a toy, and has the fault that is looked for: its mean loss is divided by the batch size.
 What is of use elsewhere is write_step: call it after optimizer.step() in a training loop of your own.
+Parameters that are frozen (requires_grad False) are left out: they are meant to stay as they are.
 """
 import json
+import math
 import sys
 
 import torch
@@ -13,20 +15,33 @@ from torch import nn
 LABELS, PAD, BATCH = 5, -1, 32  # O B I E S
 
 
+def number(x):
+    """A number as the trace has it: JSON knows no NaN, and json.dumps would write it all the same."""
+    return x if math.isfinite(x) else str(float(x))  # "nan", "inf", "-inf"
+
+
+def tensor_numbers(p, before):
+    """Of a parameter: its gradient (none reached it: 0), its weights, how far they moved."""
+    gradient = p.grad
+    return {"n": p.numel(), "g_norm": number(gradient.norm().item()) if gradient is not None else 0.0,
+            "g_bad": int((~gradient.isfinite()).sum()) if gradient is not None else 0,
+            "w_norm": number(p.norm().item()), "w_bad": int((~p.isfinite()).sum()),
+            "d_norm": number((p - before).norm().item())}
+
+
 def write_step(out, step, epoch, rate, loss, model, before, logits, tags):
     """One record: what docs/trace.md names, as far as this loop knows it."""
     real = tags != PAD
-    count = [int(((logits.argmax(-1) == k) & real).sum()) for k in range(LABELS)]
-    tensors = {}
-    for name, p in model.named_parameters():
-        tensors[name] = {"n": p.numel(), "g_norm": p.grad.norm().item(), "w_norm": p.norm().item(),
-                         "d_norm": (p - before[name]).norm().item()}
+    trained = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    norms = [p.grad.norm().item() for _, p in trained if p.grad is not None]
     out.write(json.dumps({
-        "record": "step", "step": step, "epoch": epoch, "rate": rate, "loss": loss.item(),
-        "gradient_norm": sum(t["g_norm"] ** 2 for t in tensors.values()) ** 0.5,
+        "record": "step", "step": step, "epoch": epoch, "rate": rate, "loss": number(loss.item()),
+        "gradient_norm": number(math.sqrt(sum(x * x for x in norms))),
         "texts": tags.shape[0], "tokens": int(real.sum()), "padded": tags.numel(),
         "keyphrase_gold": [int((tags == k).sum()) for k in range(LABELS)],
-        "keyphrase_predicted": count, "tensors": tensors}) + "\n")
+        "keyphrase_predicted": [int(((logits.argmax(-1) == k) & real).sum()) for k in range(LABELS)],
+        "tensors": {name: tensor_numbers(p, before[name]) for name, p in trained}},
+        allow_nan=False) + "\n")
 
 
 class Tagger(nn.Module):

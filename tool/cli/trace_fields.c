@@ -218,9 +218,9 @@ double trace_real(const json_t *value)
     if (json_is_number(value))
         return json_number_value(value);
     const char *text = json_string_value(value);
-    if (text && !strcmp(text, "inf"))
+    if (text && (!strcmp(text, "inf") || !strcmp(text, "Infinity")))
         return INFINITY;
-    return text && !strcmp(text, "-inf") ? -INFINITY : (double)NAN;
+    return text && (!strcmp(text, "-inf") || !strcmp(text, "-Infinity")) ? -INFINITY : (double)NAN;
 }
 
 static size_t count_of(const json_t *value)

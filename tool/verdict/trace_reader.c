@@ -2,6 +2,7 @@
 #include "verdict/trace_reader.h"
 
 #include "cli/trace_fields.h"
+#include "verdict/nonfinite_json.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -200,13 +201,14 @@ static json_t *parse(const char *line, size_t size, struct buffer *head, json_er
         buffer_clear(head);
         if (!history_wants_tensors(step, 0, 0) &&
             buffer_append(head, line, (size_t)(tensors - line)) && buffer_append_char(head, '}') &&
-            !strstr(head->data, "\"nan\"") && !strstr(head->data, "\"inf\"")) {
+            !strstr(head->data, "\"nan\"") && !strstr(head->data, "\"inf\"") &&
+            !strstr(head->data, "null")) {
             json_t *record = json_loadb(head->data, head->size, 0, wrong);
             if (record)
                 return record;
         }
     }
-    return json_loadb(line, size, 0, wrong);
+    return nonfinite_json_load(line, size, head, wrong);
 }
 
 static pith_status read_line(struct line_reader *lines, const char *path, const char *line,
