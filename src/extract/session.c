@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/sized.h"
+#include "math/blas.h"
 
 #include <omp.h>
 #include <stdlib.h>
@@ -103,7 +104,7 @@ pith_status pith_session_new(const pith_model *model, const pith_session_options
     s->model = model;
     s->predictor.options = &s->predict;
     s->predictor.projection = &s->projection;
-    kernel_blas_single_thread();
+    blas_single_thread();
     pith_status status = projection_init(&s->projection, &model->net, PROJECTION_BYTES, err);
     if (status == PITH_STATUS_OK)
         status = pith_session_set(s, options, err);

@@ -2,7 +2,6 @@
 #include "math/int8.h"
 
 #include "base/error.h"
-#include "math/int8_vnni.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -91,15 +90,4 @@ void int8_product_plain(const struct int8_matrix *m, int rows, const uint8_t *x,
             c[(size_t)r * (size_t)ld_c + (size_t)i] +=
                 (real)(m->scale[i] * (float)(sum - m->shift[i]));
         }
-}
-
-void int8_product(const struct int8_matrix *m, int rows, const uint8_t *x, real *c, int ld_c)
-{
-#if defined(__x86_64__) && !defined(PITH_REAL_DOUBLE)
-    if (__builtin_cpu_supports("avx512vnni")) {
-        int8_product_vnni(m, rows, x, c, ld_c);
-        return;
-    }
-#endif
-    int8_product_plain(m, rows, x, c, ld_c);
 }

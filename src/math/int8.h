@@ -39,10 +39,7 @@ static inline size_t int8_width(int k)
 /* int8_from writes rows of k numbers, |x| <= 1, as bytes, int8_width(k) a row. */
 void int8_from(int rows, int k, const real *x, int ld_x, uint8_t *out);
 
-/* int8_product adds W · x to c, for rows of bytes. */
-void int8_product(const struct int8_matrix *m, int rows, const uint8_t *x, real *c, int ld_c);
-
-/* int8_product_plain is its plain twin. */
+/* int8_product_plain adds W · x to c, for rows of bytes: the plain twin of int8_simd.h's. */
 void int8_product_plain(const struct int8_matrix *m, int rows, const uint8_t *x, real *c, int ld_c);
 
 #endif

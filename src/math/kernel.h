@@ -1,10 +1,10 @@
 /*
- * kernel.h - the arithmetic: everything that costs time is here, and nowhere else.
+ * kernel.h - the arithmetic of a net, as a table of operations.
  *
- * A kernel table holds one implementation of each operation. kernel_ref() is the plain twin: loops
- * that can be checked by eye, always compiled, compared with the others in tests/math. The fast
- * tables are one source (kernel_simd.c) compiled for several instruction sets, chosen at run time;
- * matrix products go to the BLAS, one thread each: whoever calls brings the threads.
+ * kernel_ref.c holds the plain twin of the table: loops that can be checked by eye, compared with
+ * the fast ones in tests/math. The fast tables are one source (kernel_simd.c) compiled for several
+ * instruction sets (isa.h); matrix products go to the BLAS, one thread each: whoever calls brings
+ * the threads.
  *
  * Conventions: matrices are row-major; ld_x is the distance between rows of x in numbers; sizes may
  * be 0. Forward functions write, backward functions add to gradients unless they say otherwise.
@@ -80,21 +80,5 @@ struct kernel {
     void (*lstm_forward)(const struct cell_step *s);
     void (*lstm_backward)(const struct cell_step *s);
 };
-
-/* kernel_ref returns the plain twin. */
-const struct kernel *kernel_ref(void);
-
-/* kernel_variant returns fast table i that this processor can run, best first; NULL past the
- * last. */
-const struct kernel *kernel_variant(int i);
-
-/* kernel_best is kernel_variant(0). */
-const struct kernel *kernel_best(void);
-
-/* kernel_blas_single_thread asks the BLAS for one thread per call (process-wide; see pith.h). */
-void kernel_blas_single_thread(void);
-
-/* kernel_blas_name describes the BLAS in use, for records. Static text. */
-const char *kernel_blas_name(void);
 
 #endif

@@ -2,8 +2,9 @@
  * kernel_ref.c - the plain twin of every kernel: loops that can be checked against the formula by
  * eye. Never used to go fast; the tests compare everything else with it.
  */
+#include "math/kernel_ref.h"
+
 #include "base/rng.h"
-#include "math/kernel.h"
 
 #include <math.h>
 

@@ -1,16 +1,13 @@
 /*
- * kernel_simd.c - the fast table. Compiled once for each instruction set (KERNEL_TABLE names the
- * result); the compiler turns these loops into SIMD code. What each function computes stands in
- * kernel.h and, plainly, in kernel_ref.c.
+ * kernel_simd.c - the fast table. Compiled once for each instruction set (isa.h); the compiler
+ * turns these loops into SIMD code. What each function computes stands in kernel.h and, plainly, in
+ * kernel_ref.c.
  */
+#include "math/kernel_simd.h"
+
 #include "base/rng.h"
 #include "math/blas.h"
-#include "math/kernel.h"
 #include "math/vector.h"
-
-#ifndef KERNEL_TABLE
-#error "kernel_simd.c is compiled with -DKERNEL_TABLE=... and -DKERNEL_NAME=..."
-#endif
 
 static void fill_bias(int rows, int n, const real *b1, const real *b2, real *out, int ld_out)
 {
@@ -184,9 +181,11 @@ static void lstm_backward(const struct cell_step *s)
     }
 }
 
-extern const struct kernel KERNEL_TABLE;
-const struct kernel KERNEL_TABLE = {
-    .name = KERNEL_NAME,
+#define TEXT(x) TEXT_EXPANDED(x)
+#define TEXT_EXPANDED(x) #x
+
+const struct kernel ISA_NAME(kernel) = {
+    .name = TEXT(ISA_LEVEL),
     .gemm_nt = blas_gemm_nt,
     .gemm_nn = blas_gemm_nn,
     .gemm_tn = blas_gemm_tn,

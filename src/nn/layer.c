@@ -1,6 +1,8 @@
 /* layer.c - a recurrent layer through time; see layer.h for the mathematics. */
 #include "nn/layer.h"
 
+#include "math/int8_simd.h"
+
 #include <string.h>
 
 /* One step of the walk: rows [row, row + n); the first m have predecessors at row `before`. */

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/rng.h"
+#include "math/kernel_simd.h"
 
 #include <math.h>
 #include <stdio.h>

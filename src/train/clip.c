@@ -36,13 +36,13 @@ static real *numbers_of(const struct gradient *g, const struct param_table *tabl
     return !*count ? NULL : s ? s->rows : gradient_of(g, p);
 }
 
-static double square(const real *x, size_t count, int threads)
+static double square(const struct digest_loops *digest, const real *x, size_t count, int threads)
 {
     double squares[PARTS];
 #pragma omp parallel for schedule(static) num_threads(threads) if (count > SMALL)
     for (int i = 0; i < PARTS; i++) {
         size_t start, n = part_of(count, (size_t)i, &start);
-        squares[i] = n ? digest_square(x + start, n) : 0;
+        squares[i] = n ? digest->square(x + start, n) : 0;
     }
     double total = 0;
     for (int i = 0; i < PARTS; i++)
@@ -62,11 +62,12 @@ struct clip clip_gradient(const struct param_table *table, const struct gradient
 {
     if (threads <= 0)
         threads = omp_get_max_threads();
+    const struct digest_loops *digest = digest_best();
     double sum = 0;
     for (int i = 0; i < table->count; i++) {
         size_t count;
         const real *x = numbers_of(g, table, i, &count);
-        sum += count ? square(x, count, threads) : 0;
+        sum += count ? square(digest, x, count, threads) : 0;
     }
     struct clip clip = {.norm = sqrt(sum), .factor = 1};
     double factor = limit / (clip.norm + 1e-6);

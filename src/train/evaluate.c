@@ -2,6 +2,7 @@
 #include "train/evaluate.h"
 
 #include "base/error.h"
+#include "math/blas.h"
 #include "nn/model.h"
 
 #include <math.h>
@@ -159,7 +160,7 @@ pith_status pith_evaluate(const pith_model *model, const char *path, const pith_
     struct corpus corpus = {0};
     struct feature_plan plan = feature_plan_of(&model->config.knobs);
     struct predictor predictor = {0};
-    kernel_blas_single_thread();
+    blas_single_thread();
     struct pith_metrics *m = calloc(1, sizeof *m);
     if (!m)
         return error_memory(err);

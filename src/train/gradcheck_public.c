@@ -5,7 +5,7 @@
 #include "train/gradcheck.h"
 
 #include "base/error.h"
-#include "math/kernel.h"
+#include "math/blas.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 pith_status pith_gradcheck(const pith_config *config, pith_gradcheck_row *rows, size_t capacity,
                            size_t *count, double *worst, pith_error *err)
 {
-    kernel_blas_single_thread();
+    blas_single_thread();
     struct gradcheck_report *report = malloc(sizeof *report);
     if (!report)
         return error_memory(err);

@@ -52,6 +52,7 @@ struct by_row {
 struct optimizer {
     struct config cfg;
     const struct rule *rule;
+    const struct digest_loops *digest;
     real *slots[RULE_SLOTS];
     real *average;
     real average_step;    /* 1 - d of the step under way */
@@ -178,6 +179,7 @@ pith_status optimizer_new(const struct config *cfg, const struct param_table *ta
         return error_memory(err);
     o->cfg = *cfg;
     o->rule = rule;
+    o->digest = digest_best();
     o->stale = true;
     bool fine = choose_rows(o, table) && cut(o, table);
     /* calloc'ed pages that no update writes (frozen tensors, rare words) take no memory. */
@@ -250,7 +252,7 @@ static void chunk_step(const struct step *s, rule_loop *loop, size_t offset, con
         if (g == no_gradient)
             lanes->absent += n;
         else
-            digest_take(&lanes->gradient, g, n);
+            s->o->digest->take(&lanes->gradient, g, n);
     }
     if (decay > 0 && s->o->rule->kind != OPTIM_ADAMW) {
         for (size_t i = 0; i < n; i++)
@@ -266,8 +268,8 @@ static void chunk_step(const struct step *s, rule_loop *loop, size_t offset, con
             a[i] += step * (w[i] - a[i]);
     }
     if (lanes) {
-        digest_take(&lanes->weights, w, n);
-        lanes->moved += digest_distance(w, before, n);
+        s->o->digest->take(&lanes->weights, w, n);
+        lanes->moved += s->o->digest->distance(w, before, n);
     }
 }
 
@@ -316,7 +318,7 @@ static void block_step(const struct step *s, size_t number)
     if (p->frozen) {
         if (s->measure && o->stale) {
             lanes_start(&lanes);
-            digest_take(&lanes.weights, s->values + p->offset + b->start, b->count);
+            s->o->digest->take(&lanes.weights, s->values + p->offset + b->start, b->count);
             o->block_findings[number].weights = digest_fold(&lanes.weights);
         }
         return;
@@ -360,7 +362,7 @@ static void row_measure(const struct step *s, int tensor, size_t row)
     const struct param *p = &s->table->items[tensor];
     struct digest_lanes lanes;
     digest_start(&lanes);
-    digest_take(&lanes, s->values + p->offset + row * p->cols, p->cols);
+    s->o->digest->take(&lanes, s->values + p->offset + row * p->cols, p->cols);
     s->o->by_row[tensor].weights[row] = digest_fold(&lanes);
 }
 

@@ -9,6 +9,7 @@
  */
 #include "base/clock.h"
 #include "base/error.h"
+#include "math/blas.h"
 #include "nn/model.h"
 #include "train/calibrate.h"
 #include "train/checkpoint.h"
@@ -103,7 +104,7 @@ static pith_status resume(struct trainer *t, pith_error *err)
 
 static pith_status start(struct trainer *t, const pith_config *config, pith_error *err)
 {
-    kernel_blas_single_thread();
+    blas_single_thread();
     const char *path = t->options->model_path, *checkpoint = t->options->checkpoint_path;
     int length = checkpoint ? snprintf(t->checkpoint, sizeof t->checkpoint, "%s", checkpoint)
                             : snprintf(t->checkpoint, sizeof t->checkpoint, "%s.checkpoint", path);

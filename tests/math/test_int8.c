@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/rng.h"
-#include "math/int8.h"
+#include "math/int8_simd.h"
 
 #include <math.h>
 #include <stdlib.h>

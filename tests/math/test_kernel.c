@@ -23,7 +23,9 @@
 #include <cmocka.h>
 
 #include "base/rng.h"
-#include "math/kernel.h"
+#include "math/blas.h"
+#include "math/kernel_ref.h"
+#include "math/kernel_simd.h"
 
 #include <float.h>
 #include <math.h>
@@ -167,8 +169,8 @@ static void test_products(void **state)
 {
     (void)state;
     static const int sizes[] = {0, 1, 2, 7, 16, 33};
-    const struct kernel *fast;
-    for (int v = 0; (fast = kernel_variant(v)); v++) {
+    for (int isa = 0; isa <= (int)isa_best(); isa++) {
+        const struct kernel *fast = kernel_at(isa);
         for (int m = 0; m < COUNT(sizes); m++)
             for (int n = 0; n < COUNT(sizes); n++)
                 for (int k = 0; k < COUNT(sizes); k++)
@@ -216,12 +218,11 @@ static void check_rows(const struct kernel *fast, int rows, int n, int gap)
 static void test_rows(void **state)
 {
     (void)state;
-    const struct kernel *fast;
-    for (int v = 0; (fast = kernel_variant(v)); v++)
+    for (int isa = 0; isa <= (int)isa_best(); isa++)
         for (int r = 0; r < COUNT(row_counts); r++)
             for (int n = 0; n < COUNT(row_widths); n++)
                 for (int gap = 0; gap <= 3; gap += 3)
-                    check_rows(fast, row_counts[r], row_widths[n], gap);
+                    check_rows(kernel_at(isa), row_counts[r], row_widths[n], gap);
 }
 
 /* --- dropout: the same bits everywhere, or a run could not be repeated on another machine ----- */
@@ -252,12 +253,11 @@ static void test_dropout(void **state)
     (void)state;
     static const uint32_t thresholds[] = {0, 1, 1u << 31, 3u << 30, UINT32_MAX};
     static const uint32_t starts[] = {0, 1, 300, UINT32_MAX - 5}; /* the last one wraps round */
-    const struct kernel *fast;
-    for (int v = 0; (fast = kernel_variant(v)); v++)
+    for (int isa = 0; isa <= (int)isa_best(); isa++)
         for (int n = 0; n < COUNT(row_widths); n++)
             for (int s = 0; s < COUNT(starts); s++)
                 for (int t = 0; t < COUNT(thresholds); t++)
-                    check_dropout(fast, row_widths[n], starts[s], thresholds[t]);
+                    check_dropout(kernel_at(isa), row_widths[n], starts[s], thresholds[t]);
 }
 
 /* Among 10000 numbers the share that falls is the rate: within 4 deviations of the binomial. */
@@ -381,8 +381,7 @@ static void test_cells(void **state)
 {
     (void)state;
     static const int rows[] = {0, 1, 2, 5};
-    const struct kernel *fast;
-    for (int v = 0; (fast = kernel_variant(v)); v++)
+    for (int isa = 0; isa <= (int)isa_best(); isa++)
         for (int cell = 0; cell < CELLS; cell++)
             for (int r = 0; r < COUNT(rows); r++)
                 for (int j = 0; j < COUNT(row_widths); j++)
@@ -390,7 +389,7 @@ static void test_cells(void **state)
                         int hidden = row_widths[j], ld = hidden + (option & 1 ? 9 : 0);
                         struct arrays a = arrays_new(cell, rows[r], hidden, ld);
                         a.first = option & 2;
-                        check_cell(fast, cell, &a);
+                        check_cell(kernel_at(isa), cell, &a);
                         arrays_free(&a);
                     }
 }
@@ -401,16 +400,15 @@ static void test_cells_extreme(void **state)
     (void)state;
     static const double odd[] = {0, -0.0, 1e-30, 20, -20, 1e4, -1e4, INFINITY, -INFINITY, NAN};
     enum { HIDDEN = COUNT(odd) };
-    const struct kernel *fast;
-    for (int v = 0; (fast = kernel_variant(v)); v++)
+    for (int isa = 0; isa <= (int)isa_best(); isa++)
         for (int cell = 0; cell < CELLS; cell++) {
             struct arrays a = arrays_new(cell, 2, HIDDEN, HIDDEN);
             for (size_t i = 0; i < a.size[GATES]; i++)
                 a.at[GATES][i] = (real)odd[i % HIDDEN];
             struct arrays expected = arrays_copy(&a);
             run_cell(kernel_ref(), cell, false, &expected);
-            run_cell(fast, cell, false, &a);
-            assert_arrays_near(fast, cell, "forward", &expected, &a);
+            run_cell(kernel_at(isa), cell, false, &a);
+            assert_arrays_near(kernel_at(isa), cell, "forward", &expected, &a);
             assert_true(isnan((double)a.at[H][HIDDEN - 1]));
             assert_true(isfinite((double)a.at[H][HIDDEN - 2]));
             arrays_free(&expected);
@@ -423,14 +421,13 @@ static void test_cells_place(void **state)
 {
     (void)state;
     enum { HIDDEN = 37 };
-    const struct kernel *fast;
-    for (int v = 0; (fast = kernel_variant(v)); v++)
+    for (int isa = 0; isa <= (int)isa_best(); isa++)
         for (int cell = 0; cell < CELLS; cell++) {
             struct arrays a = arrays_new(cell, 1, HIDDEN, HIDDEN);
             for (int i = 0; i < ARRAYS; i++)
                 for (size_t j = 0; j < a.size[i]; j++)
                     a.at[i][j] = (real)(0.3 + 0.1 * i);
-            run_cell(fast, cell, false, &a);
+            run_cell(kernel_at(isa), cell, false, &a);
             for (int j = 1; j < HIDDEN; j++)
                 assert_true(a.at[H][j] == a.at[H][0]);
             arrays_free(&a);
@@ -440,21 +437,18 @@ static void test_cells_place(void **state)
 static void test_variants(void **state)
 {
     (void)state;
-    int count = 0;
-    while (kernel_variant(count))
-        count++;
-    assert_in_range(count, 1, 4);
-    assert_null(kernel_variant(-1));
-    assert_null(kernel_variant(count + 1));
-    assert_ptr_equal(kernel_best(), kernel_variant(0));
-    assert_string_equal(kernel_variant(count - 1)->name, "generic");
+    assert_in_range(isa_best(), ISA_GENERIC, ISA_VNNI);
+    for (int isa = 0; isa <= (int)isa_best(); isa++)
+        assert_non_null(kernel_at(isa));
+    assert_ptr_equal(kernel_best(), kernel_at(isa_best()));
+    assert_string_equal(kernel_at(ISA_GENERIC)->name, "generic");
     assert_string_equal(kernel_ref()->name, "reference");
-    assert_true(strlen(kernel_blas_name()) > 0);
+    assert_true(strlen(blas_name()) > 0);
 }
 
 int main(void)
 {
-    kernel_blas_single_thread();
+    blas_single_thread();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_variants),      cmocka_unit_test(test_products),
         cmocka_unit_test(test_rows),          cmocka_unit_test(test_dropout),

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "math/blas.h"
 #include "train/gradcheck.h"
 
 #include <math.h>
@@ -142,7 +143,7 @@ static void test_frozen(void **state)
 
 int main(void)
 {
-    kernel_blas_single_thread();
+    blas_single_thread();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_grid),          cmocka_unit_test(test_layers),
         cmocka_unit_test(test_dropout),       cmocka_unit_test(test_heads_swapped),

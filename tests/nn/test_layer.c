@@ -10,6 +10,8 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "math/blas.h"
+#include "math/kernel_simd.h"
 
 #include "base/rng.h"
 
@@ -228,7 +230,7 @@ static void test_empty(void **state)
 
 int main(void)
 {
-    kernel_blas_single_thread();
+    blas_single_thread();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_columns),
         cmocka_unit_test(test_accumulates),

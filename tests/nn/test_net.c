@@ -11,6 +11,9 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "math/blas.h"
+#include "math/kernel_ref.h"
+#include "math/kernel_simd.h"
 
 #include <math.h>
 #include <stdatomic.h>
@@ -287,12 +290,11 @@ static void test_packed(void **state)
 static void test_kernels(void **state)
 {
     (void)state;
-    const struct kernel *fast;
-    for (int v = 0; (fast = kernel_variant(v)); v++) {
+    for (int isa = 0; isa <= (int)isa_best(); isa++) {
         struct fixture f, plain;
         open_with(&f, everything, "", 1);
         open_with(&plain, everything, "", 1);
-        f.net.kernel = fast;
+        f.net.kernel = kernel_at(isa);
         plain.net.kernel = kernel_ref();
         assert_close(fixture_step(&f, 0, FIXTURE_TEXTS, 1, 0),
                      fixture_step(&plain, 0, FIXTURE_TEXTS, 1, 0));
@@ -465,7 +467,7 @@ static void test_counts(void **state)
 
 int main(void)
 {
-    kernel_blas_single_thread();
+    blas_single_thread();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),   cmocka_unit_test(test_too_large),
         cmocka_unit_test(test_threads), cmocka_unit_test(test_embed_threads),

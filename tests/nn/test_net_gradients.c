@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "math/blas.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -104,7 +105,7 @@ static void test_gradients(void **state)
 
 int main(void)
 {
-    kernel_blas_single_thread();
+    blas_single_thread();
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_gradients)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

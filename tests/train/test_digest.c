@@ -1,4 +1,7 @@
-/* test_digest.c - the digest in lanes against a plain loop, over lengths around the lane count. */
+/*
+ * test_digest.c - the digest in lanes against a plain loop, over lengths around the lane count; and
+ * the same bits from every instruction set.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +14,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static real *numbers(size_t n, uint32_t key)
 {
@@ -48,8 +52,8 @@ static struct digest in_lanes(const real *x, size_t n)
 {
     struct digest_lanes lanes;
     digest_start(&lanes);
-    digest_take(&lanes, x, n / 3);
-    digest_take(&lanes, x + n / 3, n - n / 3);
+    digest_best()->take(&lanes, x, n / 3);
+    digest_best()->take(&lanes, x + n / 3, n - n / 3);
     return digest_fold(&lanes);
 }
 
@@ -71,11 +75,11 @@ static void equals_plain_loop(void **state)
         real *x = numbers(n, 7), *y = numbers(n, 8);
         struct digest a = in_lanes(x, n), b = plain(x, n);
         same(&a, &b);
-        near(digest_square(x, n), b.square);
+        near(digest_best()->square(x, n), b.square);
         double distance = 0;
         for (size_t i = 0; i < n; i++)
             distance += ((double)x[i] - (double)y[i]) * ((double)x[i] - (double)y[i]);
-        near(digest_distance(x, y, n), distance);
+        near(digest_best()->distance(x, y, n), distance);
         free(x);
         free(y);
     }
@@ -120,13 +124,37 @@ static void adds_zeros(void **state)
     assert_true(d.low == 0 && d.high == 2 && d.zeros == 5);
 }
 
+static void same_bits_everywhere(void **state)
+{
+    (void)state;
+    enum { MOST = 300 };
+    static const struct digest_loops *const tables[ISA_COUNT] = ISA_TABLE(digest_loops);
+    real *x = numbers(MOST, 10), *y = numbers(MOST, 11);
+    x[7] = (real)NAN;
+    x[200] = 0;
+    for (size_t n = 0; n <= MOST; n++) {
+        struct digest_lanes plain, lanes;
+        digest_start(&plain);
+        tables[ISA_GENERIC]->take(&plain, x, n);
+        for (int isa = 1; isa <= (int)isa_best(); isa++) {
+            digest_start(&lanes);
+            tables[isa]->take(&lanes, x, n);
+            assert_memory_equal(&lanes, &plain, sizeof lanes);
+            double a[] = {tables[isa]->square(y, n), tables[isa]->distance(x, y, n)};
+            double b[] = {tables[0]->square(y, n), tables[0]->distance(x, y, n)};
+            assert_memory_equal(a, b, sizeof a);
+        }
+    }
+    free(x);
+    free(y);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equals_plain_loop),
-        cmocka_unit_test(counts_what_is_broken),
-        cmocka_unit_test(keeps_range),
-        cmocka_unit_test(adds_zeros),
+        cmocka_unit_test(equals_plain_loop),    cmocka_unit_test(counts_what_is_broken),
+        cmocka_unit_test(keeps_range),          cmocka_unit_test(adds_zeros),
+        cmocka_unit_test(same_bits_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,8 +117,8 @@ static pith_status load_ends(struct line *l, int64_t a, int64_t b, pith_error *e
         return status;
     double square = 0;
     for (int i = 0; i < l->model[0]->net.table.count; i++)
-        square += digest_distance(l->model[0]->net.values[i], l->model[1]->net.values[i],
-                                  l->model[0]->net.table.items[i].count);
+        square += digest_best()->distance(l->model[0]->net.values[i], l->model[1]->net.values[i],
+                                          l->model[0]->net.table.items[i].count);
     l->distance = sqrt(square);
     status = net_init(&l->net, &l->model[0]->config.knobs, vocab_size(l->model[0]->vocab), err);
     return status == PITH_STATUS_OK ? net_allocate(&l->net, err) : status;

@@ -8,7 +8,8 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "math/kernel.h"
+#include "math/blas.h"
+#include "math/kernel_simd.h"
 
 #include <jansson.h>
 #include <nettle/sha2.h>
@@ -63,7 +64,7 @@ static json_t *libraries(void)
     snprintf(nettle, sizeof nettle, "%d.%d", nettle_version_major(), nettle_version_minor());
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:s}", "icu", icu, "zlib", zlibVersion(),
                      "jansson", jansson_version_str(), "sqlite", sqlite3_libversion(), "nettle",
-                     nettle, "blas", json_value_name(kernel_blas_name()), "sleef", SLEEF_VERSION);
+                     nettle, "blas", json_value_name(blas_name()), "sleef", SLEEF_VERSION);
 }
 
 /* The processor's name: "model name" of x86, else what there is. */

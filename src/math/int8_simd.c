@@ -1,8 +1,8 @@
 /*
- * int8_vnni.c - the 8-bit product in AVX-512: tiles of 6 rows by 64 outputs stay in registers, 64
- * multiplications an instruction; see int8.h. Same bits as the plain twin.
+ * int8_simd.c - the 8-bit product in AVX-512 VNNI: tiles of 6 rows by 64 outputs stay in registers,
+ * 64 multiplications an instruction; see int8.h. Same bits as the plain twin.
  */
-#include "math/int8_vnni.h"
+#include "math/int8_simd.h"
 
 #include <immintrin.h>
 #include <stdbool.h>
