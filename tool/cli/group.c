@@ -1,68 +1,100 @@
-/* group.c - from a subcommand's name to its function; see group.h. */
-#include "cli/exit_code.h"
+/* group.c - from the name of a subcommand to its call; see group.h. */
+#include "cli/command.h"
 #include "cli/group.h"
+
+#include "cli/call.h"
+#include "cli/exit_code.h"
+#include "cli/help.h"
+#include "cli/message.h"
+#include "cli/nearest.h"
 
 #include "base/error.h"
 
+#include <stdio.h>
 #include <string.h>
 
-static const struct cli_command *find(const struct cli_group *group, const char *name)
+/* "list" of "lab list". */
+static const char *last_word(const char *name)
 {
-    if (group->hidden && !strcmp(name, group->hidden->name))
+    const char *space = strrchr(name, ' ');
+    return space ? space + 1 : name;
+}
+
+static const struct cli_command *find(const struct cli_group *group, const char *word)
+{
+    if (group->hidden && !strcmp(word, last_word(group->hidden->name)))
         return group->hidden;
     for (const struct cli_command *const *c = group->commands; *c; c++)
-        if (!strcmp(name, (*c)->name))
+        if (!strcmp(word, last_word((*c)->name)))
             return *c;
     return NULL;
 }
 
-static int unknown(const struct cli_group *group, const char *name)
+static int unknown(const struct cli_group *group, const char *word)
 {
-    const char *best = NULL;
-    int distance = 1 << 20;
+    struct cli_nearest nearest = cli_nearest_to(word);
     for (const struct cli_command *const *c = group->commands; *c; c++)
-        cli_nearer(name, (*c)->name, &best, &distance);
+        cli_nearer(&nearest, last_word((*c)->name));
+    cli_nearer(&nearest, "help");
     pith_error err = {0};
-    error_set(&err, PITH_STATUS_USAGE, "pith %s has no command \"%.60s\"", group->name, name);
-    if (cli_is_near(name, distance))
-        error_hint(&err, PITH_STATUS_USAGE, "did you mean `pith %s %s`?", group->name, best);
+    if (strchr(group->name, ' '))
+        error_set(&err, PITH_STATUS_USAGE, "%s has no command \"%.60s\"", group->name, word);
     else
-        error_hint(&err, PITH_STATUS_USAGE, "`pith %s help` lists the commands", group->name);
+        error_set(&err, PITH_STATUS_USAGE, "there is no command \"%.60s\"", word);
+    if (cli_is_near(&nearest))
+        error_hint(&err, PITH_STATUS_USAGE, "did you mean `%s %s`?", group->name, nearest.name);
+    else
+        error_hint(&err, PITH_STATUS_USAGE, "`%s help` lists the commands", group->name);
     return cli_fail(&err);
 }
 
 static void print_overview(const struct cli_group *group, FILE *out)
 {
-    fprintf(out, "%s\n\nUsage: pith %s COMMAND [options] [arguments]\n\nCommands\n",
-            group->overview, group->name);
+    fprintf(out, "%s\n\nUsage: %s COMMAND [options] [arguments]\n\nCommands\n", group->overview,
+            group->name);
     for (const struct cli_command *const *c = group->commands; *c; c++)
-        fprintf(out, "  %-10s %s\n", (*c)->name, (*c)->summary);
-    fprintf(out, "  help       about a command: `pith %s help %s`\n\n%s", group->name,
-            group->commands[0]->name, group->notes);
+        fprintf(out, "  %-10s %s\n", last_word((*c)->name), (*c)->summary);
+    fprintf(out, "  help       about a command: %s\n\n%s", group->help_topics, group->notes);
 }
 
-int cli_group_help(const struct cli_group *group, int argc, char **argv)
+static bool asks_for_help(const char *word)
 {
-    if (argc < 2) {
-        print_overview(group, stdout);
-        return 0;
+    return !strcmp(word, "help") || !strcmp(word, "--help") || !strcmp(word, "-h");
+}
+
+/* `... help [NAME]`; argv[0] is "help". */
+static int print_help(const struct cli_group *group, int argc, char **argv)
+{
+    for (; argc >= 2 && !asks_for_help(argv[1]); argc--, argv++) {
+        const struct cli_command *c = find(group, argv[1]);
+        if (!c)
+            return unknown(group, argv[1]);
+        if (c->is_topic)
+            return cli_call_run(c, argc - 1, argv + 1);
+        if (!c->group) {
+            cli_help(c, stdout);
+            return 0;
+        }
+        group = c->group;
     }
-    const struct cli_command *c = find(group, argv[1]);
-    if (!c)
-        return unknown(group, argv[1]);
-    cli_help(c, stdout);
+    print_overview(group, stdout);
     return 0;
 }
 
 int cli_group_run(const struct cli_group *group, int argc, char **argv)
 {
-    if (argc < 2) {
-        print_overview(group, stderr);
-        return cli_exit_code(PITH_STATUS_USAGE);
+    while (argc >= 2 && !asks_for_help(argv[1])) {
+        const struct cli_command *c = find(group, argv[1]);
+        if (!c)
+            return unknown(group, argv[1]);
+        argc--;
+        argv++;
+        if (!c->group)
+            return cli_call_run(c, argc, argv);
+        group = c->group;
     }
-    const char *name = argv[1];
-    if (!strcmp(name, "help") || !strcmp(name, "--help") || !strcmp(name, "-h"))
-        return cli_group_help(group, argc - 1, argv + 1);
-    const struct cli_command *c = find(group, name);
-    return c ? c->run(c, argc - 1, argv + 1) : unknown(group, name);
+    if (argc >= 2)
+        return print_help(group, argc - 1, argv + 1);
+    print_overview(group, stderr);
+    return cli_exit_code(PITH_STATUS_USAGE);
 }

@@ -2,7 +2,11 @@
  * help.c - the help of a subcommand, made from its table row and the table of knobs: there is no
  * second place where an option, a default or a bound is written down.
  */
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/help.h"
+
+#include "cli/number.h"
+#include "cli/terminal.h"
 
 #include <string.h>
 
@@ -115,6 +119,17 @@ static void print_knob(const struct page *page, const pith_knob *k)
     print_row(page, left, text);
 }
 
+bool cli_takes_knob(const char *const *prefixes, const char *key)
+{
+    for (; prefixes && *prefixes; prefixes++) {
+        size_t size = strlen(*prefixes);
+        bool whole_section = !size || (*prefixes)[size - 1] == '.';
+        if (whole_section ? !strncmp(key, *prefixes, size) : !strcmp(key, *prefixes))
+            return true;
+    }
+    return false;
+}
+
 int cli_print_knobs(const char *const *prefixes, FILE *out)
 {
     struct page page = page_on(out);
@@ -149,7 +164,7 @@ static void print_option(const struct page *page, const struct cli_option *o)
 
 void cli_help(const struct cli_command *command, FILE *out)
 {
-    static const struct cli_option help = {"help", 'h', NULL, "print this"};
+    static const struct cli_option help = {.name = "help", .letter = 'h', .help = "print this"};
     static const char usage[] = "Usage: ";
     struct page page = page_on(out);
     char title[256];
@@ -157,7 +172,8 @@ void cli_help(const struct cli_command *command, FILE *out)
     print_wrapped(&page, title, 0);
     fprintf(out, "\n%s", usage);
     print_wrapped(&page, command->usage, (int)sizeof usage - 1);
-    print_paragraphs(&page, command->details);
+    if (command->details)
+        print_paragraphs(&page, command->details);
     fputs("\nOptions\n", out);
     for (const struct cli_option *o = command->options; o && o->name; o++)
         print_option(&page, o);
@@ -166,6 +182,6 @@ void cli_help(const struct cli_command *command, FILE *out)
         putc('\n', out);
         cli_print_knobs(command->knobs, out);
     }
-    if (*command->examples)
+    if (command->examples)
         fprintf(out, "\nExamples\n%s\n", command->examples);
 }

@@ -1,11 +1,12 @@
-/* json.c - the few JSON values that several subcommands make; Jansson does the rest. */
-#include "cli/cli.h"
+/* json.c - JSON values that several commands make; see json.h. */
+#include "cli/json.h"
 
 #include "base/buffer.h"
+#include "base/error.h"
 #include "text/utf8.h"
 
-#include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,16 +59,11 @@ json_t *cli_json_knob(const pith_knob *knob, const char *value)
     return cli_json_text(value, strlen(value));
 }
 
-int cli_print_json(json_t *value, size_t flags)
+pith_status cli_print_json(json_t *value, size_t flags, pith_error *err)
 {
-    if (!value || json_dumpf(value, stdout, flags | JSON_REAL_PRECISION(15)) != 0) {
-        json_decref(value);
-        if (ferror(stdout))
-            return 0; /* cli_finish_output says it */
-        pith_error err = {.code = PITH_STATUS_MEMORY, .message = "out of memory"};
-        return cli_fail(&err);
-    }
-    putchar('\n');
+    bool printed = value && json_dumpf(value, stdout, flags | JSON_REAL_PRECISION(15)) == 0;
+    if (printed)
+        putchar('\n');
     json_decref(value);
-    return 0;
+    return printed || ferror(stdout) ? PITH_STATUS_OK : error_memory(err);
 }

@@ -1,7 +1,7 @@
 /* json_value.c - small JSON values for traces and inspections; see json_value.h. */
 #include "cli/json_value.h"
 
-#include "cli/cli.h"
+#include "cli/json.h"
 
 #include <math.h>
 #include <string.h>

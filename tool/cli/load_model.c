@@ -1,8 +1,9 @@
-/* load_model.c - which model a command uses when none was named; see cli.h. */
-#include "cli/cli.h"
+/* load_model.c - which model a command uses when none was named; see load_model.h. */
+#include "cli/load_model.h"
 
 #include "base/error.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>

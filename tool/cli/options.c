@@ -1,12 +1,17 @@
 /*
- * options.c - reading the arguments of a subcommand; see cli.h.
+ * options.c - reading the arguments of a subcommand; see options.h.
  *
- *     argv ─next_item→ item {option | knob | other} ─→ take(), pith_config, argv[1..rest]
+ *     argv ─next_item→ item {option | knob | other} ─→ values, pith_config, arguments
  *
  * Two passes over the same items: presets first, everything else afterwards, so that a single knob
  * wins over a preset wherever it stands. Nothing is ignored: what no one takes is an error.
  */
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/options.h"
+
+#include "cli/help.h"
+#include "cli/nearest.h"
+#include "cli/option_value.h"
 
 #include "base/config.h"
 #include "base/error.h"
@@ -34,32 +39,6 @@ struct scan {
 
 /* --- names ---------------------------------------------------------------------------------- */
 
-bool cli_takes_knob(const char *const *prefixes, const char *key)
-{
-    for (; prefixes && *prefixes; prefixes++) {
-        size_t size = strlen(*prefixes);
-        bool whole_section = !size || (*prefixes)[size - 1] == '.';
-        if (whole_section ? !strncmp(key, *prefixes, size) : !strcmp(key, *prefixes))
-            return true;
-    }
-    return false;
-}
-
-void cli_nearer(const char *word, const char *candidate, const char **best, int *distance)
-{
-    int d = name_distance(word, candidate);
-    if (d < *distance) {
-        *distance = d;
-        *best = candidate;
-    }
-}
-
-bool cli_is_near(const char *word, int distance)
-{
-    size_t size = strlen(word);
-    return distance <= (size < 6 ? 2 : (int)(size < 63 ? size : 63) / 3);
-}
-
 static const struct cli_option *find_option(const struct cli_command *command, const char *name,
                                             size_t size)
 {
@@ -81,25 +60,22 @@ static bool find_knob(const char *key, size_t size, pith_knob *knob)
 static pith_status unknown_option(const struct cli_command *command, const char *name,
                                   pith_error *err)
 {
-    const char *best = NULL;
-    int distance = 1 << 20;
+    struct cli_nearest nearest = cli_nearest_to(name);
     pith_knob knob;
     for (const struct cli_option *o = command->options; o && o->name; o++)
-        cli_nearer(name, o->name, &best, &distance);
-    cli_nearer(name, "help", &best, &distance);
+        cli_nearer(&nearest, o->name);
+    cli_nearer(&nearest, "help");
     for (int i = 0; pith_knob_at(i, &knob); i++) {
         if (!cli_takes_knob(command->knobs, knob.key))
             continue;
-        int before = distance;
-        cli_nearer(name, strchr(knob.key, '.') + 1, &best, &distance); /* --hidden */
-        if (distance < before)
-            best = knob.key;
-        cli_nearer(name, knob.key, &best, &distance);
+        if (cli_nearer(&nearest, strchr(knob.key, '.') + 1)) /* --hidden */
+            nearest.name = knob.key;
+        cli_nearer(&nearest, knob.key);
     }
     pith_status status =
         error_set(err, PITH_STATUS_USAGE, "pith %s has no option --%.60s", command->name, name);
-    if (cli_is_near(name, distance))
-        return error_hint(err, status, "did you mean --%s?", best);
+    if (cli_is_near(&nearest))
+        return error_hint(err, status, "did you mean --%s?", nearest.name);
     return error_hint(err, status, "`pith %s --help` lists all options", command->name);
 }
 
@@ -250,47 +226,55 @@ static pith_status next_item(struct scan *s, struct item *item, pith_error *err)
 
 static bool is_preset(const struct item *item)
 {
-    return item->kind == ITEM_OPTION && !strcmp(item->option->name, "preset");
+    return item->kind == ITEM_OPTION && item->option->kind == CLI_KIND_PRESET;
 }
 
+/* The named presets in their order; the command's own one if none is named. */
 static pith_status apply_presets(struct scan s, pith_config *config, bool *helped, pith_error *err)
 {
+    bool named = false;
     struct item item;
     do {
         pith_status status = next_item(&s, &item, err);
-        if (status == PITH_STATUS_OK && is_preset(&item) && config)
+        if (status == PITH_STATUS_OK && is_preset(&item)) {
+            named = true;
             status = pith_config_preset(config, item.value, err);
+        }
         if (status != PITH_STATUS_OK)
             return status;
         *helped |= item.kind == ITEM_HELP;
     } while (item.kind != ITEM_END && !*helped);
+    return named || !s.command->preset ? PITH_STATUS_OK
+                                       : pith_config_preset(config, s.command->preset, err);
+}
+
+static pith_status apply_items(struct scan s, struct cli_call *call, pith_error *err)
+{
+    struct item item;
+    do {
+        pith_status status = next_item(&s, &item, err);
+        if (status != PITH_STATUS_OK)
+            return status;
+        if (item.kind == ITEM_OTHER)
+            call->arguments[call->count++] = s.argv[s.at - 1];
+        else if (item.kind == ITEM_KNOB)
+            status = pith_config_set(call->config, item.knob.key, item.value, err);
+        else if (item.kind == ITEM_OPTION)
+            status = cli_option_store(item.option, call->values, item.value, err);
+        if (status != PITH_STATUS_OK)
+            return status;
+    } while (item.kind != ITEM_END);
     return PITH_STATUS_OK;
 }
 
-pith_status cli_parse(const struct cli_command *command, int argc, char **argv, pith_config *config,
-                      pith_status (*take)(void *context, const struct cli_option *option,
-                                          const char *value, pith_error *err),
-                      void *context, int *rest, bool *helped, pith_error *err)
+pith_status cli_options_read(struct cli_call *call, bool *helped, pith_error *err)
 {
-    struct scan s = {.command = command, .argc = argc, .at = 1, .argv = argv};
-    *rest = 0;
+    const struct scan start = {
+        .command = call->command, .argc = call->argc, .at = 1, .argv = call->argv};
     *helped = false;
-    pith_status status = apply_presets(s, config, helped, err);
+    call->count = 0;
+    pith_status status = apply_presets(start, call->config, helped, err);
     if (*helped)
-        cli_help(command, stdout);
-    if (status != PITH_STATUS_OK || *helped)
-        return status;
-    struct item item = {.kind = ITEM_OTHER};
-    while (status == PITH_STATUS_OK && item.kind != ITEM_END) {
-        status = next_item(&s, &item, err);
-        if (status != PITH_STATUS_OK)
-            break;
-        if (item.kind == ITEM_OTHER)
-            argv[++*rest] = argv[s.at - 1]; /* to the left: nothing unread is overwritten */
-        else if (item.kind == ITEM_KNOB)
-            status = pith_config_set(config, item.knob.key, item.value, err);
-        else if (item.kind == ITEM_OPTION && take)
-            status = take(context, item.option, item.value, err);
-    }
-    return status;
+        cli_help(call->command, stdout);
+    return status != PITH_STATUS_OK || *helped ? status : apply_items(start, call, err);
 }

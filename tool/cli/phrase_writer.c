@@ -2,7 +2,7 @@
 #include "cli/phrase_writer.h"
 
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/json.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,9 @@
 /* progress.c - the progress line and the table of epochs; see progress.h. */
 #include "cli/progress.h"
 
-#include "cli/cli.h"
+#include "cli/message.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 
 #include "base/clock.h"
 #include "text/vocab.h"

@@ -1,7 +1,7 @@
 /* results.c - the table at the end of training; see results.h. */
 #include "cli/results.h"
 
-#include "cli/cli.h"
+#include "cli/terminal.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,8 @@
 #include "cli/ticker.h"
 
 #include "base/clock.h"
-#include "cli/cli.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 
 enum { CALLS_A_LOOK = 64 }; /* the clock costs more than a short text */
 static const double patience_seconds = 2, redraw_seconds = 0.5;

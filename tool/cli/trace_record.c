@@ -1,7 +1,7 @@
 /* trace_record.c - events of training as JSON objects; see trace_record.h and docs/trace.md. */
 #include "cli/trace_record.h"
 
-#include "cli/cli.h"
+#include "cli/json.h"
 #include "cli/json_value.h"
 #include "cli/trace_fields.h"
 

@@ -3,15 +3,14 @@
  *
  *     RUN of the store | trace file | data ─▶ events ─▶ pith_doctor ─▶ report ─▶ [confirm, cure]
  */
-#include "cli/exit_code.h"
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/json.h"
 #include "verdict/data_check.h"
 #include "verdict/explain.h"
 #include "proof/proof.h"
 #include "verdict/report.h"
 #include "store/store_reader.h"
 #include "verdict/trace_reader.h"
-#include "lab/lab.h"
 #include "store/lookup.h"
 
 #include "base/error.h"
@@ -31,39 +30,6 @@ struct doctor_run {
     const pith_finding *findings;
     size_t count;
 };
-
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct doctor_run *d = context;
-    const char *name = option->name;
-    if (!strcmp(name, "lab"))
-        d->lab = value;
-    else if (!strcmp(name, "explain"))
-        d->explain = value;
-    else if (!strcmp(name, "output"))
-        d->output = value;
-    else if (!strcmp(name, "json"))
-        d->json = true;
-    else if (!strcmp(name, "data"))
-        d->data = true;
-    else if (!strcmp(name, "list"))
-        d->list = true;
-    else if (!strcmp(name, "confirm"))
-        d->confirm = true;
-    else if (!strcmp(name, "cure"))
-        d->cure = true;
-    else if (!strcmp(name, "quiet"))
-        d->quiet = true;
-    else {
-        char *end;
-        d->budget = strtod(value, &end);
-        if (end == value || *end || !(d->budget >= 1 && d->budget <= 1e7))
-            return error_set(err, PITH_STATUS_USAGE,
-                             "--budget \"%.40s\": expected seconds, 1 and more", value);
-    }
-    return PITH_STATUS_OK;
-}
 
 /* --- what is looked at ---------------------------------------------------------------------- */
 
@@ -121,10 +87,8 @@ static pith_status examine(struct doctor_run *d, const char *name, pith_error *e
     if (d->data)
         d->count = data_check_count(d->findings, d->count);
     if (d->json && !d->confirm && !d->cure)
-        return cli_print_json(report_json(name, d->doctor, d->findings, d->count),
-                              JSON_INDENT(2)) == 0
-                   ? PITH_STATUS_OK
-                   : error_memory(err);
+        return cli_print_json(report_json(name, d->doctor, d->findings, d->count), JSON_INDENT(2),
+                              err);
     if (!d->json)
         report_print(name, d->doctor, d->findings, d->count, stdout);
     return PITH_STATUS_OK;
@@ -143,58 +107,56 @@ static pith_status check(const struct doctor_run *d, int rest, pith_error *err)
     return PITH_STATUS_OK;
 }
 
-static int work(struct doctor_run *d, int rest, char **argv, pith_error *err)
+static pith_status work(struct doctor_run *d, int count, char **names, pith_error *err)
 {
-    pith_status status = check(d, rest, err);
+    pith_status status = check(d, count, err);
     if (status == PITH_STATUS_OK)
         status = pith_doctor_new(&d->doctor, err);
     if (status == PITH_STATUS_OK)
-        status = d->data ? data_check_read(d->doctor, d->config, argv + 1, rest, err)
-                         : read_run(d, argv[1], err);
+        status = d->data ? data_check_read(d->doctor, d->config, names, count, err)
+                         : read_run(d, names[0], err);
     if (status == PITH_STATUS_OK)
-        status = examine(d, argv[1], err);
+        status = examine(d, names[0], err);
     if (status == PITH_STATUS_OK && (d->confirm || d->cure))
         status = prove(d, err);
-    bool grave =
-        status == PITH_STATUS_OK && report_worst(d->findings, d->count) == PITH_SEVERITY_ERROR;
+    if (status == PITH_STATUS_OK && report_worst(d->findings, d->count) == PITH_SEVERITY_ERROR)
+        status = PITH_STATUS_NEGATIVE;
     pith_doctor_free(d->doctor);
     db_close(d->db);
-    if (status != PITH_STATUS_OK)
-        return cli_fail(err);
-    return cli_exit_code(grave ? PITH_STATUS_NEGATIVE : PITH_STATUS_OK);
+    return status;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status doctor_main(struct cli_call *call, pith_error *err)
 {
-    struct doctor_run d = {.budget = 180};
-    pith_error err = {0};
-    int rest = 0, code = 0;
-    bool helped = false;
-    pith_status status = data_check_config(&d.config, &err);
-    if (status == PITH_STATUS_OK)
-        status = cli_parse(command, argc, argv, d.config, take, &d, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && !helped && d.explain)
-        status = explain_print(d.explain, stdout, &err);
-    else if (status == PITH_STATUS_OK && !helped && d.list)
-        explain_list(stdout);
-    else if (status == PITH_STATUS_OK && !helped)
-        code = work(&d, rest, argv, &err);
-    pith_config_free(d.config);
-    return status == PITH_STATUS_OK ? code : cli_fail(&err);
+    struct doctor_run *d = call->values;
+    d->config = call->config;
+    if (d->explain)
+        return explain_print(d->explain, stdout, err);
+    if (!d->list)
+        return work(d, call->count, call->arguments, err);
+    explain_list(stdout);
+    return PITH_STATUS_OK;
 }
 
 static const struct cli_option options[] = {
-    {"lab", 0, "FILE", "the store that holds the run [default .pith/lab.db]"},
-    {"json", 0, NULL, "the findings as one JSON object"},
-    {"data", 0, NULL, "look at texts before any training: TRAIN [DEV [TEST]], or a folder"},
-    {"confirm", 0, NULL, "prove it: short runs that change one thing each, ranked"},
-    {"cure", 0, NULL, "find the smallest change that works, and train with it"},
-    {"budget", 0, "SECONDS", "how long the short runs may take, about [180]"},
-    {"output", 'o', "MODEL", "--cure: where the cured model goes [the store]"},
-    {"quiet", 'q', NULL, "no progress"},
-    {"explain", 0, "ID", "what a finding means, how it looks, why it happens, what to do"},
-    {"list", 0, NULL, "all findings that there are"},
-    {NULL, 0, NULL, NULL}};
+    {"lab", 0, "FILE", "the store that holds the run [default .pith/lab.db]",
+     CLI_TEXT(struct doctor_run, lab)},
+    CLI_OPTION_JSON(struct doctor_run, "the findings as one JSON object"),
+    {"data", 0, NULL, "look at texts before any training: TRAIN [DEV [TEST]], or a folder",
+     CLI_SWITCH(struct doctor_run, data)},
+    {"confirm", 0, NULL, "prove it: short runs that change one thing each, ranked",
+     CLI_SWITCH(struct doctor_run, confirm)},
+    {"cure", 0, NULL, "find the smallest change that works, and train with it",
+     CLI_SWITCH(struct doctor_run, cure)},
+    {"budget", 0, "SECONDS", "how long the short runs may take, about [180]",
+     CLI_REAL(struct doctor_run, budget, 1, 1e7)},
+    {"output", 'o', "MODEL", "--cure: where the cured model goes [the store]",
+     CLI_TEXT(struct doctor_run, output)},
+    CLI_OPTION_QUIET(struct doctor_run, "no progress"),
+    {"explain", 0, "ID", "what a finding means, how it looks, why it happens, what to do",
+     CLI_TEXT(struct doctor_run, explain)},
+    {"list", 0, NULL, "all findings that there are", CLI_SWITCH(struct doctor_run, list)},
+    {0}};
 
 static const char *const knobs[] = {"data.", "text.", "embedding.", "model.", NULL};
 
@@ -215,5 +177,8 @@ const struct cli_command command_doctor = {
                 "  pith doctor --explain prior-only",
     .options = options,
     .knobs = knobs,
-    .run = run,
+    .preset = CLI_PRESET_DEFAULT,
+    .size = sizeof(struct doctor_run),
+    .defaults = &(const struct doctor_run){.budget = 180},
+    .run = doctor_main,
 };

@@ -3,7 +3,12 @@
  * scripts.
  */
 #include "cli/exit_code.h"
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/json.h"
+#include "cli/load_model.h"
+#include "cli/message.h"
+#include "cli/metrics_report.h"
+#include "cli/nearest.h"
 #include "cli/data_folder.h"
 
 #include "base/buffer.h"
@@ -33,23 +38,23 @@ struct eval {
 static pith_status find_metric(const char *text, size_t size, const char **name, pith_error *err)
 {
     const struct metric_row *row;
-    const char *best = NULL;
-    int distance = 1 << 20;
     char word[64];
     snprintf(word, sizeof word, "%.*s", (int)(size < 60 ? size : 60), text);
+    struct cli_nearest nearest = cli_nearest_to(word);
     for (int i = 0; (row = metric_at(i)); i++) {
         if (!strcmp(row->name, word)) {
             *name = row->name;
             return PITH_STATUS_OK;
         }
-        cli_nearer(word, row->name, &best, &distance);
+        cli_nearer(&nearest, row->name);
     }
     return error_hint(err, error_set(err, PITH_STATUS_USAGE, "there is no metric \"%s\"", word),
-                      "did you mean %s?", best);
+                      "did you mean %s?", nearest.name);
 }
 
-static pith_status add_requirement(struct eval *e, const char *value, pith_error *err)
+static pith_status read_requirement(void *values, const char *value, pith_error *err)
 {
+    struct eval *e = values;
     struct requirement r;
     size_t size = strcspn(value, "=");
     char *end = NULL;
@@ -67,19 +72,6 @@ static pith_status add_requirement(struct eval *e, const char *value, pith_error
                     sizeof *e->required))
         return error_memory(err);
     e->required[e->required_count++] = r;
-    return PITH_STATUS_OK;
-}
-
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct eval *e = context;
-    if (!strcmp(option->name, "require"))
-        return add_requirement(e, value, err);
-    if (!strcmp(option->name, "json"))
-        e->json = true;
-    else
-        e->model_path = value;
     return PITH_STATUS_OK;
 }
 
@@ -106,8 +98,7 @@ static pith_status eval_file(const struct eval *e, const pith_model *model, cons
     pith_metrics *metrics = NULL;
     pith_status status = pith_evaluate(model, path, config, &metrics, err);
     if (status == PITH_STATUS_OK && e->json) {
-        if (cli_print_json(cli_metrics_json(metrics), JSON_COMPACT) != 0)
-            status = error_memory(err);
+        status = cli_print_json(cli_metrics_json(metrics), JSON_COMPACT, err);
     } else if (status == PITH_STATUS_OK) {
         cli_print_metrics(metrics, stdout);
     }
@@ -134,46 +125,41 @@ static pith_status eval_path(const struct eval *e, const pith_model *model, cons
     return eval_file(e, model, found, config, good, err);
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status eval_files(const struct eval *e, const struct cli_call *call, pith_error *err)
 {
-    struct eval e = {0};
-    pith_config *config = NULL;
     pith_model *model = NULL;
-    pith_error err = {0};
-    int files = 0;
-    bool helped = false, good = true;
-    pith_status status = pith_config_new(&config, &err);
-    if (status == PITH_STATUS_OK)
-        status = cli_parse(command, argc, argv, config, take, &e, &files, &helped, &err);
-    if (status != PITH_STATUS_OK || helped)
-        goto done;
-    if (!files) {
-        status = error_hint(&err, error_set(&err, PITH_STATUS_USAGE, "no file to evaluate on"),
-                            "`pith eval test.tsv`");
-        goto done;
-    }
-    status = cli_load_model(e.model_path, &model, NULL, 0, &err);
-    for (int i = 1; i <= files && status == PITH_STATUS_OK; i++) {
-        if (i > 1 && !e.json)
+    bool good = true;
+    pith_status status = cli_load_model(e->model_path, &model, NULL, 0, err);
+    for (int i = 0; i < call->count && status == PITH_STATUS_OK; i++) {
+        if (i && !e->json)
             putchar('\n');
-        status = eval_path(&e, model, argv[i], config, &good, &err);
+        status = eval_path(e, model, call->arguments[i], call->config, &good, err);
     }
-done:
     pith_model_free(model);
-    pith_config_free(config);
-    free(e.required);
-    if (status != PITH_STATUS_OK)
-        return cli_fail(&err);
-    return cli_exit_code(good ? PITH_STATUS_OK : PITH_STATUS_NEGATIVE);
+    return status == PITH_STATUS_OK && !good ? PITH_STATUS_NEGATIVE : status;
+}
+
+static pith_status eval_main(struct cli_call *call, pith_error *err)
+{
+    struct eval *e = call->values;
+    pith_status status = PITH_STATUS_OK;
+    if (call->count)
+        status = eval_files(e, call, err);
+    else
+        status = error_hint(err, error_set(err, PITH_STATUS_USAGE, "no file to evaluate on"),
+                            "`pith eval test.tsv`");
+    free(e->required);
+    return status;
 }
 
 /* --- the row -------------------------------------------------------------------------------- */
 
 static const struct cli_option options[] = {
-    {"model", 'm', "FILE", "the model; default: $PITH_MODEL, or ./model.safetensors"},
-    {"json", 0, NULL, "print JSON Lines, an object a file"},
-    {"require", 'r', "METRIC=X", "exit with 1 when a metric is below X; may be repeated"},
-    {NULL, 0, NULL, NULL}};
+    CLI_OPTION_MODEL(struct eval),
+    CLI_OPTION_JSON(struct eval, "print JSON Lines, an object a file"),
+    {"require", 'r', "METRIC=X", "exit with 1 when a metric is below X; may be repeated",
+     CLI_READ(read_requirement)},
+    {0}};
 
 static const char *const knobs[] = {
     "data.format",   "data.match", "data.skip_bad_lines", "model.precision", "data.max_length",
@@ -191,5 +177,6 @@ const struct cli_command command_eval = {
                 "  pith eval test.tsv --require keyphrase.f1=0.5 && echo good enough",
     .options = options,
     .knobs = knobs,
-    .run = run,
+    .size = sizeof(struct eval),
+    .run = eval_main,
 };

@@ -5,7 +5,10 @@
  *
  * A line that comes through a pipe is answered before the next one is waited for.
  */
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/load_model.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 
 #include "base/config.h"
 #include "base/error.h"
@@ -22,10 +25,9 @@
 
 struct extract {
     const char *model_path;
-    const char **files; /* [file_count], the values of -f */
-    size_t file_count, file_capacity;
-    bool json_lines; /* input */
-    bool json, mark; /* output */
+    struct cli_texts files; /* -f */
+    bool json_lines;        /* input */
+    bool json, mark;        /* output */
     bool nbest;
     bool documents;
     double diversity;
@@ -37,79 +39,6 @@ struct extract {
     pith_model *model;
     pith_session *session;
 };
-
-/* --- options -------------------------------------------------------------------------------- */
-
-static pith_status parse_share(const char *option, const char *value, double *out, pith_error *err)
-{
-    char *end;
-    double share = strtod(value, &end);
-    if (end == value || *end || !(share >= 0 && share <= 1))
-        return error_set(err, PITH_STATUS_USAGE, "--%s \"%.60s\": expected a number from 0 to 1",
-                         option, value);
-    *out = share;
-    return PITH_STATUS_OK;
-}
-
-static pith_status parse_top(struct extract *x, const char *value, pith_error *err)
-{
-    char *end;
-    errno = 0;
-    long long top = strtoll(value, &end, 10);
-    if (end == value || *end || errno || top < 1)
-        return error_set(err, PITH_STATUS_USAGE,
-                         "--top \"%.60s\": expected a whole number from 1 on", value);
-    x->answers.style.top = (size_t)top;
-    return PITH_STATUS_OK;
-}
-
-static pith_status parse_threads(struct extract *x, const char *value, pith_error *err)
-{
-    char *end;
-    errno = 0;
-    long threads = strtol(value, &end, 10);
-    if (end == value || *end || errno || threads < 0 || threads > 1024)
-        return error_set(err, PITH_STATUS_USAGE,
-                         "--threads \"%.60s\": expected a whole number from 0 (all cores) to 1024",
-                         value);
-    x->threads = (int)threads;
-    return PITH_STATUS_OK;
-}
-
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct extract *x = context;
-    const char *name = option->name;
-    if (!strcmp(name, "model"))
-        x->model_path = value;
-    else if (!strcmp(name, "json"))
-        x->json = true;
-    else if (!strcmp(name, "jsonl"))
-        x->json_lines = true;
-    else if (!strcmp(name, "scores"))
-        x->answers.style.scores = true;
-    else if (!strcmp(name, "mark"))
-        x->mark = true;
-    else if (!strcmp(name, "min-score"))
-        return parse_share(name, value, &x->answers.style.min_score, err);
-    else if (!strcmp(name, "top"))
-        return parse_top(x, value, err);
-    else if (!strcmp(name, "threads"))
-        return parse_threads(x, value, err);
-    else if (!strcmp(name, "nbest"))
-        x->nbest = true;
-    else if (!strcmp(name, "document"))
-        x->documents = true;
-    else if (!strcmp(name, "diverse"))
-        return parse_share(name, value, &x->diversity, err);
-    else if (!array_grow((void **)&x->files, &x->file_capacity, x->file_count + 1,
-                         sizeof *x->files))
-        return error_memory(err);
-    else
-        x->files[x->file_count++] = value;
-    return PITH_STATUS_OK;
-}
 
 /* Settles the form of the output; options that contradict each other are an error. */
 static pith_status settle(struct extract *x, int texts, pith_error *err)
@@ -234,16 +163,16 @@ static pith_status answer_file(struct extract *x, const char *path, pith_error *
 static pith_status answer_all(struct extract *x, int texts, char **argv, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
-    for (int i = 1; i <= texts && status == PITH_STATUS_OK; i++) {
+    for (int i = 0; i < texts && status == PITH_STATUS_OK; i++) {
         struct phrase_text item = {.text = argv[i], .size = strlen(argv[i])};
         status =
             x->documents ? answer_document(x, &item, err) : answer_add(&x->answers, &item, err);
     }
     if (status == PITH_STATUS_OK)
         status = answer_flush(&x->answers, err);
-    for (size_t i = 0; i < x->file_count && status == PITH_STATUS_OK; i++)
-        status = answer_file(x, x->files[i], err);
-    if (!texts && !x->file_count && status == PITH_STATUS_OK) {
+    for (size_t i = 0; i < x->files.count && status == PITH_STATUS_OK; i++)
+        status = answer_file(x, x->files.items[i], err);
+    if (!texts && !x->files.count && status == PITH_STATUS_OK) {
         if (isatty(STDIN_FILENO))
             fputs("pith: reading texts from the terminal, one a line; Ctrl-D ends\n", stderr);
         status = answer_file(x, "-", err);
@@ -277,63 +206,61 @@ static pith_session_options session_options(const struct extract *x, const pith_
     return options;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status extract_main(struct cli_call *call, pith_error *err)
 {
-    struct extract x = {0};
-    pith_config *config = NULL;
-    pith_error err = {0};
-    int texts = 0;
-    bool helped = false;
-    pith_status status = pith_config_new(&config, &err);
+    struct extract *x = call->values;
+    x->skip_bad = call->config->knobs.data_skip_bad_lines;
+    pith_session_options options = session_options(x, call->config);
+    pith_status status = settle(x, call->count, err);
     if (status == PITH_STATUS_OK)
-        status = cli_parse(command, argc, argv, config, take, &x, &texts, &helped, &err);
-    if (status != PITH_STATUS_OK || helped)
-        goto done;
-    x.skip_bad = config->knobs.data_skip_bad_lines;
-    status = settle(&x, texts, &err);
+        status = cli_load_model(x->model_path, &x->model, NULL, 0, err);
     if (status == PITH_STATUS_OK)
-        status = cli_load_model(x.model_path, &x.model, NULL, 0, &err);
-    pith_session_options options = session_options(&x, config);
+        status = pith_session_new(x->model, &options, &x->session, err);
+    x->answers.session = x->session;
+    x->answers.threads = x->threads ? x->threads : omp_get_max_threads();
     if (status == PITH_STATUS_OK)
-        status = pith_session_new(x.model, &options, &x.session, &err);
-    x.answers.session = x.session;
-    x.answers.threads = x.threads ? x.threads : omp_get_max_threads();
-    if (status == PITH_STATUS_OK)
-        status = answer_all(&x, texts, argv, &err);
-    report_bad(&x);
-done:
-    answers_fini(&x.answers);
-    pith_session_free(x.session);
-    pith_model_free(x.model);
-    pith_config_free(config);
-    free(x.files);
-    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
+        status = answer_all(x, call->count, call->arguments, err);
+    report_bad(x);
+    answers_fini(&x->answers);
+    pith_session_free(x->session);
+    pith_model_free(x->model);
+    return status;
 }
 
 /* --- the row -------------------------------------------------------------------------------- */
 
 static const struct cli_option options[] = {
-    {"model", 'm', "FILE", "the model; default: $PITH_MODEL, or ./model.safetensors"},
+    CLI_OPTION_MODEL(struct extract),
     {"file", 'f', "FILE",
-     "read texts from a file, one a line (.gz too, - is stdin); may be repeated"},
+     "read texts from a file, one a line (.gz too, - is stdin); may be repeated",
+     CLI_TEXTS(struct extract, files)},
     {"jsonl", 0, NULL,
      "the input is JSON Lines: objects with \"text\", whose other members are passed through "
-     "(implies --json)"},
-    {"json", 0, NULL,
-     "print JSON Lines: text and phrases with start, end (code points), start_byte, end_byte, "
-     "score"},
-    {"scores", 0, NULL, "print each phrase's score in the field behind it"},
-    {"mark", 0, NULL, "print the text itself, its phrases in colour or [brackets]"},
-    {"min-score", 0, "X", "only phrases with at least this score (0 to 1)"},
-    {"top", 0, "N", "only the N best phrases of a text"},
+     "(implies --json)",
+     CLI_SWITCH(struct extract, json_lines)},
+    CLI_OPTION_JSON(struct extract,
+                    "print JSON Lines: text and phrases with start, end (code points), start_byte, "
+                    "end_byte, score"),
+    {"scores", 0, NULL, "print each phrase's score in the field behind it",
+     CLI_SWITCH(struct extract, answers.style.scores)},
+    {"mark", 0, NULL, "print the text itself, its phrases in colour or [brackets]",
+     CLI_SWITCH(struct extract, mark)},
+    {"min-score", 0, "X", "only phrases with at least this score (0 to 1)",
+     CLI_SHARE(struct extract, answers.style.min_score)},
+    {"top", 0, "N", "only the N best phrases of a text",
+     CLI_INTEGER(struct extract, answers.style.top, 1, INFINITY)},
     {"nbest", 0, NULL,
-     "also phrases of less likely readings, which may overlap, from --min-score on [0.01]"},
+     "also phrases of less likely readings, which may overlap, from --min-score on [0.01]",
+     CLI_SWITCH(struct extract, nbest)},
     {"document", 0, NULL,
      "each TEXT, file or object is one document: its phrases put together over all mentions, "
-     "ranked, the best ten"},
-    {"diverse", 0, "X", "--document: prefer phrases that share no words with better ones (0 to 1)"},
-    {"threads", 0, "N", "threads; 0 = all cores [default 0]"},
-    {NULL, 0, NULL, NULL}};
+     "ranked, the best ten",
+     CLI_SWITCH(struct extract, documents)},
+    {"diverse", 0, "X", "--document: prefer phrases that share no words with better ones (0 to 1)",
+     CLI_SHARE(struct extract, diversity)},
+    {"threads", 0, "N", "threads; 0 = all cores [default 0]",
+     CLI_INTEGER(struct extract, threads, 0, 1024)},
+    {0}};
 
 static const char *const knobs[] = {"data.skip_bad_lines", "model.precision", NULL};
 
@@ -351,5 +278,6 @@ const struct cli_command command_extract = {
                 "  pith extract --jsonl -f posts.jsonl | jq '{id, phrases: [.phrases[].text]}'",
     .options = options,
     .knobs = knobs,
-    .run = run,
+    .size = sizeof(struct extract),
+    .run = extract_main,
 };

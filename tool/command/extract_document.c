@@ -3,7 +3,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "cli/cli.h"
+#include "cli/json.h"
+#include "cli/terminal.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,7 +3,8 @@
  * for every combination of cell, direction, window, reduction and pads.
  */
 #include "cli/exit_code.h"
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/json.h"
 
 #include "base/error.h"
 #include "nn/param.h"
@@ -17,19 +18,6 @@ struct gradcheck {
     bool all, json;
 };
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct gradcheck *g = context;
-    (void)value;
-    (void)err;
-    if (!strcmp(option->name, "all"))
-        g->all = true;
-    else if (!strcmp(option->name, "json"))
-        g->json = true;
-    return PITH_STATUS_OK; /* preset: cli_parse has applied it */
-}
-
 /* A NaN is no small error. */
 static bool is_good(double worst)
 {
@@ -39,6 +27,11 @@ static bool is_good(double worst)
 static const char *verdict(double worst)
 {
     return is_good(worst) ? "ok" : "WRONG";
+}
+
+static pith_status verdict_status(bool good)
+{
+    return good ? PITH_STATUS_OK : PITH_STATUS_NEGATIVE;
 }
 
 /* --- one configuration ---------------------------------------------------------------------- */
@@ -63,8 +56,7 @@ static void print_rows(const pith_gradcheck_row *rows, size_t count, double wors
     printf("\nworst error %.2g, limit %.0g: %s\n", worst, error_limit, verdict(worst));
 }
 
-static pith_status check_one(const struct gradcheck *g, const pith_config *config, bool *good,
-                             pith_error *err)
+static pith_status check_one(const struct gradcheck *g, const pith_config *config, pith_error *err)
 {
     pith_gradcheck_row rows[PARAM_MAX];
     size_t count;
@@ -72,14 +64,15 @@ static pith_status check_one(const struct gradcheck *g, const pith_config *confi
     pith_status status = pith_gradcheck(config, rows, PARAM_MAX, &count, &worst, err);
     if (status != PITH_STATUS_OK)
         return status;
-    *good = is_good(worst);
     if (!g->json) {
         print_rows(rows, count, worst);
-        return PITH_STATUS_OK;
+        return verdict_status(is_good(worst));
     }
-    json_t *object = json_pack("{s:o, s:f, s:b, s:o}", "worst", cli_json_number(worst), "limit",
-                               error_limit, "good", *good, "tensors", rows_json(rows, count));
-    return cli_print_json(object, JSON_INDENT(2)) ? error_memory(err) : PITH_STATUS_OK;
+    json_t *object =
+        json_pack("{s:o, s:f, s:b, s:o}", "worst", cli_json_number(worst), "limit", error_limit,
+                  "good", is_good(worst), "tensors", rows_json(rows, count));
+    status = cli_print_json(object, JSON_INDENT(2), err);
+    return status == PITH_STATUS_OK ? verdict_status(is_good(worst)) : status;
 }
 
 /* --- all of them ---------------------------------------------------------------------------- */
@@ -114,8 +107,8 @@ static pith_status set_combination(pith_config *config, int n, const char *chose
     return status;
 }
 
-static void print_combination(const struct gradcheck *g, const char *const chosen[AXES],
-                              double worst)
+static pith_status print_combination(const struct gradcheck *g, const char *const chosen[AXES],
+                                     double worst, pith_error *err)
 {
     if (g->json) {
         json_t *object = json_object();
@@ -123,16 +116,15 @@ static void print_combination(const struct gradcheck *g, const char *const chose
             json_object_set_new(object, axes[a].key, json_string(chosen[a]));
         json_object_set_new(object, "worst", cli_json_number(worst));
         json_object_set_new(object, "good", json_boolean(is_good(worst)));
-        cli_print_json(object, JSON_COMPACT);
-        return;
+        return cli_print_json(object, JSON_COMPACT, err);
     }
     for (int a = 0; a < AXES; a++)
         printf("%-11s", chosen[a]);
     printf("%8.2g  %s\n", worst, verdict(worst));
+    return PITH_STATUS_OK;
 }
 
-static pith_status check_all(const struct gradcheck *g, pith_config *config, bool *good,
-                             pith_error *err)
+static pith_status check_all(const struct gradcheck *g, pith_config *config, pith_error *err)
 {
     const char *chosen[AXES];
     bool end = false;
@@ -147,47 +139,36 @@ static pith_status check_all(const struct gradcheck *g, pith_config *config, boo
         pith_status status = set_combination(config, n, chosen, &end, err);
         if (status == PITH_STATUS_OK && !end)
             status = pith_gradcheck(config, NULL, 0, &count, &error, err);
+        if (status == PITH_STATUS_OK && !end)
+            status = print_combination(g, chosen, error, err);
         if (status != PITH_STATUS_OK)
             return status;
         if (end)
             break;
-        print_combination(g, chosen, error);
         wrong += !is_good(error);
     }
     if (!g->json)
         printf("\n%d configurations, %d wrong, limit %.0g: %s\n", n, wrong, error_limit,
                wrong ? "WRONG" : "ok");
-    *good = !wrong;
-    return PITH_STATUS_OK;
+    return verdict_status(!wrong);
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status gradcheck_main(struct cli_call *call, pith_error *err)
 {
-    struct gradcheck g = {0};
-    pith_config *config = NULL;
-    pith_error err = {0};
-    int rest = 0;
-    bool helped = false, good = true;
-    pith_status status = pith_config_new(&config, &err);
-    if (status == PITH_STATUS_OK)
-        status = cli_parse(command, argc, argv, config, take, &g, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && rest)
-        status = error_set(&err, PITH_STATUS_USAGE,
-                           "pith gradcheck takes no argument, but got \"%.60s\"", argv[1]);
-    if (status == PITH_STATUS_OK && !helped)
-        status = g.all ? check_all(&g, config, &good, &err) : check_one(&g, config, &good, &err);
-    pith_config_free(config);
-    if (status != PITH_STATUS_OK)
-        return cli_fail(&err);
-    return cli_exit_code(good ? PITH_STATUS_OK : PITH_STATUS_NEGATIVE);
+    const struct gradcheck *g = call->values;
+    if (call->count)
+        return error_set(err, PITH_STATUS_USAGE,
+                         "pith gradcheck takes no argument, but got \"%.60s\"", call->arguments[0]);
+    return g->all ? check_all(g, call->config, err) : check_one(g, call->config, err);
 }
 
 static const struct cli_option options[] = {
-    {"preset", 'p', "NAME", "check the net of a preset (`pith presets` lists them)"},
+    CLI_OPTION_PRESET("check the net of a preset (`pith presets` lists them)"),
     {"all", 'a', NULL,
-     "check every combination of cell, direction, window, reduction and pads, a line each"},
-    {"json", 0, NULL, "print an object; with --all JSON Lines"},
-    {NULL, 0, NULL, NULL}};
+     "check every combination of cell, direction, window, reduction and pads, a line each",
+     CLI_SWITCH(struct gradcheck, all)},
+    CLI_OPTION_JSON(struct gradcheck, "print an object; with --all JSON Lines"),
+    {0}};
 
 static const char *const knobs[] = {"model.", "loss.", "embedding.train", "train.seed", NULL};
 
@@ -204,5 +185,6 @@ const struct cli_command command_gradcheck = {
                 "  pith gradcheck --all",
     .options = options,
     .knobs = knobs,
-    .run = run,
+    .size = sizeof(struct gradcheck),
+    .run = gradcheck_main,
 };

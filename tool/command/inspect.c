@@ -8,7 +8,8 @@
 #include "inspect/inspect_run.h"
 
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/json.h"
 #include "cli/data_folder.h"
 
 #include <jansson.h>
@@ -22,7 +23,7 @@ struct inspect_options {
 };
 
 /* --line N or --batch N; not both. */
-static pith_status take_choice(struct inspect_options *o, const char *name, const char *value,
+static pith_status read_choice(struct inspect_options *o, const char *name, const char *value,
                                enum inspect_from from, pith_error *err)
 {
     size_t digits = strspn(value, "0123456789"), least = from == FROM_LINE;
@@ -36,24 +37,18 @@ static pith_status take_choice(struct inspect_options *o, const char *name, cons
     return PITH_STATUS_OK;
 }
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
+static pith_status read_line(void *values, const char *value, pith_error *err)
 {
-    struct inspect_options *o = context;
-    if (strcmp(option->name, "json") == 0) {
-        o->json = true;
-    } else if (strcmp(option->name, "model") == 0) {
-        o->model_path = value;
-    } else if (strcmp(option->name, "line") == 0) {
-        return take_choice(o, option->name, value, FROM_LINE, err);
-    } else if (strcmp(option->name, "batch") == 0) {
-        return take_choice(o, option->name, value, FROM_EPOCH, err);
-    }
-    return PITH_STATUS_OK;
+    return read_choice(values, "line", value, FROM_LINE, err);
+}
+
+static pith_status read_batch(void *values, const char *value, pith_error *err)
+{
+    return read_choice(values, "batch", value, FROM_EPOCH, err);
 }
 
 /* The one file; of a folder, its training texts. Leaves its path in data.train. */
-static pith_status take_file(pith_config *config, int count, char **files, pith_error *err)
+static pith_status choose_file(pith_config *config, int count, char **files, pith_error *err)
 {
     if (count != 1) {
         error_set(err, PITH_STATUS_USAGE,
@@ -65,7 +60,7 @@ static pith_status take_file(pith_config *config, int count, char **files, pith_
     return pith_config_set(config, "data.train", files[0], err);
 }
 
-static pith_status inspect(const pith_config *config, const struct inspect_options *o, int *code,
+static pith_status inspect(const pith_config *config, const struct inspect_options *o,
                            pith_error *err)
 {
     struct inspection in;
@@ -75,41 +70,28 @@ static pith_status inspect(const pith_config *config, const struct inspect_optio
         return status;
     status = inspect_run(&in, o->choice, err);
     if (status == PITH_STATUS_OK && o->json)
-        *code = cli_print_json(inspect_json(&in), JSON_INDENT(1));
+        status = cli_print_json(inspect_json(&in), JSON_INDENT(1), err);
     else if (status == PITH_STATUS_OK)
         inspect_print(&in, stdout);
     inspection_fini(&in);
     return status;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status inspect_main(struct cli_call *call, pith_error *err)
 {
-    struct inspect_options o = {0};
-    pith_config *config = NULL;
-    pith_error err = {0};
-    int rest = 0, code = 0;
-    bool helped = false;
-    pith_status status = pith_config_new(&config, &err);
-    if (status == PITH_STATUS_OK)
-        status = cli_parse(command, argc, argv, config, take, &o, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && !helped)
-        status = take_file(config, rest, argv + 1, &err);
-    if (status == PITH_STATUS_OK && !helped)
-        status = inspect(config, &o, &code, &err);
-    if (status != PITH_STATUS_OK)
-        code = cli_fail(&err);
-    pith_config_free(config);
-    return code;
+    pith_status status = choose_file(call->config, call->count, call->arguments, err);
+    return status == PITH_STATUS_OK ? inspect(call->config, call->values, err) : status;
 }
 
 static const struct cli_option options[] = {
-    {"line", 'l', "N", "begin with the text at this line of FILE"},
-    {"batch", 'b', "N", "the batch that training takes as step N, from 0 on, in its order"},
-    {"model", 'm', "MODEL", "vocabulary, weights and settings of a model"},
-    {"preset", 'p', "NAME", "start from a preset's knobs; `pith presets` lists them"},
-    {"json", 0, NULL, "everything as one JSON object"},
-    {0},
-};
+    {"line", 'l', "N", "begin with the text at this line of FILE", CLI_READ(read_line)},
+    {"batch", 'b', "N", "the batch that training takes as step N, from 0 on, in its order",
+     CLI_READ(read_batch)},
+    {"model", 'm', "MODEL", "vocabulary, weights and settings of a model",
+     CLI_TEXT(struct inspect_options, model_path)},
+    CLI_OPTION_PRESET("start from a preset's knobs; `pith presets` lists them"),
+    CLI_OPTION_JSON(struct inspect_options, "everything as one JSON object"),
+    {0}};
 
 /* clang-format off */
 static const char *const knobs[] = {
@@ -137,5 +119,6 @@ const struct cli_command command_inspect = {
                 "  pith inspect --model model.safetensors dev.tsv",
     .options = options,
     .knobs = knobs,
-    .run = run,
+    .size = sizeof(struct inspect_options),
+    .run = inspect_main,
 };

@@ -2,7 +2,11 @@
  * knobs.c - `pith knobs`: the table of knobs for people, for programs (--json) and as the section
  * of the man page (--man). All three walk pith_knob_at; none knows a single knob.
  */
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/help.h"
+#include "cli/json.h"
+#include "cli/nearest.h"
+#include "cli/number.h"
 
 #include "base/error.h"
 
@@ -10,7 +14,10 @@
 #include <string.h>
 
 enum { PREFIXES_MAX = 16, PREFIX_SIZE = 64 };
-enum form { FORM_TEXT, FORM_JSON, FORM_MAN };
+
+struct knobs {
+    bool json, man;
+};
 
 static json_t *bound(const pith_knob *k, double x)
 {
@@ -37,14 +44,14 @@ static json_t *knob_row(const pith_knob *k)
                      choices(k->choices), "unit", k->unit, "help", k->help);
 }
 
-static int print_json(const char *const *prefixes)
+static pith_status print_json(const char *const *prefixes, pith_error *err)
 {
     json_t *array = json_array();
     pith_knob k;
     for (int i = 0; pith_knob_at(i, &k); i++)
         if (cli_takes_knob(prefixes, k.key))
             json_array_append_new(array, knob_row(&k));
-    return cli_print_json(array, JSON_INDENT(2));
+    return cli_print_json(array, JSON_INDENT(2), err);
 }
 
 /* --- man page ------------------------------------------------------------------------------- */
@@ -79,7 +86,7 @@ static void print_man_bounds(const pith_knob *k)
     fputs(".\n", stdout);
 }
 
-static int print_man(const char *const *prefixes)
+static void print_man(const char *const *prefixes)
 {
     char section[64] = "";
     pith_knob k;
@@ -99,43 +106,27 @@ static int print_man(const char *const *prefixes)
         print_roff(k.help);
         print_man_bounds(&k);
     }
-    return 0;
 }
 
 /* --- the command ---------------------------------------------------------------------------- */
-
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    (void)value;
-    (void)err;
-    *(enum form *)context = !strcmp(option->name, "json") ? FORM_JSON : FORM_MAN;
-    return PITH_STATUS_OK;
-}
 
 /* The nearest section or key to a word that is neither. */
 static pith_status unknown_prefix(const char *word, pith_error *err)
 {
     char section[PREFIX_SIZE], near_section[PREFIX_SIZE] = "";
-    const char *best = NULL;
-    int distance = 1 << 20;
+    struct cli_nearest nearest = cli_nearest_to(word);
     pith_knob k;
     for (int i = 0; pith_knob_at(i, &k); i++) {
-        cli_nearer(word, k.key, &best, &distance);
-        int before = distance;
-        cli_nearer(word, strchr(k.key, '.') + 1, &best, &distance); /* "hidden" */
-        if (distance < before)
-            best = k.key;
+        cli_nearer(&nearest, k.key);
+        if (cli_nearer(&nearest, strchr(k.key, '.') + 1)) /* "hidden" */
+            nearest.name = k.key;
         snprintf(section, sizeof section, "%.*s", (int)strcspn(k.key, "."), k.key);
-        cli_nearer(word, section, &best, &distance);
-        if (best == section) {
-            memcpy(near_section, section, sizeof section);
-            best = near_section;
-        }
+        if (cli_nearer(&nearest, section))
+            nearest.name = memcpy(near_section, section, sizeof section);
     }
     error_set(err, PITH_STATUS_USAGE, "there is no knob or section \"%.60s\"", word);
-    if (cli_is_near(word, distance))
-        return error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", best);
+    if (cli_is_near(&nearest))
+        return error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", nearest.name);
     return error_hint(err, PITH_STATUS_USAGE, "`pith knobs` lists them all");
 }
 
@@ -155,39 +146,35 @@ static pith_status check_prefix(const char *argument, char *out, size_t size, pi
     return unknown_prefix(argument, err);
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status knobs_main(struct cli_call *call, pith_error *err)
 {
+    static const char *const all[] = {"", NULL};
+    const struct knobs *k = call->values;
     char text[PREFIXES_MAX][PREFIX_SIZE];
     const char *prefixes[PREFIXES_MAX + 1] = {NULL};
-    enum form form = FORM_TEXT;
-    pith_error err = {0};
-    int rest;
-    bool helped;
-    pith_status status = cli_parse(command, argc, argv, NULL, take, &form, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && rest > PREFIXES_MAX)
-        status = error_set(&err, PITH_STATUS_USAGE, "more than %d arguments", PREFIXES_MAX);
-    for (int i = 0; i < rest && status == PITH_STATUS_OK; i++) {
-        status = check_prefix(argv[i + 1], text[i], sizeof text[i], &err);
+    pith_status status = PITH_STATUS_OK;
+    if (call->count > PREFIXES_MAX)
+        return error_set(err, PITH_STATUS_USAGE, "more than %d arguments", PREFIXES_MAX);
+    for (int i = 0; i < call->count && status == PITH_STATUS_OK; i++) {
+        status = check_prefix(call->arguments[i], text[i], sizeof text[i], err);
         prefixes[i] = text[i];
     }
     if (status != PITH_STATUS_OK)
-        return cli_fail(&err);
-    if (helped)
-        return 0;
-    static const char *const all[] = {"", NULL};
-    const char *const *shown = rest ? prefixes : all;
-    if (form == FORM_JSON)
-        return print_json(shown);
-    if (form == FORM_MAN)
-        return print_man(shown);
-    cli_print_knobs(shown, stdout);
-    return 0;
+        return status;
+    const char *const *shown = call->count ? prefixes : all;
+    if (k->json)
+        return print_json(shown, err);
+    if (k->man)
+        print_man(shown);
+    else
+        cli_print_knobs(shown, stdout);
+    return PITH_STATUS_OK;
 }
 
 static const struct cli_option options[] = {
-    {"json", 0, NULL, "an array of objects, one a knob"},
-    {"man", 0, NULL, "the section KNOBS of a man page, as roff"},
-    {NULL, 0, NULL, NULL}};
+    CLI_OPTION_JSON(struct knobs, "an array of objects, one a knob"),
+    {"man", 0, NULL, "the section KNOBS of a man page, as roff", CLI_SWITCH(struct knobs, man)},
+    {0}};
 
 const struct cli_command command_knobs = {
     .name = "knobs",
@@ -201,6 +188,7 @@ const struct cli_command command_knobs = {
                 "  pith knobs loss optim.rate\n"
                 "  pith knobs --json | jq -r '.[].key'",
     .options = options,
-    .knobs = NULL,
-    .run = run,
+    .size = sizeof(struct knobs),
+    .run = knobs_main,
+    .is_topic = true,
 };

@@ -2,7 +2,11 @@
  * model.c - `pith model`: what is in a model file. The file may come from anywhere: it is loaded as
  * strictly as for use, and no text of it reaches the terminal unfiltered.
  */
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/json.h"
+#include "cli/load_model.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 
 #include "base/error.h"
 #include "nn/model_pack.h"
@@ -241,7 +245,7 @@ static json_t *metadata_json(const struct st_file *file)
     return object;
 }
 
-static int print_model_json(const struct model_view *view)
+static pith_status print_model_json(const struct model_view *view, pith_error *err)
 {
     const pith_model *m = view->model;
     json_t *object =
@@ -251,85 +255,55 @@ static int print_model_json(const struct model_view *view)
                   "vocabulary", (json_int_t)vocab_size(m->vocab), "words", words_json(view),
                   "knobs", knobs_json(&m->config.knobs), "tensors", tensors_json(&m->net),
                   "metadata", metadata_json(&m->file));
-    return cli_print_json(object, JSON_INDENT(2));
+    return cli_print_json(object, JSON_INDENT(2), err);
 }
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct model_view *view = context;
-    if (!strcmp(option->name, "json")) {
-        view->json = true;
-    } else if (!strcmp(option->name, "model")) {
-        view->model_path = value;
-    } else if (!strcmp(option->name, "pack")) {
-        view->pack_path = value;
-    } else {
-        char *end;
-        errno = 0;
-        long long n = strtoll(value, &end, 10);
-        if (end == value || *end || errno || n < 0)
-            return error_set(err, PITH_STATUS_USAGE, "--%s \"%.60s\": expected a whole number",
-                             option->name, value);
-        *(strcmp(option->name, "keep") ? &view->words : &view->keep) = (size_t)n;
-    }
-    return PITH_STATUS_OK;
-}
-
 /* Which file: -m, or the only argument, or the default. */
-static pith_status choose_path(struct model_view *view, int rest, char **argv, pith_error *err)
+static pith_status choose_path(struct model_view *view, int count, char **files, pith_error *err)
 {
-    if (rest > 1 || (rest && view->model_path))
+    if (count > 1 || (count && view->model_path))
         return error_set(err, PITH_STATUS_USAGE,
-                         "pith model looks at one file, but got also \"%.60s\"", argv[rest]);
-    if (rest)
-        view->model_path = argv[1];
+                         "pith model looks at one file, but got also \"%.60s\"", files[count - 1]);
+    if (count)
+        view->model_path = files[0];
     return PITH_STATUS_OK;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status print_view(struct model_view *view, pith_error *err)
 {
-    struct model_view *view = calloc(1, sizeof *view);
-    pith_error err = {0};
-    int rest, code = 0;
-    bool helped = false;
-    pith_status status = view ? PITH_STATUS_OK : error_memory(&err);
+    pith_status status = file_sha256(view->path, view->sha256, err);
     if (status != PITH_STATUS_OK)
-        return cli_fail(&err);
-    view->words = 20;
+        return status;
+    return view->json ? print_model_json(view, err) : print_model(view, err);
+}
+
+static pith_status model_main(struct cli_call *call, pith_error *err)
+{
+    struct model_view *view = call->values;
     config_init(&view->defaults);
-    status = cli_parse(command, argc, argv, NULL, take, view, &rest, &helped, &err);
-    if (status != PITH_STATUS_OK || helped)
-        goto done;
-    status = choose_path(view, rest, argv, &err);
+    pith_status status = choose_path(view, call->count, call->arguments, err);
     if (status == PITH_STATUS_OK)
-        status =
-            cli_load_model(view->model_path, &view->model, view->path, sizeof view->path, &err);
-    if (status == PITH_STATUS_OK && view->pack_path) {
-        status = model_pack(view->model, view->keep, view->pack_path, &err);
-        goto done;
-    }
-    if (status == PITH_STATUS_OK)
-        status = file_sha256(view->path, view->sha256, &err);
-    if (status == PITH_STATUS_OK && view->json)
-        code = print_model_json(view);
+        status = cli_load_model(view->model_path, &view->model, view->path, sizeof view->path, err);
+    if (status == PITH_STATUS_OK && view->pack_path)
+        status = model_pack(view->model, view->keep, view->pack_path, err);
     else if (status == PITH_STATUS_OK)
-        status = print_model(view, &err);
-done:
+        status = print_view(view, err);
     pith_model_free(view->model);
-    free(view);
-    return status == PITH_STATUS_OK ? code : cli_fail(&err);
+    return status;
 }
 
 static const struct cli_option options[] = {
-    {"model", 'm', "FILE", "the same as FILE"},
-    {"words", 'w', "N", "how many words of the vocabulary to show [default 20]"},
-    {"pack", 0, "OUT", "write the model in 8 bits a weight, a quarter of the size, to OUT"},
-    {"keep", 0, "N", "--pack: keep the N most frequent words [all]"},
-    {"json", 0, NULL, "print one object with everything"},
-    {NULL, 0, NULL, NULL}};
+    {"model", 'm', "FILE", "the same as FILE", CLI_TEXT(struct model_view, model_path)},
+    {"words", 'w', "N", "how many words of the vocabulary to show [default 20]",
+     CLI_INTEGER(struct model_view, words, 0, INFINITY)},
+    {"pack", 0, "OUT", "write the model in 8 bits a weight, a quarter of the size, to OUT",
+     CLI_TEXT(struct model_view, pack_path)},
+    {"keep", 0, "N", "--pack: keep the N most frequent words [all]",
+     CLI_INTEGER(struct model_view, keep, 0, INFINITY)},
+    CLI_OPTION_JSON(struct model_view, "print one object with everything"),
+    {0}};
 
 const struct cli_command command_model = {
     .name = "model",
@@ -342,6 +316,7 @@ const struct cli_command command_model = {
                 "  pith model model.safetensors --pack small.safetensors --keep 30000\n"
                 "  pith model --json | jq '.knobs[\"model.cell\"]'",
     .options = options,
-    .knobs = NULL,
-    .run = run,
+    .size = sizeof(struct model_view),
+    .defaults = &(const struct model_view){.words = 20},
+    .run = model_main,
 };

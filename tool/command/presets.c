@@ -1,7 +1,8 @@
 /*
  * presets.c - `pith presets`: the named sets of knob values, each shown as what it sets.
  */
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/json.h"
 
 #include "base/config.h"
 #include "base/error.h"
@@ -11,15 +12,9 @@
 
 enum { VALUE_SIZE = 1100 }; /* pith.h: always suffices */
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    (void)option;
-    (void)value;
-    (void)err;
-    *(bool *)context = true; /* --json is the only option */
-    return PITH_STATUS_OK;
-}
+struct presets {
+    bool json;
+};
 
 /* The row of a preset that is known to exist. */
 static const struct preset *find_preset(const char *name)
@@ -97,30 +92,24 @@ static pith_status list_presets(json_t *array, pith_error *err)
     return status;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status presets_main(struct cli_call *call, pith_error *err)
 {
-    pith_error err = {0};
-    bool json = false, helped;
-    int rest;
-    pith_status status = cli_parse(command, argc, argv, NULL, take, &json, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && helped)
-        return 0;
-    json_t *array = json ? json_array() : NULL;
-    if (status == PITH_STATUS_OK && !rest)
-        status = list_presets(array, &err);
-    for (int i = 1; i <= rest && status == PITH_STATUS_OK; i++) {
-        if (i > 1 && !json)
+    const struct presets *p = call->values;
+    json_t *array = p->json ? json_array() : NULL;
+    pith_status status = call->count ? PITH_STATUS_OK : list_presets(array, err);
+    for (int i = 0; i < call->count && status == PITH_STATUS_OK; i++) {
+        if (i && !p->json)
             putchar('\n');
-        status = show_preset(argv[i], array, &err);
+        status = show_preset(call->arguments[i], array, err);
     }
-    if (status == PITH_STATUS_OK)
-        return json ? cli_print_json(array, JSON_INDENT(2)) : 0;
+    if (status == PITH_STATUS_OK && p->json)
+        return cli_print_json(array, JSON_INDENT(2), err);
     json_decref(array);
-    return cli_fail(&err);
+    return status;
 }
 
 static const struct cli_option options[] = {
-    {"json", 0, NULL, "an array of objects with all knobs that are set"}, {NULL, 0, NULL, NULL}};
+    CLI_OPTION_JSON(struct presets, "an array of objects with all knobs that are set"), {0}};
 
 const struct cli_command command_presets = {
     .name = "presets",
@@ -132,6 +121,7 @@ const struct cli_command command_presets = {
                 "  pith presets emnlp2016\n"
                 "  pith train --preset drnn --optim.rate 1e-4 train.tsv dev.tsv",
     .options = options,
-    .knobs = NULL,
-    .run = run,
+    .size = sizeof(struct presets),
+    .run = presets_main,
+    .is_topic = true,
 };

@@ -7,7 +7,11 @@
  * Results (a small table, or JSON) go to stdout, everything said along the way to stderr.
  */
 #include "cli/exit_code.h"
-#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/json.h"
+#include "cli/message.h"
+#include "cli/metrics_report.h"
+#include "cli/terminal.h"
 #include "cli/data_folder.h"
 #include "cli/interrupt.h"
 #include "cli/json_value.h"
@@ -29,10 +33,14 @@
 
 enum { VALUE_SIZE = 1100, PATH_SIZE = 4096 };
 
+/* --stop-on, and the severity from which on it stops. */
+static const char *const stop_words[] = {"error", "warning", NULL};
+static const pith_severity stop_severities[] = {PITH_SEVERITY_ERROR, PITH_SEVERITY_WARNING};
+
 /* One run of the command. */
 struct train_run {
     const char *model_path, *trace_path, *lab_path;
-    const char *stop_on; /* "error", "warning"; NULL: the doctor only speaks */
+    int stop_on; /* of stop_words; -1: the doctor only speaks */
     bool resume, restart, quiet, json, no_doctor;
     struct live live;
     pith_config *config;
@@ -57,35 +65,7 @@ static void print_words(const char *before, const char *command, const char *aft
 
 /* --- arguments ----------------------------------------------------------------------------- */
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct train_run *run = context;
-    if (strcmp(option->name, "output") == 0)
-        run->model_path = value;
-    else if (strcmp(option->name, "trace") == 0)
-        run->trace_path = value;
-    else if (strcmp(option->name, "lab") == 0)
-        run->lab_path = value;
-    else if (strcmp(option->name, "resume") == 0)
-        run->resume = true;
-    else if (strcmp(option->name, "restart") == 0)
-        run->restart = true;
-    else if (strcmp(option->name, "quiet") == 0)
-        run->quiet = true;
-    else if (strcmp(option->name, "json") == 0)
-        run->json = true;
-    else if (strcmp(option->name, "no-doctor") == 0)
-        run->no_doctor = true;
-    else if (strcmp(option->name, "stop-on") == 0)
-        run->stop_on = value;
-    if (run->stop_on && strcmp(run->stop_on, "error") != 0 && strcmp(run->stop_on, "warning") != 0)
-        return error_set(err, PITH_STATUS_USAGE, "--stop-on \"%.40s\": expected error or warning",
-                         run->stop_on);
-    return PITH_STATUS_OK;
-}
-
-/* The command as it was given and --resume right behind its name. Before cli_parse moves argv. */
+/* The command as it was given and --resume right behind its name. */
 static bool remember_command(struct train_run *run, int argc, char **argv)
 {
     bool ok = buffer_append_text(&run->command_line, "pith train --resume");
@@ -97,7 +77,7 @@ static bool remember_command(struct train_run *run, int argc, char **argv)
 }
 
 /* TRAIN DEV TEST, in this order, are the knobs of these names. */
-static pith_status take_files(pith_config *config, int count, char **files, pith_error *err)
+static pith_status name_files(pith_config *config, int count, char **files, pith_error *err)
 {
     static const char *const keys[] = {"data.train", "data.dev", "data.test"};
     if (count > 3) {
@@ -128,10 +108,10 @@ static pith_status check_test(const pith_config *config, pith_error *err)
     return status;
 }
 
-static pith_status complete_config(struct train_run *run, int rest, char **argv, pith_error *err)
+static pith_status complete_config(struct train_run *run, int count, char **files, pith_error *err)
 {
     char train[VALUE_SIZE] = "";
-    pith_status status = take_files(run->config, rest, argv + 1, err);
+    pith_status status = name_files(run->config, count, files, err);
     if (status == PITH_STATUS_OK)
         status = pith_config_get(run->config, "data.train", train, sizeof train, err);
     if (status == PITH_STATUS_OK && !train[0]) {
@@ -181,8 +161,11 @@ static pith_status check_checkpoint(const struct train_run *run, pith_error *err
 
 static void print_object(struct train_run *run, json_t *object)
 {
-    if (cli_print_json(object, JSON_COMPACT) != 0)
+    pith_error err = {0};
+    if (cli_print_json(object, JSON_COMPACT, &err) != PITH_STATUS_OK) {
+        cli_fail(&err);
         run->out_failed = true;
+    }
     fflush(stdout); /* whoever reads the pipe wants an epoch when it ends */
 }
 
@@ -298,9 +281,8 @@ static pith_status call_doctor(struct train_run *run, pith_error *err)
     run->live.context = run;
     run->live.clear = clear_line;
     run->live.found = run->json ? print_finding : NULL;
-    if (run->stop_on)
-        run->live.stop_on =
-            strcmp(run->stop_on, "error") == 0 ? PITH_SEVERITY_ERROR : PITH_SEVERITY_WARNING;
+    if (run->stop_on >= 0)
+        run->live.stop_on = stop_severities[run->stop_on];
     return status;
 }
 
@@ -321,8 +303,8 @@ static pith_status train(struct train_run *run, pith_error *err)
     return pith_train(run->config, &options, err);
 }
 
-/* Completes the record; what went wrong with it is told, and returned as an exit code. */
-static int close_lab(struct train_run *run, pith_status status, const pith_error *err)
+/* Completes the record; what went wrong with it is told, and returned. */
+static pith_status close_lab(struct train_run *run, pith_status status, const pith_error *err)
 {
     pith_error own = *err;
     int64_t number = train_lab_run(run->lab);
@@ -330,21 +312,23 @@ static int close_lab(struct train_run *run, pith_status status, const pith_error
     run->lab = NULL;
     if (number && !run->quiet)
         fprintf(stderr, "recorded   run %lld of %s\n", (long long)number, run->lab_path);
-    return recorded == status ? 0 : cli_fail(&own);
+    if (recorded == status)
+        return PITH_STATUS_OK;
+    cli_fail(&own);
+    return recorded;
 }
 
-/* Trains, tests, reports; returns the exit code. */
-static int train_and_report(struct train_run *run)
+/* Trains, tests, reports. Says all that went wrong, and returns the first of it. */
+static pith_status train_and_report(struct train_run *run)
 {
     pith_error err = {0}, trace_err = {0};
-    int code = 0;
     progress_init(&run->progress, stderr, run->quiet);
     pith_status status = train(run, &err);
     progress_clear(&run->progress);
     interrupt_end();
     pith_status trace_status = trace_writer_close(run->trace, &trace_err);
     run->trace = NULL;
-    code = close_lab(run, status, &err);
+    pith_status worst = close_lab(run, status, &err);
     bool trained = status == PITH_STATUS_OK;
     if (trained)
         status = test_model(run, &err);
@@ -353,77 +337,66 @@ static int train_and_report(struct train_run *run)
     if (!run->quiet)
         results_print(&run->results, run->model_path, stdout);
     fflush(stdout); /* before what is said on stderr */
-    if (status != PITH_STATUS_OK && status != PITH_STATUS_STOPPED)
-        code = cli_fail(&err);
+    if (status != PITH_STATUS_OK && status != PITH_STATUS_STOPPED) {
+        cli_fail(&err);
+        worst = status;
+    }
     if (trained || status == PITH_STATUS_STOPPED)
         say_next(run, trained ? PITH_STATUS_OK : PITH_STATUS_STOPPED);
-    if (code == 0)
-        code = cli_exit_code(trace_status);
-    if (code == 0 && run->out_failed)
-        code = cli_exit_code(PITH_STATUS_SYSTEM);
-    return code ? code : cli_exit_code(status);
+    if (worst == PITH_STATUS_OK)
+        worst = trace_status;
+    if (worst == PITH_STATUS_OK && run->out_failed)
+        worst = PITH_STATUS_SYSTEM;
+    return worst == PITH_STATUS_OK ? status : worst;
 }
 
-/* Whether the command line chooses a preset; else training begins with `tagger`. */
-static bool names_preset(int argc, char **argv)
+static pith_status train_main(struct cli_call *call, pith_error *err)
 {
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (!strncmp(argv[i], "--preset", 8) || !strncmp(argv[i], "-p", 2))
-            return true;
-    return false;
-}
-
-static int run_train(const struct cli_command *command, int argc, char **argv)
-{
-    struct train_run run = {.model_path = "model.safetensors", .best_epoch = -1};
-    pith_error err = {0};
-    int rest = 0, code = 0;
-    bool helped = false;
-    pith_status status = remember_command(&run, argc, argv) ? PITH_STATUS_OK : error_memory(&err);
+    struct train_run *run = call->values;
+    run->config = call->config;
+    pith_status status =
+        remember_command(run, call->argc, call->argv) ? PITH_STATUS_OK : error_memory(err);
     if (status == PITH_STATUS_OK)
-        status = pith_config_new(&run.config, &err);
-    if (status == PITH_STATUS_OK && !names_preset(argc, argv))
-        status = pith_config_preset(run.config, "tagger", &err);
+        status = complete_config(run, call->count, call->arguments, err);
     if (status == PITH_STATUS_OK)
-        status = cli_parse(command, argc, argv, run.config, take, &run, &rest, &helped, &err);
-    if (status != PITH_STATUS_OK || helped)
-        goto done;
-    status = complete_config(&run, rest, argv, &err);
+        status = check_checkpoint(run, err);
+    if (status == PITH_STATUS_OK && run->trace_path)
+        status = trace_writer_open(run->trace_path, run->resume, complain, run, &run->trace, err);
+    if (status == PITH_STATUS_OK && run->lab_path)
+        status = train_lab_open(run->lab_path, run->config, run->model_path, run->resume, &run->lab,
+                                err);
     if (status == PITH_STATUS_OK)
-        status = check_checkpoint(&run, &err);
-    if (status == PITH_STATUS_OK && run.trace_path)
-        status = trace_writer_open(run.trace_path, run.resume, complain, &run, &run.trace, &err);
-    if (status == PITH_STATUS_OK && run.lab_path)
-        status =
-            train_lab_open(run.lab_path, run.config, run.model_path, run.resume, &run.lab, &err);
+        status = call_doctor(run, err);
     if (status == PITH_STATUS_OK)
-        status = call_doctor(&run, &err);
-    if (status == PITH_STATUS_OK)
-        code = train_and_report(&run);
-done:
-    if (status != PITH_STATUS_OK)
-        code = cli_fail(&err);
-    trace_writer_close(run.trace, NULL);
-    live_fini(&run.live);
-    pith_config_free(run.config);
-    buffer_fini(&run.command_line);
-    return code;
+        status = train_and_report(run);
+    trace_writer_close(run->trace, NULL);
+    live_fini(&run->live);
+    buffer_fini(&run->command_line);
+    return status;
 }
 
 static const struct cli_option options[] = {
-    {"output", 'o', "MODEL", "where the model goes [default model.safetensors]"},
-    {"preset", 'p', "NAME",
-     "start from a preset's knobs; `pith presets` lists them [default tagger]"},
-    {"resume", 0, NULL, "go on from MODEL.checkpoint, if there is one"},
-    {"restart", 0, NULL, "begin anew, though an interrupted run left MODEL.checkpoint"},
-    {"trace", 't', "FILE", "write a record of every step (JSON Lines; .gz is compressed)"},
-    {"lab", 0, "FILE", "record the run in the laboratory's store, as .pith/lab.db"},
-    {"stop-on", 0, "SEVERITY", "stop when the doctor finds an error, or a warning"},
-    {"no-doctor", 0, NULL, "no doctor beside the run"},
-    {"quiet", 'q', NULL, "no progress and no table, only errors and warnings"},
-    {"json", 0, NULL, "results as JSON: an object for each epoch, and one at the end"},
-    {0},
-};
+    {"output", 'o', "MODEL", "where the model goes [default model.safetensors]",
+     CLI_TEXT(struct train_run, model_path)},
+    CLI_OPTION_PRESET("start from a preset's knobs; `pith presets` lists them [default tagger]"),
+    {"resume", 0, NULL, "go on from MODEL.checkpoint, if there is one",
+     CLI_SWITCH(struct train_run, resume)},
+    {"restart", 0, NULL, "begin anew, though an interrupted run left MODEL.checkpoint",
+     CLI_SWITCH(struct train_run, restart)},
+    {"trace", 't', "FILE", "write a record of every step (JSON Lines; .gz is compressed)",
+     CLI_TEXT(struct train_run, trace_path)},
+    {"lab", 0, "FILE", "record the run in the laboratory's store, as .pith/lab.db",
+     CLI_TEXT(struct train_run, lab_path)},
+    {"stop-on", 0, "SEVERITY", "stop when the doctor finds an error, or a warning",
+     CLI_WORD(struct train_run, stop_on, stop_words)},
+    {"no-doctor", 0, NULL, "no doctor beside the run", CLI_SWITCH(struct train_run, no_doctor)},
+    CLI_OPTION_QUIET(struct train_run, "no progress and no table, only errors and warnings"),
+    CLI_OPTION_JSON(struct train_run,
+                    "results as JSON: an object for each epoch, and one at the end"),
+    {0}};
+
+static const struct train_run defaults = {
+    .model_path = "model.safetensors", .best_epoch = -1, .stop_on = -1};
 
 static const char *const knobs[] = {"data.",  "text.",     "embedding.", "model.", "loss.",
                                     "optim.", "schedule.", "train.",     NULL};
@@ -444,5 +417,8 @@ const struct cli_command command_train = {
                 "  pith train --model.cell lstm --model.hidden 100 --trace run.jsonl train.tsv",
     .options = options,
     .knobs = knobs,
-    .run = run_train,
+    .preset = CLI_PRESET_DEFAULT,
+    .size = sizeof(struct train_run),
+    .defaults = &defaults,
+    .run = train_main,
 };

@@ -1,6 +1,7 @@
 /* check.c - `pith data check`: what the doctor finds in texts before any training. */
-#include "dataset/dataset.h"
+#include "dataset/commands.h"
 
+#include "cli/json.h"
 #include "base/error.h"
 #include "verdict/data_check.h"
 #include "verdict/report.h"
@@ -9,66 +10,47 @@
 
 struct check {
     bool json;
-    pith_config *config;
-    pith_doctor *doctor;
 };
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct check *c = context;
-    (void)option;
-    (void)value;
-    (void)err;
-    c->json = true;
-    return PITH_STATUS_OK;
-}
-
-static pith_status examine(struct check *c, const char *name, bool *errors, pith_error *err)
+/* Prints the findings about data; PITH_STATUS_NEGATIVE when one is an error. */
+static pith_status examine(const struct check *c, pith_doctor *doctor, const char *name,
+                           pith_error *err)
 {
     const pith_finding *findings;
     size_t count;
-    pith_status status = pith_doctor_examine(c->doctor, &findings, &count, err);
+    pith_status status = pith_doctor_examine(doctor, &findings, &count, err);
     if (status != PITH_STATUS_OK)
         return status;
     count = data_check_count(findings, count);
-    for (size_t i = 0; i < count; i++)
-        *errors |= findings[i].severity == PITH_SEVERITY_ERROR;
     if (c->json)
-        return cli_print_json(report_json(name, c->doctor, findings, count), JSON_INDENT(2)) == 0
-                   ? PITH_STATUS_OK
-                   : error_memory(err);
-    report_print(name, c->doctor, findings, count, stdout);
-    return PITH_STATUS_OK;
+        status = cli_print_json(report_json(name, doctor, findings, count), JSON_INDENT(2), err);
+    else
+        report_print(name, doctor, findings, count, stdout);
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
+        if (findings[i].severity == PITH_SEVERITY_ERROR)
+            status = PITH_STATUS_NEGATIVE;
+    return status;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status check_main(struct cli_call *call, pith_error *err)
 {
-    struct check c = {0};
-    pith_error err = {0};
-    int rest = 0;
-    bool helped = false, errors = false;
-    pith_status status = data_check_config(&c.config, &err);
+    pith_doctor *doctor = NULL;
+    pith_status status = pith_doctor_new(&doctor, err);
     if (status == PITH_STATUS_OK)
-        status = cli_parse(command, argc, argv, c.config, take, &c, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && !helped)
-        status = pith_doctor_new(&c.doctor, &err);
-    if (status == PITH_STATUS_OK && !helped)
-        status = data_check_read(c.doctor, c.config, argv + 1, rest, &err);
-    if (status == PITH_STATUS_OK && !helped)
-        status = examine(&c, argv[1], &errors, &err);
-    pith_doctor_free(c.doctor);
-    pith_config_free(c.config);
-    return status == PITH_STATUS_OK ? errors : cli_fail(&err);
+        status = data_check_read(doctor, call->config, call->arguments, call->count, err);
+    if (status == PITH_STATUS_OK)
+        status = examine(call->values, doctor, call->arguments[0], err);
+    pith_doctor_free(doctor);
+    return status;
 }
 
-static const struct cli_option options[] = {{"json", 0, NULL, "the findings as one JSON object"},
-                                            {NULL, 0, NULL, NULL}};
+static const struct cli_option options[] = {
+    CLI_OPTION_JSON(struct check, "the findings as one JSON object"), {0}};
 
 static const char *const knobs[] = {"data.", "text.", "embedding.", "model.", NULL};
 
 const struct cli_command data_check = {
-    .name = "check",
+    .name = "data check",
     .summary = "look for what is wrong with texts before training on them",
     .usage = "pith data check TRAIN [DEV [TEST]] | FOLDER",
     .details =
@@ -79,5 +61,7 @@ const struct cli_command data_check = {
                 "  pith data check train.tsv dev.tsv --json",
     .options = options,
     .knobs = knobs,
-    .run = run,
+    .preset = CLI_PRESET_DEFAULT,
+    .size = sizeof(struct check),
+    .run = check_main,
 };

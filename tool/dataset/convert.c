@@ -1,27 +1,17 @@
 /* convert.c - `pith data convert`: labelled texts from one format to another. */
-#include "dataset/dataset.h"
+#include "dataset/commands.h"
 #include "dataset/labelled_writer.h"
 
+#include "cli/message.h"
+#include "cli/number.h"
 #include "base/error.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct convert {
     const char *output, *format_name;
-    pith_config *config;
 };
-
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct convert *c = context;
-    (void)err;
-    if (!strcmp(option->name, "to"))
-        c->format_name = value;
-    else
-        c->output = value;
-    return PITH_STATUS_OK;
-}
 
 static pith_status choose_format(const struct convert *c, enum labelled_format *format,
                                  pith_error *err)
@@ -61,7 +51,8 @@ static void report(const struct labelled_writer *w, const size_t left_out[LABELL
                      labelled_verdict_text[i]);
 }
 
-static pith_status convert(const struct convert *c, const char *path, pith_error *err)
+static pith_status convert(const struct convert *c, const char *path, const pith_config *config,
+                           pith_error *err)
 {
     enum labelled_format format = LABELLED_JSON;
     struct corpus corpus = {0};
@@ -69,7 +60,7 @@ static pith_status convert(const struct convert *c, const char *path, pith_error
     size_t left_out[LABELLED_VERDICTS] = {0};
     pith_status status = choose_format(c, &format, err);
     if (status == PITH_STATUS_OK)
-        status = corpus_read(path, &c->config->knobs, &corpus, err);
+        status = corpus_read(path, &config->knobs, &corpus, err);
     if (status != PITH_STATUS_OK)
         return status;
     status = labelled_open(&w, c->output, format, err);
@@ -86,35 +77,27 @@ static pith_status convert(const struct convert *c, const char *path, pith_error
     return status;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status convert_main(struct cli_call *call, pith_error *err)
 {
-    struct convert c = {.output = "-"};
-    pith_error err = {0};
-    int rest = 0;
-    bool helped = false;
-    pith_status status = pith_config_new(&c.config, &err);
-    if (status == PITH_STATUS_OK)
-        status = cli_parse(command, argc, argv, c.config, take, &c, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && !helped && rest != 1)
-        status =
-            error_hint(&err, error_set(&err, PITH_STATUS_USAGE, "one file is needed, not %d", rest),
-                       "`pith data convert train.txt --to json > train.jsonl`");
-    if (status == PITH_STATUS_OK && !helped)
-        status = convert(&c, argv[1], &err);
-    pith_config_free(c.config);
-    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
+    if (call->count != 1)
+        return error_hint(
+            err, error_set(err, PITH_STATUS_USAGE, "one file is needed, not %d", call->count),
+            "`pith data convert train.txt --to json > train.jsonl`");
+    return convert(call->values, call->arguments[0], call->config, err);
 }
 
 static const struct cli_option options[] = {
-    {"output", 'o', "FILE", "where the texts go [default stdout]"},
-    {"to", 0, "FORMAT", "tsv, bio or json [by the ending of FILE]"},
-    {NULL, 0, NULL, NULL}};
+    {"output", 'o', "FILE", "where the texts go [default stdout]",
+     CLI_TEXT(struct convert, output)},
+    {"to", 0, "FORMAT", "tsv, bio or json [by the ending of FILE]",
+     CLI_TEXT(struct convert, format_name)},
+    {0}};
 
 static const char *const knobs[] = {"data.format", "data.match", "data.skip_bad_lines",
                                     "text.tokenizer", NULL};
 
 const struct cli_command data_convert = {
-    .name = "convert",
+    .name = "data convert",
     .summary = "write labelled texts in another format",
     .usage = "pith data convert FILE [--to FORMAT] [-o FILE]",
     .details =
@@ -124,5 +107,7 @@ const struct cli_command data_convert = {
                 "  pith data convert train.tsv --to bio --text.tokenizer whitespace > train.txt",
     .options = options,
     .knobs = knobs,
-    .run = run,
+    .size = sizeof(struct convert),
+    .defaults = &(const struct convert){.output = "-"},
+    .run = convert_main,
 };

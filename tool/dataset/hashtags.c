@@ -3,12 +3,14 @@
  *
  *     dump ─pass 1→ lexicon ─pass 2→ rules ─▶ labelled texts, and why the others were left out
  */
-#include "dataset/dataset.h"
+#include "dataset/commands.h"
 #include "dataset/labelled_writer.h"
 #include "dataset/post_rules.h"
 #include "dataset/spool.h"
 #include "dataset/tag_report.h"
 
+#include "cli/number.h"
+#include "cli/terminal.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -27,65 +29,6 @@ struct hashtags {
     bool quiet;
     double began, drawn;
 };
-
-/* --- options -------------------------------------------------------------------------------- */
-
-static pith_status take_count(const char *option, const char *value, size_t *out, pith_error *err)
-{
-    char *end;
-    long long n = strtoll(value, &end, 10);
-    if (end == value || *end || n < 0 || n > 1000000000)
-        return error_set(err, PITH_STATUS_USAGE,
-                         "--%s \"%.40s\": expected a whole number from 0 on", option, value);
-    *out = (size_t)n;
-    return PITH_STATUS_OK;
-}
-
-static pith_status take_case(const char *value, enum rules_case *out, pith_error *err)
-{
-    static const char *const names[] = {"natural", "keep", "lower"};
-    for (int i = CASE_NATURAL; i <= CASE_LOWER; i++) {
-        if (!strcmp(value, names[i])) {
-            *out = (enum rules_case)i;
-            return PITH_STATUS_OK;
-        }
-    }
-    return error_set(err, PITH_STATUS_USAGE, "--case \"%.40s\": expected natural, keep or lower",
-                     value);
-}
-
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct hashtags *h = context;
-    struct rules_options *rules = &h->rules_options;
-    const char *name = option->name;
-    if (!strcmp(name, "output"))
-        h->output = value;
-    else if (!strcmp(name, "report"))
-        h->report_path = value;
-    else if (!strcmp(name, "words"))
-        h->words_path = value;
-    else if (!strcmp(name, "language"))
-        rules->language = value;
-    else if (!strcmp(name, "case"))
-        return take_case(value, &rules->letters, err);
-    else if (!strcmp(name, "edges"))
-        rules->edges = true;
-    else if (!strcmp(name, "drop-urls"))
-        rules->urls = false;
-    else if (!strcmp(name, "quiet"))
-        h->quiet = true;
-    else if (!strcmp(name, "min-words"))
-        return take_count(name, value, &rules->min_words, err);
-    else if (!strcmp(name, "max-words"))
-        return take_count(name, value, &rules->max_words, err);
-    else if (!strcmp(name, "per-template"))
-        return take_count(name, value, &rules->per_template, err);
-    else
-        return take_count(name, value, &rules->per_author, err);
-    return PITH_STATUS_OK;
-}
 
 /* --- passes --------------------------------------------------------------------------------- */
 
@@ -223,52 +166,64 @@ static pith_status collect(struct hashtags *h, const char *path, pith_error *err
     return status;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status hashtags_main(struct cli_call *call, pith_error *err)
 {
-    struct hashtags h = {
-        .output = "-",
-        .rules_options = {
-            .urls = true, .min_words = 4, .max_words = 6, .per_template = 3, .per_author = 100}};
-    pith_error err = {0};
-    int rest = 0;
-    bool helped = false;
-    pith_status status = tag_report_init(&h.report) ? PITH_STATUS_OK : error_memory(&err);
+    struct hashtags *h = call->values;
+    if (call->count > 1)
+        return error_set(err, PITH_STATUS_USAGE, "one dump at a time, not \"%.80s\" as well",
+                         call->arguments[1]);
+    pith_status status = tag_report_init(&h->report) ? PITH_STATUS_OK : error_memory(err);
     if (status == PITH_STATUS_OK)
-        status = cli_parse(command, argc, argv, NULL, take, &h, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && !helped && rest > 1)
-        status = error_set(&err, PITH_STATUS_USAGE, "one dump at a time, not \"%.80s\" as well",
-                           argv[2]);
-    if (status == PITH_STATUS_OK && !helped)
-        status = collect(&h, rest ? argv[1] : "-", &err);
-    if (status == PITH_STATUS_OK && !helped && !h.quiet)
-        tag_report_print(&h.report, stderr);
-    if (status == PITH_STATUS_OK && !helped && h.report_path)
-        status = tag_report_write(&h.report, h.report_path, &err);
-    rules_free(h.rules);
-    spool_close(&h.spool);
-    tag_report_fini(&h.report);
-    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
+        status = collect(h, call->count ? call->arguments[0] : "-", err);
+    if (status == PITH_STATUS_OK && !h->quiet)
+        tag_report_print(&h->report, stderr);
+    if (status == PITH_STATUS_OK && h->report_path)
+        status = tag_report_write(&h->report, h->report_path, err);
+    rules_free(h->rules);
+    spool_close(&h->spool);
+    tag_report_fini(&h->report);
+    return status;
 }
+
+static const char *const cases[] = {
+    [CASE_NATURAL] = "natural", [CASE_KEEP] = "keep", [CASE_LOWER] = "lower", NULL};
+
+enum { COUNT_MAX = 1000000000 };
+#define COUNT(member) CLI_INTEGER(struct hashtags, rules_options.member, 0, COUNT_MAX)
 
 static const struct cli_option options[] = {
     {"output", 'o', "FILE",
-     "labelled texts, as its name ends: .jsonl, .tsv, .bio [default stdout, json]"},
-    {"report", 0, "FILE", "what was kept and why the rest was not, with examples, as JSON"},
-    {"language", 'l', "CODE", "only posts that may be in this language, as en"},
+     "labelled texts, as its name ends: .jsonl, .tsv, .bio [default stdout, json]",
+     CLI_TEXT(struct hashtags, output)},
+    {"report", 0, "FILE", "what was kept and why the rest was not, with examples, as JSON",
+     CLI_TEXT(struct hashtags, report_path)},
+    {"language", 'l', "CODE", "only posts that may be in this language, as en",
+     CLI_TEXT(struct hashtags, rules_options.language)},
     {"words", 'w', "FILE",
-     "words that tags are made of, besides those of the posts (word, tab, count)"},
-    {"case", 0, "HOW", "letters of the phrase: natural, keep (as in the tag), lower [natural]"},
-    {"edges", 0, NULL, "also posts that begin with an @name, or whose tag stands at an end"},
-    {"drop-urls", 0, NULL, "leave URLs out of the texts"},
-    {"min-words", 0, "N", "words that a post must have beside its tag [4]"},
-    {"max-words", 0, "N", "words that a phrase may have [6]"},
-    {"per-template", 0, "N", "posts alike but for names, links, numbers; 0 = all [3]"},
-    {"per-author", 0, "N", "posts of one author, where authors are given; 0 = all [100]"},
-    {"quiet", 'q', NULL, "no progress and no report"},
-    {NULL, 0, NULL, NULL}};
+     "words that tags are made of, besides those of the posts (word, tab, count)",
+     CLI_TEXT(struct hashtags, words_path)},
+    {"case", 0, "HOW", "letters of the phrase: natural, keep (as in the tag), lower [natural]",
+     CLI_WORD(struct hashtags, rules_options.letters, cases)},
+    {"edges", 0, NULL, "also posts that begin with an @name, or whose tag stands at an end",
+     CLI_SWITCH(struct hashtags, rules_options.edges)},
+    {"drop-urls", 0, NULL, "leave URLs out of the texts",
+     CLI_OFF(struct hashtags, rules_options.urls)},
+    {"min-words", 0, "N", "words that a post must have beside its tag [4]", COUNT(min_words)},
+    {"max-words", 0, "N", "words that a phrase may have [6]", COUNT(max_words)},
+    {"per-template", 0, "N", "posts alike but for names, links, numbers; 0 = all [3]",
+     COUNT(per_template)},
+    {"per-author", 0, "N", "posts of one author, where authors are given; 0 = all [100]",
+     COUNT(per_author)},
+    CLI_OPTION_QUIET(struct hashtags, "no progress and no report"),
+    {0}};
+
+static const struct hashtags defaults = {
+    .output = "-",
+    .rules_options = {
+        .urls = true, .min_words = 4, .max_words = 6, .per_template = 3, .per_author = 100}};
 
 const struct cli_command data_hashtags = {
-    .name = "hashtags",
+    .name = "data hashtags",
     .summary = "make labelled texts of posts with a hashtag",
     .usage = "pith data hashtags [-o FILE] [options] [DUMP]",
     .details =
@@ -286,5 +241,7 @@ const struct cli_command data_hashtags = {
                 "  zcat dump.gz | pith data hashtags > posts.jsonl\n"
                 "  pith data split posts.jsonl -o corpus && pith train corpus",
     .options = options,
-    .run = run,
+    .size = sizeof(struct hashtags),
+    .defaults = &defaults,
+    .run = hashtags_main,
 };

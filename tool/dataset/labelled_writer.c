@@ -3,7 +3,7 @@
 #include "dataset/labelled_writer.h"
 
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/json.h"
 
 #include <jansson.h>
 #include <stdlib.h>

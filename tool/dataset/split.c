@@ -4,14 +4,16 @@
  * By a hash of the text's words, names, links and numbers set aside: a text falls into the same
  * part wherever it stands, whatever is added later, and copies of a text never fall into two parts.
  */
-#include "dataset/dataset.h"
+#include "dataset/commands.h"
 #include "dataset/labelled_writer.h"
 
+#include "cli/message.h"
 #include "base/error.h"
 #include "base/folder.h"
 #include "base/rng.h"
 #include "text/utf8.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
@@ -26,7 +28,7 @@ struct split {
     double share[PARTS]; /* of all, summing to 1 */
     const char *format_name;
     enum labelled_format format;
-    uint64_t seed;
+    size_t seed;
     pith_config *config;
     struct labelled_writer writers[PARTS];
     size_t left_out;
@@ -34,8 +36,9 @@ struct split {
 
 /* --- options -------------------------------------------------------------------------------- */
 
-static pith_status take_parts(struct split *s, const char *value, pith_error *err)
+static pith_status read_shares(void *values, const char *value, pith_error *err)
 {
+    struct split *s = values;
     double sum = 0, share[PARTS] = {0};
     const char *at = value;
     for (int i = 0; i < PARTS; i++) {
@@ -57,26 +60,6 @@ static pith_status take_parts(struct split *s, const char *value, pith_error *er
                           "as 80/10/10, or 90/10 without a test part");
     for (int i = 0; i < PARTS; i++)
         s->share[i] = share[i] / sum;
-    return PITH_STATUS_OK;
-}
-
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct split *s = context;
-    if (!strcmp(option->name, "parts"))
-        return take_parts(s, value, err);
-    if (!strcmp(option->name, "seed")) {
-        char *end;
-        s->seed = strtoull(value, &end, 10);
-        return end == value || *end ? error_set(err, PITH_STATUS_USAGE,
-                                                "--seed \"%.40s\": expected a whole number", value)
-                                    : PITH_STATUS_OK;
-    }
-    if (!strcmp(option->name, "to"))
-        s->format_name = value;
-    else
-        s->folder = value;
     return PITH_STATUS_OK;
 }
 
@@ -181,37 +164,31 @@ static pith_status split_file(struct split *s, const char *path, pith_error *err
     return status;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status split_main(struct cli_call *call, pith_error *err)
 {
-    struct split s = {.share = {.8, .1, .1}, .seed = 42};
-    pith_error err = {0};
-    int rest = 0;
-    bool helped = false;
-    pith_status status = pith_config_new(&s.config, &err);
-    if (status == PITH_STATUS_OK)
-        status = cli_parse(command, argc, argv, s.config, take, &s, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && !helped && (rest != 1 || !s.folder))
-        status =
-            error_hint(&err, error_set(&err, PITH_STATUS_USAGE, "one file and a folder are needed"),
-                       "`pith data split posts.jsonl -o corpus`");
-    if (status == PITH_STATUS_OK && !helped)
-        status = split_file(&s, argv[1], &err);
-    pith_config_free(s.config);
-    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
+    struct split *s = call->values;
+    s->config = call->config;
+    if (call->count != 1 || !s->folder)
+        return error_hint(err,
+                          error_set(err, PITH_STATUS_USAGE, "one file and a folder are needed"),
+                          "`pith data split posts.jsonl -o corpus`");
+    return split_file(s, call->arguments[0], err);
 }
 
 static const struct cli_option options[] = {
-    {"output", 'o', "FOLDER", "where train, dev and test go; made if it is not there"},
-    {"parts", 0, "SHARES", "of train, dev and test [80/10/10]"},
-    {"to", 0, "FORMAT", "tsv, bio or json [as the file is]"},
-    {"seed", 0, "N", "another number, another split [42]"},
-    {NULL, 0, NULL, NULL}};
+    {"output", 'o', "FOLDER", "where train, dev and test go; made if it is not there",
+     CLI_TEXT(struct split, folder)},
+    {"parts", 0, "SHARES", "of train, dev and test [80/10/10]", CLI_READ(read_shares)},
+    {"to", 0, "FORMAT", "tsv, bio or json [as the file is]", CLI_TEXT(struct split, format_name)},
+    {"seed", 0, "N", "another number, another split [42]",
+     CLI_INTEGER(struct split, seed, 0, INFINITY)},
+    {0}};
 
 static const char *const knobs[] = {"data.format", "data.match", "data.skip_bad_lines",
                                     "text.tokenizer", NULL};
 
 const struct cli_command data_split = {
-    .name = "split",
+    .name = "data split",
     .summary = "split labelled texts into train, dev and test",
     .usage = "pith data split FILE -o FOLDER [options]",
     .details =
@@ -222,5 +199,7 @@ const struct cli_command data_split = {
                 "  pith data split all.tsv -o corpus --parts 90/10 --seed 7",
     .options = options,
     .knobs = knobs,
-    .run = run,
+    .size = sizeof(struct split),
+    .defaults = &(const struct split){.share = {.8, .1, .1}, .seed = 42},
+    .run = split_main,
 };

@@ -5,9 +5,10 @@
  * their texts, how long texts and phrases are, and how many words of the other parts train does not
  * have.
  */
-#include "dataset/dataset.h"
+#include "dataset/commands.h"
 
 #include "base/error.h"
+#include "cli/json.h"
 #include "cli/data_folder.h"
 #include "cli/json_value.h"
 #include "data/corpus.h"
@@ -96,17 +97,6 @@ static const struct row rows[] = {
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct stats *s = context;
-    (void)option;
-    (void)value;
-    (void)err;
-    s->json = true;
-    return PITH_STATUS_OK;
-}
-
 static pith_status name_parts(struct stats *s, int n, char **names, pith_error *err)
 {
     static const char *const keys[PARTS] = {"data.train", "data.dev", "data.test"};
@@ -175,40 +165,33 @@ static pith_status print_json(const struct stats *s, pith_error *err)
             json_object_set(all, part_names[i], part);
         json_decref(part);
     }
-    return cli_print_json(all, JSON_INDENT(2)) == 0 ? PITH_STATUS_OK : error_memory(err);
+    return cli_print_json(all, JSON_INDENT(2), err);
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status stats_main(struct cli_call *call, pith_error *err)
 {
-    struct stats s = {0};
-    pith_error err = {0};
-    int rest = 0;
-    bool helped = false;
-    pith_status status = pith_config_new(&s.config, &err);
+    struct stats *s = call->values;
+    s->config = call->config;
+    pith_status status = name_parts(s, call->count, call->arguments, err);
     if (status == PITH_STATUS_OK)
-        status = cli_parse(command, argc, argv, s.config, take, &s, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && !helped)
-        status = name_parts(&s, rest, argv + 1, &err);
-    if (status == PITH_STATUS_OK && !helped)
-        status = read_parts(&s, &err);
-    if (status == PITH_STATUS_OK && !helped && s.json)
-        status = print_json(&s, &err);
-    else if (status == PITH_STATUS_OK && !helped)
-        print_table(&s);
+        status = read_parts(s, err);
+    if (status == PITH_STATUS_OK && s->json)
+        status = print_json(s, err);
+    else if (status == PITH_STATUS_OK)
+        print_table(s);
     for (int i = 0; i < PARTS; i++)
-        if (s.there[i])
-            corpus_fini(&s.corpus[i]);
-    pith_config_free(s.config);
-    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
+        if (s->there[i])
+            corpus_fini(&s->corpus[i]);
+    return status;
 }
 
-static const struct cli_option options[] = {{"json", 0, NULL, "one object, a member for each part"},
-                                            {NULL, 0, NULL, NULL}};
+static const struct cli_option options[] = {
+    CLI_OPTION_JSON(struct stats, "one object, a member for each part"), {0}};
 
 static const char *const knobs[] = {"data.", "text.", NULL};
 
 const struct cli_command data_stats = {
-    .name = "stats",
+    .name = "data stats",
     .summary = "count what is in labelled texts",
     .usage = "pith data stats TRAIN [DEV [TEST]] | FOLDER",
     .details =
@@ -218,5 +201,6 @@ const struct cli_command data_stats = {
                 "  pith data stats train.tsv --text.min_count 1 --json",
     .options = options,
     .knobs = knobs,
-    .run = run,
+    .size = sizeof(struct stats),
+    .run = stats_main,
 };

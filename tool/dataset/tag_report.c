@@ -3,7 +3,9 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "cli/cli.h"
+#include "cli/json.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* inspect_json.c - an inspection as one JSON object; see inspect_json.h. */
 #include "inspect/inspect_json.h"
 
-#include "cli/cli.h"
+#include "cli/json.h"
 #include "cli/json_value.h"
 
 #include <string.h>

@@ -1,7 +1,8 @@
 /* inspect_print.c - an inspection for people, stage by stage; see inspect_print.h. */
 #include "inspect/inspect_print.h"
 
-#include "cli/cli.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 #include "cli/text_columns.h"
 
 #include <math.h>

@@ -7,7 +7,7 @@
 #include "inspect/inspect_warn.h"
 
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/number.h"
 
 #include <math.h>
 

@@ -3,14 +3,15 @@
  */
 #include "lab/lab.h"
 
-#include "cli/group.h"
+#include "lab/commands.h"
 
 static const struct cli_command *const commands[] = {
     &lab_new,    &lab_run,       &lab_rerun,  &lab_list, &lab_show, &lab_diff,   &lab_best,
     &lab_curves, &lab_landscape, &lab_export, &lab_note, &lab_rm,   &lab_record, NULL};
 
 static const struct cli_group group = {
-    .name = "lab",
+    .name = "pith lab",
+    .help_topics = "`pith lab help new`",
     .overview = "pith lab: a plan says what to try and why; this runs it, remembers everything, "
                 "and writes\nthe record.",
     .notes =
@@ -25,22 +26,8 @@ static const struct cli_group group = {
     .hidden = &lab_work,
 };
 
-int lab_help(int argc, char **argv)
-{
-    return cli_group_help(&group, argc, argv);
-}
-
-static int run(const struct cli_command *command, int argc, char **argv)
-{
-    (void)command;
-    return cli_group_run(&group, argc, argv);
-}
-
 const struct cli_command command_lab = {
     .name = "lab",
     .summary = "run a plan of experiments, look at what came out, write the record",
-    .usage = "pith lab COMMAND [options] [arguments]",
-    .details = "",
-    .examples = "",
-    .run = run,
+    .group = &group,
 };

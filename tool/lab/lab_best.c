@@ -1,6 +1,10 @@
 /* lab_best.c - `pith lab best`: runs in the order of a metric. */
-#include "lab/lab.h"
+#include "lab/commands.h"
 
+#include "cli/json.h"
+#include "cli/nearest.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "show/look.h"
@@ -10,6 +14,7 @@
 enum { TOP = 10, TOP_MOST = 1000000, LABEL = 48 };
 
 struct best {
+    struct look look;
     const char *by; /* "dev.keyphrase.f1" */
     long top;
     bool lowest, highest; /* chosen by the user; else by the metric */
@@ -30,15 +35,14 @@ static bool is_better_low(const char *name)
 static pith_status no_metric(struct db *db, const char *name, pith_error *err)
 {
     char near[64] = "";
-    int distance = 1 << 20;
+    struct cli_nearest nearest = cli_nearest_to(name);
     struct db_query *q;
     pith_status status;
     for (status = db_query(db, &q, err, "SELECT DISTINCT part || '.' || name FROM metric", "");
          db_next(q, &status, err);) {
-        const char *best = NULL;
-        cli_nearer(name, db_get_text(q, 0), &best, &distance);
-        if (best)
-            snprintf(near, sizeof near, "%s", best);
+        const char *candidate = db_get_text(q, 0);
+        if (cli_nearer(&nearest, candidate))
+            snprintf(near, sizeof near, "%s", candidate);
     }
     db_done(q);
     if (status != PITH_STATUS_OK)
@@ -118,44 +122,32 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     return status;
 }
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
+static pith_status best_main(struct cli_call *call, pith_error *err)
 {
-    struct best *b = context;
-    if (!strcmp(option->name, "top"))
-        return look_number(option, value, 1, TOP_MOST, &b->top, err);
-    if (!strcmp(option->name, "by"))
-        b->by = value;
-    else if (!strcmp(option->name, "lowest"))
-        b->lowest = true;
-    else
-        b->highest = true;
-    return PITH_STATUS_OK;
-}
-
-static int run(const struct cli_command *command, int argc, char **argv)
-{
-    struct best b = {.by = "dev.keyphrase.f1", .top = TOP};
-    return look_main(command, argc, argv,
-                     &(struct look_spec){.take = take, .body = body, .context = &b});
+    struct best *b = call->values;
+    return look_main(call, &b->look, &(struct look_spec){.body = body}, err);
 }
 
 static const struct cli_option options[] = {
-    {"by", 0, "METRIC", "PART.NAME, for instance test.exact [default dev.keyphrase.f1]"},
-    {"top", 'n', "N", "so many runs [default 10]"},
-    {"lowest", 0, NULL, "smallest first (what losses do by themselves)"},
-    {"highest", 0, NULL, "largest first"},
-    LOOK_JSON,
-    LOOK_STORE,
+    {"by", 0, "METRIC", "PART.NAME, for instance test.exact [default dev.keyphrase.f1]",
+     CLI_TEXT(struct best, by)},
+    {"top", 'n', "N", "so many runs [default 10]", CLI_INTEGER(struct best, top, 1, TOP_MOST)},
+    {"lowest", 0, NULL, "smallest first (what losses do by themselves)",
+     CLI_SWITCH(struct best, lowest)},
+    {"highest", 0, NULL, "largest first", CLI_SWITCH(struct best, highest)},
+    LOOK_JSON(struct best),
+    LOOK_STORE(struct best),
     {0}};
 
 const struct cli_command lab_best = {
-    .name = "best",
+    .name = "lab best",
     .summary = "the best runs by a metric",
     .usage = "pith lab best [--by METRIC] [--top N] [--json]",
     .details = "Of each run the model of its best epoch counts. `pith lab show RUN` lists all\n"
                "metrics.",
     .examples = "  pith lab best --by dev.keyphrase.f1 --top 3\n  pith lab best --by dev.loss",
     .options = options,
-    .run = run,
+    .size = sizeof(struct best),
+    .defaults = &(const struct best){.by = "dev.keyphrase.f1", .top = TOP},
+    .run = best_main,
 };

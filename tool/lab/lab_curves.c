@@ -3,8 +3,9 @@
  *
  * One picture a column, a line a run; with --overlay all in one.
  */
-#include "lab/lab.h"
+#include "lab/commands.h"
 
+#include "cli/terminal.h"
 #include "base/error.h"
 #include "show/look.h"
 #include "show/plot.h"
@@ -24,6 +25,7 @@ struct run_curves {
 };
 
 struct view {
+    struct look look;
     char **columns; /* owned */
     size_t column_count, column_capacity;
     bool list, csv, overlay, logarithmic, ascii;
@@ -49,8 +51,9 @@ static pith_status add_column(struct view *v, const char *head, size_t head_size
 }
 
 /* TENSOR:FIELD is one column; TENSOR alone what the record's pictures show of it. */
-static pith_status add_tensor(struct view *v, const char *value, pith_error *err)
+static pith_status read_tensor(void *values, const char *value, pith_error *err)
 {
+    struct view *v = values;
     static const char *const fields[] = {"|weight_mean", "|weight_norm", "|gradient_mean",
                                          "|gradient_norm", "|update_ratio"};
     size_t size = strcspn(value, ":");
@@ -281,67 +284,51 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     return status;
 }
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
+static pith_status read_column(void *values, const char *value, pith_error *err)
 {
-    struct view *v = context;
-    const struct {
-        const char *name;
-        bool *flag;
-    } flags[] = {{"list", &v->list},
-                 {"csv", &v->csv},
-                 {"overlay", &v->overlay},
-                 {"log", &v->logarithmic},
-                 {"ascii", &v->ascii}};
-    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-        if (!strcmp(option->name, flags[i].name)) {
-            *flags[i].flag = true;
-            return PITH_STATUS_OK;
-        }
-    if (!strcmp(option->name, "tensor"))
-        return add_tensor(v, value, err);
-    if (!strcmp(option->name, "column"))
-        return add_column(v, value, strlen(value), "", err);
-    if (!strcmp(option->name, "width"))
-        return look_number(option, value, PLOT_WIDTH_MIN, PLOT_WIDTH_MAX, &v->width, err);
-    return look_number(option, value, 2, PLOT_HEIGHT_MAX, &v->height, err);
+    return add_column(values, value, strlen(value), "", err);
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status curves_main(struct cli_call *call, pith_error *err)
 {
-    struct view v = {0};
-    int code = look_main(
-        command, argc, argv,
-        &(struct look_spec){
-            .least = 1, .most = PLOT_SERIES_MAX, .take = take, .body = body, .context = &v});
-    for (size_t i = 0; i < v.run_count; i++) {
-        run_info_fini(&v.runs[i].info);
-        buffer_fini(&v.runs[i].name);
-        tracks_fini(&v.runs[i].tracks);
+    struct view *v = call->values;
+    pith_status status =
+        look_main(call, &v->look,
+                  &(struct look_spec){.least = 1, .most = PLOT_SERIES_MAX, .body = body}, err);
+    for (size_t i = 0; i < v->run_count; i++) {
+        run_info_fini(&v->runs[i].info);
+        buffer_fini(&v->runs[i].name);
+        tracks_fini(&v->runs[i].tracks);
     }
-    free(v.runs);
-    for (size_t i = 0; i < v.column_count; i++)
-        free(v.columns[i]);
-    free(v.columns);
-    return code;
+    free(v->runs);
+    for (size_t i = 0; i < v->column_count; i++)
+        free(v->columns[i]);
+    free(v->columns);
+    return status;
 }
 
 static const struct cli_option options[] = {
-    {"column", 'c', "NAME", "loss, rate, gradient_norm, dev.keyphrase.f1, ...; may be repeated"},
+    {"column", 'c', "NAME", "loss, rate, gradient_norm, dev.keyphrase.f1, ...; may be repeated",
+     CLI_READ(read_column)},
     {"tensor", 't', "T[:FIELD]",
-     "weight and gradient of a tensor, or one field of it: gradient_norm, update_ratio, ..."},
-    {"list", 'l', NULL, "only list the names of columns and tensors"},
-    {"overlay", 0, NULL, "all columns in one picture"},
-    {"log", 0, NULL, "logarithmic y axis"},
-    {"csv", 0, NULL, "numbers instead of pictures: run,column,step,value"},
-    {"width", 0, "N", "columns of the terminal to use [default all]"},
-    {"height", 0, "N", "lines of a picture"},
-    {"ascii", 0, NULL, "no braille, even where the terminal takes UTF-8"},
-    LOOK_STORE,
+     "weight and gradient of a tensor, or one field of it: gradient_norm, update_ratio, ...",
+     CLI_READ(read_tensor)},
+    {"list", 'l', NULL, "only list the names of columns and tensors",
+     CLI_SWITCH(struct view, list)},
+    {"overlay", 0, NULL, "all columns in one picture", CLI_SWITCH(struct view, overlay)},
+    {"log", 0, NULL, "logarithmic y axis", CLI_SWITCH(struct view, logarithmic)},
+    {"csv", 0, NULL, "numbers instead of pictures: run,column,step,value",
+     CLI_SWITCH(struct view, csv)},
+    {"width", 0, "N", "columns of the terminal to use [default all]",
+     CLI_INTEGER(struct view, width, PLOT_WIDTH_MIN, PLOT_WIDTH_MAX)},
+    {"height", 0, "N", "lines of a picture", CLI_INTEGER(struct view, height, 2, PLOT_HEIGHT_MAX)},
+    {"ascii", 0, NULL, "no braille, even where the terminal takes UTF-8",
+     CLI_SWITCH(struct view, ascii)},
+    LOOK_STORE(struct view),
     {0}};
 
 const struct cli_command lab_curves = {
-    .name = "curves",
+    .name = "lab curves",
     .summary = "a run's curves in the terminal",
     .usage = "pith lab curves RUN [RUN ...] [--column NAME] [--tensor T[:FIELD]] [options]",
     .details = "Without columns: the loss, dotted what the best constant predictor would lose on\n"
@@ -351,5 +338,6 @@ const struct cli_command lab_curves = {
                 "  pith lab curves sgd-1e-4 adam-1e-4 --column loss_keyphrase --log\n"
                 "  pith lab curves adam-1e-4 --tensor layer1.weight_hh:gradient_norm",
     .options = options,
-    .run = run,
+    .size = sizeof(struct view),
+    .run = curves_main,
 };

@@ -3,8 +3,11 @@
  *
  *     two runs ─→ one JSON object {config, provenance, data, metrics, predictions} ─→ --json, text
  */
-#include "lab/lab.h"
+#include "lab/commands.h"
 
+#include "cli/json.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 #include "base/buffer.h"
 #include "base/config.h"
 #include "base/error.h"
@@ -21,6 +24,7 @@
 enum { TEXTS = 10, TEXTS_MOST = 1000000, NAME_COLUMNS = 26 };
 
 struct request {
+    struct look look;
     long texts;
     bool full;
 };
@@ -397,33 +401,23 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     return status;
 }
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
+static pith_status diff_main(struct cli_call *call, pith_error *err)
 {
-    struct request *r = context;
-    if (!strcmp(option->name, "texts"))
-        return look_number(option, value, 0, TEXTS_MOST, &r->texts, err);
-    r->full = true;
-    return PITH_STATUS_OK;
-}
-
-static int run(const struct cli_command *command, int argc, char **argv)
-{
-    struct request r = {.texts = TEXTS};
-    return look_main(
-        command, argc, argv,
-        &(struct look_spec){.least = 2, .most = 2, .take = take, .body = body, .context = &r});
+    struct request *r = call->values;
+    return look_main(call, &r->look, &(struct look_spec){.least = 2, .most = 2, .body = body}, err);
 }
 
 static const struct cli_option options[] = {
-    {"texts", 'n', "N", "show at most N dev texts on which they disagree [default 10]"},
-    {"full", 'f', NULL, "also differences in arguments, folder and environment"},
-    LOOK_JSON,
-    LOOK_STORE,
+    {"texts", 'n', "N", "show at most N dev texts on which they disagree [default 10]",
+     CLI_INTEGER(struct request, texts, 0, TEXTS_MOST)},
+    {"full", 'f', NULL, "also differences in arguments, folder and environment",
+     CLI_SWITCH(struct request, full)},
+    LOOK_JSON(struct request),
+    LOOK_STORE(struct request),
     {0}};
 
 const struct cli_command lab_diff = {
-    .name = "diff",
+    .name = "lab diff",
     .summary = "what differs between two runs",
     .usage = "pith lab diff A B [--texts N] [--full] [--json]",
     .details = "Knobs, data files (by their bytes), commit, patch, build and machine, metrics,\n"
@@ -432,5 +426,7 @@ const struct cli_command lab_diff = {
     .examples = "  pith lab diff sgd-1e-4 adam-1e-4\n"
                 "  pith lab diff 3 7 --json | jq .config",
     .options = options,
-    .run = run,
+    .size = sizeof(struct request),
+    .defaults = &(const struct request){.texts = TEXTS},
+    .run = diff_main,
 };

@@ -4,7 +4,7 @@
  *     JSON: one array, a run an element, everything in it
  *     CSV:  trace | epochs | metrics as a table each; `all` makes a folder of the three
  */
-#include "lab/lab.h"
+#include "lab/commands.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -20,6 +20,7 @@ enum what { WHAT_TRACE, WHAT_EPOCHS, WHAT_METRICS, WHAT_ALL };
 static const char *const whats[] = {"trace", "epochs", "metrics", "all", NULL};
 
 struct request {
+    struct look look;
     bool csv;
     int what;           /* enum what, or -1: not said */
     const char *output; /* NULL: stdout */
@@ -88,37 +89,26 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     return write_folder(look, r->output, err);
 }
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
+static pith_status export_main(struct cli_call *call, pith_error *err)
 {
-    struct request *r = context;
-    if (!strcmp(option->name, "csv"))
-        r->csv = true;
-    else if (!strcmp(option->name, "output"))
-        r->output = value;
-    else if ((r->what = look_choice("what", value, whats, err)) < 0)
-        return PITH_STATUS_USAGE;
-    return PITH_STATUS_OK;
-}
-
-static int run(const struct cli_command *command, int argc, char **argv)
-{
-    struct request r = {.what = -1};
-    return look_main(command, argc, argv,
-                     &(struct look_spec){
-                         .least = 1, .most = SIZE_MAX, .take = take, .body = body, .context = &r});
+    struct request *r = call->values;
+    return look_main(call, &r->look,
+                     &(struct look_spec){.least = 1, .most = SIZE_MAX, .body = body}, err);
 }
 
 static const struct cli_option options[] = {
-    {"what", 'w', "WHAT", "trace, epochs, metrics or all [default: all, with --csv trace]"},
-    {"csv", 0, NULL, "a table with a header line; an empty field is not a number"},
-    {"json", 0, NULL, "an array of runs (the default)"},
-    {"output", 'o', "FILE", "write there; with --csv --what all a folder"},
-    LOOK_STORE,
+    {"what", 'w', "WHAT", "trace, epochs, metrics or all [default: all, with --csv trace]",
+     CLI_WORD(struct request, what, whats)},
+    {"csv", 0, NULL, "a table with a header line; an empty field is not a number",
+     CLI_SWITCH(struct request, csv)},
+    {"json", 0, NULL, "an array of runs (the default)", CLI_SWITCH(struct request, look.json)},
+    {"output", 'o', "FILE", "write there; with --csv --what all a folder",
+     CLI_TEXT(struct request, output)},
+    LOOK_STORE(struct request),
     {0}};
 
 const struct cli_command lab_export = {
-    .name = "export",
+    .name = "lab export",
     .summary = "runs as CSV or JSON",
     .usage = "pith lab export RUN ... [--csv|--json] [--what WHAT] [-o FILE]",
     .details = "The trace is a line a step: loss, prior, rate, norms and means of every tensor.\n"
@@ -128,5 +118,7 @@ const struct cli_command lab_export = {
         "  pith lab export 1 2 3 --what metrics | jq '.[].metrics.dev[\"keyphrase.f1\"].value'\n"
         "  pith lab export 1 2 --csv --what all -o tables",
     .options = options,
-    .run = run,
+    .size = sizeof(struct request),
+    .defaults = &(const struct request){.what = -1},
+    .run = export_main,
 };

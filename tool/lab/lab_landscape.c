@@ -2,8 +2,10 @@
  * lab_landscape.c - `pith lab landscape A B`: the straight line between two runs' models, in
  * numbers, a picture, and what it proves and does not.
  */
-#include "lab/lab.h"
+#include "lab/commands.h"
 
+#include "cli/number.h"
+#include "cli/terminal.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "run/landscape.h"
@@ -17,7 +19,9 @@
 enum { HEIGHT = 12, PLATEAU_PERCENT = 5 };
 
 struct request {
-    long points, texts, threads;
+    struct look look;
+    int points, threads;
+    size_t texts;
     bool forget;
 };
 
@@ -213,9 +217,9 @@ static void see(void *context, int done, int all)
 static pith_status body(struct look *look, void *context, pith_error *err)
 {
     const struct request *r = context;
-    struct landscape_options options = {.points = (int)r->points,
-                                        .texts = (size_t)r->texts,
-                                        .threads = (int)r->threads,
+    struct landscape_options options = {.points = r->points,
+                                        .texts = r->texts,
+                                        .threads = r->threads,
                                         .record = !r->forget,
                                         .see = cli_is_terminal(stderr) ? see : NULL};
     json_t *finding = NULL;
@@ -235,39 +239,26 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     return status;
 }
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
+static pith_status landscape_main(struct cli_call *call, pith_error *err)
 {
-    struct request *r = context;
-    if (!strcmp(option->name, "points"))
-        return look_number(option, value, 2, PLAN_POINTS_MAX, &r->points, err);
-    if (!strcmp(option->name, "texts"))
-        return look_number(option, value, 0, 1000000000, &r->texts, err);
-    if (!strcmp(option->name, "threads"))
-        return look_number(option, value, 0, 1024, &r->threads, err);
-    r->forget = true;
-    return PITH_STATUS_OK;
-}
-
-static int run(const struct cli_command *command, int argc, char **argv)
-{
-    struct request r = {.points = PLAN_POINTS, .texts = LANDSCAPE_TEXTS};
-    return look_main(
-        command, argc, argv,
-        &(struct look_spec){.least = 2, .most = 2, .take = take, .body = body, .context = &r});
+    struct request *r = call->values;
+    return look_main(call, &r->look, &(struct look_spec){.least = 2, .most = 2, .body = body}, err);
 }
 
 static const struct cli_option options[] = {
-    {"points", 'n', "N", "points on the line, both ends counted [default 25]"},
-    {"texts", 0, "N", "at most so many texts of each file, evenly spread; 0 = all [default 2000]"},
-    {"threads", 0, "N", "0 = all cores; the numbers do not depend on it [default 0]"},
-    {"dry-run", 0, NULL, "do not keep the result in the store"},
-    LOOK_JSON,
-    LOOK_STORE,
+    {"points", 'n', "N", "points on the line, both ends counted [default 25]",
+     CLI_INTEGER(struct request, points, 2, PLAN_POINTS_MAX)},
+    {"texts", 0, "N", "at most so many texts of each file, evenly spread; 0 = all [default 2000]",
+     CLI_INTEGER(struct request, texts, 0, 1000000000)},
+    {"threads", 0, "N", "0 = all cores; the numbers do not depend on it [default 0]",
+     CLI_INTEGER(struct request, threads, 0, 1024)},
+    {"dry-run", 0, NULL, "do not keep the result in the store", CLI_SWITCH(struct request, forget)},
+    LOOK_JSON(struct request),
+    LOOK_STORE(struct request),
     {0}};
 
 const struct cli_command lab_landscape = {
-    .name = "landscape",
+    .name = "lab landscape",
     .summary = "the straight line through weight space between two runs",
     .usage = "pith lab landscape A B [--points N] [--texts N] [--json]",
     .details = "Loss and metrics of w = (1-a) wA + a wB on run A's texts, without dropout, and\n"
@@ -278,5 +269,7 @@ const struct cli_command lab_landscape = {
     .examples = "  pith lab landscape sgd-1e-4 adam-1e-4\n"
                 "  pith lab landscape 3 7 --points 51 --texts 0 --json > line.json",
     .options = options,
-    .run = run,
+    .size = sizeof(struct request),
+    .defaults = &(const struct request){.points = PLAN_POINTS, .texts = LANDSCAPE_TEXTS},
+    .run = landscape_main,
 };

@@ -3,10 +3,12 @@
  *
  * One query over indexes; traces are never touched, so that thousands of runs list at once.
  */
-#include "lab/lab.h"
+#include "lab/commands.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "cli/json.h"
+#include "cli/number.h"
 #include "cli/text_columns.h"
 #include "show/look.h"
 #include "show/plot.h"
@@ -27,7 +29,10 @@ struct row {
 };
 
 struct list {
-    const char *plan, *state, *sort;
+    struct look look;
+    const char *plan;
+    int state; /* of states; -1: any */
+    int sort;  /* of sorts */
     struct row *rows;
     size_t count, capacity;
 };
@@ -93,14 +98,12 @@ static bool take_row(const struct db_query *q, struct row *r)
 static pith_status read_rows(struct list *l, struct db *db, int64_t plan, pith_error *err)
 {
     struct buffer sql = {0};
-    int order = look_choice("sort", l->sort, sorts, err);
-    if (order < 0)
-        return PITH_STATUS_USAGE;
-    if (!buffer_printf(&sql, "%s%s", list_sql, orders[order]))
+    const char *state = l->state >= 0 ? states[l->state] : NULL;
+    if (!buffer_printf(&sql, "%s%s", list_sql, orders[l->sort]))
         return error_memory(err);
     struct db_query *q;
-    pith_status status = plan ? db_query(db, &q, err, sql.data, "ti", l->state, plan)
-                              : db_query(db, &q, err, sql.data, "tn", l->state);
+    pith_status status = plan ? db_query(db, &q, err, sql.data, "ti", state, plan)
+                              : db_query(db, &q, err, sql.data, "tn", state);
     while (db_next(q, &status, err)) {
         if (!array_grow((void **)&l->rows, &l->capacity, l->count + 1, sizeof *l->rows) ||
             !take_row(q, &l->rows[l->count++])) {
@@ -216,19 +219,6 @@ static json_t *list_json(const struct list *l)
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct list *l = context;
-    if (!strcmp(option->name, "plan"))
-        l->plan = value;
-    else if (!strcmp(option->name, "sort"))
-        l->sort = value;
-    else if (look_choice("state", l->state = value, states, err) < 0)
-        return PITH_STATUS_USAGE;
-    return PITH_STATUS_OK;
-}
-
 static pith_status body(struct look *look, void *context, pith_error *err)
 {
     struct list *l = context;
@@ -245,27 +235,29 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     return status;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status list_main(struct cli_call *call, pith_error *err)
 {
-    struct list l = {.sort = "id"};
-    int code = look_main(command, argc, argv,
-                         &(struct look_spec){.take = take, .body = body, .context = &l});
-    for (size_t i = 0; i < l.count; i++)
-        row_fini(&l.rows[i]);
-    free(l.rows);
-    return code;
+    struct list *l = call->values;
+    pith_status status = look_main(call, &l->look, &(struct look_spec){.body = body}, err);
+    for (size_t i = 0; i < l->count; i++)
+        row_fini(&l->rows[i]);
+    free(l->rows);
+    return status;
 }
 
 static const struct cli_option options[] = {
-    {"plan", 'p', "PLAN", "runs of one plan: its id, path, title or hash"},
-    {"state", 's', "STATE", "only planned, running, done, failed or stopped ones"},
-    {"sort", 0, "BY", "id, label, state, f1, loss, time or started [default id]"},
-    LOOK_JSON,
-    LOOK_STORE,
+    {"plan", 'p', "PLAN", "runs of one plan: its id, path, title or hash",
+     CLI_TEXT(struct list, plan)},
+    {"state", 's', "STATE", "only planned, running, done, failed or stopped ones",
+     CLI_WORD(struct list, state, states)},
+    {"sort", 0, "BY", "id, label, state, f1, loss, time or started [default id]",
+     CLI_WORD(struct list, sort, sorts)},
+    LOOK_JSON(struct list),
+    LOOK_STORE(struct list),
     {0}};
 
 const struct cli_command lab_list = {
-    .name = "list",
+    .name = "lab list",
     .summary = "the runs of a store",
     .usage = "pith lab list [--plan P] [--state S] [--sort BY] [--json]",
     .details = "A line a run: epochs and steps done, loss of the last epoch, F1 of keyphrases on\n"
@@ -275,5 +267,7 @@ const struct cli_command lab_list = {
                 "  pith lab list --plan all-zero.yaml --sort f1\n"
                 "  pith lab list --json | jq '.[] | select(.loss < 0.1).label'",
     .options = options,
-    .run = run,
+    .size = sizeof(struct list),
+    .defaults = &(const struct list){.state = -1},
+    .run = list_main,
 };

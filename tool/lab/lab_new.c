@@ -1,8 +1,9 @@
 /*
  * lab_new.c - `pith lab new`: a commented plan to begin with.
  */
+#include "cli/terminal.h"
 #include "cli/shell_quote.h"
-#include "lab/lab.h"
+#include "lab/commands.h"
 
 #include "base/error.h"
 #include "base/file.h"
@@ -99,34 +100,26 @@ static bool say_next(const char *path)
     return ok;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status new_main(struct cli_call *call, pith_error *err)
 {
-    pith_error err = {0};
-    int rest = 0;
-    bool helped = false;
-    pith_status status = cli_parse(command, argc, argv, NULL, NULL, NULL, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && rest > 1)
-        status = error_set(&err, PITH_STATUS_USAGE, "one file at a time, not %d", rest);
-    if (status != PITH_STATUS_OK || helped)
-        return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
-    const char *path = rest ? argv[1] : "plan.yaml";
+    if (call->count > 1)
+        return error_set(err, PITH_STATUS_USAGE, "one file at a time, not %d", call->count);
+    const char *path = call->count ? call->arguments[0] : "plan.yaml";
     if (!strcmp(path, "-")) {
         fputs(template, stdout);
-        return 0;
+        return PITH_STATUS_OK;
     }
-    status = write_plan(path, &err);
-    if (status == PITH_STATUS_OK && !say_next(path))
-        status = error_memory(&err);
-    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
+    pith_status status = write_plan(path, err);
+    return status != PITH_STATUS_OK || say_next(path) ? status : error_memory(err);
 }
 
 const struct cli_command lab_new = {
-    .name = "new",
+    .name = "lab new",
     .summary = "write a commented plan to begin with",
     .usage = "pith lab new [FILE]",
     .details = "Writes to plan.yaml if no FILE is given, \"-\" to stdout; never over a file that\n"
                "is there.",
     .examples = "  pith lab new\n"
                 "  pith lab new plans/rates.yaml",
-    .run = run,
+    .run = new_main,
 };

@@ -1,6 +1,7 @@
 /* lab_note.c - `pith lab note`: what somebody wants to remember about a run. */
-#include "lab/lab.h"
+#include "lab/commands.h"
 
+#include "cli/terminal.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "show/look.h"
@@ -37,21 +38,27 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     return status;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+struct note {
+    struct look look;
+};
+
+static pith_status note_main(struct cli_call *call, pith_error *err)
 {
-    return look_main(command, argc, argv,
-                     &(struct look_spec){.least = 1, .most = 1, .words = true, .body = body});
+    struct note *n = call->values;
+    return look_main(call, &n->look,
+                     &(struct look_spec){.least = 1, .most = 1, .words = true, .body = body}, err);
 }
 
-static const struct cli_option options[] = {LOOK_STORE, {0}};
+static const struct cli_option options[] = {LOOK_STORE(struct note), {0}};
 
 const struct cli_command lab_note = {
-    .name = "note",
+    .name = "lab note",
     .summary = "keep a note about a run",
     .usage = "pith lab note RUN [TEXT ...]",
     .details = "The text replaces the note that was there; \"\" removes it. Without a text the\n"
                "note is printed. Notes stand in `pith lab list`, `show` and in the record.",
     .examples = "  pith lab note sgd-1e-2 \"sits on the constant predictor from step 40 on\"",
     .options = options,
-    .run = run,
+    .size = sizeof(struct note),
+    .run = note_main,
 };

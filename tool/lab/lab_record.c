@@ -3,7 +3,7 @@
  *
  *     store ─record_load→ struct record ─record_write→ record.md, record.html, csv/, figures/
  */
-#include "lab/lab.h"
+#include "lab/commands.h"
 
 #include "base/error.h"
 #include "show/look.h"
@@ -12,28 +12,10 @@
 #include <string.h>
 
 struct recording {
+    struct look look;
     const char *plan, *folder;
     enum record_language language;
 };
-
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct recording *r = context;
-    if (strcmp(option->name, "plan") == 0) {
-        r->plan = value;
-    } else if (strcmp(option->name, "output") == 0) {
-        r->folder = value;
-    } else if (strcmp(option->name, "lang") == 0) {
-        int language = record_language_find(value);
-        if (language < 0) {
-            error_set(err, PITH_STATUS_USAGE, "--lang is \"%.60s\"", value);
-            return error_hint(err, PITH_STATUS_USAGE, "it takes en (English) or zh (Chinese)");
-        }
-        r->language = (enum record_language)language;
-    }
-    return PITH_STATUS_OK;
-}
 
 static void report(const struct recording *r, const struct record *record,
                    const struct record_outcome *outcome)
@@ -67,24 +49,25 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     return status;
 }
 
-static int run_record(const struct cli_command *command, int argc, char **argv)
+static pith_status record_main(struct cli_call *call, pith_error *err)
 {
-    struct recording recording = {.folder = "record"};
-    struct look_spec spec = {.take = take, .body = body, .context = &recording};
-    return look_main(command, argc, argv, &spec);
+    struct recording *r = call->values;
+    return look_main(call, &r->look, &(struct look_spec){.body = body}, err);
 }
 
 static const struct cli_option options[] = {
-    LOOK_STORE,
+    LOOK_STORE(struct recording),
     {"plan", 'p', "PLAN",
-     "which plan: its file's name, its number, or its hash [default the newest]"},
-    {"output", 'o', "FOLDER", "where the record goes [default record/]"},
-    {"lang", 0, "LANGUAGE", "en or zh [default en]"},
-    {0},
-};
+     "which plan: its file's name, its number, or its hash [default the newest]",
+     CLI_TEXT(struct recording, plan)},
+    {"output", 'o', "FOLDER", "where the record goes [default record/]",
+     CLI_TEXT(struct recording, folder)},
+    {"lang", 0, "LANGUAGE", "en or zh [default en]",
+     CLI_WORD(struct recording, language, record_language_names)},
+    {0}};
 
 const struct cli_command lab_record = {
-    .name = "record",
+    .name = "lab record",
     .summary = "write the experiment record: Markdown, HTML, data and pictures",
     .usage = "pith lab record [--plan PLAN] [-o FOLDER] [--lang en|zh] [--lab FILE]",
     .details =
@@ -98,5 +81,7 @@ const struct cli_command lab_record = {
     .examples = "  pith lab record\n"
                 "  pith lab record --plan all-zero.yaml --lang zh -o record-zh\n",
     .options = options,
-    .run = run_record,
+    .size = sizeof(struct recording),
+    .defaults = &(const struct recording){.folder = "record"},
+    .run = record_main,
 };

@@ -3,7 +3,7 @@
  *
  *     run A ─configuration→ run B, a repetition ─trained→ epochs and metrics of A and B, compared
  */
-#include "lab/lab.h"
+#include "lab/commands.h"
 
 #include "base/error.h"
 #include "show/look.h"
@@ -19,18 +19,6 @@ struct rerun {
     const char *store;
     bool quiet;
 };
-
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct rerun *o = context;
-    (void)err;
-    if (!strcmp(option->name, "lab"))
-        o->store = value;
-    else if (!strcmp(option->name, "quiet"))
-        o->quiet = true;
-    return PITH_STATUS_OK;
-}
 
 /* --- training it again ---------------------------------------------------------------------- */
 
@@ -161,31 +149,29 @@ static pith_status rerun(struct db *db, const struct rerun *o, const char *word,
     return status;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status rerun_main(struct cli_call *call, pith_error *err)
 {
-    struct rerun o = {.store = LAB_STORE_DEFAULT};
+    struct rerun *o = call->values;
     struct db *db = NULL;
-    pith_error err = {0};
-    int rest = 0;
-    bool helped = false;
-    pith_status status = cli_parse(command, argc, argv, NULL, take, &o, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && !helped && rest != 1)
-        status = error_hint(
-            &err, error_set(&err, PITH_STATUS_USAGE, rest ? "one run at a time" : "which run?"),
+    if (call->count != 1)
+        return error_hint(
+            err,
+            error_set(err, PITH_STATUS_USAGE, call->count ? "one run at a time" : "which run?"),
             "`pith lab list` lists them");
-    if (status == PITH_STATUS_OK && !helped)
-        status = db_open(o.store, false, &db, &err);
-    if (status == PITH_STATUS_OK && !helped)
-        status = rerun(db, &o, argv[1], &err);
+    pith_status status = db_open(o->store, false, &db, err);
+    if (status == PITH_STATUS_OK)
+        status = rerun(db, o, call->arguments[0], err);
     db_close(db);
-    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
+    return status;
 }
 
 static const struct cli_option options[] = {
-    LOOK_STORE, {"quiet", 'q', NULL, "only errors, and the exit code"}, {0}};
+    {"lab", 0, "FILE", "the store [default .pith/lab.db]", CLI_TEXT(struct rerun, store)},
+    CLI_OPTION_QUIET(struct rerun, "only errors, and the exit code"),
+    {0}};
 
 const struct cli_command lab_rerun = {
-    .name = "rerun",
+    .name = "lab rerun",
     .summary = "train a run again and compare, to the last digit",
     .usage = "pith lab rerun RUN",
     .details =
@@ -195,5 +181,7 @@ const struct cli_command lab_rerun = {
     .examples = "  pith lab rerun 3\n"
                 "  pith lab rerun \"rates optim.rate=1e-1\"",
     .options = options,
-    .run = run,
+    .size = sizeof(struct rerun),
+    .defaults = &(const struct rerun){.store = LAB_STORE_DEFAULT},
+    .run = rerun_main,
 };

@@ -8,7 +8,7 @@
  */
 #define _XOPEN_SOURCE 700 /* nftw */
 
-#include "lab/lab.h"
+#include "lab/commands.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -27,6 +27,7 @@
 enum { OPEN_FILES = 16 };
 
 struct removal {
+    struct look look;
     bool yes;
 };
 
@@ -143,29 +144,20 @@ static pith_status body(struct look *look, void *context, pith_error *err)
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
+static pith_status rm_main(struct cli_call *call, pith_error *err)
 {
-    struct removal *r = context;
-    (void)option;
-    (void)value;
-    (void)err;
-    r->yes = true;
-    return PITH_STATUS_OK;
+    struct removal *r = call->values;
+    return look_main(call, &r->look,
+                     &(struct look_spec){.least = 1, .most = SIZE_MAX, .body = body}, err);
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
-{
-    struct removal r = {0};
-    return look_main(command, argc, argv,
-                     &(struct look_spec){
-                         .least = 1, .most = SIZE_MAX, .take = take, .body = body, .context = &r});
-}
-
-static const struct cli_option options[] = {{"yes", 'y', NULL, "do not ask"}, LOOK_STORE, {0}};
+static const struct cli_option options[] = {
+    {"yes", 'y', NULL, "do not ask", CLI_SWITCH(struct removal, yes)},
+    LOOK_STORE(struct removal),
+    {0}};
 
 const struct cli_command lab_rm = {
-    .name = "rm",
+    .name = "lab rm",
     .summary = "forget runs, with their models and traces",
     .usage = "pith lab rm [--yes] RUN ...",
     .details = "Removes the rows of the runs and their folders beside the store. A run whose\n"
@@ -173,5 +165,6 @@ const struct cli_command lab_rm = {
                "is going on is not removed.",
     .examples = "  pith lab rm 12 13\n  pith lab rm --yes \"sgd-1e-2 seed=1\"",
     .options = options,
-    .run = run,
+    .size = sizeof(struct removal),
+    .run = rm_main,
 };

@@ -3,8 +3,9 @@
  *
  *     PLAN → expand → store ─→ inspect → train, several at once → landscape → what came out
  */
-#include "lab/lab.h"
+#include "lab/commands.h"
 
+#include "cli/number.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "run/estimate.h"
@@ -22,27 +23,6 @@ struct lab_run_options {
     long jobs; /* 0: as many as cores */
     bool dry_run, quiet;
 };
-
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct lab_run_options *o = context;
-    if (!strcmp(option->name, "jobs"))
-        return look_number(option, value, 1, 1024, &o->jobs, err);
-    if (!strcmp(option->name, "lab"))
-        o->store = value;
-    else if (!strcmp(option->name, "data"))
-        o->data = value;
-    else if (!strcmp(option->name, "only"))
-        o->only = value;
-    else if (!strcmp(option->name, "redo"))
-        o->redo = value;
-    else if (!strcmp(option->name, "dry-run"))
-        o->dry_run = true;
-    else if (!strcmp(option->name, "quiet"))
-        o->quiet = true;
-    return PITH_STATUS_OK;
-}
 
 /* --- workers -------------------------------------------------------------------------------- */
 
@@ -231,35 +211,31 @@ static pith_status run_plan(const char *path, const struct lab_run_options *o, p
     return status;
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+static pith_status run_main(struct cli_call *call, pith_error *err)
 {
-    struct lab_run_options o = {.store = LAB_STORE_DEFAULT};
-    pith_error err = {0};
-    int rest = 0;
-    bool helped = false;
-    pith_status status = cli_parse(command, argc, argv, NULL, take, &o, &rest, &helped, &err);
-    if (status == PITH_STATUS_OK && !helped && rest != 1) {
-        error_set(&err, PITH_STATUS_USAGE, rest ? "one plan at a time" : "which plan?");
-        status = error_hint(&err, PITH_STATUS_USAGE,
-                            "`pith lab new plan.yaml` writes one to begin with");
-    }
-    if (status == PITH_STATUS_OK && !helped)
-        status = run_plan(argv[1], &o, &err);
-    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
+    if (call->count == 1)
+        return run_plan(call->arguments[0], call->values, err);
+    error_set(err, PITH_STATUS_USAGE, call->count ? "one plan at a time" : "which plan?");
+    return error_hint(err, PITH_STATUS_USAGE, "`pith lab new plan.yaml` writes one to begin with");
 }
 
 static const struct cli_option options[] = {
-    {"jobs", 'j', "N", "train so many runs at once [default: the number of cores]"},
-    {"only", 0, "ID,..", "only these experiments of the plan"},
-    {"redo", 0, "ID,..", "these again, though they are done; \"all\" for all that are chosen"},
-    {"dry-run", 'n', NULL, "only print what would be trained, and how long it should take"},
-    {"data", 'd', "FOLDER", "train, dev and test of a folder, in place of the plan's"},
-    LOOK_STORE,
-    {"quiet", 'q', NULL, "only errors"},
+    {"jobs", 'j', "N", "train so many runs at once [default: the number of cores]",
+     CLI_INTEGER(struct lab_run_options, jobs, 1, 1024)},
+    {"only", 0, "ID,..", "only these experiments of the plan",
+     CLI_TEXT(struct lab_run_options, only)},
+    {"redo", 0, "ID,..", "these again, though they are done; \"all\" for all that are chosen",
+     CLI_TEXT(struct lab_run_options, redo)},
+    {"dry-run", 'n', NULL, "only print what would be trained, and how long it should take",
+     CLI_SWITCH(struct lab_run_options, dry_run)},
+    {"data", 'd', "FOLDER", "train, dev and test of a folder, in place of the plan's",
+     CLI_TEXT(struct lab_run_options, data)},
+    {"lab", 0, "FILE", "the store [default .pith/lab.db]", CLI_TEXT(struct lab_run_options, store)},
+    CLI_OPTION_QUIET(struct lab_run_options, "only errors"),
     {0}};
 
 const struct cli_command lab_run = {
-    .name = "run",
+    .name = "lab run",
     .summary = "carry a plan out, as far as it is not done",
     .usage = "pith lab run [--jobs N] [--only ID,..] [--redo ID,..] [--dry-run] [--data FOLDER] "
              "PLAN",
@@ -275,5 +251,7 @@ const struct cli_command lab_run = {
                 "  pith lab run --dry-run --data folder plans/all-zero-twitter.yaml\n"
                 "  pith lab run --only adam,sgd --redo adam plan.yaml",
     .options = options,
-    .run = run,
+    .size = sizeof(struct lab_run_options),
+    .defaults = &(const struct lab_run_options){.store = LAB_STORE_DEFAULT},
+    .run = run_main,
 };

@@ -3,10 +3,12 @@
  *
  *     row, epochs, metrics, findings ─export_*_json→ objects ─→ sections of text, or the JSON
  */
-#include "lab/lab.h"
+#include "lab/commands.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 #include "cli/text_columns.h"
 #include "store/export.h"
 #include "show/look.h"
@@ -22,6 +24,7 @@
 enum { EPOCHS_SHOWN = 12, SPARK_COLUMNS = 60 };
 
 struct show {
+    struct look look;
     bool full;
 };
 
@@ -256,33 +259,21 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     return status;
 }
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
+static pith_status show_main(struct cli_call *call, pith_error *err)
 {
-    struct show *s = context;
-    (void)option;
-    (void)value;
-    (void)err;
-    s->full = true;
-    return PITH_STATUS_OK;
-}
-
-static int run(const struct cli_command *command, int argc, char **argv)
-{
-    struct show s = {0};
-    return look_main(
-        command, argc, argv,
-        &(struct look_spec){.least = 1, .most = 1, .take = take, .body = body, .context = &s});
+    struct show *s = call->values;
+    return look_main(call, &s->look, &(struct look_spec){.least = 1, .most = 1, .body = body}, err);
 }
 
 static const struct cli_option options[] = {
-    {"full", 'f', NULL, "all knobs, all epochs, and the whole provenance with the patch"},
-    LOOK_JSON,
-    LOOK_STORE,
+    {"full", 'f', NULL, "all knobs, all epochs, and the whole provenance with the patch",
+     CLI_SWITCH(struct show, full)},
+    LOOK_JSON(struct show),
+    LOOK_STORE(struct show),
     {0}};
 
 const struct cli_command lab_show = {
-    .name = "show",
+    .name = "lab show",
     .summary = "all that is known of a run",
     .usage = "pith lab show RUN [--full] [--json]",
     .details = "Why it was run and what it changes, where it came from, data and label prior,\n"
@@ -290,5 +281,6 @@ const struct cli_command lab_show = {
                "the knobs that are not at their defaults.",
     .examples = "  pith lab show sgd-1e-2\n  pith lab show 7 --full | less",
     .options = options,
-    .run = run,
+    .size = sizeof(struct show),
+    .run = show_main,
 };

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/error.h"
-#include "lab/lab.h"
+#include "lab/commands.h"
 #include "store/recorder.h"
 #include "store/run_info.h"
 #include "run/work.h"
@@ -25,7 +25,7 @@ static const double report_seconds = 0.1;
 
 struct work {
     const char *store;
-    int64_t run;
+    long run;
     int threads;
     bool again, afresh;
     /* while it trains */
@@ -161,24 +161,6 @@ static pith_status work(struct work *w, pith_error *err)
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct work *w = context;
-    (void)err;
-    if (!strcmp(option->name, "lab"))
-        w->store = value;
-    else if (!strcmp(option->name, "run"))
-        w->run = strtoll(value, NULL, 10);
-    else if (!strcmp(option->name, "threads"))
-        w->threads = atoi(value);
-    else if (!strcmp(option->name, "again"))
-        w->again = true;
-    else if (!strcmp(option->name, "afresh"))
-        w->afresh = true;
-    return PITH_STATUS_OK;
-}
-
 static void prepare_signals(void)
 {
     struct sigaction act = {.sa_handler = on_term, .sa_flags = SA_RESTART};
@@ -188,39 +170,37 @@ static void prepare_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-static int run(const struct cli_command *command, int argc, char **argv)
+/* What goes wrong is told to the parent on stdout, and to nobody else. */
+static pith_status work_main(struct cli_call *call, pith_error *err)
 {
-    struct work w = {.store = LAB_STORE_DEFAULT, .threads = 1};
-    pith_error err = {0};
-    int rest = 0;
-    bool helped = false;
+    struct work *w = call->values;
     prepare_signals();
-    pith_status status = cli_parse(command, argc, argv, NULL, take, &w, &rest, &helped, &err);
-    if (status != PITH_STATUS_OK || helped)
-        return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
-    status = work(&w, &err);
+    pith_status status = work(w, err);
     if (status != PITH_STATUS_OK && status != PITH_STATUS_STOPPED) {
         char text[WORK_LINE_SIZE - 8];
-        printf("error %s\n", pith_error_format(&err, text, sizeof text));
+        printf("error %s\n", pith_error_format(err, text, sizeof text));
         fflush(stdout);
     }
-    return cli_exit_code(status);
+    *err = (pith_error){0};
+    return status;
 }
 
 static const struct cli_option options[] = {
-    {"lab", 0, "FILE", "the store"},
-    {"run", 0, "ID", "which run of it"},
-    {"threads", 0, "N", "threads, if the run's configuration leaves it open"},
-    {"again", 0, NULL, "the newest repetition, even if an older one is done"},
-    {"afresh", 0, NULL, "do not go on from a checkpoint"},
+    {"lab", 0, "FILE", "the store", CLI_TEXT(struct work, store)},
+    {"run", 0, "ID", "which run of it", CLI_INTEGER(struct work, run, 0, INFINITY)},
+    {"threads", 0, "N", "threads, if the run's configuration leaves it open",
+     CLI_INTEGER(struct work, threads, 0, 1024)},
+    {"again", 0, NULL, "the newest repetition, even if an older one is done",
+     CLI_SWITCH(struct work, again)},
+    {"afresh", 0, NULL, "do not go on from a checkpoint", CLI_SWITCH(struct work, afresh)},
     {0}};
 
 const struct cli_command lab_work = {
-    .name = "work",
+    .name = "lab work",
     .summary = "train one run of a store; `pith lab run` starts this",
     .usage = "pith lab work --lab FILE --run ID [--threads N] [--again] [--afresh]",
-    .details = "",
-    .examples = "",
     .options = options,
-    .run = run,
+    .size = sizeof(struct work),
+    .defaults = &(const struct work){.store = LAB_STORE_DEFAULT, .threads = 1},
+    .run = work_main,
 };

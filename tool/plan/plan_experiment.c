@@ -2,7 +2,7 @@
 #include "plan/plan_experiment.h"
 
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/nearest.h"
 #include "plan/plan_knobs.h"
 
 #include <errno.h>
@@ -44,8 +44,7 @@ static pith_status read_link(struct plan_reader *r, yaml_node_t *node, const cha
 static pith_status read_kind(struct plan_reader *r, yaml_node_t *node, const char *what,
                              void *member)
 {
-    const char *word = NULL, *best = NULL;
-    int distance = 1 << 20;
+    const char *word = NULL;
     pith_status status = plan_text(r, node, what, &word);
     if (status != PITH_STATUS_OK)
         return status;
@@ -54,11 +53,12 @@ static pith_status read_kind(struct plan_reader *r, yaml_node_t *node, const cha
         *(enum plan_kind *)member = (enum plan_kind)kind;
         return PITH_STATUS_OK;
     }
+    struct cli_nearest nearest = cli_nearest_to(word);
     for (int i = PLAN_TRAIN; i <= PLAN_LANDSCAPE; i++)
-        cli_nearer(word, plan_kind_name((enum plan_kind)i), &best, &distance);
+        cli_nearer(&nearest, plan_kind_name((enum plan_kind)i));
     plan_fail(r->plan, plan_place_of(node), r->err,
               "\"%.60s\" is no kind: train, inspect or landscape", word);
-    return error_hint(r->err, PITH_STATUS_DATA, "the nearest is \"%s\"", best);
+    return error_hint(r->err, PITH_STATUS_DATA, "the nearest is \"%s\"", nearest.name);
 }
 
 /* A whole number within bounds. */

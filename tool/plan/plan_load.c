@@ -8,7 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/nearest.h"
 #include "plan/plan_experiment.h"
 #include "plan/plan_knobs.h"
 
@@ -97,8 +97,7 @@ static const struct plan_field plan_file_fields[] = {
 static pith_status resolve(struct plan_reader *r, struct plan_link *link)
 {
     const struct plan *plan = r->plan;
-    const char *best = NULL;
-    int distance = 1 << 20;
+    struct cli_nearest nearest = cli_nearest_to(link->id);
     if (!*link->id)
         return PITH_STATUS_OK;
     link->index = plan_find(plan, link->id);
@@ -108,9 +107,9 @@ static pith_status resolve(struct plan_reader *r, struct plan_link *link)
         return plan_fail(plan, link->place, r->err, "\"%.60s\" is of kind %s, which trains nothing",
                          link->id, plan_kind_name(plan->experiments[link->index].kind));
     for (size_t i = 0; i < plan->count; i++)
-        cli_nearer(link->id, plan->experiments[i].id, &best, &distance);
+        cli_nearer(&nearest, plan->experiments[i].id);
     plan_fail(plan, link->place, r->err, "there is no experiment \"%.60s\"", link->id);
-    return error_hint(r->err, PITH_STATUS_DATA, "the nearest is \"%s\"", best);
+    return error_hint(r->err, PITH_STATUS_DATA, "the nearest is \"%s\"", nearest.name);
 }
 
 static pith_status link_experiment(struct plan_reader *r, size_t i)

@@ -2,7 +2,7 @@
 #include "plan/plan_yaml.h"
 
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/nearest.h"
 
 #include <string.h>
 
@@ -144,13 +144,12 @@ pith_status plan_entry_at(struct plan_reader *r, yaml_node_t *node, size_t i,
 static pith_status unknown_field(struct plan_reader *r, const struct plan_field *fields,
                                  const struct plan_entry *entry, const char *what)
 {
-    const char *best = NULL;
-    int distance = 1 << 20;
+    struct cli_nearest nearest = cli_nearest_to(entry->key);
     for (const struct plan_field *field = fields; field->name; field++)
-        cli_nearer(entry->key, field->name, &best, &distance);
+        cli_nearer(&nearest, field->name);
     plan_fail(r->plan, entry->place, r->err, "%s has no key \"%.60s\"", what, entry->key);
     return error_hint(r->err, PITH_STATUS_DATA, "the nearest is \"%s\"; docs/lab.md describes all",
-                      best);
+                      nearest.name);
 }
 
 pith_status plan_fields(struct plan_reader *r, yaml_node_t *node, const char *what,

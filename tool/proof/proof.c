@@ -1,7 +1,7 @@
 /* proof.c - from a doctor's findings to a proof and a cure; see proof.h. */
 #include "proof/proof.h"
 
-#include "cli/cli.h"
+#include "cli/json.h"
 #include "doctor/doctor.h"
 #include "doctor/rate.h"
 #include "proof/confirm.h"
@@ -25,7 +25,7 @@ static pith_status check(const struct proof_request *q, const struct history *h,
 /* Prints one result as JSON, a new reference. */
 static pith_status print_json(json_t *result, pith_error *err)
 {
-    return cli_print_json(result, JSON_INDENT(2)) == 0 ? PITH_STATUS_OK : error_memory(err);
+    return cli_print_json(result, JSON_INDENT(2), err);
 }
 
 static pith_status confirm(const struct proof_request *q, const struct arm_setting *setting,

@@ -1,7 +1,7 @@
 /* record_appendix.c - data, rules, metrics, program and machine; see record_write.h. */
 #include "record/record_write.h"
 
-#include "cli/cli.h"
+#include "cli/number.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* record_text.c - the table of texts as arrays; see record_text.h. Knows nothing of records. */
 #include "record/record_text.h"
 
-#include <string.h>
+#include <stddef.h>
 
 static const char *const texts[RECORD_LANGUAGES][TEXT_COUNT] = {
     [RECORD_EN] =
@@ -23,11 +23,4 @@ const char *record_text(enum record_language language, enum record_text_id id)
     return texts[language][id];
 }
 
-int record_language_find(const char *name)
-{
-    static const char *const names[RECORD_LANGUAGES] = {"en", "zh"};
-    for (int i = 0; i < RECORD_LANGUAGES; i++)
-        if (strcmp(name, names[i]) == 0)
-            return i;
-    return -1;
-}
+const char *const record_language_names[] = {[RECORD_EN] = "en", [RECORD_ZH] = "zh", NULL};

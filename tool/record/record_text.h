@@ -21,7 +21,7 @@ enum record_text_id {
 
 const char *record_text(enum record_language language, enum record_text_id id);
 
-/* record_language_find gives "en" or "zh" as number, -1 for others. */
-int record_language_find(const char *name);
+/* "en", "zh": the languages in their order, NULL-ended. */
+extern const char *const record_language_names[];
 
 #endif

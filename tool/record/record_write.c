@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/folder.h"
-#include "cli/cli.h"
+#include "cli/number.h"
 
 #include <math.h>
 #include <stdio.h>

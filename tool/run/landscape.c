@@ -4,7 +4,7 @@
 #include "run/landscape.h"
 
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/json.h"
 #include "run/batch_loss.h"
 #include "store/lookup.h"
 #include "store/run_info.h"

@@ -2,7 +2,8 @@
 #include "run/run_table.h"
 
 #include "base/clock.h"
-#include "cli/cli.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 #include "show/look.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 #include "run/study.h"
 
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/nearest.h"
 #include "plan/plan_load.h"
 #include "run/estimate.h"
 #include "store/plan_store.h"
@@ -51,12 +51,12 @@ static pith_status choose_one(const struct plan *plan, const char *option, const
         marks[i] = true;
         return PITH_STATUS_OK;
     }
-    const char *best = NULL;
-    int distance = 1 << 20;
+    struct cli_nearest nearest = cli_nearest_to(name);
     for (size_t k = 0; k < plan->count; k++)
-        cli_nearer(name, plan->experiments[k].id, &best, &distance);
+        cli_nearer(&nearest, plan->experiments[k].id);
     error_set(err, PITH_STATUS_USAGE, "--%s: the plan has no experiment \"%s\"", option, name);
-    return error_hint(err, PITH_STATUS_USAGE, "the nearest is \"%s\"", best ? best : "?");
+    return error_hint(err, PITH_STATUS_USAGE, "the nearest is \"%s\"",
+                      nearest.name ? nearest.name : "?");
 }
 
 static pith_status choose(const struct plan *plan, const char *option, const char *ids, bool *marks,

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "cli/cli.h"
+#include "cli/json.h"
 #include "data/corpus.h"
 #include "store/pack.h"
 

@@ -3,8 +3,10 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "cli/json.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 #include "cli/text_columns.h"
-#include "lab/lab.h"
 #include "store/lookup.h"
 #include "show/plot.h"
 #include "text/utf8.h"
@@ -16,25 +18,6 @@
 
 /* --- the frame ------------------------------------------------------------------------------ */
 
-struct frame {
-    const struct look_spec *spec;
-    struct look look;
-    const char *store;
-};
-
-static pith_status take(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err)
-{
-    struct frame *f = context;
-    if (!strcmp(option->name, "lab"))
-        f->store = value;
-    else if (!strcmp(option->name, "json"))
-        f->look.json = true;
-    else
-        return f->spec->take(f->spec->context, option, value, err);
-    return PITH_STATUS_OK;
-}
-
 static pith_status count_arguments(const struct cli_command *command, const struct look_spec *spec,
                                    size_t count, char **argv, pith_error *err)
 {
@@ -43,101 +26,48 @@ static pith_status count_arguments(const struct cli_command *command, const stru
         return error_hint(err, PITH_STATUS_USAGE, "%s", command->usage);
     }
     if (count > spec->most && !spec->words) {
-        error_set(err, PITH_STATUS_USAGE, "one argument too many: \"%.100s\"",
-                  argv[1 + spec->most]);
+        error_set(err, PITH_STATUS_USAGE, "one argument too many: \"%.100s\"", argv[spec->most]);
         return error_hint(err, PITH_STATUS_USAGE, "%s", command->usage);
     }
     return PITH_STATUS_OK;
 }
 
-static pith_status find_runs(struct frame *f, size_t count, char **argv, pith_error *err)
+static pith_status find_runs(struct look *l, const struct look_spec *spec, size_t count,
+                             char **names, pith_error *err)
 {
-    struct look *l = &f->look;
-    size_t runs = count < f->spec->most ? count : f->spec->most;
-    l->words = argv + 1 + runs;
+    size_t runs = count < spec->most ? count : spec->most;
+    l->words = names + runs;
     l->word_count = count - runs;
     l->runs = array_calloc(runs, sizeof *l->runs);
     pith_status status = l->runs ? PITH_STATUS_OK : error_memory(err);
     for (size_t i = 0; i < runs && status == PITH_STATUS_OK; i++) {
-        status = lookup_run(l->db, argv[1 + i], &l->runs[i], err);
+        status = lookup_run(l->db, names[i], &l->runs[i], err);
         l->run_count += status == PITH_STATUS_OK;
     }
     return status;
 }
 
-int look_main(const struct cli_command *command, int argc, char **argv,
-              const struct look_spec *spec)
+pith_status look_main(struct cli_call *call, struct look *look, const struct look_spec *spec,
+                      pith_error *err)
 {
-    struct frame f = {.spec = spec, .store = LAB_STORE_DEFAULT};
-    struct cli_command named = *command; /* so that messages say "pith lab list" */
-    pith_error err = {0};
-    int rest = 0;
-    bool helped = false;
-    char name[32];
-    snprintf(name, sizeof name, "lab %.20s", command->name);
-    named.name = name;
-    pith_status status = cli_parse(&named, argc, argv, NULL, take, &f, &rest, &helped, &err);
-    if (status != PITH_STATUS_OK || helped)
-        goto done;
-    status = count_arguments(&named, spec, (size_t)rest, argv, &err);
+    size_t count = (size_t)call->count;
+    pith_status status = count_arguments(call->command, spec, count, call->arguments, err);
     if (status == PITH_STATUS_OK)
-        status = db_open(f.store, false, &f.look.db, &err);
+        status = db_open(look->store ? look->store : LAB_STORE_DEFAULT, false, &look->db, err);
     if (status == PITH_STATUS_OK)
-        status = find_runs(&f, (size_t)rest, argv, &err);
+        status = find_runs(look, spec, count, call->arguments, err);
     if (status == PITH_STATUS_OK)
-        status = spec->body(&f.look, spec->context, &err);
-done:
-    free(f.look.runs);
-    db_close(f.look.db);
-    return status == PITH_STATUS_OK ? 0 : cli_fail(&err);
-}
-
-/* --- values of options ---------------------------------------------------------------------- */
-
-pith_status look_number(const struct cli_option *option, const char *value, long low, long high,
-                        long *out, pith_error *err)
-{
-    char *end;
-    errno = 0;
-    long number = strtol(value, &end, 10);
-    if (end == value || *end || errno || number < low || number > high)
-        return error_set(err, PITH_STATUS_USAGE,
-                         "--%s \"%.60s\": expected a whole number from %ld to %ld", option->name,
-                         value, low, high);
-    *out = number;
-    return PITH_STATUS_OK;
-}
-
-int look_choice(const char *option, const char *value, const char *const *choices, pith_error *err)
-{
-    const char *best = NULL;
-    int distance = 1 << 20;
-    struct buffer all = {0};
-    bool ok = true;
-    for (int i = 0; choices[i]; i++) {
-        if (!strcmp(choices[i], value)) {
-            buffer_fini(&all);
-            return i;
-        }
-        cli_nearer(value, choices[i], &best, &distance);
-        ok = ok && buffer_printf(&all, "%s%s", i ? ", " : "", choices[i]);
-    }
-    error_set(err, PITH_STATUS_USAGE, "--%s \"%.60s\": expected one of %s", option, value,
-              ok && all.data ? all.data : "its choices");
-    if (best && cli_is_near(value, distance))
-        error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", best);
-    buffer_fini(&all);
-    return -1;
+        status = spec->body(look, call->values, err);
+    free(look->runs);
+    db_close(look->db);
+    return status;
 }
 
 /* --- output --------------------------------------------------------------------------------- */
 
 pith_status look_json(json_t *value, pith_error *err)
 {
-    if (!value)
-        return error_memory(err);
-    cli_print_json(value, JSON_INDENT(2));
-    return PITH_STATUS_OK; /* what could not be written is said by cli_finish_output */
+    return cli_print_json(value, JSON_INDENT(2), err);
 }
 
 /* How many bytes of a text fit into so many columns; *used gets how many columns they take. */

@@ -2,56 +2,46 @@
  * look.h - what the commands that look at a store share: `--lab FILE`, `--json`, runs by name, and
  * columns of text.
  *
- *     argv ─look_main→ open store, ids of the runs named ─→ the command's body ─→ exit code
- *
- * A command says in a struct look_spec what it takes; its own options go to its own `take`.
+ *     call ─look_main→ open store, ids of the runs named ─→ the command's body
  */
 #ifndef PITH_SHOW_LOOK_H
 #define PITH_SHOW_LOOK_H
 
-#include "cli/cli.h"
+#include "cli/command.h"
 #include "store/db.h"
 
 #include <jansson.h>
 
-/* The options that look_main takes itself; each command's table lists those that it has. */
-#define LOOK_STORE                                                                                 \
-    {                                                                                              \
-        "lab", 0, "FILE", "the store [default .pith/lab.db]"                                       \
-    }
-#define LOOK_JSON                                                                                  \
-    {                                                                                              \
-        "json", 0, NULL, "as JSON"                                                                 \
-    }
-
 struct look {
-    struct db *db;
+    const char *store; /* NULL: LAB_STORE_DEFAULT */
     bool json;
+    struct db *db;
     int64_t *runs; /* [run_count] of the arguments, in their order */
     size_t run_count;
     char **words; /* [word_count] arguments behind the runs */
     size_t word_count;
 };
 
+/* Rows of a command whose struct of values has a member `struct look look`. */
+#define LOOK_STORE(T)                                                                              \
+    {                                                                                              \
+        "lab", 0, "FILE", "the store [default .pith/lab.db]", CLI_TEXT(T, look.store)              \
+    }
+#define LOOK_JSON(T)                                                                               \
+    {                                                                                              \
+        "json", 0, NULL, "as JSON", CLI_SWITCH(T, look.json)                                       \
+    }
+
+/* What a command looks at, and how. `body` gets the command's struct of values as context. */
 struct look_spec {
     size_t least, most; /* runs that must be, and may be, named */
     bool words;         /* further arguments are welcome */
-    pith_status (*take)(void *context, const struct cli_option *option, const char *value,
-                        pith_error *err); /* options that are not look_main's; may be NULL */
     pith_status (*body)(struct look *look, void *context, pith_error *err);
-    void *context;
 };
 
-/* look_main does a whole command and returns its exit code. */
-int look_main(const struct cli_command *command, int argc, char **argv,
-              const struct look_spec *spec);
-
-/* look_number reads a whole number from low to high; PITH_STATUS_USAGE names the option. */
-pith_status look_number(const struct cli_option *option, const char *value, long low, long high,
-                        long *out, pith_error *err);
-
-/* look_choice returns the place of `value` in a NULL-ended list, or -1 with the nearest as hint. */
-int look_choice(const char *option, const char *value, const char *const *choices, pith_error *err);
+/* look_main opens the store, finds the runs that were named, and does the command's work. */
+pith_status look_main(struct cli_call *call, struct look *look, const struct look_spec *spec,
+                      pith_error *err);
 
 /* look_json prints a value, which may be NULL (out of memory), and frees it. */
 pith_status look_json(json_t *value, pith_error *err);

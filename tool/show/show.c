@@ -3,7 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/config.h"
-#include "cli/cli.h"
+#include "cli/terminal.h"
 #include "show/look.h"
 #include "store/run_info.h"
 

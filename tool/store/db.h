@@ -27,6 +27,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Where the store of a folder is, unless somebody names another. */
+#define LAB_STORE_DEFAULT ".pith/lab.db"
+
 struct db; /* one connection; belongs to one thread */
 struct db_query;
 

@@ -3,7 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/json.h"
 #include "store/chunk.h"
 #include "store/run_info.h"
 

@@ -2,7 +2,7 @@
 #include "store/lookup.h"
 
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/nearest.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,24 +39,23 @@ static pith_status find(struct db *db, const char *sql, const char *types, const
 static pith_status not_there(struct db *db, const char *word, pith_error *err)
 {
     char *best = NULL;
-    int distance = 1 << 20;
+    struct cli_nearest nearest = cli_nearest_to(word);
     bool any = false;
     struct db_query *q;
     pith_status status;
     for (status = db_query(db, &q, err, "SELECT DISTINCT label FROM run", "");
          db_next(q, &status, err);) {
-        const char *near = NULL;
+        const char *label = db_get_text(q, 0);
         any = true;
-        cli_nearer(word, db_get_text(q, 0), &near, &distance);
-        if (near) {
+        if (cli_nearer(&nearest, label)) {
             free(best);
-            best = strdup(near);
+            best = strdup(label);
         }
     }
     db_done(q);
     if (status == PITH_STATUS_OK) {
         status = error_set(err, PITH_STATUS_USAGE, "there is no run \"%.100s\"", word);
-        if (best && cli_is_near(word, distance))
+        if (best && cli_is_near(&nearest))
             error_hint(err, status, "did you mean \"%.100s\"?", best);
         else
             error_hint(err, status,

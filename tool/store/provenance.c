@@ -3,7 +3,6 @@
 
 #include "store/provenance_git.h"
 
-#include "cli/cli.h"
 #include "cli/json_value.h"
 
 #include "base/buffer.h"

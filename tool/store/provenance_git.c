@@ -5,7 +5,7 @@
 #define _GNU_SOURCE /* pipe2 */
 #include "store/provenance_git.h"
 
-#include "cli/cli.h"
+#include "cli/json.h"
 
 #include "base/buffer.h"
 #include "base/error.h"

@@ -11,7 +11,6 @@
 
 #include "store/provenance.h"
 
-#include "cli/cli.h"
 #include "cli/trace_fields.h"
 #include "cli/trace_record.h"
 

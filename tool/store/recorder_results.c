@@ -6,7 +6,7 @@
 
 #include "store/pack.h"
 
-#include "cli/cli.h"
+#include "cli/json.h"
 
 #include "base/buffer.h"
 #include "base/error.h"

@@ -3,7 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/nearest.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -150,15 +150,16 @@ const char *tracks_reference(const char *name)
 
 static pith_status no_such_curve(const struct tracks *t, const char *name, pith_error *err)
 {
-    const char *best = NULL, *candidate;
-    int distance = 1 << 20;
+    struct cli_nearest nearest = cli_nearest_to(name);
+    const char *candidate;
     for (size_t i = 0; (candidate = tracks_name(t, i)); i++)
-        cli_nearer(name, candidate, &best, &distance);
+        cli_nearer(&nearest, candidate);
     pith_status status = error_set(err, PITH_STATUS_USAGE, "the run has no curve \"%.100s\"", name);
-    if (best && cli_is_near(name, distance))
-        return error_hint(err, status, "did you mean \"%.100s\"?", best);
+    if (cli_is_near(&nearest))
+        return error_hint(err, status, "did you mean \"%.100s\"?", nearest.name);
     return error_hint(err, status,
-                      best ? "--list shows all" : "it has none at all: nothing was recorded yet");
+                      nearest.name ? "--list shows all"
+                                   : "it has none at all: nothing was recorded yet");
 }
 
 /* Makes "TENSOR|update_ratio"; *out stays NULL when the tensor's norms are not there. */

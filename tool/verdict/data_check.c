@@ -25,12 +25,6 @@ static pith_status show(pith_doctor *doctor, const pith_config *config, const st
     return pith_doctor_see(doctor, &(pith_event){.kind = PITH_EVENT_START, .start = &start}, err);
 }
 
-pith_status data_check_config(pith_config **config, pith_error *err)
-{
-    pith_status status = pith_config_new(config, err);
-    return status == PITH_STATUS_OK ? pith_config_preset(*config, "tagger", err) : status;
-}
-
 pith_status data_check_read(pith_doctor *doctor, pith_config *config, char **names, int n,
                             pith_error *err)
 {

@@ -12,13 +12,6 @@
 #include <stddef.h>
 
 /*
- * data_check_config makes the configuration of a training that names no preset (`pith train` takes
- * `tagger`): what a leak in the texts costs depends on what the net looks at. After failure *config
- * is to be freed as well.
- */
-pith_status data_check_config(pith_config **config, pith_error *err);
-
-/*
  * data_check_read sets data.train, data.dev and data.test from n names, reads the texts under
  * config and shows the doctor a start made of them. PITH_STATUS_USAGE unless there are 1 to 3
  * names.

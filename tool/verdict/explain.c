@@ -1,7 +1,7 @@
 /* explain.c - docs/doctor.md within the command; see explain.h. */
 #include "verdict/explain.h"
 
-#include "cli/cli.h"
+#include "cli/nearest.h"
 
 #include "base/error.h"
 
@@ -20,13 +20,12 @@ static const char *find_section(const char *id)
 static pith_status unknown(const char *id, pith_error *err)
 {
     pith_finding_kind kind;
-    const char *best = NULL;
-    int distance = 1 << 20;
+    struct cli_nearest nearest = cli_nearest_to(id);
     for (int i = 0; pith_finding_kind_at(i, &kind); i++)
-        cli_nearer(id, kind.id, &best, &distance);
+        cli_nearer(&nearest, kind.id);
     error_set(err, PITH_STATUS_USAGE, "there is no finding \"%.60s\"", id);
-    if (cli_is_near(id, distance))
-        return error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", best);
+    if (cli_is_near(&nearest))
+        return error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", nearest.name);
     return error_hint(err, PITH_STATUS_USAGE, "`pith doctor --list` lists them");
 }
 

@@ -1,7 +1,7 @@
 /* live.c - the doctor beside a training run; see live.h. */
 #include "verdict/live.h"
 
-#include "cli/cli.h"
+#include "cli/terminal.h"
 #include "verdict/report.h"
 
 #include <stdio.h>

@@ -1,7 +1,8 @@
 /* report.c - what the doctor found, for people; see report.h. */
 #include "verdict/report.h"
 
-#include "cli/cli.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 #include "doctor/doctor.h"
 #include "doctor/measure.h"
 #include "verdict/change_flags.h"

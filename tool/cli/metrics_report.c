@@ -1,12 +1,15 @@
 /*
- * report.c - a table of metrics, for people and as JSON: every number beside its floor, and what
- * was measured how (docs/metrics.md).
+ * metrics_report.c - a table of metrics, for people and as JSON: every number beside its floor, and
+ * what was measured how (docs/metrics.md).
  */
-#include "cli/cli.h"
+#include "cli/metrics_report.h"
+
+#include "cli/json.h"
+#include "cli/number.h"
+#include "cli/terminal.h"
 
 #include "data/label.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <string.h>
 

@@ -1,0 +1,24 @@
+/* help.h - the help of a subcommand, made from its row and the table of knobs. */
+#ifndef PITH_CLI_HELP_H
+#define PITH_CLI_HELP_H
+
+#include "cli/command.h"
+
+#include <stdio.h>
+
+/* cli_help prints a command's help: usage, summary, options, its knobs with defaults, examples. */
+void cli_help(const struct cli_command *command, FILE *out);
+
+/*
+ * cli_takes_knob tells whether a key stands under one of the prefixes: "loss." a section,
+ * "optim.rate" one knob, "" all of them. NULL for no prefixes at all.
+ */
+bool cli_takes_knob(const char *const *prefixes, const char *key);
+
+/*
+ * cli_print_knobs prints the knobs under the prefixes, by section: name, help, default, choices,
+ * bounds, unit. Returns how many.
+ */
+int cli_print_knobs(const char *const *prefixes, FILE *out);
+
+#endif

@@ -1,0 +1,22 @@
+/* number.h - numbers and durations for people. Each returns `out`, at most `size` bytes. */
+#ifndef PITH_CLI_NUMBER_H
+#define PITH_CLI_NUMBER_H
+
+#include <stddef.h>
+
+/* cli_duration writes "2m05s" for a number of seconds; returns out. */
+const char *cli_duration(double seconds, char *out, size_t size);
+
+/* cli_count writes 12345678 as "12,345,678"; returns out. */
+const char *cli_count(double n, char *out, size_t size);
+
+/* cli_plural writes "1 text" or "2,345 texts" for the noun "text"; returns out. */
+const char *cli_plural(size_t n, const char *noun, char *out, size_t size);
+
+/*
+ * cli_number writes a number as short as it can be and still be read back: "0.99999999", "1e-05";
+ * whole ones from a million on as "1e9" if that is all of it; otherwise with commas. Returns out.
+ */
+const char *cli_number(double x, char *out, size_t size);
+
+#endif

@@ -1,0 +1,24 @@
+/* terminal.h - what a stream can show, and text that is safe for it. */
+#ifndef PITH_CLI_TERMINAL_H
+#define PITH_CLI_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* cli_is_terminal tells whether a stream is a terminal that takes colours and cursor movement. */
+bool cli_is_terminal(FILE *stream);
+
+/* cli_has_colour is the same, unless the user has set NO_COLOR. */
+bool cli_has_colour(FILE *stream);
+
+/* cli_columns returns how wide the terminal behind a stream is; 0 when there is none to ask. */
+int cli_columns(FILE *stream);
+
+/*
+ * cli_print_text prints bytes of unknown origin so that they cannot steer a terminal: control
+ * characters of ASCII as spaces, those of C1 (U+0080 to U+009F) and ill-formed UTF-8 as U+FFFD.
+ */
+void cli_print_text(const char *text, size_t size, FILE *out);
+
+#endif
