@@ -19,11 +19,6 @@ static void require(bool condition)
         abort();
 }
 
-static pith_status see(void *context, const pith_event *event, pith_error *err)
-{
-    return pith_doctor_see(context, event, err);
-}
-
 static void examine(pith_doctor *doctor)
 {
     const pith_finding *findings;
@@ -48,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pith_doctor *doctor;
     pith_error err = {0};
     require(pith_doctor_new(&doctor, &err) == PITH_STATUS_OK);
-    struct trace_listener listener = {see, doctor};
+    const struct trace_listener listener = trace_listener_of(doctor);
     if (trace_read(path, &listener, &err) == PITH_STATUS_OK)
         examine(doctor);
     else

@@ -33,15 +33,10 @@ struct doctor_run {
 
 /* --- what is looked at ---------------------------------------------------------------------- */
 
-static pith_status see(void *context, const pith_event *event, pith_error *err)
-{
-    return pith_doctor_see(context, event, err);
-}
-
 /* A run of the store, or a trace file; a trace that is there wins over a run so called. */
 static pith_status read_run(struct doctor_run *d, const char *what, pith_error *err)
 {
-    struct trace_listener listener = {see, d->doctor};
+    const struct trace_listener listener = trace_listener_of(d->doctor);
     if (access(what, R_OK) == 0)
         return trace_read(what, &listener, err);
     int64_t id;

@@ -116,8 +116,13 @@ void arm_rank(struct arm *arms, size_t count)
     for (size_t i = 1; i < count; i++) {
         struct arm arm = arms[i];
         size_t at = i;
-        for (; at > 0 && arm_better(&arm, &arms[at - 1], 0); at--)
-            arms[at] = arms[at - 1];
+        for (; at > 0; at--) {
+            const struct arm *before = &arms[at - 1];
+            if (arm.round != before->round ? arm.round < before->round
+                                           : !arm_better(&arm, before, 0))
+                break;
+            arms[at] = *before;
+        }
         arms[at] = arm;
     }
 }

@@ -39,7 +39,7 @@ pith_status arm_train(const struct arm_setting *setting, struct arm *arms, size_
 /* arm_better ranks: F1 first (equal within `noise`), then loss, then the smaller change. */
 bool arm_better(const struct arm *a, const struct arm *b, double noise);
 
-/* arm_rank puts the best first; equals keep their order. */
+/* arm_rank puts those of the later round first, then the best; equals keep their order. */
 void arm_rank(struct arm *arms, size_t count);
 
 /* arm_gain is the F1 that an arm has over another; what could not be measured counts as 0 there. */

@@ -2,9 +2,10 @@
 #include "proof/descent.h"
 
 #include "cli/json_value.h"
-#include "cli/trace_fields.h"
+#include "doctor/doctor.h"
 #include "run/landscape.h"
 #include "store/run.h"
+#include "store/store_reader.h"
 
 #include "base/error.h"
 
@@ -16,20 +17,44 @@ static const char *const verdict_names[] = {"plateau", "local minimum", "cannot 
 
 /* --- the runs --------------------------------------------------------------------------------- */
 
+/* Copies from the store what a run's epochs and probes said. */
+static pith_status read_run(struct db *db, struct descent_run *run, pith_error *err)
+{
+    pith_doctor *doctor = NULL;
+    pith_status status = pith_doctor_new(&doctor, err);
+    const struct trace_listener listener = trace_listener_of(doctor);
+    if (status == PITH_STATUS_OK)
+        status = store_read(db, run->id, &listener, err);
+    const struct history *h = status == PITH_STATUS_OK ? doctor_history(doctor) : NULL;
+    run->first_gradient = run->last_gradient = NAN;
+    for (size_t i = 0; h && i < h->epoch_count && i < DESCENT_EPOCHS; i++) {
+        run->f1[i] = h->epochs[i].f1;
+        run->loss[i] = h->epochs[i].dev_loss;
+        run->epochs = i + 1;
+    }
+    for (size_t i = 0; h && i < h->probe_count; i++) {
+        run->last_gradient = h->probes[i].gradient_norm;
+        if (isnan(run->first_gradient))
+            run->first_gradient = run->last_gradient;
+    }
+    pith_doctor_free(doctor);
+    return status;
+}
+
 /* One run of a configuration of its own, by the same means as the rounds. */
 static pith_status train(const struct arm_setting *s, const struct config *cfg, const char *what,
-                         const char *change, int64_t *run, pith_error *err)
+                         const char *change, struct descent_run *run, pith_error *err)
 {
     struct arm_setting own = *s;
     struct arm arm = {.change = {.what = what, .about = ""}};
     own.config = cfg;
     snprintf(arm.change.change, sizeof arm.change.change, "%s", change);
     pith_status status = arm_train(&own, &arm, 1, cfg->train_epochs, what, err);
-    *run = arm.run;
+    run->id = arm.run;
     if (status == PITH_STATUS_OK && arm.message[0])
         status = error_set(err, PITH_STATUS_NEGATIVE, "run %lld failed: %s", (long long)arm.run,
                            arm.message);
-    return status;
+    return status == PITH_STATUS_OK ? read_run(s->db, run, err) : status;
 }
 
 /* Where the failed run ended: the run again, without dev texts, keeps its last weights. */
@@ -41,43 +66,22 @@ static pith_status repeat_failed(const struct arm_setting *s, struct descent *d,
     cfg.train_patience = 0;
     pith_status status =
         train(s, &cfg, "the failed run again, to its last weights", "", &d->failed, err);
-    return status == PITH_STATUS_OK ? run_model(s->db, d->failed, model, err) : status;
+    return status == PITH_STATUS_OK ? run_model(s->db, d->failed.id, model, err) : status;
 }
 
-static pith_status read_epochs(struct db *db, int64_t run, double *f1, double *loss, size_t *count,
-                               pith_error *err)
+/* The cured step from scratch, and from the failed weights in the file `model`. */
+static pith_status train_cured(const struct arm_setting *s, const char *model, int64_t epochs,
+                               struct descent *d, pith_error *err)
 {
-    struct db_query *q;
-    pith_status status;
-    *count = 0;
-    for (status = db_query(db, &q, err,
-                           "SELECT metrics_json FROM epoch WHERE run = ? ORDER BY epoch", "i", run);
-         db_next(q, &status, err) && *count < DESCENT_EPOCHS;) {
-        json_t *metrics = json_loads(db_get_text(q, 0), 0, NULL);
-        f1[*count] = trace_real(json_object_get(metrics, "keyphrase.f1"));
-        loss[(*count)++] = trace_real(json_object_get(metrics, "loss"));
-        json_decref(metrics);
-    }
-    db_done(q);
-    return status;
-}
-
-/* Gradient norms of the failed run's probes: the first and the last. */
-static pith_status read_gradients(struct db *db, struct descent *d, pith_error *err)
-{
-    struct db_query *q;
-    pith_status status;
-    d->gradient_start = d->gradient_failed = NAN;
-    for (status = db_query(db, &q, err, "SELECT json FROM probe WHERE run = ? ORDER BY step", "i",
-                           d->failed);
-         db_next(q, &status, err);) {
-        json_t *probe = json_loads(db_get_text(q, 0), 0, NULL);
-        d->gradient_failed = trace_real(json_object_get(probe, "gradient_norm"));
-        if (isnan(d->gradient_start))
-            d->gradient_start = d->gradient_failed;
-        json_decref(probe);
-    }
-    db_done(q);
+    struct config cfg = *s->config;
+    cfg.train_epochs = epochs < DESCENT_EPOCHS ? epochs : DESCENT_EPOCHS;
+    cfg.train_patience = 0;
+    pith_status status = train(s, &cfg, "the cured step from scratch", d->change, &d->fresh, err);
+    if (status == PITH_STATUS_OK)
+        status = config_set(&cfg, "train.from", model, err);
+    if (status == PITH_STATUS_OK)
+        status = train(s, &cfg, "the cured step from the failed weights", d->change, &d->on, err);
+    d->epochs = d->fresh.epochs < d->on.epochs ? d->fresh.epochs : d->on.epochs;
     return status;
 }
 
@@ -104,7 +108,7 @@ static pith_status measure_line(const struct arm_setting *s, struct descent *d, 
 {
     json_t *finding = NULL;
     struct landscape_options options = {.points = 15, .texts = 500};
-    pith_status status = landscape_run(s->db, d->failed, d->on, &options, &finding, err);
+    pith_status status = landscape_run(s->db, d->failed.id, d->on.id, &options, &finding, err);
     if (status != PITH_STATUS_OK)
         return status;
     const json_t *train = json_object_get(json_object_get(finding, "parts"), "train");
@@ -127,101 +131,62 @@ static pith_status measure_line(const struct arm_setting *s, struct descent *d, 
  */
 static enum descent_verdict judge(const struct descent *d)
 {
-    double last = d->epochs ? d->on_loss[d->epochs - 1] : (double)NAN;
-    double fresh = d->epochs ? d->fresh_loss[d->epochs - 1] : (double)NAN;
-    if (d->on_loss[0] < 0.97 * d->failed_loss && last < 0.9 * d->failed_loss)
+    double last = d->epochs ? d->on.loss[d->epochs - 1] : (double)NAN;
+    double fresh = d->epochs ? d->fresh.loss[d->epochs - 1] : (double)NAN;
+    if (d->on.loss[0] < 0.97 * d->failed_loss && last < 0.9 * d->failed_loss)
         return DESCENT_PLATEAU;
     return last > 0.97 * d->failed_loss && fresh < 0.9 * d->failed_loss ? DESCENT_MINIMUM
                                                                         : DESCENT_UNCLEAR;
-}
-
-/* The cured step from scratch, and from the failed weights in the file `model`. */
-static pith_status train_cured(const struct arm_setting *s, const char *model, int64_t epochs,
-                               struct descent *d, pith_error *err)
-{
-    struct config cfg = *s->config;
-    cfg.train_epochs = epochs < DESCENT_EPOCHS ? epochs : DESCENT_EPOCHS;
-    cfg.train_patience = 0;
-    pith_status status = train(s, &cfg, "the cured step from scratch", d->change, &d->fresh, err);
-    if (status == PITH_STATUS_OK)
-        status = config_set(&cfg, "train.from", model, err);
-    if (status == PITH_STATUS_OK)
-        status = train(s, &cfg, "the cured step from the failed weights", d->change, &d->on, err);
-    return status;
 }
 
 pith_status descent_run(const struct arm_setting *s, const char *change, int64_t epochs,
                         struct descent *d, pith_error *err)
 {
     struct buffer model = {0};
-    size_t fresh = 0;
     *d = (struct descent){.verdict = DESCENT_UNCLEAR};
     snprintf(d->change, sizeof d->change, "%s", change);
     pith_status status = repeat_failed(s, d, &model, err);
     if (status == PITH_STATUS_OK)
         status = train_cured(s, model.data, epochs, d, err);
     if (status == PITH_STATUS_OK)
-        status = read_epochs(s->db, d->on, d->on_f1, d->on_loss, &d->epochs, err);
-    if (status == PITH_STATUS_OK)
-        status = read_epochs(s->db, d->fresh, d->fresh_f1, d->fresh_loss, &fresh, err);
-    if (status == PITH_STATUS_OK)
-        status = read_gradients(s->db, d, err);
-    if (status == PITH_STATUS_OK)
         status = measure_failed(s, model.data, d, err);
     if (status == PITH_STATUS_OK)
         status = measure_line(s, d, err);
-    d->epochs = fresh < d->epochs ? fresh : d->epochs;
     if (status == PITH_STATUS_OK)
         d->verdict = judge(d);
     buffer_fini(&model);
     return status;
 }
 
-/* --- telling ---------------------------------------------------------------------------------- */
+/* --- the report ------------------------------------------------------------------------------- */
 
-void descent_print(const struct descent *d, FILE *out)
+/* What the three runs say of the failed weights. */
+static void print_verdict(const struct descent *d, FILE *out)
 {
     size_t last = d->epochs ? d->epochs - 1 : 0;
-    fprintf(out, "\nplateau or local minimum?   %s\n\n", verdict_names[d->verdict]);
-    fprintf(
-        out,
-        "  at the failed weights (run %lld)   dev loss %.4f  F1 %.3f  gradient norm %.3g (before "
-        "training %.3g)\n",
-        (long long)d->failed, d->failed_loss, d->failed_f1, d->gradient_failed, d->gradient_start);
-    fprintf(out, "  with %s\n", d->change);
-    fprintf(out, "  %-8s %26s %26s\n", "", "from the failed weights", "from scratch");
-    fprintf(out, "  %-8s %13s %12s %13s %12s\n", "epoch", "dev loss", "F1", "dev loss", "F1");
-    for (size_t i = 0; i < d->epochs; i++)
-        fprintf(out, "  %-8zu %13.4f %12.3f %13.4f %12.3f\n", i + 1, d->on_loss[i], d->on_f1[i],
-                d->fresh_loss[i], d->fresh_f1[i]);
-    fprintf(out, "  runs %lld and %lld\n\n", (long long)d->on, (long long)d->fresh);
-    switch (d->verdict) {
-    case DESCENT_PLATEAU:
-        fprintf(
-            out,
-            "  From the very weights where it stood, the cured step goes down at once: %.4f, then "
-            "%.4f\n  after one epoch and %.4f after %zu. A minimum would not let it. It was a "
-            "plateau.\n",
-            d->failed_loss, d->on_loss[0], d->on_loss[last], d->epochs);
-        break;
-    case DESCENT_MINIMUM:
+    if (d->verdict == DESCENT_PLATEAU)
+        fprintf(out,
+                "  From the very weights where it stood, the cured step goes down at once: %.4f, "
+                "then %.4f\n  after one epoch and %.4f after %zu. A minimum would not let it. It "
+                "was a plateau.\n",
+                d->failed_loss, d->on.loss[0], d->on.loss[last], d->epochs);
+    else if (d->verdict == DESCENT_MINIMUM)
         fprintf(out,
                 "  The cured step does not leave these weights (%.4f, then %.4f), though from "
                 "scratch it\n  comes to %.4f: they lie in a local minimum, or in a flat valley.\n",
-                d->failed_loss, d->on_loss[last], d->fresh_loss[last]);
-        break;
-    default:
+                d->failed_loss, d->on.loss[last], d->fresh.loss[last]);
+    else
         fprintf(out, "  The loss moves too little to tell: %.4f, then %.4f.\n", d->failed_loss,
-                d->on_loss[last]);
-    }
-    if (!d->has_line)
-        return;
+                d->on.loss[last]);
+}
+
+static void print_line(const struct descent *d, FILE *out)
+{
     if (d->barrier)
-        fprintf(
-            out,
-            "  On the straight line between the two a barrier of %.3g stands. That alone proves "
-            "nothing:\n  another way may go around it.\n",
-            d->barrier_height);
+        fprintf(out,
+                "  On the straight line between the two a barrier of %.3g stands. That alone "
+                "proves nothing:\n  another way may go around it.\n",
+                d->barrier_height);
     else
         fprintf(out,
                 "  On the straight line between the two the training loss falls from %.4f to %.4f "
@@ -229,20 +194,47 @@ void descent_print(const struct descent *d, FILE *out)
                 d->line_from, d->line_to);
 }
 
+void descent_print(const struct descent *d, FILE *out)
+{
+    fprintf(out,
+            "\nplateau or local minimum?   %s\n\n"
+            "  at the failed weights (run %lld)   dev loss %.4f  F1 %.3f  gradient norm %.3g "
+            "(before training %.3g)\n"
+            "  with %s\n",
+            verdict_names[d->verdict], (long long)d->failed.id, d->failed_loss, d->failed_f1,
+            d->failed.last_gradient, d->failed.first_gradient, d->change);
+    fprintf(out, "  %-8s %26s %26s\n", "", "from the failed weights", "from scratch");
+    fprintf(out, "  %-8s %13s %12s %13s %12s\n", "epoch", "dev loss", "F1", "dev loss", "F1");
+    for (size_t i = 0; i < d->epochs; i++)
+        fprintf(out, "  %-8zu %13.4f %12.3f %13.4f %12.3f\n", i + 1, d->on.loss[i], d->on.f1[i],
+                d->fresh.loss[i], d->fresh.f1[i]);
+    fprintf(out, "  runs %lld and %lld\n\n", (long long)d->on.id, (long long)d->fresh.id);
+    print_verdict(d, out);
+    if (d->has_line)
+        print_line(d, out);
+}
+
+static json_t *run_json(const struct descent_run *run, size_t epochs)
+{
+    return json_pack("{s:o, s:o}", "loss", json_value_reals(run->loss, epochs), "f1",
+                     json_value_reals(run->f1, epochs));
+}
+
+static json_t *line_json(const struct descent *d)
+{
+    return json_pack("{s:o, s:o, s:b, s:o}", "from", json_value_real(d->line_from), "to",
+                     json_value_real(d->line_to), "barrier", d->barrier, "height",
+                     json_value_real(d->barrier_height));
+}
+
 json_t *descent_json(const struct descent *d)
 {
     return json_pack(
-        "{s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:{s:o, s:o}, s:{s:o, s:o}, s:o}", "verdict",
-        verdict_names[d->verdict], "change", d->change, "failed_run", (json_int_t)d->failed,
-        "continued_run", (json_int_t)d->on, "fresh_run", (json_int_t)d->fresh, "gradient_start",
-        json_value_real(d->gradient_start), "gradient_failed", json_value_real(d->gradient_failed),
-        "failed_loss", json_value_real(d->failed_loss), "failed_f1", json_value_real(d->failed_f1),
-        "continued", "loss", json_value_reals(d->on_loss, d->epochs), "f1",
-        json_value_reals(d->on_f1, d->epochs), "fresh", "loss",
-        json_value_reals(d->fresh_loss, d->epochs), "f1", json_value_reals(d->fresh_f1, d->epochs),
-        "line",
-        d->has_line ? json_pack("{s:o, s:o, s:b, s:o}", "from", json_value_real(d->line_from), "to",
-                                json_value_real(d->line_to), "barrier", d->barrier, "height",
-                                json_value_real(d->barrier_height))
-                    : json_null());
+        "{s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "verdict",
+        verdict_names[d->verdict], "change", d->change, "failed_run", (json_int_t)d->failed.id,
+        "continued_run", (json_int_t)d->on.id, "fresh_run", (json_int_t)d->fresh.id,
+        "gradient_start", json_value_real(d->failed.first_gradient), "gradient_failed",
+        json_value_real(d->failed.last_gradient), "failed_loss", json_value_real(d->failed_loss),
+        "failed_f1", json_value_real(d->failed_f1), "continued", run_json(&d->on, d->epochs),
+        "fresh", run_json(&d->fresh, d->epochs), "line", d->has_line ? line_json(d) : json_null());
 }

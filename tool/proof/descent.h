@@ -21,16 +21,20 @@ enum { DESCENT_EPOCHS = 64 };
 
 enum descent_verdict { DESCENT_PLATEAU, DESCENT_MINIMUM, DESCENT_UNCLEAR };
 
+/* One of the three runs, as far as it matters here. */
+struct descent_run {
+    int64_t id;
+    size_t epochs;
+    double f1[DESCENT_EPOCHS], loss[DESCENT_EPOCHS]; /* on dev, by epoch */
+    double first_gradient, last_gradient;            /* norms of its probes; NaN: none */
+};
+
 struct descent {
     enum descent_verdict verdict;
-    int64_t failed, on, fresh; /* runs */
-    char change[ABLATION_CHANGE];
-    double gradient_start,
-        gradient_failed;           /* norms before the first step, and at the failed weights */
-    double failed_loss, failed_f1; /* on dev */
-    size_t epochs;
-    double on_f1[DESCENT_EPOCHS], on_loss[DESCENT_EPOCHS];
-    double fresh_f1[DESCENT_EPOCHS], fresh_loss[DESCENT_EPOCHS];
+    char change[ABLATION_CHANGE]; /* the cure */
+    struct descent_run failed, on, fresh;
+    double failed_loss, failed_f1; /* of the failed weights, on dev */
+    size_t epochs;                 /* that `on` and `fresh` both have */
     bool has_line, barrier;
     double barrier_height, line_from, line_to;
 };

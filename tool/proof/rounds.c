@@ -2,7 +2,6 @@
 #include "proof/rounds.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /*
  * Epochs of the first round, so that all rounds fit the budget: n arms for e epochs, half of them
@@ -15,23 +14,6 @@ static int64_t first_epochs(const struct rounds_limits *limits, int64_t trained,
     double affordable = limits->budget / (epoch * ((double)n + (double)(n + 1) + 4));
     int64_t epochs = affordable < (double)wanted ? (int64_t)affordable : wanted;
     return epochs > 0 ? epochs : 1;
-}
-
-/* Those of the later round first; within a round by result. */
-static void rank_all(struct rounds *r)
-{
-    size_t from = 0;
-    for (int round = r->rounds; round > 0; round--) {
-        size_t to = from;
-        for (size_t i = from; i < r->count; i++)
-            if (r->arms[i].round == round) {
-                struct arm arm = r->arms[i];
-                memmove(&r->arms[to + 1], &r->arms[to], (i - to) * sizeof arm);
-                r->arms[to++] = arm;
-            }
-        arm_rank(r->arms + from, to - from);
-        from = to;
-    }
 }
 
 static pith_status add_pair(const struct arm_setting *s, struct rounds *r, int64_t epochs,
@@ -87,6 +69,6 @@ pith_status rounds_run(const struct arm_setting *s, const struct rounds_limits *
     }
     if (status == PITH_STATUS_OK)
         status = add_pair(s, r, epochs, err);
-    rank_all(r);
+    arm_rank(r->arms, r->count);
     return status;
 }

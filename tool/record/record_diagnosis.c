@@ -10,11 +10,6 @@
 #include "verdict/report.h"
 #include "store/store_reader.h"
 
-static pith_status see(void *context, const pith_event *event, pith_error *err)
-{
-    return pith_doctor_see(context, event, err);
-}
-
 /* The sentence of the first cause; of the state where there is none. */
 static const char *first_sentence(const pith_finding *findings, size_t count)
 {
@@ -37,7 +32,7 @@ static pith_status diagnose(struct writing *w, const struct record_run *run, pit
     size_t count = 0;
     char headline[256];
     pith_status status = pith_doctor_new(&doctor, err);
-    struct trace_listener listener = {see, doctor};
+    const struct trace_listener listener = trace_listener_of(doctor);
     if (status == PITH_STATUS_OK)
         status = store_read(w->db, run->id, &listener, err);
     if (status == PITH_STATUS_OK)

@@ -15,6 +15,16 @@
 
 enum { METRICS_MAX = 64, TENSORS_MAX = 256 };
 
+static pith_status show_doctor(void *doctor, const pith_event *event, pith_error *err)
+{
+    return pith_doctor_see(doctor, event, err);
+}
+
+struct trace_listener trace_listener_of(pith_doctor *doctor)
+{
+    return (struct trace_listener){show_doctor, doctor};
+}
+
 static pith_status tell(const struct trace_listener *listener, const pith_event *event,
                         pith_error *err)
 {

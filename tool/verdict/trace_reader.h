@@ -19,6 +19,9 @@ struct trace_listener {
     void *context;
 };
 
+/* trace_listener_of shows all events to a doctor. */
+struct trace_listener trace_listener_of(pith_doctor *doctor);
+
 /*
  * trace_read reads a file and tells its events in order. A last line that is cut short is the mark
  * of a killed run, and no error; other lines that are no JSON objects are PITH_STATUS_DATA with
@@ -26,8 +29,7 @@ struct trace_listener {
  */
 pith_status trace_read(const char *path, const struct trace_listener *listener, pith_error *err);
 
-/* trace_tell tells one record, as an object; `config` (may be NULL) is what a start's knobs go
- * to. */
+/* trace_tell tells one record, as an object. */
 pith_status trace_tell(const json_t *record, const struct trace_listener *listener,
                        pith_error *err);
 
