@@ -134,18 +134,4 @@ pith_status config_check(const struct config *cfg, pith_error *err);
 /* config_hidden returns H of a layer (0-based): one number serves all layers. */
 int config_hidden(const struct config *cfg, int layer);
 
-/* A preset is a name for a set of knob values; it stands for nothing else. */
-struct preset {
-    const char *name;
-    const char *summary;
-    const char *const *pairs; /* key, value, key, value, ..., NULL */
-};
-
-/* preset_at returns preset i, or NULL past the last. */
-const struct preset *preset_at(int i);
-
-/* config_preset applies a preset's values as config_set would. PITH_STATUS_USAGE for an unknown
- * name. */
-pith_status config_preset(struct config *cfg, const char *name, pith_error *err);
-
 #endif

@@ -1,6 +1,7 @@
 /* config_public.c - stage 3 of pith.h: knobs, presets and configurations as handles. */
 #include "base/config.h"
 #include "base/error.h"
+#include "base/preset.h"
 
 #include <stdlib.h>
 #include <string.h>

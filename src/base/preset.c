@@ -1,5 +1,5 @@
-/* preset.c - the presets: names for sets of knob values; see config.h. */
-#include "base/config.h"
+/* preset.c - the presets: names for sets of knob values; see preset.h. */
+#include "base/preset.h"
 
 #include "base/error.h"
 

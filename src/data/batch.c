@@ -292,7 +292,7 @@ static void fill_features(const struct job *job, struct pack *p, int bag, struct
     uint32_t *start = l->feature_start[bag], n = 0;
     if (!job->features[bag])
         return;
-    p->features[bag] = (struct feature_view){start, l->feature_ids[bag]};
+    p->features[bag] = (struct pack_features){start, l->feature_ids[bag]};
     for (int t = 0; t < p->steps; t++)
         for (int b = 0; b < p->active[t]; b++) {
             const struct piece *piece = &job->pieces[p->piece[b]];
@@ -394,7 +394,7 @@ static double chance(uint64_t key, uint32_t column, uint32_t t, uint32_t n)
 
 static void thin_words(struct pack *p, int window, uint64_t key, double rate)
 {
-    int32_t *ids = (int32_t *)(uintptr_t)p->ids; /* the batch's own */
+    int32_t *ids = p->ids;
     for (int t = 0; t < p->steps; t++)
         for (int b = 0; b < p->active[t]; b++)
             for (int j = 0; j < window; j++) {
@@ -409,8 +409,8 @@ static void thin_features(struct pack *p, int bag, uint64_t key, double rate)
 {
     if (!p->features[bag].start)
         return;
-    uint32_t *start = (uint32_t *)(uintptr_t)p->features[bag].start, kept = 0;
-    int32_t *ids = (int32_t *)(uintptr_t)p->features[bag].ids;
+    uint32_t *start = p->features[bag].start, kept = 0;
+    int32_t *ids = p->features[bag].ids;
     for (int t = 0; t < p->steps; t++)
         for (int b = 0; b < p->active[t]; b++) {
             int row = pack_row(p, t, b);

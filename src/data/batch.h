@@ -48,6 +48,13 @@ size_t batch_texts(const struct config *cfg, size_t n);
 void batch_order(const struct piece *pieces, size_t n, const struct config *cfg, int64_t epoch,
                  size_t *order);
 
+/* The ids of row r are ids[start[r]] .. ids[start[r + 1] - 1]; both NULL where there are none. */
+struct pack_features {
+    uint32_t *start; /* [rows + 1] */
+    int32_t *ids;
+};
+
+/* Arrays are parts of the batch's block; ids and features may be changed in place (batch_thin). */
 struct pack {
     int columns;         /* b */
     int steps;           /* t */
@@ -58,10 +65,10 @@ struct pack {
     const int *length;   /* [columns] real tokens of a column (without pads), falling */
     const size_t *piece; /* [columns] number of the column's piece, an index into pieces[] */
     const int *column;   /* [columns] k where piece = order[k], whatever the shards: dropout keys */
-    const int32_t *ids;  /* [rows, W] the window of word ids around the row's token; pad outside */
-    struct feature_view features[BAG_COUNT]; /* start [rows + 1]; of pads nothing */
-    const uint8_t *tags;                     /* [rows] keyphrase label; O for pads */
-    const uint8_t *real;                     /* [rows] 1 for tokens, 0 for pads */
+    int32_t *ids;        /* [rows, W] the window of word ids around the row's token; pad outside */
+    struct pack_features features[BAG_COUNT]; /* of pads nothing */
+    const uint8_t *tags;                      /* [rows] keyphrase label; O for pads */
+    const uint8_t *real;                      /* [rows] 1 for tokens, 0 for pads */
 };
 
 struct batch {

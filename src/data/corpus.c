@@ -1,14 +1,14 @@
 /*
  * corpus.c - labelled texts in memory: reading, counting words, encoding; see corpus.h.
  *
- * The loop that pulls records out of a reader and pushes them through example.c, and the
+ * The loop that pulls records out of a reader and pushes them through example_maker.c, and the
  * bookkeeping of what was skipped. Must not know any file format.
  */
 #include "data/corpus.h"
 
 #include "base/error.h"
 #include "base/file.h"
-#include "data/example.h"
+#include "data/example_maker.h"
 #include "data/reader.h"
 
 #include <math.h>
@@ -25,7 +25,7 @@ static pith_status append_record(struct corpus *c, struct example_maker *maker,
     if (!array_grow((void **)&c->examples, &c->capacity, c->count + 1, sizeof *c->examples))
         return error_memory(err);
     struct corpus_stats before = c->stats;
-    pith_status status = example_make(maker, rec, c, &c->examples[c->count], err);
+    pith_status status = example_make(maker, rec, &c->examples[c->count], err);
     if (status == PITH_STATUS_OK)
         c->count++;
     else
@@ -104,7 +104,7 @@ static pith_status read_file(const char *path, const struct config *cfg,
     if (reader_twice(path))
         status = file_sha256(path, out->sha256, err);
     if (status == PITH_STATUS_OK)
-        status = example_maker_init(&maker, cfg, err);
+        status = example_maker_init(&maker, cfg, &out->arena, &out->stats, err);
     if (status == PITH_STATUS_OK)
         status = read_records(out, reader, lines, &maker, visitor, err);
     if (status == PITH_STATUS_OK && !out->stats.texts)

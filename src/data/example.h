@@ -1,44 +1,34 @@
-/*
- * example.h - one record of a reader to one example of a corpus.
- *
- * Cuts the text into tokens, finds or covers its phrases, settles overlaps, makes tags:
- *
- *   phrases  stand where their tokens stand in a row (match.h); tsv: byte for byte, and must be
- *            there; json: in any letter case, and may be absent
- *   spans    cover every token that they touch
- *   tags     are taken as they are, and their tokens are not cut again
- *
- * Where places overlap, the longest wins, of equals the first; the others are only counted
- * (stats.spans_nested). Must not know files.
- */
+/* example.h - one labelled text, and counts over many. */
 #ifndef PITH_DATA_EXAMPLE_H
 #define PITH_DATA_EXAMPLE_H
 
-#include "data/corpus.h"
-#include "data/match.h"
-#include "data/reader.h"
+#include "data/label.h"
+#include "text/feature.h"
+#include "text/tokenizer.h"
 
-/* Scratch memory, kept from one record to the next. */
-struct example_maker {
-    const struct config *cfg;    /* the caller's */
-    struct tokenizer *tokenizer; /* owned */
-    struct token_list tokens;
-    struct matcher matcher;
-    struct span_list spans;
-    struct keyed_text *keyed; /* for finding doubles among phrases */
-    size_t keyed_capacity;
+struct example {
+    const char *text; /* UTF-8, as in the file; for token formats: tokens joined by one space */
+    size_t text_size;
+    const struct token *tokens; /* [length] */
+    uint8_t *tags;              /* [length] keyphrase labels; keyword label = (tag != O) */
+    int32_t *ids;               /* [length] after corpus_encode, else NULL */
+    struct feature_view features[BAG_COUNT]; /* after corpus_encode, where the plan asks for them */
+    size_t length;                           /* tokens; 0 is allowed */
+    const char *const *phrases; /* [phrase_count] distinct gold phrases, absent ones too */
+    size_t phrase_count;
+    size_t line; /* where it stood in the file, for messages */
 };
 
-/* example_maker_init makes the tokenizer of cfg, which must outlive the maker. */
-pith_status example_maker_init(struct example_maker *m, const struct config *cfg, pith_error *err);
-void example_maker_fini(struct example_maker *m);
-
-/*
- * example_make turns a labelled record into an example, whose memory is the corpus's arena, and
- * adds it to the corpus's statistics. Does not append it to c->examples. On error the statistics
- * may be half done: the caller puts them back. Errors have a line, no file.
- */
-pith_status example_make(struct example_maker *m, const struct record *rec, struct corpus *c,
-                         struct example *out, pith_error *err);
+/* Counts over a corpus, made while reading; `unknown` by corpus_encode. */
+struct corpus_stats {
+    size_t texts, tokens, longest, empty;
+    size_t phrases, phrases_absent; /* distinct in each text; those that stand nowhere in it */
+    size_t spans, span_tokens;      /* places marked, and their tokens */
+    size_t spans_nested;            /* places inside, or partly over, a longer one, which won */
+    size_t label[KEYPHRASE_LABELS]; /* tokens by keyphrase label */
+    size_t unknown;                 /* tokens with id VOCAB_UNKNOWN (after encode) */
+    size_t bad_lines;               /* skipped with data.skip_bad_lines */
+    size_t invalid_utf8;            /* texts with ill-formed bytes */
+};
 
 #endif

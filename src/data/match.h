@@ -9,13 +9,8 @@
 #define PITH_DATA_MATCH_H
 
 #include "base/buffer.h"
-#include "data/label.h"
+#include "data/span_list.h"
 #include "text/tokenizer.h"
-
-struct span_list {
-    struct span *items;
-    size_t count, capacity;
-};
 
 /* The tokens of a text as they are compared: their bytes one after another, folded or not. */
 struct match_words {
@@ -44,15 +39,5 @@ pith_status matcher_find(struct matcher *m, const char *phrase, bool first, stru
                          size_t *found, pith_error *err);
 
 void matcher_fini(struct matcher *m);
-
-/* span_add appends a span; false when memory is short. The caller frees list->items. */
-bool span_add(struct span_list *list, struct span span);
-
-/*
- * span_settle sorts the spans (longest first, then by place), drops doubles, and of those that
- * overlap keeps the one that comes first in that order. The kept ones are marked in `tags`, all O
- * before; the list holds them alone on return. Returns how many others there were.
- */
-size_t span_settle(struct span_list *list, uint8_t *tags);
 
 #endif

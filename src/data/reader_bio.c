@@ -4,10 +4,11 @@
  *
  * The form of CoNLL and its heirs, with exactly two columns. Tags are bio.c's business.
  */
+#include "data/reader_bio.h"
+
 #include "base/buffer.h"
 #include "base/error.h"
 #include "data/bio.h"
-#include "data/reader.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -95,15 +96,15 @@ static pith_status block_add(struct block *b, const char *line, size_t size, siz
     struct columns c = split_columns(line, size);
     if (c.count != 2) {
         error_at(err, PITH_STATUS_DATA, NULL, number, "line \"%.*s\" has %d column%s, expected 2",
-                 reader_excerpt(line, size), line, c.count, c.count == 1 ? "" : "s");
+                 record_excerpt(line, size), line, c.count, c.count == 1 ? "" : "s");
         return error_hint(err, PITH_STATUS_DATA,
                           "token, tab, tag (O, B, I, E, S, perhaps with a type: "
                           "B-Task); an empty line between texts");
     }
     if (b->count == b->capacity && !block_grow(b, arena))
         return error_memory(err);
-    b->words[b->count] = reader_string(arena, c.token, c.token_size);
-    b->tags[b->count] = reader_string(arena, c.tag, c.tag_size);
+    b->words[b->count] = record_string(arena, c.token, c.token_size);
+    b->tags[b->count] = record_string(arena, c.tag, c.tag_size);
     if (!b->words[b->count] || !b->tags[b->count])
         return error_memory(err);
     b->count++;
@@ -122,7 +123,7 @@ static pith_status read_block(struct line_reader *lines, struct arena *arena, st
     const char *line;
     size_t size;
     do {
-        pith_status status = reader_line(lines, &line, &size, end, err);
+        pith_status status = record_line(lines, &line, &size, end, err);
         if (status != PITH_STATUS_OK || *end)
             return status;
     } while (is_separator(line, size));
@@ -158,7 +159,7 @@ static pith_status next(struct line_reader *lines, struct arena *arena, struct r
     size_t bad = bio_decode(b.tags, b.count, tags);
     if (bad < b.count) { /* the lines of a document stand without a gap: their numbers are known */
         error_at(err, PITH_STATUS_DATA, NULL, rec->line + bad, "\"%.*s\" is no tag",
-                 reader_excerpt(b.tags[bad], strlen(b.tags[bad])), b.tags[bad]);
+                 record_excerpt(b.tags[bad], strlen(b.tags[bad])), b.tags[bad]);
         return error_hint(err, PITH_STATUS_DATA,
                           "tags are O, B, I, E, S, the last four perhaps with a "
                           "type: B-Task");

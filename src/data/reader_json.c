@@ -4,9 +4,10 @@
  * Jansson parses; everything of use is copied out of its tree into the arena, and the tree is freed
  * before `next` returns. Knows nothing of tokens.
  */
+#include "data/reader_json.h"
+
 #include "base/error.h"
 #include "data/bio.h"
-#include "data/reader.h"
 #include "text/utf8.h"
 
 #include <jansson.h>
@@ -63,7 +64,7 @@ static pith_status copy_strings(const json_t *list, const char *what, struct are
         if (!size)
             return error_at(err, PITH_STATUS_DATA, NULL, line, "item %zu of \"%s\" is empty", i + 1,
                             what);
-        strings[i] = reader_string(arena, json_string_value(item), size);
+        strings[i] = record_string(arena, json_string_value(item), size);
         if (!strings[i])
             return error_memory(err);
     }
@@ -80,7 +81,7 @@ static pith_status span_error(const json_t *item, size_t line, const char *why, 
     char *value = json_dumps(item, JSON_ENCODE_ANY | JSON_COMPACT);
     const char *shown = value ? value : "?";
     error_at(err, PITH_STATUS_DATA, NULL, line, "span %.*s %s",
-             reader_excerpt(shown, strlen(shown)), shown, why);
+             record_excerpt(shown, strlen(shown)), shown, why);
     free(value);
     return error_hint(err, PITH_STATUS_DATA,
                       "a span is [start, end), counted in code points of the text");
@@ -199,7 +200,7 @@ static pith_status parse_tags(const json_t *list, struct arena *arena, struct re
     size_t bad = bio_decode(tags, count, labels);
     if (bad < count) {
         error_at(err, PITH_STATUS_DATA, NULL, rec->line, "tag %zu, \"%.*s\", is no tag", bad + 1,
-                 reader_excerpt(tags[bad], strlen(tags[bad])), tags[bad]);
+                 record_excerpt(tags[bad], strlen(tags[bad])), tags[bad]);
         return error_hint(err, PITH_STATUS_DATA,
                           "tags are O, B, I, E, S, the last four perhaps with a "
                           "type: B-Task");
@@ -249,7 +250,7 @@ static pith_status parse_object(const json_t *object, struct arena *arena, struc
 static pith_status parse_line(const char *line, size_t size, struct arena *arena,
                               struct record *rec, pith_error *err)
 {
-    if (!reader_utf8_valid(line, size)) {
+    if (!utf8_valid(line, size)) {
         line = repair(line, size, arena, &size);
         if (!line)
             return error_memory(err);
@@ -276,10 +277,10 @@ static pith_status next(struct line_reader *lines, struct arena *arena, struct r
     const char *line;
     size_t size;
     do {
-        pith_status status = reader_line(lines, &line, &size, end, err);
+        pith_status status = record_line(lines, &line, &size, end, err);
         if (status != PITH_STATUS_OK || *end)
             return status;
-    } while (reader_blank(line, size));
+    } while (record_blank(line, size));
     *rec = (struct record){.line = line_number(lines)};
     return parse_line(line, size, arena, rec, err);
 }

@@ -4,8 +4,9 @@
  * Knows nothing of tokens: whether a phrase is in its text is for corpus.c to say, with one
  * exception, the list that stands in the text as a whole and is then taken as one phrase.
  */
+#include "data/reader_tsv.h"
+
 #include "base/error.h"
-#include "data/reader.h"
 
 #include <string.h>
 
@@ -69,10 +70,10 @@ static pith_status split_phrases(struct slice list, struct arena *arena, struct 
         struct slice phrase = trim((struct slice){at, (size_t)(cut - at)});
         if (!phrase.size) {
             error_at(err, PITH_STATUS_DATA, NULL, rec->line, "phrase %zu of \"%.*s\" is empty",
-                     i + 1, reader_excerpt(list.start, list.size), list.start);
+                     i + 1, record_excerpt(list.start, list.size), list.start);
             return error_hint(err, PITH_STATUS_DATA, "semicolons stand between phrases only");
         }
-        phrases[i] = reader_string(arena, phrase.start, phrase.size);
+        phrases[i] = record_string(arena, phrase.start, phrase.size);
         if (!phrases[i])
             return error_memory(err);
         at = cut + (cut < stop);
@@ -88,7 +89,7 @@ static pith_status parse_line(const char *line, size_t size, struct arena *arena
     const char *tab = memchr(line, '\t', size);
     if (!tab) {
         error_at(err, PITH_STATUS_DATA, NULL, rec->line, "there is no tab in the line \"%.*s\"",
-                 reader_excerpt(line, size), line);
+                 record_excerpt(line, size), line);
         return error_hint(err, PITH_STATUS_DATA,
                           "expected text<TAB>phrase;phrase; a text without "
                           "keyphrases ends in a tab");
@@ -98,7 +99,7 @@ static pith_status parse_line(const char *line, size_t size, struct arena *arena
     const char *second = memchr(list, '\t', (size_t)(stop - list));
     if (second) {
         error_at(err, PITH_STATUS_DATA, NULL, rec->line, "there is a second tab, before \"%.*s\"",
-                 reader_excerpt(second + 1, (size_t)(stop - second - 1)), second + 1);
+                 record_excerpt(second + 1, (size_t)(stop - second - 1)), second + 1);
         if (err)
             err->column = (size_t)(second - line) + 1;
         return error_hint(err, PITH_STATUS_DATA,
@@ -117,7 +118,7 @@ static pith_status next(struct line_reader *lines, struct arena *arena, struct r
     const char *line;
     size_t size;
     do {
-        pith_status status = reader_line(lines, &line, &size, end, err);
+        pith_status status = record_line(lines, &line, &size, end, err);
         if (status != PITH_STATUS_OK || *end)
             return status;
     } while (!size);

@@ -2,6 +2,7 @@
 #include "data/word_hash.h"
 
 #include "base/rng.h"
+#include "text/lower.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -18,7 +18,7 @@ static uint32_t threshold_of(double rate)
 }
 
 /* to += the rows of one token's features. */
-static void add_features(const struct net *net, int param, const struct feature_view *bag, int row,
+static void add_features(const struct net *net, int param, const struct pack_features *bag, int row,
                          real *to)
 {
     size_t cols = net->table.items[param].cols;

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "text/utf8.h"
+#include "text/lower.h"
 
 #include <stdlib.h>
 #include <string.h>

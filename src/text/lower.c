@@ -1,10 +1,11 @@
 /*
- * lower.c - lower case of words; declared in tokenizer.h, which says what it promises.
+ * lower.c - lower case of words; see lower.h.
  *
  * Full case mapping (İ becomes two code points, Σ at a word's end becomes ς) by u_strToLower, which
  * unlike ICU's UTF-8 functions needs no object that somebody would have to keep.
  */
-#include "text/tokenizer.h"
+#include "text/lower.h"
+
 #include "text/utf8.h"
 
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 
 #include "text/tokenizer.h"
 #include "text/utf8.h"
+#include "text/lower.h"
 
 #include <libstemmer.h>
 #include <stdlib.h>

@@ -49,11 +49,4 @@ void tokenizer_always_icu(struct tokenizer *t);
 pith_status tokenizer_run(struct tokenizer *t, const char *text, size_t size,
                           struct token_list *list, pith_error *err);
 
-/*
- * text_lower appends the lower case of size bytes to out (ICU root locale; ASCII fast path; invalid
- * bytes become U+FFFD). The form in which words are counted and looked up when text.lowercase is
- * on. False, with out as it was: no memory, or 700 MB and more at once.
- */
-bool text_lower(const char *text, size_t size, struct buffer *out);
-
 #endif

@@ -60,3 +60,19 @@ size_t utf8_put(int32_t code, char out[4])
     U8_APPEND_UNSAFE(out, size, code);
     return size;
 }
+
+bool utf8_valid(const char *bytes, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        if ((unsigned char)bytes[at] < 0x80) {
+            at++;
+            continue;
+        }
+        size_t from = at;
+        /* U+FFFD may also stand there by itself, well-formed */
+        if (utf8_next(bytes, size, &at) == UTF8_INVALID &&
+            (at - from != 3 || memcmp(bytes + from, "\xEF\xBF\xBD", 3) != 0))
+            return false;
+    }
+    return true;
+}

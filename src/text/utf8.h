@@ -8,6 +8,7 @@
 #ifndef PITH_TEXT_UTF8_H
 #define PITH_TEXT_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,9 @@ int32_t utf8_previous(const char *text, size_t start, size_t *at);
 
 /* utf8_count returns the number of code points in size bytes. */
 size_t utf8_count(const char *text, size_t size);
+
+/* utf8_valid tells whether size bytes are well-formed. */
+bool utf8_valid(const char *text, size_t size);
 
 /* utf8_put writes a code point (U+FFFD for what is none) as 1-4 bytes and returns how many. */
 size_t utf8_put(int32_t code, char out[4]);

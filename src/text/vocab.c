@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/table.h"
 #include "text/tokenizer.h"
+#include "text/lower.h"
 
 #include <stdlib.h>
 #include <string.h>

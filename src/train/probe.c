@@ -125,7 +125,7 @@ static pith_status make_batch(struct prober *p, pith_error *err)
 /* The batch is ours, so its ids may be changed. */
 static int32_t *window_of(const struct net *net, const struct pack *pack, int row)
 {
-    return (int32_t *)(uintptr_t)pack->ids + (size_t)row * (size_t)net->window;
+    return pack->ids + (size_t)row * (size_t)net->window;
 }
 
 /* Deals the tokens' windows anew: each goes half a pack further, in a circle over the tokens. */

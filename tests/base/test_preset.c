@@ -2,6 +2,7 @@
  * test_preset.c - every preset is a list of lawful knob values, and what it is said to be.
  */
 #include "base/config.h"
+#include "base/preset.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "data/label.h"
 #include "data/reader.h"
+#include "text/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -395,9 +396,9 @@ static void utf8_is_checked(void **state)
     static const char *const bad[] = {"\xFF",         "a\xC3",        "\xC0\x80",
                                       "\xED\xA0\x80", "\xF0\x9F\x9A", "ok \xEF\xBF"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
-        assert_true(reader_utf8_valid(good[i], strlen(good[i])));
+        assert_true(utf8_valid(good[i], strlen(good[i])));
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        assert_false(reader_utf8_valid(bad[i], strlen(bad[i])));
+        assert_false(utf8_valid(bad[i], strlen(bad[i])));
 }
 
 static void excerpts_end_between_letters(void **state)
@@ -405,10 +406,10 @@ static void excerpts_end_between_letters(void **state)
     (void)state;
     char text[200];
     memset(text, 'x', sizeof text);
-    assert_int_equal(reader_excerpt(text, 5), 5);
-    assert_int_equal(reader_excerpt(text, sizeof text), 80);
+    assert_int_equal(record_excerpt(text, 5), 5);
+    assert_int_equal(record_excerpt(text, sizeof text), 80);
     memcpy(text + 78, "\xE9\xA9\xAC", 3);
-    assert_int_equal(reader_excerpt(text, sizeof text), 78);
+    assert_int_equal(record_excerpt(text, sizeof text), 78);
 }
 
 int main(void)

@@ -1,5 +1,6 @@
 /* fuzz_config.c - bytes as "key\0value\0key\0value...", set one after the other, as flags are. */
 #include "base/config.h"
+#include "base/preset.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,6 +5,7 @@
  */
 #include "text/tokenizer.h"
 #include "text/utf8.h"
+#include "text/lower.h"
 
 #include <stdlib.h>
 #include <unicode/uchar.h>

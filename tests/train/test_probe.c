@@ -164,7 +164,7 @@ static void kill_inputs(void *context, struct batch *batch)
     (void)context;
     for (int i = 0; i < batch->shards; i++)
         for (int k = 0; k < batch->packs[i].rows * 3; k++)
-            ((int32_t *)(uintptr_t)batch->packs[i].ids)[k] = VOCAB_UNKNOWN;
+            batch->packs[i].ids[k] = VOCAB_UNKNOWN;
 }
 
 static void shake(void *context, struct net_noise *noise)

@@ -6,6 +6,7 @@
 
 #include "base/config.h"
 #include "base/error.h"
+#include "base/preset.h"
 
 #include <jansson.h>
 #include <string.h>

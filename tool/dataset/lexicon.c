@@ -2,6 +2,7 @@
 #include "dataset/lexicon.h"
 
 #include "text/tokenizer.h"
+#include "text/lower.h"
 
 #include <stdlib.h>
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/rng.h"
+#include "text/lower.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,7 @@
 #include "dataset/segment.h"
 
 #include "text/tokenizer.h"
+#include "text/lower.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -4,6 +4,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "cli/data_folder.h"
+#include "base/preset.h"
 
 #include <limits.h>
 #include <stdlib.h>

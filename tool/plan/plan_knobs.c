@@ -3,6 +3,7 @@
 
 #include "base/config.h"
 #include "base/error.h"
+#include "base/preset.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* example.c - one record of a reader to one example of a corpus; see example.h. */
-#include "data/example.h"
+/* example_maker.c - one record of a reader to one example of a corpus; see example_maker.h. */
+#include "data/example_maker.h"
 
 #include "base/error.h"
 #include "text/utf8.h"
@@ -8,9 +8,10 @@
 #include <string.h>
 #include <strings.h>
 
-pith_status example_maker_init(struct example_maker *m, const struct config *cfg, pith_error *err)
+pith_status example_maker_init(struct example_maker *m, const struct config *cfg,
+                               struct arena *arena, struct corpus_stats *stats, pith_error *err)
 {
-    *m = (struct example_maker){.cfg = cfg};
+    *m = (struct example_maker){.cfg = cfg, .arena = arena, .stats = stats};
     pith_status status = tokenizer_new(cfg->text_tokenizer, &m->tokenizer, err);
     m->matcher.tokenizer = m->tokenizer;
     return status;
@@ -45,10 +46,10 @@ static int compare_keyed(const void *a, const void *b)
  * Sets e->phrases to the distinct ones of n phrases, in the order in which they came. With `copy`
  * their bytes are copied, too. Sorted with their places, the first of equals survives.
  */
-static pith_status keep_phrases(struct example_maker *m, struct corpus *c, struct example *e,
+static pith_status keep_phrases(struct example_maker *m, struct example *e,
                                 const char *const *phrases, size_t n, bool copy, pith_error *err)
 {
-    const char **kept = arena_array(&c->arena, n, sizeof *kept);
+    const char **kept = arena_array(m->arena, n, sizeof *kept);
     if (!kept || !array_grow((void **)&m->keyed, &m->keyed_capacity, n, sizeof *m->keyed))
         return error_memory(err);
     for (size_t i = 0; i < n; i++)
@@ -64,31 +65,31 @@ static pith_status keep_phrases(struct example_maker *m, struct corpus *c, struc
     for (size_t i = 0; i < n; i++) {
         if (!kept[i])
             continue;
-        const char *phrase = copy ? arena_text(&c->arena, kept[i], strlen(kept[i])) : kept[i];
+        const char *phrase = copy ? arena_text(m->arena, kept[i], strlen(kept[i])) : kept[i];
         if (!phrase)
             return error_memory(err);
         kept[count++] = phrase;
     }
     e->phrases = kept;
     e->phrase_count = count;
-    c->stats.phrases += count;
+    m->stats->phrases += count;
     return PITH_STATUS_OK;
 }
 
 /* The phrases of an example that was given places, not phrases: its surface at `spans` (bytes). */
-static pith_status keep_surfaces(struct example_maker *m, struct corpus *c, struct example *e,
+static pith_status keep_surfaces(struct example_maker *m, struct example *e,
                                  const struct token *spans, size_t n, pith_error *err)
 {
-    const char **surfaces = arena_array(&c->arena, n, sizeof *surfaces);
+    const char **surfaces = arena_array(m->arena, n, sizeof *surfaces);
     if (!surfaces)
         return error_memory(err);
     for (size_t i = 0; i < n; i++) {
         size_t size = spans[i].end - spans[i].start;
-        surfaces[i] = reader_string(&c->arena, e->text + spans[i].start, size);
+        surfaces[i] = record_string(m->arena, e->text + spans[i].start, size);
         if (!surfaces[i])
             return error_memory(err);
     }
-    return keep_phrases(m, c, e, surfaces, n, false, err);
+    return keep_phrases(m, e, surfaces, n, false, err);
 }
 
 /* --- a phrase that is not there --------------------------------------------------------------- */
@@ -139,7 +140,7 @@ static bool is_header(const struct example *e, const char *phrase)
 static pith_status phrase_missing(struct example_maker *m, const struct example *e,
                                   const char *phrase, pith_error *err)
 {
-    int shown = reader_excerpt(phrase, strlen(phrase));
+    int shown = record_excerpt(phrase, strlen(phrase));
     size_t found = 0;
     pith_status status = matcher_text(&m->matcher, e->text, e->tokens, e->length, true, err);
     if (status == PITH_STATUS_OK)
@@ -175,7 +176,7 @@ static pith_status phrase_missing(struct example_maker *m, const struct example 
 
 /* Finds every phrase of the example; places are added to m->spans unless the record gave its
  * own. */
-static pith_status find_phrases(struct example_maker *m, const struct record *rec, struct corpus *c,
+static pith_status find_phrases(struct example_maker *m, const struct record *rec,
                                 const struct example *e, pith_error *err)
 {
     int rule = m->cfg->data_match;
@@ -190,7 +191,7 @@ static pith_status find_phrases(struct example_maker *m, const struct record *re
         status = matcher_find(&m->matcher, e->phrases[i], first, &m->spans, &found, err);
         if (status == PITH_STATUS_OK && !found && rec->phrases_required)
             return phrase_missing(m, e, e->phrases[i], err);
-        c->stats.phrases_absent += status == PITH_STATUS_OK && !found;
+        m->stats->phrases_absent += status == PITH_STATUS_OK && !found;
         if (rec->has_spans)
             m->spans.count = before;
     }
@@ -234,14 +235,14 @@ static pith_status cover_spans(struct example_maker *m, const struct record *rec
 /* --- the two kinds of record ------------------------------------------------------------------ */
 
 static pith_status make_from_text(struct example_maker *m, const struct record *rec,
-                                  struct corpus *c, struct example *e, pith_error *err)
+                                  struct example *e, pith_error *err)
 {
     pith_status status = tokenizer_run(m->tokenizer, rec->text, rec->text_size, &m->tokens, err);
     if (status != PITH_STATUS_OK)
         return status;
-    struct token *tokens = arena_array(&c->arena, m->tokens.count, sizeof *tokens);
-    e->text = arena_text(&c->arena, rec->text, rec->text_size);
-    e->tags = arena_alloc(&c->arena, m->tokens.count); /* zeroed: all O */
+    struct token *tokens = arena_array(m->arena, m->tokens.count, sizeof *tokens);
+    e->text = arena_text(m->arena, rec->text, rec->text_size);
+    e->tags = arena_alloc(m->arena, m->tokens.count); /* zeroed: all O */
     if (!tokens || !e->text || !e->tags)
         return error_memory(err);
     if (m->tokens.count)
@@ -251,22 +252,22 @@ static pith_status make_from_text(struct example_maker *m, const struct record *
     e->length = m->tokens.count;
     m->spans.count = 0;
     if (rec->has_spans && !rec->phrases)
-        status = keep_surfaces(m, c, e, rec->spans, rec->span_count, err);
+        status = keep_surfaces(m, e, rec->spans, rec->span_count, err);
     else
-        status = keep_phrases(m, c, e, rec->phrases, rec->phrase_count, true, err);
+        status = keep_phrases(m, e, rec->phrases, rec->phrase_count, true, err);
     if (status == PITH_STATUS_OK &&
         !(rec->has_spans && !rec->phrases)) /* surfaces need no search */
-        status = find_phrases(m, rec, c, e, err);
+        status = find_phrases(m, rec, e, err);
     if (status == PITH_STATUS_OK && rec->has_spans)
         status = cover_spans(m, rec, e, err);
     if (status == PITH_STATUS_OK)
-        c->stats.spans_nested += span_settle(&m->spans, e->tags);
+        m->stats->spans_nested += span_settle(&m->spans, e->tags);
     return status;
 }
 
 /* Joins the record's words with single spaces into e->text and e->tokens. */
-static pith_status join_words(const struct record *rec, struct corpus *c, struct example *e,
-                              pith_error *err)
+static pith_status join_words(const struct example_maker *m, const struct record *rec,
+                              struct example *e, pith_error *err)
 {
     size_t n = rec->word_count;
     size_t total = n ? n - 1 : 0;
@@ -275,8 +276,8 @@ static pith_status join_words(const struct record *rec, struct corpus *c, struct
     if (total > INT32_MAX)
         return error_at(err, PITH_STATUS_DATA, NULL, rec->line,
                         "the text has %zu bytes, at most %d", total, INT32_MAX);
-    char *text = arena_alloc(&c->arena, total + 1);
-    struct token *tokens = arena_array(&c->arena, n, sizeof *tokens);
+    char *text = arena_alloc(m->arena, total + 1);
+    struct token *tokens = arena_array(m->arena, n, sizeof *tokens);
     if (!text || !tokens)
         return error_memory(err);
     uint32_t at = 0;
@@ -301,19 +302,19 @@ static pith_status join_words(const struct record *rec, struct corpus *c, struct
 }
 
 static pith_status make_from_words(struct example_maker *m, const struct record *rec,
-                                   struct corpus *c, struct example *e, pith_error *err)
+                                   struct example *e, pith_error *err)
 {
-    pith_status status = join_words(rec, c, e, err);
+    pith_status status = join_words(m, rec, e, err);
     if (status != PITH_STATUS_OK)
         return status;
-    e->tags = arena_alloc(&c->arena, e->length);
+    e->tags = arena_alloc(m->arena, e->length);
     if (!e->tags || !array_grow((void **)&m->spans.items, &m->spans.capacity, e->length,
                                 sizeof *m->spans.items))
         return error_memory(err);
     if (e->length)
         memcpy(e->tags, rec->tags, e->length);
     m->spans.count = label_spans(e->tags, e->length, m->spans.items);
-    struct token *places = arena_array(&c->arena, m->spans.count, sizeof *places);
+    struct token *places = arena_array(m->arena, m->spans.count, sizeof *places);
     if (!places)
         return error_memory(err);
     for (size_t i = 0; i < m->spans.count; i++) {
@@ -321,15 +322,16 @@ static pith_status make_from_words(struct example_maker *m, const struct record 
         places[i].start = e->tokens[span.start].start;
         places[i].end = e->tokens[span.end - 1].end;
     }
-    return keep_surfaces(m, c, e, places, m->spans.count, err);
+    return keep_surfaces(m, e, places, m->spans.count, err);
 }
 
 /* --- statistics ------------------------------------------------------------------------------- */
 
 /* The rest of the counts; m->spans holds the marked ones. */
 static void count_example(const struct example_maker *m, const struct record *rec,
-                          const struct example *e, struct corpus_stats *s)
+                          const struct example *e)
 {
+    struct corpus_stats *s = m->stats;
     s->texts++;
     s->tokens += e->length;
     s->empty += !e->length;
@@ -340,11 +342,11 @@ static void count_example(const struct example_maker *m, const struct record *re
         s->span_tokens += m->spans.items[i].end - m->spans.items[i].start;
     for (size_t t = 0; t < e->length; t++)
         s->label[e->tags[t]]++;
-    s->invalid_utf8 += rec->repaired || !reader_utf8_valid(e->text, e->text_size);
+    s->invalid_utf8 += rec->repaired || !utf8_valid(e->text, e->text_size);
 }
 
-pith_status example_make(struct example_maker *m, const struct record *rec, struct corpus *c,
-                         struct example *out, pith_error *err)
+pith_status example_make(struct example_maker *m, const struct record *rec, struct example *out,
+                         pith_error *err)
 {
     *out = (struct example){.line = rec->line};
     if (!rec->labelled) {
@@ -354,9 +356,9 @@ pith_status example_make(struct example_maker *m, const struct record *rec, stru
                           "\"spans\" or \"doc_bio_tags\"");
     }
     pith_status status =
-        rec->words ? make_from_words(m, rec, c, out, err) : make_from_text(m, rec, c, out, err);
+        rec->words ? make_from_words(m, rec, out, err) : make_from_text(m, rec, out, err);
     if (status == PITH_STATUS_OK)
-        count_example(m, rec, out, &c->stats);
+        count_example(m, rec, out);
     else if (err && !err->line)
         err->line = rec->line;
     return status;
