@@ -27,27 +27,6 @@ static struct page page_on(FILE *out)
     return (struct page){out, width, width < NARROW ? BELOW : RIGHT};
 }
 
-/* Prints words wrapped at the page's width, all lines but the first indented; ends the line. */
-static void print_wrapped(const struct page *page, const char *text, int indent)
-{
-    int column = indent; /* the first line is indented by the caller */
-    while (*text) {
-        int size = (int)strcspn(text, " \n");
-        if (column + 1 + size > page->width && column > indent) {
-            fprintf(page->out, "\n%*s", indent, "");
-            column = indent;
-        } else if (column > indent) {
-            putc(' ', page->out);
-            column++;
-        }
-        fwrite(text, 1, (size_t)size, page->out);
-        column += size;
-        text += size;
-        text += strspn(text, " \n");
-    }
-    putc('\n', page->out);
-}
-
 /* Prints paragraphs, which stand an empty line apart; one with indented lines stays as it is. */
 static void print_paragraphs(const struct page *page, const char *text)
 {
@@ -60,7 +39,7 @@ static void print_paragraphs(const struct page *page, const char *text)
         if (paragraph[0] == ' ' || strstr(paragraph, "\n "))
             fprintf(page->out, "%s\n", paragraph);
         else
-            print_wrapped(page, paragraph, 0);
+            cli_print_wrapped(paragraph, 0, page->width, page->out);
         text += size + (gap ? 2 : 0);
     }
 }
@@ -73,7 +52,7 @@ static void print_row(const struct page *page, const char *left, const char *tex
         fprintf(page->out, "\n%*s", page->column, "");
     else
         fprintf(page->out, "%*s", page->column - column, "");
-    print_wrapped(page, text, page->column);
+    cli_print_wrapped(text, page->column, page->width, page->out);
 }
 
 /* --- knobs ---------------------------------------------------------------------------------- */
@@ -169,9 +148,9 @@ void cli_help(const struct cli_command *command, FILE *out)
     struct page page = page_on(out);
     char title[256];
     snprintf(title, sizeof title, "pith %s - %s", command->name, command->summary);
-    print_wrapped(&page, title, 0);
+    cli_print_wrapped(title, 0, page.width, page.out);
     fprintf(out, "\n%s", usage);
-    print_wrapped(&page, command->usage, (int)sizeof usage - 1);
+    cli_print_wrapped(command->usage, (int)sizeof usage - 1, page.width, page.out);
     if (command->details)
         print_paragraphs(&page, command->details);
     fputs("\nOptions\n", out);

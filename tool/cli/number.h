@@ -13,6 +13,10 @@ const char *cli_count(double n, char *out, size_t size);
 /* cli_plural writes "1 text" or "2,345 texts" for the noun "text"; returns out. */
 const char *cli_plural(size_t n, const char *noun, char *out, size_t size);
 
+/* The same where a text is wanted within an expression; it lives as long as the block around. */
+#define CLI_COUNT(n) cli_count((double)(n), (char[40]){0}, 40)
+#define CLI_PLURAL(n, noun) cli_plural((n), noun, (char[64]){0}, 64)
+
 /*
  * cli_number writes a number as short as it can be and still be read back: "0.99999999", "1e-05";
  * whole ones from a million on as "1e9" if that is all of it; otherwise with commas. Returns out.

@@ -38,3 +38,23 @@ int cli_columns(FILE *stream)
     struct winsize size;
     return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
+
+void cli_print_wrapped(const char *text, int indent, int width, FILE *out)
+{
+    int column = indent;
+    while (*text) {
+        int size = (int)strcspn(text, " \n");
+        if (column + 1 + size > width && column > indent) {
+            fprintf(out, "\n%*s", indent, "");
+            column = indent;
+        } else if (column > indent) {
+            putc(' ', out);
+            column++;
+        }
+        cli_print_text(text, (size_t)size, out);
+        column += size;
+        text += size;
+        text += strspn(text, " \n");
+    }
+    putc('\n', out);
+}

@@ -21,4 +21,11 @@ int cli_columns(FILE *stream);
  */
 void cli_print_text(const char *text, size_t size, FILE *out);
 
+/*
+ * cli_print_wrapped prints words as cli_print_text does, in lines of `width` columns at most, and
+ * ends the last one. The first begins where the caller has left off, at column `indent`; the others
+ * are indented by as much.
+ */
+void cli_print_wrapped(const char *text, int indent, int width, FILE *out);
+
 #endif

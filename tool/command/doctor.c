@@ -9,6 +9,8 @@
 #include "verdict/explain.h"
 #include "proof/proof.h"
 #include "verdict/report.h"
+#include "verdict/report_json.h"
+#include "verdict/verdict.h"
 #include "store/store_reader.h"
 #include "verdict/trace_reader.h"
 #include "store/lookup.h"
@@ -114,7 +116,7 @@ static pith_status work(struct doctor_run *d, int count, char **names, pith_erro
         status = examine(d, names[0], err);
     if (status == PITH_STATUS_OK && (d->confirm || d->cure))
         status = prove(d, err);
-    if (status == PITH_STATUS_OK && report_worst(d->findings, d->count) == PITH_SEVERITY_ERROR)
+    if (status == PITH_STATUS_OK && verdict_worst(d->findings, d->count) == PITH_SEVERITY_ERROR)
         status = PITH_STATUS_NEGATIVE;
     pith_doctor_free(d->doctor);
     db_close(d->db);

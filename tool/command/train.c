@@ -24,7 +24,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "verdict/live.h"
-#include "verdict/report.h"
+#include "verdict/report_json.h"
 #include "store/train_lab.h"
 
 #include <errno.h>

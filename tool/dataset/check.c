@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "verdict/data_check.h"
 #include "verdict/report.h"
+#include "verdict/report_json.h"
 
 #include <string.h>
 

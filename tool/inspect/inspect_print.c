@@ -10,10 +10,6 @@
 
 enum { NUMBER_SIZE = 40, INDENT = 12, WIDTH = 100 };
 
-/* Numbers as words of a sentence: "12,345", "1 text"; they live as long as the block around. */
-#define COUNT(n) cli_count((double)(n), (char[NUMBER_SIZE]){0}, NUMBER_SIZE)
-#define PLURAL(n, noun) cli_plural((n), noun, (char[NUMBER_SIZE]){0}, NUMBER_SIZE)
-
 static double share(size_t part, size_t whole)
 {
     return whole ? (double)part / (double)whole : 0;
@@ -32,9 +28,9 @@ static void print_file(const struct inspection *in, FILE *out)
     fputs("file        ", out);
     cli_print_text(c->path, strlen(c->path), out);
     fprintf(out, " (%s%s%.12s): %s, %s, %s marked, %s absent from their text, %s without any\n",
-            c->format, c->sha256[0] ? ", sha256 " : "", c->sha256, PLURAL(c->count, "text"),
-            PLURAL(c->stats.tokens, "token"), PLURAL(c->stats.spans, "keyphrase"),
-            COUNT(c->stats.phrases_absent), PLURAL(in->texts_unlabelled, "text"));
+            c->format, c->sha256[0] ? ", sha256 " : "", c->sha256, CLI_PLURAL(c->count, "text"),
+            CLI_PLURAL(c->stats.tokens, "token"), CLI_PLURAL(c->stats.spans, "keyphrase"),
+            CLI_COUNT(c->stats.phrases_absent), CLI_PLURAL(in->texts_unlabelled, "text"));
 }
 
 static void print_bytes(const struct inspection *in, FILE *out)
@@ -43,11 +39,11 @@ static void print_bytes(const struct inspection *in, FILE *out)
     const struct example *e = in->text;
     fputs("bytes       ", out);
     if (in->choice.from == FROM_EPOCH)
-        fprintf(out, "first text of batch %s, ", COUNT(in->choice.number));
-    fprintf(out, "line %s: %s, %s", COUNT(e->line), PLURAL(e->text_size, "byte"),
-            PLURAL(e->length, "token"));
+        fprintf(out, "first text of batch %s, ", CLI_COUNT(in->choice.number));
+    fprintf(out, "line %s: %s, %s", CLI_COUNT(e->line), CLI_PLURAL(e->text_size, "byte"),
+            CLI_PLURAL(e->length, "token"));
     if (in->piece->length < e->length)
-        fprintf(out, ", of which this piece has %s", COUNT(in->piece->length));
+        fprintf(out, ", of which this piece has %s", CLI_COUNT(in->piece->length));
     fprintf(out, "\n%*s", INDENT, "");
     size_t size = e->text_size;
     if (size > SHOWN) /* back to where a code point begins */
@@ -126,7 +122,7 @@ static void print_tokens(const struct inspection *in, FILE *out)
             print_cells(e, from, to, (enum token_row)row, out);
     }
     if (shown < length)
-        fprintf(out, "%*sand %s more\n", INDENT, "", PLURAL(length - shown, "token"));
+        fprintf(out, "%*sand %s more\n", INDENT, "", CLI_PLURAL(length - shown, "token"));
 }
 
 static void print_word(const struct vocab *v, int32_t id, FILE *out)
@@ -140,25 +136,25 @@ static void print_vocabulary(const struct inspection *in, FILE *out)
 {
     const struct corpus_stats *s = &in->setup.train.stats;
     const struct config *cfg = &in->setup.cfg;
-    fprintf(out, "vocabulary  %s", PLURAL(vocab_size(in->vocab) - VOCAB_FIRST, "word"));
+    fprintf(out, "vocabulary  %s", CLI_PLURAL(vocab_size(in->vocab) - VOCAB_FIRST, "word"));
     if (in->model)
         fputs(" (of the model)", out);
     else
         fprintf(out, " (seen at least %s in the file)",
-                PLURAL((size_t)cfg->text_min_count, "time"));
+                CLI_PLURAL((size_t)cfg->text_min_count, "time"));
     fputs(cfg->text_lowercase ? ", in lower case\n" : "\n", out);
     fprintf(out, "%*sunknown: %s of the file (%.1f%%), %s of the batch (%.1f%%)\n", INDENT, "",
-            PLURAL(s->unknown, "token"), percent(s->unknown, s->tokens), COUNT(in->unknown_tokens),
-            percent(in->unknown_tokens, in->batch.real_rows));
+            CLI_PLURAL(s->unknown, "token"), percent(s->unknown, s->tokens),
+            CLI_COUNT(in->unknown_tokens), percent(in->unknown_tokens, in->batch.real_rows));
     const struct embedding_report *vectors = &in->setup.embedding;
     if (vectors->format)
         fprintf(out, "%*spretrained vectors (%s) for %s, and %s more by another letter case\n",
-                INDENT, "", vectors->format, PLURAL(vectors->matched, "word"),
-                COUNT(vectors->matched_folded));
+                INDENT, "", vectors->format, CLI_PLURAL(vectors->matched, "word"),
+                CLI_COUNT(vectors->matched_folded));
     for (int i = 0; i < in->unknown_count; i++) {
         fprintf(out, "%*s%s", i ? 0 : INDENT, "", i ? ", " : "the most frequent: ");
         print_word(in->words, in->unknown[i].id, out);
-        fprintf(out, " (%s)", COUNT(in->unknown[i].count));
+        fprintf(out, " (%s)", CLI_COUNT(in->unknown[i].count));
     }
     fputs(in->unknown_count ? "\n" : "", out);
 }
@@ -197,14 +193,14 @@ static void print_batch(const struct inspection *in, FILE *out)
         fprintf(out, "batch       number %zu of %zu (0 is the first), ", in->choice.number,
                 in->batches);
     else
-        fprintf(out, "batch       from line %s on, ", COUNT(in->text->line));
+        fprintf(out, "batch       from line %s on, ", CLI_COUNT(in->text->line));
     fprintf(out, "%s: [B %zu, T %zu]\n",
             of_epoch && in->setup.cfg.train_shuffle ? "shuffled as in the first epoch"
                                                     : "in the order of the file",
             in->batch.texts, in->longest);
     fprintf(out, "%*s%s = %s + %s (%.1f%%), %s computed; pads %s,\n", INDENT, "",
-            PLURAL(positions, "position"), PLURAL(in->batch.real_rows, "token"),
-            PLURAL(pads, "pad"), percent(pads, positions), PLURAL(in->batch.rows, "row"),
+            CLI_PLURAL(positions, "position"), CLI_PLURAL(in->batch.real_rows, "token"),
+            CLI_PLURAL(pads, "pad"), percent(pads, positions), CLI_PLURAL(in->batch.rows, "row"),
             net_pads(&in->setup.cfg) ? "count as label O" : "cost nothing");
     fprintf(out, "%*sand are left out of all numbers about the net below\n", INDENT, "");
     print_lengths(in, out);
@@ -239,7 +235,7 @@ static void print_stat(const struct inspect_stat *s, bool saturation, FILE *out)
     if (saturation)
         fprintf(out, "  |h|>0.99 %.1f%%", 100 * s->saturated);
     if (s->nonfinite)
-        fprintf(out, "  NOT FINITE %s", COUNT(s->nonfinite));
+        fprintf(out, "  NOT FINITE %s", CLI_COUNT(s->nonfinite));
     putc('\n', out);
 }
 

@@ -11,11 +11,6 @@
 
 #include <math.h>
 
-enum { COUNT_SIZE = 64 };
-
-/* "1 text"; lives as long as the block around. */
-#define PLURAL(n, noun) cli_plural((n), noun, (char[COUNT_SIZE]){0}, COUNT_SIZE)
-
 static double share(size_t part, size_t whole)
 {
     return whole ? (double)part / (double)whole : 0;
@@ -30,7 +25,7 @@ static bool warn_of_texts(struct inspection *in)
         ok &= buffer_printf(w,
                             "no keyphrase at all in %zu of %s (%.0f%%): such a text only "
                             "teaches to answer O\n",
-                            in->texts_unlabelled, PLURAL(s->texts, "text"),
+                            in->texts_unlabelled, CLI_PLURAL(s->texts, "text"),
                             100 * share(in->texts_unlabelled, s->texts));
     if (share(s->phrases_absent, s->phrases) > 0.5)
         ok &= buffer_printf(w,
@@ -39,11 +34,11 @@ static bool warn_of_texts(struct inspection *in)
                             100 * share(s->phrases_absent, s->phrases));
     if (s->invalid_utf8)
         ok &= buffer_printf(w, "bytes that are not UTF-8 in %s (read as U+FFFD)\n",
-                            PLURAL(s->invalid_utf8, "text"));
+                            CLI_PLURAL(s->invalid_utf8, "text"));
     if (s->bad_lines)
-        ok &= buffer_printf(w, "skipped %s\n", PLURAL(s->bad_lines, "broken line"));
+        ok &= buffer_printf(w, "skipped %s\n", CLI_PLURAL(s->bad_lines, "broken line"));
     if (s->empty)
-        ok &= buffer_printf(w, "no token at all in %s\n", PLURAL(s->empty, "text"));
+        ok &= buffer_printf(w, "no token at all in %s\n", CLI_PLURAL(s->empty, "text"));
     if (s->longest > (size_t)in->setup.cfg.data_max_length)
         ok &= buffer_printf(w,
                             "the longest text has %zu tokens and is cut into pieces of %lld "
@@ -92,7 +87,7 @@ static bool warn_of_batch(struct inspection *in)
         ok &= buffer_printf(w,
                             "the whole file, %s, fits into one batch: an epoch is a single "
                             "step\n",
-                            PLURAL(in->setup.piece_count, "text"));
+                            CLI_PLURAL(in->setup.piece_count, "text"));
     double all = in->loss[BASIS_PADS][PREDICTOR_CONSTANT].combined;
     double tokens = in->loss[BASIS_TOKENS][PREDICTOR_CONSTANT].combined;
     if (counted && all < 0.5 * tokens)
@@ -109,11 +104,11 @@ static bool warn_of_net(struct inspection *in)
     bool ok = true;
     if (in->input.nonfinite)
         ok &= buffer_printf(w, "NaN or infinite in the word vectors: %s\n",
-                            PLURAL(in->input.nonfinite, "number"));
+                            CLI_PLURAL(in->input.nonfinite, "number"));
     for (int l = 0; l < in->net->layers; l++) {
         if (in->hidden[l].nonfinite)
             ok &= buffer_printf(w, "layer %d: NaN or infinite: %s\n", l + 1,
-                                PLURAL(in->hidden[l].nonfinite, "number"));
+                                CLI_PLURAL(in->hidden[l].nonfinite, "number"));
         if (in->hidden[l].saturated > 0.5)
             ok &= buffer_printf(w,
                                 "layer %d: %.0f%% of the units are saturated: hardly any "

@@ -2,6 +2,7 @@
 #include "proof/confirm.h"
 
 #include "cli/json_value.h"
+#include "verdict/verdict.h"
 
 #include <math.h>
 #include <string.h>
@@ -38,11 +39,6 @@ static const struct arm *best_step(const struct rounds *r)
     return NULL;
 }
 
-static bool is_telling(const pith_finding *f)
-{
-    return f->verdict == PITH_VERDICT_FOUND && f->severity != PITH_SEVERITY_NOTE;
-}
-
 pith_status confirm_run(const struct arm_setting *setting, const struct rounds *r,
                         const pith_finding *findings, size_t finding_count,
                         struct confirmation *out, pith_error *err)
@@ -50,7 +46,7 @@ pith_status confirm_run(const struct arm_setting *setting, const struct rounds *
     bool stood = false;
     *out = (struct confirmation){.rounds = r, .findings = findings, .finding_count = finding_count};
     for (size_t i = 0; i < finding_count; i++)
-        stood = stood || (!strcmp(findings[i].id, "prior-only") && is_telling(&findings[i]));
+        stood = stood || (!strcmp(findings[i].id, "prior-only") && verdict_counts(&findings[i]));
     out->descended = stood && r->count && arm_gain(&r->arms[0], &r->base) > telling;
     return out->descended ? descent_run(setting, r->arms[0].change.change, r->arms[0].epochs,
                                         &out->descent, err)
@@ -65,7 +61,7 @@ static void print_findings(const struct confirmation *c, FILE *out)
     for (size_t i = 0; i < c->finding_count; i++) {
         const pith_finding *f = &c->findings[i];
         const struct arm *arm = best_about(r, f->id);
-        if (!is_telling(f) || !arm)
+        if (!verdict_counts(f) || !arm)
             continue;
         fprintf(out, "  %-20s %s: %s gives F1 %.3f, as it was %.3f\n", f->id,
                 arm_gain(arm, &r->base) > telling ? "confirmed" : "no effect by itself",

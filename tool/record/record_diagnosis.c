@@ -7,7 +7,7 @@
 #include "record/record_write.h"
 
 #include "base/error.h"
-#include "verdict/report.h"
+#include "verdict/verdict.h"
 #include "store/store_reader.h"
 
 /* The sentence of the first cause; of the state where there is none. */
@@ -16,9 +16,9 @@ static const char *first_sentence(const pith_finding *findings, size_t count)
     const char *state = "";
     for (size_t i = 0; i < count; i++) {
         const pith_finding *f = &findings[i];
-        if (f->verdict != PITH_VERDICT_FOUND || f->severity == PITH_SEVERITY_NOTE)
+        if (!verdict_counts(f))
             continue;
-        if (!report_kind(f->id).state)
+        if (!verdict_kind(f->id).state)
             return f->sentence;
         state = f->sentence;
     }
@@ -37,10 +37,10 @@ static pith_status diagnose(struct writing *w, const struct record_run *run, pit
         status = store_read(w->db, run->id, &listener, err);
     if (status == PITH_STATUS_OK)
         status = pith_doctor_examine(doctor, &findings, &count, err);
-    if (status == PITH_STATUS_OK && report_worst(findings, count) >= PITH_SEVERITY_WARNING)
-        doc_note(&w->doc, report_worst(findings, count) == PITH_SEVERITY_ERROR ? "bad" : "plain",
+    if (status == PITH_STATUS_OK && verdict_worst(findings, count) >= PITH_SEVERITY_WARNING)
+        doc_note(&w->doc, verdict_worst(findings, count) == PITH_SEVERITY_ERROR ? "bad" : "plain",
                  record_say(w, TEXT_DIAGNOSIS), run->label,
-                 report_headline(findings, count, headline, sizeof headline),
+                 verdict_headline(findings, count, headline, sizeof headline),
                  first_sentence(findings, count));
     pith_doctor_free(doctor);
     return status;

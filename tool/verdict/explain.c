@@ -2,6 +2,7 @@
 #include "verdict/explain.h"
 
 #include "cli/nearest.h"
+#include "verdict/verdict.h"
 
 #include "base/error.h"
 
@@ -31,11 +32,8 @@ static pith_status unknown(const char *id, pith_error *err)
 
 pith_status explain_print(const char *id, FILE *out, pith_error *err)
 {
-    pith_finding_kind kind;
-    int i = 0;
-    while (pith_finding_kind_at(i, &kind) && strcmp(kind.id, id) != 0)
-        i++;
-    const char *section = pith_finding_kind_at(i, &kind) ? find_section(id) : NULL;
+    const pith_finding_kind kind = verdict_kind(id);
+    const char *section = kind.title[0] ? find_section(id) : NULL;
     if (!section)
         return unknown(id, err);
     fprintf(out, "%s: %s\n", kind.id, kind.title);

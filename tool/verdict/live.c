@@ -2,7 +2,7 @@
 #include "verdict/live.h"
 
 #include "cli/terminal.h"
-#include "verdict/report.h"
+#include "verdict/verdict.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,7 +40,7 @@ static void tell(struct live *l, const pith_finding *f)
     }
     if (l->clear)
         l->clear(l->context);
-    fprintf(stderr, "doctor: %s: %s: ", report_severity_names[f->severity], f->id);
+    fprintf(stderr, "doctor: %s: %s: ", verdict_severities[f->severity], f->id);
     cli_print_text(f->sentence, strlen(f->sentence), stderr);
     fputc('\n', stderr);
 }
@@ -54,7 +54,7 @@ static pith_answer examine(struct live *l)
         return PITH_ANSWER_GO;
     for (size_t i = 0; i < count; i++) {
         const pith_finding *f = &findings[i];
-        if (f->verdict != PITH_VERDICT_FOUND || f->severity == PITH_SEVERITY_NOTE)
+        if (!verdict_counts(f))
             continue;
         if (is_new(l, f))
             tell(l, f);

@@ -6,82 +6,13 @@
 #include "doctor/doctor.h"
 #include "doctor/measure.h"
 #include "verdict/change_flags.h"
+#include "verdict/verdict.h"
 
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
 
 enum { SPARKS = 40, WIDTH_MAX = 100, WIDTH_DEFAULT = 92 };
-
-const char *const report_severity_names[] = {"note", "warning", "error"};
-
-pith_finding_kind report_kind(const char *id)
-{
-    pith_finding_kind kind = {0};
-    for (int i = 0; pith_finding_kind_at(i, &kind); i++)
-        if (!strcmp(kind.id, id))
-            return kind;
-    return (pith_finding_kind){.id = id, .title = "", .group = "", .needs = ""};
-}
-
-int report_worst(const pith_finding *findings, size_t count)
-{
-    int worst = -1;
-    for (size_t i = 0; i < count; i++)
-        if (findings[i].verdict == PITH_VERDICT_FOUND && (int)findings[i].severity > worst)
-            worst = (int)findings[i].severity;
-    return worst;
-}
-
-const char *report_headline(const pith_finding *findings, size_t count, char *out, size_t size)
-{
-    size_t at = 0, told = 0;
-    const char *state = NULL;
-    out[0] = '\0';
-    for (size_t i = 0; i < count && told < 3; i++) {
-        const pith_finding *f = &findings[i];
-        if (f->verdict != PITH_VERDICT_FOUND || f->severity == PITH_SEVERITY_NOTE)
-            continue;
-        bool is_state = report_kind(f->id).state;
-        int n = snprintf(out + at, size - at, "%s%s",
-                         !at                  ? ""
-                         : state && told == 0 ? ": "
-                                              : ", ",
-                         f->id);
-        if (n < 0 || (size_t)n >= size - at)
-            break;
-        at += (size_t)n;
-        state = is_state ? f->id : state;
-        told += !is_state;
-    }
-    if (!at)
-        snprintf(out, size, "nothing to warn of");
-    return out;
-}
-
-/* --- text ----------------------------------------------------------------------------------- */
-
-/* Prints text in lines of `width` columns, each behind an indent. */
-static void print_wrapped(const char *text, int indent, int width, FILE *out)
-{
-    int column = indent;
-    fprintf(out, "%*s", indent, "");
-    while (*text) {
-        size_t length = strcspn(text, " ");
-        if (column > indent && column + 1 + (int)length > width) {
-            fprintf(out, "\n%*s", indent, "");
-            column = indent;
-        } else if (column > indent) {
-            fputc(' ', out);
-            column++;
-        }
-        cli_print_text(text, length, out);
-        column += (int)length;
-        text += length;
-        text += *text == ' ';
-    }
-    fputc('\n', out);
-}
 
 static void print_number(double x, FILE *out)
 {
@@ -224,9 +155,10 @@ static void print_finding(const pith_finding *f, int number, int width, FILE *ou
     if (number)
         snprintf(place, sizeof place, "%2d ", number);
     fprintf(out, "%s%s%s%s  %s: %s\n", place, colour ? colours[f->severity] : "",
-            report_severity_names[f->severity], colour ? "\033[0m" : "", f->id,
-            report_kind(f->id).title);
-    print_wrapped(f->sentence, 6, width, out);
+            verdict_severities[f->severity], colour ? "\033[0m" : "", f->id,
+            verdict_kind(f->id).title);
+    fprintf(out, "%6s", "");
+    cli_print_wrapped(f->sentence, 6, width, out);
     if (f->severity != PITH_SEVERITY_NOTE) {
         print_evidence(f, out);
         print_remedies(f, out);
@@ -239,13 +171,13 @@ static void print_untold(const pith_finding *findings, size_t count, int width, 
 {
     bool any = false;
     for (size_t i = 0; i < count; i++) {
-        const char *needs = report_kind(findings[i].id).needs;
+        const char *needs = verdict_kind(findings[i].id).needs;
         char text[1024];
         bool first = true;
         size_t at = 0;
         for (size_t k = 0; k < count; k++) {
             bool same = findings[k].verdict == PITH_VERDICT_TOO_LITTLE &&
-                        !strcmp(report_kind(findings[k].id).needs, needs);
+                        !strcmp(verdict_kind(findings[k].id).needs, needs);
             if (same && k < i)
                 break; /* told with an earlier one */
             if (!same || at >= sizeof text)
@@ -260,7 +192,8 @@ static void print_untold(const pith_finding *findings, size_t count, int width, 
         if (!any)
             fputs("Could not be told, for want of\n", out);
         any = true;
-        print_wrapped(text, 4, width, out);
+        fprintf(out, "%4s", "");
+        cli_print_wrapped(text, 4, width, out);
     }
     fputs(any ? "\n" : "", out);
 }
@@ -270,23 +203,25 @@ void report_print(const char *name, const pith_doctor *doctor, const pith_findin
 {
     const struct history *h = doctor_history(doctor);
     int width = cli_columns(out), number = 0;
-    char headline[256], steps[64];
+    char headline[256];
     width = width <= 0 ? WIDTH_DEFAULT : width > WIDTH_MAX ? WIDTH_MAX : width;
     fputs("doctor on ", out);
     cli_print_text(name, strlen(name), out);
     if (h->steps)
-        fprintf(out, ": %s, %zu epoch%s", cli_plural((size_t)h->steps, "step", steps, sizeof steps),
-                h->epoch_count, h->epoch_count == 1 ? "" : "s");
-    fprintf(out, "\nverdict   %s\n\n", report_headline(findings, count, headline, sizeof headline));
+        fprintf(out, ": %s, %zu epoch%s", CLI_PLURAL((size_t)h->steps, "step"), h->epoch_count,
+                h->epoch_count == 1 ? "" : "s");
+    fprintf(out, "\nverdict   %s\n\n",
+            verdict_headline(findings, count, headline, sizeof headline));
     print_curves(h, out);
     fputs(h->steps ? "\n" : "", out);
     for (size_t i = 0; i < count; i++) {
         const pith_finding *f = &findings[i];
         if (f->verdict == PITH_VERDICT_FOUND)
-            print_finding(f, report_kind(f->id).state ? 0 : ++number, width, out);
+            print_finding(f, verdict_kind(f->id).state ? 0 : ++number, width, out);
     }
     print_untold(findings, count, width, out);
-    if (report_worst(findings, count) >= PITH_SEVERITY_WARNING)
-        print_wrapped("`pith doctor --explain ID` says what a finding means, and why it happens.",
-                      0, width, out);
+    if (verdict_worst(findings, count) >= PITH_SEVERITY_WARNING)
+        cli_print_wrapped(
+            "`pith doctor --explain ID` says what a finding means, and why it happens.", 0, width,
+            out);
 }

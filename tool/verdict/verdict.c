@@ -1,0 +1,53 @@
+/* verdict.c - what a list of findings comes to; see verdict.h. */
+#include "verdict/verdict.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *const verdict_severities[] = {"note", "warning", "error"};
+
+pith_finding_kind verdict_kind(const char *id)
+{
+    pith_finding_kind kind = {0};
+    for (int i = 0; pith_finding_kind_at(i, &kind); i++)
+        if (!strcmp(kind.id, id))
+            return kind;
+    return (pith_finding_kind){.id = id, .title = "", .group = "", .needs = ""};
+}
+
+bool verdict_counts(const pith_finding *f)
+{
+    return f->verdict == PITH_VERDICT_FOUND && f->severity != PITH_SEVERITY_NOTE;
+}
+
+int verdict_worst(const pith_finding *findings, size_t count)
+{
+    int worst = -1;
+    for (size_t i = 0; i < count; i++)
+        if (findings[i].verdict == PITH_VERDICT_FOUND && (int)findings[i].severity > worst)
+            worst = (int)findings[i].severity;
+    return worst;
+}
+
+const char *verdict_headline(const pith_finding *findings, size_t count, char *out, size_t size)
+{
+    size_t at = 0, causes = 0;
+    bool state = false;
+    snprintf(out, size, "nothing to warn of");
+    for (size_t i = 0; i < count && causes < 3; i++) {
+        if (!verdict_counts(&findings[i]))
+            continue;
+        int n = snprintf(out + at, size - at, "%s%s",
+                         !at                    ? ""
+                         : state && causes == 0 ? ": "
+                                                : ", ",
+                         findings[i].id);
+        if (n < 0 || (size_t)n >= size - at)
+            break;
+        at += (size_t)n;
+        bool is_state = verdict_kind(findings[i].id).state;
+        state = state || is_state;
+        causes += !is_state;
+    }
+    return out;
+}

@@ -1,0 +1,25 @@
+/*
+ * verdict.h - what a list of findings comes to: how grave, and in one line.
+ */
+#ifndef PITH_VERDICT_VERDICT_H
+#define PITH_VERDICT_VERDICT_H
+
+#include <pith.h>
+#include <stdbool.h>
+
+/* Names of enum pith_severity: "note", "warning", "error". */
+extern const char *const verdict_severities[];
+
+/* verdict_kind returns the row of a finding's id; one with empty texts if there is none. */
+pith_finding_kind verdict_kind(const char *id);
+
+/* verdict_counts tells whether something is wrong: it was found, and is more than a note. */
+bool verdict_counts(const pith_finding *finding);
+
+/* verdict_worst is the worst severity among what was found, -1 when nothing was. */
+int verdict_worst(const pith_finding *findings, size_t count);
+
+/* verdict_headline writes the verdict in one line: "prior-only: step-too-small, pads-counted". */
+const char *verdict_headline(const pith_finding *findings, size_t count, char *out, size_t size);
+
+#endif
