@@ -1,7 +1,6 @@
 /* json.c - JSON values that several commands make; see json.h. */
 #include "cli/json.h"
 
-#include "base/buffer.h"
 #include "base/error.h"
 #include "text/utf8.h"
 
@@ -57,6 +56,17 @@ json_t *cli_json_knob(const pith_knob *knob, const char *value)
     if (!strcmp(knob->kind, "list"))
         return json_list(value);
     return cli_json_text(value, strlen(value));
+}
+
+static int append_dump(const char *bytes, size_t size, void *buffer)
+{
+    return buffer_append(buffer, bytes, size) ? 0 : -1;
+}
+
+bool cli_json_append(struct buffer *out, const json_t *value, size_t flags)
+{
+    return value &&
+           json_dump_callback(value, append_dump, out, JSON_COMPACT | JSON_ENCODE_ANY | flags) == 0;
 }
 
 pith_status cli_print_json(json_t *value, size_t flags, pith_error *err)

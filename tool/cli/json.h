@@ -6,8 +6,11 @@
 #ifndef PITH_CLI_JSON_H
 #define PITH_CLI_JSON_H
 
+#include "base/buffer.h"
+
 #include <jansson.h>
 #include <pith.h>
+#include <stdbool.h>
 
 /* cli_json_text makes a string; ill-formed UTF-8 becomes U+FFFD. */
 json_t *cli_json_text(const char *text, size_t size);
@@ -17,6 +20,10 @@ json_t *cli_json_number(double x);
 
 /* cli_json_knob makes a knob's value, given as text, a value of the knob's own kind. */
 json_t *cli_json_knob(const pith_knob *knob, const char *value);
+
+/* cli_json_append appends a value as compact JSON (more of Jansson's flags); false when out of
+ * memory, also for NULL. */
+bool cli_json_append(struct buffer *out, const json_t *value, size_t flags);
 
 /*
  * cli_print_json prints a value (Jansson's flags) and a newline to stdout, and frees it. NULL and a

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "cli/json.h"
+#include "cli/json_line.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,17 +99,6 @@ static bool marked_line(struct phrase_writer *w, const struct phrase_text *t, si
 
 /* --- JSON ----------------------------------------------------------------------------------- */
 
-static int append_dump(const char *bytes, size_t size, void *buffer)
-{
-    return buffer_append(buffer, bytes, size) ? 0 : -1;
-}
-
-static bool append_json(struct buffer *line, const json_t *value, size_t flags)
-{
-    return value && json_dump_callback(value, append_dump, line,
-                                       JSON_COMPACT | JSON_ENCODE_ANY | flags) == 0;
-}
-
 static json_t *phrases_json(const struct phrase_writer *w, const char *text, size_t count)
 {
     json_t *array = json_array();
@@ -132,28 +122,18 @@ static bool append_object(struct buffer *line, const struct phrase_text *t)
 {
     if (!t->object) {
         json_t *text = cli_json_text(t->text, t->size);
-        bool ok = buffer_append_text(line, "{\"text\":") && append_json(line, text, 0);
+        bool ok = buffer_append_text(line, "{\"text\":") && cli_json_append(line, text, 0);
         json_decref(text);
         return ok;
     }
-    if (!json_object_get(t->object, "phrases")) {
-        size_t size = t->raw_size; /* as it stood: numbers keep their digits */
-        while (t->raw[size - 1] != '}')
-            size--;
-        return buffer_append(line, t->raw, size - 1);
-    }
-    json_object_del(t->object, "phrases"); /* ours takes its place; "text" at least remains */
-    if (!append_json(line, t->object, 0))
-        return false;
-    line->data[--line->size] = '\0';
-    return true;
+    return json_line_append(line, t->raw, t->raw_size, "phrases"); /* "text" at least remains */
 }
 
 static bool json_line(struct phrase_writer *w, const struct phrase_text *t, size_t count)
 {
     json_t *phrases = phrases_json(w, t->text, count);
     bool ok = append_object(&w->line, t) && buffer_append_text(&w->line, ",\"phrases\":") &&
-              append_json(&w->line, phrases, JSON_REAL_PRECISION(6)) &&
+              cli_json_append(&w->line, phrases, JSON_REAL_PRECISION(6)) &&
               buffer_append_char(&w->line, '}');
     json_decref(phrases);
     return ok;

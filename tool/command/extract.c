@@ -6,6 +6,7 @@
  * A line that comes through a pipe is answered before the next one is waited for.
  */
 #include "cli/command.h"
+#include "cli/json_line.h"
 #include "cli/load_model.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
@@ -79,7 +80,7 @@ static pith_status answer_document(struct extract *x, const struct phrase_text *
                                    pith_error *err)
 {
     struct document_style style = document_style(x);
-    pith_status status = document_answer(&style, text->text, text->size, text->object, NULL, err);
+    pith_status status = document_answer(&style, text, NULL, err);
     json_decref(text->object);
     return status;
 }
@@ -92,7 +93,7 @@ static pith_status answer_object(struct extract *x, const char *path, size_t lin
     pith_status status;
     if (raw[strspn(raw, " \t")] == '\0' && strlen(raw) == size)
         return PITH_STATUS_OK;
-    json_t *object = json_loadb(raw, size, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &where);
+    json_t *object = json_line_parse(raw, size, &where);
     const json_t *text = json_object_get(object, "text");
     if (!object) {
         status = error_at(err, PITH_STATUS_DATA, path, line, "this is not JSON: %s", where.text);

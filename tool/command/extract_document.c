@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/json.h"
+#include "cli/json_line.h"
 #include "cli/terminal.h"
 
 #include <errno.h>
@@ -21,20 +22,35 @@ static json_t *phrase_json(const pith_ranked *r, const char *text)
                      (json_int_t)p->end);
 }
 
-static bool print_json(const char *text, const pith_ranked *phrases, size_t count,
-                       const json_t *object, const char *file)
+/* All that stands before the phrases: the input object's members, or the file's name. */
+static bool append_source(struct buffer *line, const struct phrase_text *t, const char *file)
 {
-    json_t *line = object ? json_copy((json_t *)(uintptr_t)object) : json_object();
+    if (t->object)
+        return json_line_append(line, t->raw, t->raw_size, "phrases") &&
+               buffer_append_char(line, ',');
+    if (!file)
+        return buffer_append_char(line, '{');
+    json_t *name = cli_json_text(file, strlen(file));
+    bool ok = buffer_append_text(line, "{\"file\":") && cli_json_append(line, name, 0) &&
+              buffer_append_char(line, ',');
+    json_decref(name);
+    return ok;
+}
+
+static bool print_json(const struct phrase_text *t, const pith_ranked *phrases, size_t count,
+                       const char *file)
+{
+    struct buffer line = {0};
     json_t *array = json_array();
-    bool ok = line && array &&
-              (!file || json_object_set_new(line, "file", cli_json_text(file, strlen(file))) == 0);
+    bool ok = array != NULL;
     for (size_t i = 0; i < count && ok; i++)
-        ok = json_array_append_new(array, phrase_json(&phrases[i], text)) == 0;
-    ok = ok && json_object_set(line, "phrases", array) == 0 &&
-         json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6)) == 0;
+        ok = json_array_append_new(array, phrase_json(&phrases[i], t->text)) == 0;
+    ok = ok && append_source(&line, t, file) && buffer_append_text(&line, "\"phrases\":") &&
+         cli_json_append(&line, array, JSON_REAL_PRECISION(6)) && buffer_append_text(&line, "}\n");
+    if (ok)
+        fwrite(line.data, 1, line.size, stdout);
     json_decref(array);
-    json_decref(line);
-    putchar('\n');
+    buffer_fini(&line);
     return ok;
 }
 
@@ -51,18 +67,19 @@ static void print_plain(const char *text, const pith_ranked *phrases, size_t cou
     putchar('\n');
 }
 
-pith_status document_answer(const struct document_style *style, const char *text, size_t size,
-                            const json_t *object, const char *file, pith_error *err)
+pith_status document_answer(const struct document_style *style, const struct phrase_text *text,
+                            const char *file, pith_error *err)
 {
     const pith_ranked *phrases;
     size_t count, top = style->top ? style->top : TOP;
-    pith_status status = pith_extract_document(style->session, text, size, &phrases, &count, err);
+    pith_status status =
+        pith_extract_document(style->session, text->text, text->size, &phrases, &count, err);
     if (status != PITH_STATUS_OK)
         return status;
     count = count < top ? count : top;
     if (!style->json)
-        print_plain(text, phrases, count, style->scores);
-    else if (!print_json(text, phrases, count, object, file) && !ferror(stdout))
+        print_plain(text->text, phrases, count, style->scores);
+    else if (!print_json(text, phrases, count, file))
         return error_memory(err);
     if (ferror(stdout) && errno != EPIPE)
         return error_system(err, errno, "write the output", NULL);
@@ -89,9 +106,9 @@ pith_status document_answer_file(const struct document_style *style, const char 
         }
     }
     line_close(lines);
+    struct phrase_text document = {.text = whole.data ? whole.data : "", .size = whole.size};
     if (status == PITH_STATUS_OK)
-        status = document_answer(style, whole.data ? whole.data : "", whole.size, NULL,
-                                 strcmp(path, "-") != 0 ? path : NULL, err);
+        status = document_answer(style, &document, strcmp(path, "-") != 0 ? path : NULL, err);
     buffer_fini(&whole);
     return status;
 }

@@ -3,9 +3,9 @@
  * out.
  *
  * Plain: the phrases, the best first, separated by tabs, with --scores each followed by its score.
- * JSON: the input object's members (of a file: "file"), and "phrases": [{"text", "score",
- * "mentions", "start", "end", "start_byte", "end_byte"}, ...], places being those of the likeliest
- * mention.
+ * JSON: the input object's members, byte for byte (of a file: "file"), and "phrases": [{"text",
+ * "score", "mentions", "start", "end", "start_byte", "end_byte"}, ...], places being those of the
+ * likeliest mention.
  */
 #ifndef PITH_COMMAND_EXTRACT_DOCUMENT_H
 #define PITH_COMMAND_EXTRACT_DOCUMENT_H
@@ -18,10 +18,12 @@ struct document_style {
     size_t top; /* 0: ten */
 };
 
-/* document_answer prints the line of one text; `object` (borrowed) or `file` says where it is
- * from. */
-pith_status document_answer(const struct document_style *style, const char *text, size_t size,
-                            const json_t *object, const char *file, pith_error *err);
+/*
+ * document_answer prints the line of one text, which comes from an object of its own or from `file`
+ * (NULL: neither).
+ */
+pith_status document_answer(const struct document_style *style, const struct phrase_text *text,
+                            const char *file, pith_error *err);
 
 /* document_answer_file reads a file ("-": standard input, gzip too) as one document. */
 pith_status document_answer_file(const struct document_style *style, const char *path,
