@@ -194,11 +194,21 @@ static bool is_utf16(const struct line_reader *r)
     return zeros[little] >= 2 && zeros[little] > zeros[!little];
 }
 
+/* What to type for a path: the path itself if no shell could read it otherwise, else "FILE". */
+static const char *pasted(const char *path)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-./,:=+@%";
+    size_t size = strlen(path);
+    return size && size <= 80 && *path != '-' && strspn(path, plain) == size ? path : "FILE";
+}
+
 static pith_status refuse_utf16(struct line_reader *r, pith_error *err)
 {
     r->utf16 = true; /* for good: the lines behind the first are no better */
     error_at(err, PITH_STATUS_DATA, r->path, 1, "this file is UTF-16, expected UTF-8");
-    return error_hint(err, PITH_STATUS_DATA, "iconv -f UTF-16 -t UTF-8 %.80s > utf8.txt", r->path);
+    return error_hint(err, PITH_STATUS_DATA, "iconv -f UTF-16 -t UTF-8 %s > utf8.txt",
+                      pasted(r->path));
 }
 
 pith_status line_next(struct line_reader *r, const char **text, size_t *size, pith_error *err)

@@ -5,6 +5,9 @@
  */
 #include "record/record_figure.h"
 
+#include "cli/shell_quote.h"
+
+#include "base/buffer.h"
 #include "base/error.h"
 
 #include <errno.h>
@@ -75,6 +78,18 @@ static pith_status run_gnuplot(const char *folder, const char *script, int *code
     return PITH_STATUS_OK;
 }
 
+/* How to see all that gnuplot says; not for a folder whose name is too long for a hint. */
+static pith_status hint_by_hand(const char *place, const char *script, pith_error *err)
+{
+    struct buffer command = {0};
+    bool ok = buffer_append_text(&command, "cd ") && shell_quote_argument(&command, place) &&
+              buffer_printf(&command, " && gnuplot %s", script);
+    if (ok && command.size < sizeof err->hint / 4 * 3)
+        error_hint(err, PITH_STATUS_SYSTEM, "draw it by hand to see more: %s", command.data);
+    buffer_fini(&command);
+    return PITH_STATUS_SYSTEM;
+}
+
 pith_status figure_draw(const char *id, const char *folder, enum figure_gnuplot *gnuplot,
                         bool *drawn, pith_error *err)
 {
@@ -97,8 +112,7 @@ pith_status figure_draw(const char *id, const char *folder, enum figure_gnuplot 
     if (code != 0) {
         error_set(err, PITH_STATUS_SYSTEM, "gnuplot cannot draw %s/%s: %.250s", place, script,
                   said);
-        return error_hint(err, PITH_STATUS_SYSTEM,
-                          "draw it by hand to see more: cd %.150s && gnuplot %s", place, script);
+        return hint_by_hand(place, script, err);
     }
     *drawn = true;
     return PITH_STATUS_OK;
