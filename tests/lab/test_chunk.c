@@ -3,6 +3,7 @@
  * that nobody packed are refused, whatever is in them.
  */
 #include "store/chunk.h"
+#include "store/curves.h"
 #include "store/db.h"
 #include "store/pack.h"
 

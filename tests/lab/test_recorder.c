@@ -2,7 +2,7 @@
  * test_recorder.c - what a recorded run leaves in the store; and that it leaves the same when it is
  * killed at any event, stopped, out of disk, or made again.
  */
-#include "store/chunk.h"
+#include "store/curves.h"
 #include "store/pack.h"
 
 #include <jansson.h>
@@ -457,7 +457,7 @@ static void test_shared(void **state)
     pith_config *base = training_config(NULL); /* how often it is probed changes no result */
     pith_config *other = training_config("optim.rate", "0.5", "train.probe_every", "2", NULL);
     pith_error err = {0};
-    const char *found;
+    enum run_state found;
     int64_t first, second, third, run;
     assert_int_equal(db_run(db, &err, "INSERT INTO plan VALUES(1, 'h', '', '', '', '', '', 0)", ""),
                      PITH_STATUS_OK);
@@ -480,7 +480,7 @@ static void test_shared(void **state)
     assert_true(third != first);
     assert_int_equal(recorder_find(db, &q, &run, &found, &err), PITH_STATUS_OK);
     assert_int_equal(run, third);
-    assert_string_equal(found, "planned");
+    assert_int_equal(found, RUN_PLANNED);
     assert_int_equal(number(db, "SELECT count(*) FROM member WHERE experiment = 2"), 2);
     assert_int_equal(number(db, "SELECT count(*) FROM run"), 2);
     char *diff = text(db, "SELECT diff_json FROM run WHERE parent = 1");

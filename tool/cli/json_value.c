@@ -50,3 +50,9 @@ json_t *json_value_name(const char *text)
 {
     return text ? cli_json_text(text, strlen(text)) : json_null();
 }
+
+const char *json_value_text(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}

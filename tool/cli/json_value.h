@@ -24,6 +24,9 @@ json_t *json_value_reals(const double *x, size_t n);
 /* json_value_name gives a NUL-terminated text (ill-formed UTF-8 replaced); null for NULL. */
 json_t *json_value_name(const char *text);
 
+/* json_value_text is a member's string, owned by the object; "" when there is none. */
+const char *json_value_text(const json_t *object, const char *key);
+
 /* json_value_append adds a new reference to *array; on failure *array is freed and NULL. */
 void json_value_append(json_t **array, json_t *value);
 

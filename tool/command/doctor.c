@@ -41,8 +41,8 @@ static pith_status read_run(struct doctor_run *d, const char *what, pith_error *
     const struct trace_listener listener = trace_listener_of(d->doctor);
     if (access(what, R_OK) == 0)
         return trace_read(what, &listener, err);
-    int64_t id;
-    const char *store = d->lab ? d->lab : LAB_STORE_DEFAULT;
+    struct run run = {0};
+    const char *store = d->lab ? d->lab : DB_DEFAULT_PATH;
     if (!d->lab && access(store, R_OK) != 0)
         return error_hint(
             err,
@@ -52,8 +52,11 @@ static pith_status read_run(struct doctor_run *d, const char *what, pith_error *
             "the run in a store");
     pith_status status = d->db ? PITH_STATUS_OK : db_open(store, false, &d->db, err);
     if (status == PITH_STATUS_OK)
-        status = lookup_run(d->db, what, &id, err);
-    return status == PITH_STATUS_OK ? store_read(d->db, id, &listener, err) : status;
+        status = lookup_run(d->db, what, &run, err);
+    if (status == PITH_STATUS_OK)
+        status = store_read(d->db, run.id, &listener, err);
+    run_fini(&run);
+    return status;
 }
 
 /* --- what is done ----------------------------------------------------------------------------- */
@@ -62,7 +65,7 @@ static pith_status prove(struct doctor_run *d, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
     if (!d->db)
-        status = db_open(d->lab ? d->lab : LAB_STORE_DEFAULT, true, &d->db, err);
+        status = db_open(d->lab ? d->lab : DB_DEFAULT_PATH, true, &d->db, err);
     const struct proof_request request = {.db = d->db,
                                           .doctor = d->doctor,
                                           .findings = d->findings,

@@ -21,9 +21,8 @@ struct best {
 };
 
 static const char best_sql[] =
-    "SELECT r.id, r.label, r.state, m.value, m.floor, r.seconds, r.diff_json FROM metric m "
-    "JOIN run r ON r.id = m.run WHERE m.part || '.' || m.name = ?1 AND m.value IS NOT NULL "
-    "ORDER BY CASE WHEN ?2 THEN m.value ELSE -m.value END, r.id LIMIT ?3";
+    "SELECT run, value, floor FROM metric WHERE part || '.' || name = ?1 AND value IS NOT NULL "
+    "ORDER BY CASE WHEN ?2 THEN value ELSE -value END, run LIMIT ?3";
 
 /* Losses and counts of mistakes are better when they are small. */
 static bool is_better_low(const char *name)
@@ -52,42 +51,42 @@ static pith_status no_metric(struct db *db, const char *name, pith_error *err)
                  : error_hint(err, status, "no run has ended yet");
 }
 
-/* "optim.rate=0.1 ..." of a difference to the parent, as JSON text. */
-static bool say_changes(const char *diff_json, struct buffer *out)
+/* "optim.rate=0.1 ..." of a difference to the parent. */
+static bool say_changes(json_t *diff, struct buffer *out)
 {
     const char *key;
-    json_t *pair, *diff = json_loads(diff_json, 0, NULL);
+    json_t *pair;
     bool ok = true;
     json_object_foreach(diff, key, pair)
     {
         const char *to = json_string_value(json_array_get(pair, 1));
         ok = ok && buffer_printf(out, "%s%s=%s", out->size ? " " : "", key, to ? to : "?");
     }
-    json_decref(diff);
     return ok;
 }
 
-static json_t *row_json(const struct db_query *q, const char *by)
+static json_t *row_json(const struct run *run, const char *by, double value, double base)
 {
-    const char *label = db_get_text(q, 1);
-    json_t *diff = json_loads(db_get_text(q, 6), 0, NULL);
-    return json_pack("{s:I, s:o, s:s, s:s, s:o, s:o, s:o, s:o}", "id", (json_int_t)db_get_int(q, 0),
-                     "label", cli_json_text(label, strlen(label)), "state", db_get_text(q, 2),
-                     "metric", by, "value", cli_json_number(db_get_double(q, 3)), "floor",
-                     cli_json_number(db_get_double(q, 4)), "seconds",
-                     cli_json_number(db_get_double(q, 5)), "diff", diff ? diff : json_object());
+    return json_pack("{s:I, s:o, s:s, s:s, s:o, s:o, s:o, s:O}", "id", (json_int_t)run->id, "label",
+                     cli_json_text(run->label, strlen(run->label)), "state",
+                     run_state_name(run->state), "metric", by, "value", cli_json_number(value),
+                     "floor", cli_json_number(base), "seconds", cli_json_number(run->seconds),
+                     "diff", run->diff);
 }
 
-static bool print_row(const struct db_query *q, int place)
+static bool print_row(const struct run *run, double value, double base, int place)
 {
-    char value[32], floor_value[32], time[32];
+    char value_text[32], base_text[32], time[32];
     struct buffer changes = {0};
-    bool ok = say_changes(db_get_text(q, 6), &changes);
-    printf("%3d  %4lld  ", place, (long long)db_get_int(q, 0));
-    look_cell(db_get_text(q, 1), LABEL, true, stdout);
-    printf("  %8s %8s %8s  ", look_real(db_get_double(q, 3), value, sizeof value),
-           look_real(db_get_double(q, 4), floor_value, sizeof floor_value),
-           cli_duration(db_get_double(q, 5), time, sizeof time));
+    bool ok = say_changes(run->diff, &changes);
+    if (place == 1)
+        printf("%3s  %4s  %-*s  %8s %8s %8s  changed against its parent\n", "", "id", (int)LABEL,
+               "label", "value", "floor", "time");
+    printf("%3d  %4lld  ", place, (long long)run->id);
+    look_cell(run->label, LABEL, true, stdout);
+    printf("  %8s %8s %8s  ", look_real(value, value_text, sizeof value_text),
+           look_real(base, base_text, sizeof base_text),
+           cli_duration(run->seconds, time, sizeof time));
     if (changes.size)
         cli_print_text(changes.data, changes.size, stdout);
     putchar('\n');
@@ -105,11 +104,14 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     int place = 0;
     for (status =
              db_query(look->db, &q, err, best_sql, "tii", b->by, (int64_t)low, (int64_t)b->top);
-         ok && db_next(q, &status, err);) {
-        if (!place++ && !look->json)
-            printf("%3s  %4s  %-*s  %8s %8s %8s  changed against its parent\n", "", "id",
-                   (int)LABEL, "label", "value", "floor", "time");
-        ok = look->json ? json_array_append_new(all, row_json(q, b->by)) == 0 : print_row(q, place);
+         ok && db_next(q, &status, err); place++) {
+        double value = db_get_double(q, 1), base = db_get_double(q, 2);
+        struct run run;
+        status = run_load(look->db, db_get_int(q, 0), &run, err);
+        if (status == PITH_STATUS_OK)
+            ok = look->json ? json_array_append_new(all, row_json(&run, b->by, value, base)) == 0
+                            : print_row(&run, value, base, place + 1);
+        run_fini(&run);
     }
     db_done(q);
     if (status == PITH_STATUS_OK && !ok)

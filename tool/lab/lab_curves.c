@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "show/look.h"
 #include "show/plot.h"
-#include "store/run_info.h"
+#include "store/run.h"
 #include "store/tracks.h"
 
 #include <math.h>
@@ -19,7 +19,7 @@
 enum { HEIGHT = 12, HEIGHT_STACKED = 8, HEIGHT_OVERLAY = 18 };
 
 struct run_curves {
-    struct run_info info;
+    const struct run *run;
     struct buffer name; /* "run 3 (sgd-1e-2)" */
     struct tracks tracks;
 };
@@ -231,7 +231,7 @@ static pith_status print_csv(struct view *v, pith_error *err)
                 return status;
             for (size_t j = 0; j < t.count; j++)
                 if (!isnan(t.y[j]))
-                    printf("%lld,%s,%.0f,%.10g\n", (long long)v->runs[i].info.id, v->columns[k],
+                    printf("%lld,%s,%.0f,%.10g\n", (long long)v->runs[i].run->id, v->columns[k],
                            t.x[j], t.y[j]);
         }
     return PITH_STATUS_OK;
@@ -245,11 +245,9 @@ static pith_status load_runs(struct view *v, struct look *look, pith_error *err)
     pith_status status = v->runs ? PITH_STATUS_OK : error_memory(err);
     for (size_t i = 0; i < look->run_count && status == PITH_STATUS_OK; i++) {
         struct run_curves *r = &v->runs[v->run_count++];
-        status = run_info_load(look->db, look->runs[i], &r->info, err);
-        if (status == PITH_STATUS_OK && !run_info_name(&r->info, &r->name))
-            status = error_memory(err);
-        if (status == PITH_STATUS_OK)
-            status = tracks_load(look->db, look->runs[i], &r->tracks, err);
+        r->run = &look->runs[i];
+        status = run_name(r->run, &r->name) ? tracks_load(look->db, r->run, &r->tracks, err)
+                                            : error_memory(err);
     }
     return status;
 }
@@ -296,7 +294,6 @@ static pith_status curves_main(struct cli_call *call, pith_error *err)
         look_main(call, &v->look,
                   &(struct look_spec){.least = 1, .most = PLOT_SERIES_MAX, .body = body}, err);
     for (size_t i = 0; i < v->run_count; i++) {
-        run_info_fini(&v->runs[i].info);
         buffer_fini(&v->runs[i].name);
         tracks_fini(&v->runs[i].tracks);
     }

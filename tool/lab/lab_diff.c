@@ -12,7 +12,8 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "show/diff_predictions.h"
-#include "store/export.h"
+#include "cli/json_value.h"
+#include "store/export_json.h"
 #include "show/look.h"
 #include "show/plot.h"
 #include "show/show.h"
@@ -115,7 +116,8 @@ static const json_t *file_of(const json_t *files, const char *role)
 {
     size_t i;
     json_t *file;
-    json_array_foreach(files, i, file) if (!strcmp(json_text(file, "role"), role)) return file;
+    json_array_foreach(files, i,
+                       file) if (!strcmp(json_value_text(file, "role"), role)) return file;
     return NULL;
 }
 
@@ -126,7 +128,8 @@ static json_t *diff_data(const json_t *a, const json_t *b)
     json_t *out = json_object();
     for (size_t i = 0; i < sizeof roles / sizeof *roles && out; i++) {
         const json_t *x = file_of(a, roles[i]), *y = file_of(b, roles[i]);
-        if ((!x && !y) || (x && y && !strcmp(json_text(x, "sha256"), json_text(y, "sha256"))))
+        if ((!x && !y) ||
+            (x && y && !strcmp(json_value_text(x, "sha256"), json_value_text(y, "sha256"))))
             continue;
         json_t *both = json_pack("[O?, O?]", x, y);
         if (json_object_set_new(out, roles[i], both) != 0) {
@@ -226,10 +229,11 @@ static void print_data(json_t *data)
                 puts("(none)");
                 continue;
             }
-            cli_print_text(json_text(file, "path"), strlen(json_text(file, "path")), stdout);
+            cli_print_text(json_value_text(file, "path"), strlen(json_value_text(file, "path")),
+                           stdout);
             printf(", %s texts, sha256 %.12s\n",
                    cli_count(look_member(file, "texts"), texts, sizeof texts),
-                   json_text(file, "sha256"));
+                   json_value_text(file, "sha256"));
         }
     }
 }
@@ -287,7 +291,7 @@ static void print_phrases(const char *who, const json_t *phrases)
 
 static void print_shown(const json_t *one)
 {
-    const char *text = json_text(one, "text");
+    const char *text = json_value_text(one, "text");
     printf("\n  %4lld  ", (long long)json_integer_value(json_object_get(one, "number")));
     cli_print_text(text, strlen(text), stdout);
     putchar('\n');
@@ -299,7 +303,7 @@ static void print_shown(const json_t *one)
 
 static void print_predictions(const json_t *p)
 {
-    const char *note = json_text(p, "note");
+    const char *note = json_value_text(p, "note");
     const json_t *shown = json_object_get(p, "shown"), *a_right = json_object_get(p, "a_right");
     size_t i, n = json_array_size(shown);
     long long texts = (long long)json_integer_value(json_object_get(p, "texts"));
@@ -322,15 +326,15 @@ static void print_predictions(const json_t *p)
         printf("\n  ... and %lld more (--texts N)\n", different - (long long)n);
 }
 
-static void print_run(const char *letter, const struct run_info *r)
+static void print_run(const char *letter, const struct run *r)
 {
     struct buffer name = {0};
-    if (run_info_name(r, &name))
-        printf("%s  %s, %s\n", letter, name.data, r->state);
+    if (run_name(r, &name))
+        printf("%s  %s, %s\n", letter, name.data, run_state_name(r->state));
     buffer_fini(&name);
 }
 
-static void print_diff(const json_t *diff, const struct run_info *runs)
+static void print_diff(const json_t *diff, const struct run *runs)
 {
     static const char *const sections[] = {"config", "provenance", "data", "metrics"};
     size_t differences = 0;
@@ -350,13 +354,13 @@ static void print_diff(const json_t *diff, const struct run_info *runs)
 /* --- the command ---------------------------------------------------------------------------- */
 
 /* Takes both sides' objects; NULL with err when one could not be made. */
-static json_t *make_diff(struct db *db, const struct run_info *runs, const struct request *r,
+static json_t *make_diff(struct db *db, const struct run *runs, const struct request *r,
                          pith_error *err)
 {
     json_t *row[2] = {NULL, NULL}, *metrics[2] = {NULL, NULL}, *predictions = NULL, *out = NULL;
     bool ok = true;
     for (int i = 0; i < 2 && ok; i++)
-        ok = (row[i] = export_run_json(db, runs[i].id, err)) &&
+        ok = (row[i] = export_run_json(db, &runs[i], err)) &&
              (metrics[i] = export_metrics_json(db, runs[i].id, err));
     if (ok && diff_predictions(db, &runs[0], &runs[1], (size_t)r->texts, &predictions, err) ==
                   PITH_STATUS_OK) {
@@ -367,7 +371,9 @@ static json_t *make_diff(struct db *db, const struct run_info *runs, const struc
             cli_json_text(runs[1].label, strlen(runs[1].label)), "config",
             diff_config(runs[0].config, runs[1].config), "data",
             diff_data(json_object_get(row[0], "data"), json_object_get(row[1], "data")),
-            "provenance", diff_provenance(runs[0].provenance, runs[1].provenance, r->full),
+            "provenance",
+            diff_provenance(json_object_get(row[0], "provenance"),
+                            json_object_get(row[1], "provenance"), r->full),
             "metrics", diff_metrics(metrics[0], metrics[1]), "predictions", predictions);
         if (!out)
             error_memory(err);
@@ -383,22 +389,14 @@ static json_t *make_diff(struct db *db, const struct run_info *runs, const struc
 static pith_status body(struct look *look, void *context, pith_error *err)
 {
     const struct request *r = context;
-    struct run_info runs[2] = {{0}, {0}};
-    json_t *diff = NULL;
-    pith_status status = PITH_STATUS_OK;
-    for (int i = 0; i < 2 && status == PITH_STATUS_OK; i++)
-        status = run_info_load(look->db, look->runs[i], &runs[i], err);
-    if (status == PITH_STATUS_OK && !(diff = make_diff(look->db, runs, r, err)))
-        status = err->code;
-    if (status == PITH_STATUS_OK && look->json) {
-        status = look_json(json_incref(diff), err);
-    } else if (status == PITH_STATUS_OK) {
-        print_diff(diff, runs);
-    }
+    json_t *diff = make_diff(look->db, look->runs, r, err);
+    if (!diff)
+        return err->code;
+    if (look->json)
+        return look_json(diff, err);
+    print_diff(diff, look->runs);
     json_decref(diff);
-    for (int i = 0; i < 2; i++)
-        run_info_fini(&runs[i]);
-    return status;
+    return PITH_STATUS_OK;
 }
 
 static pith_status diff_main(struct cli_call *call, pith_error *err)

@@ -10,12 +10,14 @@
 #include "base/error.h"
 #include "base/folder.h"
 #include "store/export.h"
+#include "store/export_json.h"
 #include "show/look.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+/* The tables as export.h numbers them, and all of them. */
 enum what { WHAT_TRACE, WHAT_EPOCHS, WHAT_METRICS, WHAT_ALL };
 static const char *const whats[] = {"trace", "epochs", "metrics", "all", NULL};
 
@@ -43,13 +45,11 @@ static pith_status close_file(FILE *file, const char *path, pith_error *err)
 static pith_status write_one(struct look *look, int what, bool csv, const char *path,
                              pith_error *err)
 {
-    static pith_status (*const tables[])(struct db *, const int64_t *, size_t, FILE *,
-                                         pith_error *) = {export_trace, export_epochs,
-                                                          export_metrics};
     FILE *file = path ? fopen(path, "w") : stdout;
     if (!file)
         return error_system(err, errno, "write", path);
-    pith_status status = csv ? tables[what](look->db, look->runs, look->run_count, file, err)
+    pith_status status = csv ? export_table(look->db, (enum export_table)what, look->runs,
+                                            look->run_count, file, err)
                              : export_json(look->db, look->runs, look->run_count,
                                            what == WHAT_ALL || what == WHAT_TRACE,
                                            what == WHAT_ALL || what == WHAT_EPOCHS,

@@ -224,7 +224,7 @@ static pith_status body(struct look *look, void *context, pith_error *err)
                                         .see = cli_is_terminal(stderr) ? see : NULL};
     json_t *finding = NULL;
     pith_status status =
-        landscape_run(look->db, look->runs[0], look->runs[1], &options, &finding, err);
+        landscape_run(look->db, look->runs[0].id, look->runs[1].id, &options, &finding, err);
     if (status != PITH_STATUS_OK)
         return status;
     if (look->json)

@@ -12,7 +12,7 @@
 #include "cli/text_columns.h"
 #include "show/look.h"
 #include "show/plot.h"
-#include "store/run_info.h"
+#include "store/run.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,98 +21,41 @@
 
 enum { LABEL_MOST = 40, REASON_LEAST = 12 };
 
-/* A run, as far as a line has room for it. */
-struct row {
-    int64_t id, steps, epochs, best; /* best: epoch from 1; 0 = none */
-    char *label, *state, *plan, *experiment, *reason, *message, *note;
-    double loss, f1, started, seconds; /* NaN = none */
-};
-
 struct list {
     struct look look;
     const char *plan;
     int state; /* of states; -1: any */
     int sort;  /* of sorts */
-    struct row *rows;
+    struct run *runs;
     size_t count, capacity;
 };
 
 static const char *const states[] = {"planned", "running", "done", "failed", "stopped", NULL};
 
-/* What --sort takes, and the order in SQL: numbers of results best first, times newest first. */
+/* What --sort takes, as enum run_order numbers them. */
 static const char *const sorts[] = {"id", "label", "state", "f1", "loss", "time", "started", NULL};
-static const char *const orders[] = {"id",
-                                     "label, id",
-                                     "state, id",
-                                     "f1 DESC NULLS LAST, id",
-                                     "loss NULLS LAST, id",
-                                     "seconds DESC NULLS LAST, id",
-                                     "started DESC NULLS LAST, id"};
-
-/* While a run goes on it has no metrics of its own yet: then those of its best epoch so far. */
-static const char list_sql[] =
-    "SELECT r.id AS id, r.steps, r.label AS label, r.state AS state, coalesce(p.title, ''),"
-    " coalesce(e.name, ''), r.reason, r.message, r.note, r.started AS started,"
-    " r.seconds AS seconds, (SELECT count(*) FROM epoch x WHERE x.run = r.id),"
-    " (SELECT coalesce(max(x.epoch) + 1, 0) FROM epoch x WHERE x.run = r.id AND x.best),"
-    " (SELECT x.loss FROM epoch x WHERE x.run = r.id ORDER BY x.epoch DESC LIMIT 1) AS loss,"
-    " coalesce((SELECT m.value FROM metric m WHERE m.run = r.id AND m.part = 'dev'"
-    "           AND m.name = 'keyphrase.f1'),"
-    "          (SELECT x.metrics_json ->> '$.\"keyphrase.f1\"' FROM epoch x"
-    "           WHERE x.run = r.id AND x.best ORDER BY x.epoch DESC LIMIT 1)) AS f1 "
-    "FROM run r LEFT JOIN experiment e ON e.id = r.experiment LEFT JOIN plan p ON p.id = e.plan "
-    "WHERE (?1 IS NULL OR r.state = ?1) AND (?2 IS NULL OR EXISTS (SELECT 1 FROM member m"
-    " JOIN experiment f ON f.id = m.experiment WHERE m.run = r.id AND f.plan = ?2)) ORDER BY ";
 
 /* --- reading -------------------------------------------------------------------------------- */
 
-static void row_fini(struct row *r)
+static pith_status read_runs(struct list *l, struct db *db, int64_t plan, pith_error *err)
 {
-    free(r->label);
-    free(r->state);
-    free(r->plan);
-    free(r->experiment);
-    free(r->reason);
-    free(r->message);
-    free(r->note);
-}
-
-static bool take_row(const struct db_query *q, struct row *r)
-{
-    *r = (struct row){.id = db_get_int(q, 0),
-                      .steps = db_get_int(q, 1),
-                      .started = db_get_double(q, 9),
-                      .seconds = db_get_double(q, 10),
-                      .epochs = db_get_int(q, 11),
-                      .best = db_get_int(q, 12),
-                      .loss = db_get_double(q, 13),
-                      .f1 = db_get_double(q, 14)};
-    char **texts[] = {&r->label,  &r->state,   &r->plan, &r->experiment,
-                      &r->reason, &r->message, &r->note};
-    bool ok = true;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        ok = (*texts[i] = strdup(db_get_text(q, 2 + (int)i))) != NULL && ok;
-    return ok;
-}
-
-static pith_status read_rows(struct list *l, struct db *db, int64_t plan, pith_error *err)
-{
-    struct buffer sql = {0};
-    const char *state = l->state >= 0 ? states[l->state] : NULL;
-    if (!buffer_printf(&sql, "%s%s", list_sql, orders[l->sort]))
-        return error_memory(err);
-    struct db_query *q;
-    pith_status status = plan ? db_query(db, &q, err, sql.data, "ti", state, plan)
-                              : db_query(db, &q, err, sql.data, "tn", state);
-    while (db_next(q, &status, err)) {
-        if (!array_grow((void **)&l->rows, &l->capacity, l->count + 1, sizeof *l->rows) ||
-            !take_row(q, &l->rows[l->count++])) {
+    struct run_query *q;
+    struct run run;
+    const struct run_filter filter = {.state =
+                                          l->state >= 0 ? run_state_of(states[l->state]) : RUN_NEW,
+                                      .plan = plan,
+                                      .order = (enum run_order)l->sort,
+                                      .brief = true};
+    pith_status status = run_query(db, &q, &filter, err);
+    while (run_next(q, &run, &status, err)) {
+        if (array_grow((void **)&l->runs, &l->capacity, l->count + 1, sizeof *l->runs)) {
+            l->runs[l->count++] = run;
+        } else {
+            run_fini(&run);
             status = error_memory(err);
-            break;
         }
     }
-    db_done(q);
-    buffer_fini(&sql);
+    run_query_done(q);
     return status;
 }
 
@@ -142,17 +85,17 @@ static int label_columns(const struct list *l)
 {
     int most = 5;
     for (size_t i = 0; i < l->count; i++) {
-        int columns = text_columns(l->rows[i].label, strlen(l->rows[i].label));
+        int columns = text_columns(l->runs[i].label, strlen(l->runs[i].label));
         most = columns > most ? columns : most;
     }
     return most < LABEL_MOST ? most : LABEL_MOST;
 }
 
 /* A reason, a note, or why it failed: what there is. */
-static void print_why(const struct row *r, int room)
+static void print_why(const struct run *r, int room)
 {
     struct buffer why = {0};
-    bool failed = !strcmp(r->state, "failed");
+    bool failed = r->state == RUN_FAILED;
     bool ok = buffer_printf(&why, "%s%s%s", failed ? r->message : "",
                             failed && *r->reason ? "; " : "", r->reason);
     if (ok && *r->note)
@@ -162,19 +105,19 @@ static void print_why(const struct row *r, int room)
     buffer_fini(&why);
 }
 
-static void print_row(const struct row *r, int label, int room)
+static void print_row(const struct run *r, int label, int room)
 {
     char epochs[48], loss[32], f1[32], best[24] = "-", time[32] = "-", when[32];
     snprintf(epochs, sizeof epochs, "%lld/%lld", (long long)r->epochs, (long long)r->steps);
-    if (r->best)
-        snprintf(best, sizeof best, "%lld", (long long)r->best);
+    if (r->best_epoch)
+        snprintf(best, sizeof best, "%lld", (long long)r->best_epoch);
     if (!isnan(r->seconds))
         cli_duration(r->seconds, time, sizeof time);
     printf("%4lld  ", (long long)r->id);
     look_cell(r->label, label, true, stdout);
-    printf("  %-7s %9s %9s %7s %5s %7s  %-16s  ", r->state, epochs,
+    printf("  %-7s %9s %9s %7s %5s %7s  %-16s  ", run_state_name(r->state), epochs,
            look_real(r->loss, loss, sizeof loss), look_real(r->f1, f1, sizeof f1), best, time,
-           run_info_time(r->started, when, sizeof when));
+           look_time(r->started, when, sizeof when));
     print_why(r, room);
     putchar('\n');
 }
@@ -188,7 +131,7 @@ static void print_table(const struct list *l)
     printf("%4s  %-*s  %-7s %9s %9s %7s %5s %7s  %-16s  %s\n", "id", label, "label", "state",
            "ep/steps", "loss", "dev F1", "best", "time", "when", "reason");
     for (size_t i = 0; i < l->count; i++)
-        print_row(&l->rows[i], label, room > REASON_LEAST ? room : REASON_LEAST);
+        print_row(&l->runs[i], label, room > REASON_LEAST ? room : REASON_LEAST);
 }
 
 static json_t *text(const char *s)
@@ -200,13 +143,13 @@ static json_t *list_json(const struct list *l)
 {
     json_t *all = json_array();
     for (size_t i = 0; i < l->count && all; i++) {
-        const struct row *r = &l->rows[i];
+        const struct run *r = &l->runs[i];
         json_t *one = json_pack(
             "{s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "id",
-            (json_int_t)r->id, "label", text(r->label), "state", r->state, "plan", text(r->plan),
-            "experiment", text(r->experiment), "reason", text(r->reason), "message",
-            text(r->message), "note", text(r->note), "epochs", (json_int_t)r->epochs, "steps",
-            (json_int_t)r->steps, "best_epoch", (json_int_t)r->best, "loss",
+            (json_int_t)r->id, "label", text(r->label), "state", run_state_name(r->state), "plan",
+            text(r->plan_title), "experiment", text(r->experiment_name), "reason", text(r->reason),
+            "message", text(r->message), "note", text(r->note), "epochs", (json_int_t)r->epochs,
+            "steps", (json_int_t)r->steps, "best_epoch", (json_int_t)r->best_epoch, "loss",
             cli_json_number(r->loss), "dev.keyphrase.f1", cli_json_number(r->f1), "started",
             cli_json_number(r->started), "seconds", cli_json_number(r->seconds));
         if (!one || json_array_append_new(all, one) != 0) {
@@ -225,7 +168,7 @@ static pith_status body(struct look *look, void *context, pith_error *err)
     int64_t plan = 0;
     pith_status status = l->plan ? find_plan(look->db, l->plan, &plan, err) : PITH_STATUS_OK;
     if (status == PITH_STATUS_OK)
-        status = read_rows(l, look->db, plan, err);
+        status = read_runs(l, look->db, plan, err);
     if (status == PITH_STATUS_OK && look->json)
         status = look_json(list_json(l), err);
     else if (status == PITH_STATUS_OK && l->count)
@@ -240,8 +183,8 @@ static pith_status list_main(struct cli_call *call, pith_error *err)
     struct list *l = call->values;
     pith_status status = look_main(call, &l->look, &(struct look_spec){.body = body}, err);
     for (size_t i = 0; i < l->count; i++)
-        row_fini(&l->rows[i]);
-    free(l->rows);
+        run_fini(&l->runs[i]);
+    free(l->runs);
     return status;
 }
 

@@ -5,35 +5,24 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "show/look.h"
+#include "store/run_write.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-static pith_status print_note(struct look *look, pith_error *err)
-{
-    char *note = NULL;
-    pith_status status =
-        db_text(look->db, &note, err, "SELECT note FROM run WHERE id = ?", "i", look->runs[0]);
-    if (status == PITH_STATUS_OK && note && *note) {
-        cli_print_text(note, strlen(note), stdout);
-        putchar('\n');
-    }
-    free(note);
-    return status;
-}
 
 static pith_status body(struct look *look, void *context, pith_error *err)
 {
     (void)context;
-    if (!look->word_count)
-        return print_note(look, err);
+    const struct run *run = &look->runs[0];
+    if (!look->word_count) {
+        cli_print_text(run->note, strlen(run->note), stdout);
+        fputs(*run->note ? "\n" : "", stdout);
+        return PITH_STATUS_OK;
+    }
     struct buffer note = {0};
     bool ok = true;
     for (size_t i = 0; i < look->word_count && ok; i++)
         ok = buffer_printf(&note, "%s%s", i ? " " : "", look->words[i]);
-    pith_status status = ok ? db_run(look->db, err, "UPDATE run SET note = ? WHERE id = ?", "ti",
-                                     note.data, look->runs[0])
-                            : error_memory(err);
+    pith_status status = ok ? run_set_note(look->db, run->id, note.data, err) : error_memory(err);
     buffer_fini(&note);
     return status;
 }

@@ -9,11 +9,10 @@
 #include "show/look.h"
 #include "store/lookup.h"
 #include "store/recorder.h"
-#include "store/run_info.h"
+#include "store/run.h"
 #include "run/runner.h"
 
 #include <string.h>
-#include <unistd.h>
 
 struct rerun {
     const char *store;
@@ -23,38 +22,32 @@ struct rerun {
 /* --- training it again ---------------------------------------------------------------------- */
 
 /* Whether the same key would come out today: same program, same data. */
-static pith_status warn_of_change(struct db *db, const struct run_info *info,
-                                  const pith_config *config, pith_error *err)
+static pith_status warn_of_change(const struct run *run, const pith_config *config, pith_error *err)
 {
-    int64_t repeat = 0;
     char key[65] = "";
-    pith_status status =
-        db_int(db, &repeat, err, "SELECT repeat FROM run WHERE id = ?", "i", info->id);
-    if (status == PITH_STATUS_OK)
-        status = recorder_key(config, (int)repeat, key, err);
-    if (status == PITH_STATUS_OK && strcmp(key, info->key) != 0)
+    pith_status status = recorder_key(config, (int)run->repeat, key, err);
+    if (status == PITH_STATUS_OK && strcmp(key, run->key) != 0)
         fprintf(stderr,
                 "pith: the data files or pith itself have changed since run %lld: its "
                 "numbers may differ\n",
-                (long long)info->id);
+                (long long)run->id);
     return status;
 }
 
-static pith_status plan_again(struct db *db, const struct run_info *info, int64_t *again,
-                              pith_error *err)
+static pith_status plan_again(struct db *db, const struct run *run, int64_t *again, pith_error *err)
 {
     pith_config config;
     char label[600];
     config_init(&config.knobs);
-    snprintf(label, sizeof label, "%.500s (again)", info->label);
-    pith_status status = run_info_config(info, &config.knobs, err);
+    snprintf(label, sizeof label, "%.500s (again)", run->label);
+    pith_status status = run_config(run, &config.knobs, err);
     if (status == PITH_STATUS_OK)
-        status = warn_of_change(db, info, &config, err);
+        status = warn_of_change(run, &config, err);
     const struct recorder_request request = {
         .config = &config,
         .label = label,
         .reason = "the same again: do the same numbers come out?",
-        .parent = info->id,
+        .parent = run->id,
         .again = true,
     };
     return status == PITH_STATUS_OK ? recorder_plan(db, &request, again, err) : status;
@@ -64,11 +57,10 @@ static pith_status train(struct db *db, const struct rerun *o, int64_t run, cons
                          pith_error *err)
 {
     struct job job = {.run = run, .label = label, .again = true, .cost = 1};
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    const struct runner_options options = {
-        .store = o->store, .jobs = 1, .threads = cores > 0 ? (int)cores : 1, .quiet = o->quiet};
+    struct runner_options options = {.store = o->store, .quiet = o->quiet};
+    runner_share_cores(&options, 1, 1);
     pith_status status = runner_run(db, &job, 1, &options, err);
-    if (status == PITH_STATUS_OK && job.outcome == OUTCOME_STOPPED)
+    if (status == PITH_STATUS_OK && job.outcome == RUN_STOPPED)
         status = error_set(err, PITH_STATUS_NEGATIVE, "run %lld did not end: %.300s",
                            (long long)run, job.message);
     return status;
@@ -76,11 +68,10 @@ static pith_status train(struct db *db, const struct rerun *o, int64_t run, cons
 
 /* --- comparing ------------------------------------------------------------------------------ */
 
-/* What must be equal: each row of either run that the other has not, by kind. */
+/* What must be equal besides the row: each line of either run that the other has not. */
 static const struct {
     const char *what, *sql;
 } comparisons[] = {
-    {"state and message", "SELECT 'run', state, message, steps FROM run WHERE id = ?"},
     {"epochs", "SELECT epoch, loss, best, metrics_json FROM epoch WHERE run = ?"},
     {"metrics", "SELECT part, name, value, floor FROM metric WHERE run = ?"},
     {"predictions", "SELECT part, phrases, 0, 0 FROM prediction WHERE run = ?"},
@@ -101,51 +92,61 @@ static pith_status count_differences(struct db *db, const char *select, int64_t 
     return db_int(db, rows, err, sql, "i", a);
 }
 
-static pith_status compare(struct db *db, int64_t a, int64_t b, bool quiet, pith_error *err)
+static void report(const char *what, int64_t rows, int64_t differ)
 {
-    int64_t total = 0;
+    if (differ)
+        printf("%-18s differ in %lld rows\n", what, (long long)differ);
+    else
+        printf("%-18s the same (%lld row%s)\n", what, (long long)rows, rows == 1 ? "" : "s");
+}
+
+static pith_status compare(struct db *db, const struct run *a, const struct run *b, bool quiet,
+                           pith_error *err)
+{
+    bool same = a->state == b->state && a->steps == b->steps && !strcmp(a->message, b->message);
+    int64_t total = same ? 0 : 2;
+    if (!quiet)
+        report("state and message", 1, total);
     for (size_t i = 0; i < COMPARISON_COUNT; i++) {
         int64_t rows = 0, differ = 0;
-        pith_status status = count_differences(db, comparisons[i].sql, a, b, &rows, &differ, err);
+        pith_status status =
+            count_differences(db, comparisons[i].sql, a->id, b->id, &rows, &differ, err);
         if (status != PITH_STATUS_OK)
             return status;
         total += differ;
-        if (!quiet && differ)
-            printf("%-18s differ in %lld rows\n", comparisons[i].what, (long long)differ);
-        else if (!quiet)
-            printf("%-18s the same (%lld row%s)\n", comparisons[i].what, (long long)rows,
-                   rows == 1 ? "" : "s");
+        if (!quiet)
+            report(comparisons[i].what, rows, differ);
     }
     if (!total)
         return PITH_STATUS_OK;
-    error_set(err, PITH_STATUS_NEGATIVE, "run %lld came out otherwise than run %lld", (long long)b,
-              (long long)a);
+    error_set(err, PITH_STATUS_NEGATIVE, "run %lld came out otherwise than run %lld",
+              (long long)b->id, (long long)a->id);
     return error_hint(err, PITH_STATUS_NEGATIVE, "`pith lab diff %lld %lld` shows what differs",
-                      (long long)a, (long long)b);
+                      (long long)a->id, (long long)b->id);
 }
 
 /* --- the command ---------------------------------------------------------------------------- */
 
 static pith_status rerun(struct db *db, const struct rerun *o, const char *word, pith_error *err)
 {
-    struct run_info info = {0};
-    int64_t id = 0, again = 0;
-    pith_status status = lookup_run(db, word, &id, err);
-    if (status == PITH_STATUS_OK)
-        status = run_info_load(db, id, &info, err);
-    if (status == PITH_STATUS_OK && strcmp(info.state, "done") != 0 &&
-        strcmp(info.state, "failed") != 0)
+    struct run first, again = {0};
+    int64_t id = 0;
+    pith_status status = lookup_run(db, word, &first, err);
+    if (status == PITH_STATUS_OK && !run_state_ended(first.state))
         status = error_hint(err,
                             error_set(err, PITH_STATUS_USAGE, "run %lld has not ended: it is %s",
-                                      (long long)id, info.state),
+                                      (long long)first.id, run_state_name(first.state)),
                             "`pith lab run` goes on with it");
     if (status == PITH_STATUS_OK)
-        status = plan_again(db, &info, &again, err);
+        status = plan_again(db, &first, &id, err);
     if (status == PITH_STATUS_OK)
-        status = train(db, o, again, info.label, err);
+        status = train(db, o, id, first.label, err);
     if (status == PITH_STATUS_OK)
-        status = compare(db, id, again, o->quiet, err);
-    run_info_fini(&info);
+        status = run_load(db, id, &again, err);
+    if (status == PITH_STATUS_OK)
+        status = compare(db, &first, &again, o->quiet, err);
+    run_fini(&first);
+    run_fini(&again);
     return status;
 }
 
@@ -182,6 +183,6 @@ const struct cli_command lab_rerun = {
                 "  pith lab rerun \"rates optim.rate=1e-1\"",
     .options = options,
     .size = sizeof(struct rerun),
-    .defaults = &(const struct rerun){.store = LAB_STORE_DEFAULT},
+    .defaults = &(const struct rerun){.store = DB_DEFAULT_PATH},
     .run = rerun_main,
 };

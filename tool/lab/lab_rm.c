@@ -13,15 +13,13 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "show/look.h"
-#include "store/lookup.h"
-#include "store/run_info.h"
+#include "store/run_lock.h"
+#include "store/run_write.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 enum { OPEN_FILES = 16 };
@@ -33,41 +31,20 @@ struct removal {
 
 /* --- asking --------------------------------------------------------------------------------- */
 
-/* Whether a process is at the run now: it holds the run's lock (recorder.h); a dead one does
- * not. */
-static bool is_live(const struct db *db, int64_t run)
-{
-    struct buffer path = {0};
-    char relative[48];
-    snprintf(relative, sizeof relative, "runs/%lld/lock", (long long)run);
-    int file = lookup_path(db, relative, &path) ? open(path.data, O_RDONLY | O_CLOEXEC) : -1;
-    bool live = file >= 0 && flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    if (file >= 0)
-        close(file);
-    buffer_fini(&path);
-    return live;
-}
-
 /* Appends a line a run to out; PITH_STATUS_USAGE when one of them goes on. */
 static pith_status describe(struct look *look, struct buffer *out, pith_error *err)
 {
     for (size_t i = 0; i < look->run_count; i++) {
-        struct run_info info;
-        pith_status status = run_info_load(look->db, look->runs[i], &info, err);
-        if (status != PITH_STATUS_OK)
-            return status;
-        if (is_live(look->db, info.id))
-            status =
-                error_hint(err,
-                           error_set(err, PITH_STATUS_USAGE, "run %lld (%.100s) is going on now",
-                                     (long long)info.id, info.label),
-                           "end it first, or wait");
-        else if (!buffer_append_text(out, "  ") || !run_info_name(&info, out) ||
-                 !buffer_printf(out, ", %s, %lld steps\n", info.state, (long long)info.steps))
-            status = error_memory(err);
-        run_info_fini(&info);
-        if (status != PITH_STATUS_OK)
-            return status;
+        const struct run *run = &look->runs[i];
+        if (run_is_locked(look->db, run->id))
+            return error_hint(err,
+                              error_set(err, PITH_STATUS_USAGE, "run %lld (%.100s) is going on now",
+                                        (long long)run->id, run->label),
+                              "end it first, or wait");
+        if (!buffer_append_text(out, "  ") || !run_name(run, out) ||
+            !buffer_printf(out, ", %s, %lld steps\n", run_state_name(run->state),
+                           (long long)run->steps))
+            return error_memory(err);
     }
     return PITH_STATUS_OK;
 }
@@ -97,7 +74,7 @@ static pith_status remove_folder(const struct db *db, int64_t run, pith_error *e
     struct buffer path = {0};
     char relative[48];
     snprintf(relative, sizeof relative, "runs/%lld", (long long)run);
-    pith_status status = lookup_path(db, relative, &path) ? PITH_STATUS_OK : error_memory(err);
+    pith_status status = run_path(db, relative, &path) ? PITH_STATUS_OK : error_memory(err);
     if (status == PITH_STATUS_OK && access(path.data, F_OK) == 0 &&
         nftw(path.data, remove_entry, OPEN_FILES, FTW_DEPTH | FTW_PHYS) != 0)
         status = error_system(err, errno, "remove", path.data);
@@ -105,16 +82,12 @@ static pith_status remove_folder(const struct db *db, int64_t run, pith_error *e
     return status;
 }
 
-static pith_status remove_rows(struct look *look, pith_error *err)
+static pith_status remove_rows(const struct look *look, pith_error *err)
 {
-    pith_status status = db_begin(look->db, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    pith_status status = PITH_STATUS_OK;
     for (size_t i = 0; i < look->run_count && status == PITH_STATUS_OK; i++)
-        status = db_run(look->db, err, "DELETE FROM run WHERE id = ?", "i", look->runs[i]);
-    pith_status end =
-        db_end(look->db, status == PITH_STATUS_OK, status == PITH_STATUS_OK ? err : NULL);
-    return status == PITH_STATUS_OK ? end : status;
+        status = run_delete(look->db, look->runs[i].id, err);
+    return status;
 }
 
 static pith_status body(struct look *look, void *context, pith_error *err)
@@ -132,9 +105,11 @@ static pith_status body(struct look *look, void *context, pith_error *err)
             go = ask(what.data);
     }
     if (status == PITH_STATUS_OK && go) {
-        status = remove_rows(look, err);
+        status = db_begin(look->db, err);
+        if (status == PITH_STATUS_OK)
+            status = db_finish(look->db, remove_rows(look, err), err);
         for (size_t i = 0; i < look->run_count && status == PITH_STATUS_OK; i++)
-            status = remove_folder(look->db, look->runs[i], err);
+            status = remove_folder(look->db, look->runs[i].id, err);
         if (status == PITH_STATUS_OK)
             fprintf(stderr, "removed\n%s", what.data);
     }

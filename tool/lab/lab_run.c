@@ -11,7 +11,7 @@
 #include "run/estimate.h"
 #include "show/look.h"
 #include "run/run_table.h"
-#include "run/study.h"
+#include "run/study_findings.h"
 
 #include <errno.h>
 #include <math.h>
@@ -39,22 +39,11 @@ static enum plan_kind kind_of(const struct study *s, size_t run)
     return s->plan.experiments[s->expansion.runs[run].experiment].kind;
 }
 
-/*
- * A worker a core with one thread each: small nets gain nothing from a second thread. What is left
- * of the cores goes to the workers, when there are fewer of them.
- */
-static struct runner_options share_cores(const struct lab_run_options *o, size_t wanted)
+static struct runner_options share_cores(const struct lab_run_options *o, const struct study *s)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    if (cores < 1)
-        cores = 1;
-    long jobs = o->jobs ? o->jobs : cores;
-    if (wanted && jobs > (long)wanted)
-        jobs = (long)wanted;
-    return (struct runner_options){.store = o->store,
-                                   .jobs = (int)jobs,
-                                   .threads = (int)(cores / jobs > 0 ? cores / jobs : 1),
-                                   .quiet = o->quiet};
+    struct runner_options workers = {.store = o->store, .quiet = o->quiet};
+    runner_share_cores(&workers, count_wanted(s), o->jobs);
+    return workers;
 }
 
 /* --- dry run -------------------------------------------------------------------------------- */
@@ -86,7 +75,7 @@ static size_t print_runs(const struct study *s, const struct estimate *e)
             continue;
         count++;
         look_cell(x->label, 44, true, stdout);
-        printf("  %-8s  %s\n", run->state,
+        printf("  %-8s  %s\n", run_state_name(run->state),
                run->wanted ? cli_duration(estimate_seconds(e, &x->config.knobs), time, sizeof time)
                            : "-");
     }
@@ -102,7 +91,7 @@ static pith_status dry_run(struct study *s, struct db *db, const struct lab_run_
     pith_status status = study_look(s, db, err);
     drop_doubles(s);
     size_t wanted = count_wanted(s);
-    struct runner_options workers = share_cores(o, wanted);
+    struct runner_options workers = share_cores(o, s);
     for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++) {
         const struct config *cfg = &s->expansion.runs[i].config.knobs;
         if (!s->runs[i].wanted)
@@ -140,10 +129,10 @@ static pith_status count_failures(struct study *s, struct db *db, size_t *failed
         if (e->kind != PLAN_TRAIN || !(s->chosen[x->experiment] || s->redo[x->experiment]))
             continue;
         struct job job = {.run = s->runs[i].id, .label = x->label};
-        status = runner_outcome(db, &job, err);
-        *stopped += job.outcome == OUTCOME_STOPPED;
-        *failed += job.outcome == OUTCOME_FAILED && !e->expect_failure;
-        if (job.outcome == OUTCOME_DONE && e->expect_failure && !quiet)
+        status = job_read(db, &job, err);
+        *stopped += job.outcome == RUN_STOPPED;
+        *failed += job.outcome == RUN_FAILED && !e->expect_failure;
+        if (job.outcome == RUN_DONE && e->expect_failure && !quiet)
             fprintf(stderr, "pith: %s did not fail, though the plan expects it\n", x->label);
     }
     return status;
@@ -185,7 +174,7 @@ static pith_status carry_out(struct study *s, struct db *db, const struct lab_ru
     pith_status status = study_enter(s, db, err);
     if (status != PITH_STATUS_OK)
         return status;
-    struct runner_options workers = share_cores(o, count_wanted(s));
+    struct runner_options workers = share_cores(o, s);
     status = study_inspect(s, db, o->quiet, err);
     if (status == PITH_STATUS_OK)
         status = study_train(s, db, &workers, err);
@@ -252,6 +241,6 @@ const struct cli_command lab_run = {
                 "  pith lab run --only adam,sgd --redo adam plan.yaml",
     .options = options,
     .size = sizeof(struct lab_run_options),
-    .defaults = &(const struct lab_run_options){.store = LAB_STORE_DEFAULT},
+    .defaults = &(const struct lab_run_options){.store = DB_DEFAULT_PATH},
     .run = run_main,
 };

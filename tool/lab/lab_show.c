@@ -10,10 +10,11 @@
 #include "cli/number.h"
 #include "cli/terminal.h"
 #include "cli/text_columns.h"
-#include "store/export.h"
+#include "store/export_json.h"
 #include "show/look.h"
 #include "show/plot.h"
-#include "store/run_info.h"
+#include "cli/json_value.h"
+#include "store/run.h"
 #include "show/show.h"
 #include "store/tracks.h"
 
@@ -47,14 +48,14 @@ static void print_changes(json_t *diff)
     }
 }
 
-static void print_head(const struct run_info *r)
+static void print_head(const struct run *r)
 {
     printf("run %lld  ", (long long)r->id);
     cli_print_text(r->label, strlen(r->label), stdout);
     printf("\n\n");
-    show_line("state", "%s%s%s", r->state, *r->message ? ": " : "", r->message);
-    if (*r->plan)
-        show_line("plan", "%s, experiment %s", r->plan, r->experiment);
+    show_line("state", "%s%s%s", run_state_name(r->state), *r->message ? ": " : "", r->message);
+    if (*r->plan_title)
+        show_line("plan", "%s, experiment %s", r->plan_title, r->experiment_name);
     if (*r->reason)
         show_line("reason", "%s", r->reason);
     if (*r->note)
@@ -64,10 +65,10 @@ static void print_head(const struct run_info *r)
     print_changes(r->diff);
 }
 
-static void print_times(const struct run_info *r)
+static void print_times(const struct run *r)
 {
     char when[32], time[32], steps[32], rate[32];
-    show_line("started", "%s", run_info_time(r->started, when, sizeof when));
+    show_line("started", "%s", look_time(r->started, when, sizeof when));
     if (!isnan(r->seconds))
         show_line("trained", "%s%s%s%s", cli_duration(r->seconds, time, sizeof time),
                   isnan(r->tokens_per_second) ? "" : ", ",
@@ -80,7 +81,7 @@ static void print_times(const struct run_info *r)
               (long long)r->seed);
     if (r->parameters) {
         char words[32], numbers[32];
-        const char *format = json_text(r->embedding, "format");
+        const char *format = json_value_text(r->embedding, "format");
         show_line("net", "%s parameters, vocabulary %s, vectors %s",
                   cli_count((double)r->parameters, numbers, sizeof numbers),
                   cli_count((double)r->vocabulary, words, sizeof words),
@@ -100,12 +101,13 @@ static void print_data(const json_t *files)
     json_array_foreach(files, i, file)
     {
         char texts[32], tokens[32], spans[32];
-        printf("  %-10s%10s %10s %10s  %-12.12s  ", json_text(file, "role"),
+        printf("  %-10s%10s %10s %10s  %-12.12s  ", json_value_text(file, "role"),
                cli_count(look_member(file, "texts"), texts, sizeof texts),
                cli_count(look_member(file, "tokens"), tokens, sizeof tokens),
                cli_count(look_member(file, "spans"), spans, sizeof spans),
-               json_text(file, "sha256"));
-        cli_print_text(json_text(file, "path"), strlen(json_text(file, "path")), stdout);
+               json_value_text(file, "sha256"));
+        cli_print_text(json_value_text(file, "path"), strlen(json_value_text(file, "path")),
+                       stdout);
         putchar('\n');
     }
 }
@@ -188,7 +190,7 @@ static void print_epochs(const json_t *epochs, bool full)
     }
 }
 
-static pith_status print_spark(struct db *db, int64_t run, pith_error *err)
+static pith_status print_spark(struct db *db, const struct run *run, pith_error *err)
 {
     struct tracks t;
     struct track loss;
@@ -220,33 +222,29 @@ static pith_status print_spark(struct db *db, int64_t run, pith_error *err)
 
 static pith_status print_page(struct look *look, bool full, const json_t *all, pith_error *err)
 {
-    struct run_info info;
-    pith_status status = run_info_load(look->db, look->runs[0], &info, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    print_head(&info);
-    print_times(&info);
+    const struct run *run = &look->runs[0];
+    print_head(run);
+    print_times(run);
     print_data(json_object_get(all, "data"));
-    print_prior(info.prior);
+    print_prior(run->prior);
     print_metrics(json_object_get(all, "metrics"));
     print_epochs(json_object_get(all, "epochs"), full);
-    status = print_spark(look->db, look->runs[0], err);
+    pith_status status = print_spark(look->db, run, err);
     if (status == PITH_STATUS_OK) {
         show_findings(json_object_get(all, "findings"), full);
-        show_config(info.config, full);
-        show_provenance(info.provenance, full);
+        show_config(run->config, full);
+        show_provenance(json_object_get(all, "provenance"), full);
     }
-    run_info_fini(&info);
     return status;
 }
 
 static pith_status body(struct look *look, void *context, pith_error *err)
 {
     const struct show *s = context;
-    int64_t run = look->runs[0];
+    const struct run *run = &look->runs[0];
     json_t *all = export_run_json(look->db, run, err);
-    json_t *epochs = all ? export_epochs_json(look->db, run, err) : NULL;
-    json_t *metrics = epochs ? export_metrics_json(look->db, run, err) : NULL;
+    json_t *epochs = all ? export_epochs_json(look->db, run->id, err) : NULL;
+    json_t *metrics = epochs ? export_metrics_json(look->db, run->id, err) : NULL;
     pith_status status = PITH_STATUS_OK;
     if (json_object_set_new(all, "epochs", epochs) != 0 ||
         json_object_set_new(all, "metrics", metrics) != 0)

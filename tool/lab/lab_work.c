@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "lab/commands.h"
 #include "store/recorder.h"
-#include "store/run_info.h"
+#include "store/run.h"
 #include "run/work.h"
 
 #include <math.h>
@@ -107,23 +107,19 @@ static pith_status train(struct work *w, struct recorder *r, const pith_config *
     return recorder_end(r, pith_train(config, &options, err), err);
 }
 
-static pith_status begin_and_train(struct work *w, struct db *db, const struct run_info *info,
+static pith_status begin_and_train(struct work *w, struct db *db, const struct run *run,
                                    const pith_config *config, pith_error *err)
 {
     struct recorder *r = NULL;
-    int64_t provenance = 0; /* of whoever planned it: that is the command somebody typed */
-    pith_status status =
-        db_int(db, &provenance, err, "SELECT provenance FROM run WHERE id = ?", "i", w->run);
-    if (status != PITH_STATUS_OK)
-        return status;
     const struct recorder_request request = {.config = config,
-                                             .label = info->label,
-                                             .reason = info->reason,
-                                             .parent = info->parent,
-                                             .provenance = provenance,
+                                             .label = run->label,
+                                             .reason = run->reason,
+                                             .parent = run->parent,
+                                             /* the command that somebody typed, not ours */
+                                             .provenance = run->provenance,
                                              .again = w->again,
                                              .afresh = w->afresh};
-    status = recorder_begin(db, &request, &r, err);
+    pith_status status = recorder_begin(db, &request, &r, err);
     if (status == PITH_STATUS_OK && recorder_run(r) != w->run) {
         error_set(err, PITH_STATUS_DATA,
                   "the data files are not the ones that the run was planned with");
@@ -140,20 +136,20 @@ static pith_status begin_and_train(struct work *w, struct db *db, const struct r
 static pith_status work(struct work *w, pith_error *err)
 {
     struct db *db = NULL;
-    struct run_info info = {0};
+    struct run run = {0};
     pith_config *config = NULL;
     pith_status status = pith_config_new(&config, err);
     if (status == PITH_STATUS_OK)
         status = db_open(w->store, false, &db, err);
     if (status == PITH_STATUS_OK)
-        status = run_info_load(db, w->run, &info, err);
+        status = run_load(db, w->run, &run, err);
     if (status == PITH_STATUS_OK)
-        status = run_info_config(&info, &config->knobs, err);
+        status = run_config(&run, &config->knobs, err);
     if (status == PITH_STATUS_OK) {
         omp_set_num_threads(w->threads); /* not in the configuration: it is recorded as planned */
-        status = begin_and_train(w, db, &info, config, err);
+        status = begin_and_train(w, db, &run, config, err);
     }
-    run_info_fini(&info);
+    run_fini(&run);
     db_close(db);
     pith_config_free(config);
     return status;
@@ -201,6 +197,6 @@ const struct cli_command lab_work = {
     .usage = "pith lab work --lab FILE --run ID [--threads N] [--again] [--afresh]",
     .options = options,
     .size = sizeof(struct work),
-    .defaults = &(const struct work){.store = LAB_STORE_DEFAULT, .threads = 1},
+    .defaults = &(const struct work){.store = DB_DEFAULT_PATH, .threads = 1},
     .run = work_main,
 };

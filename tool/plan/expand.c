@@ -192,12 +192,12 @@ static pith_status add_runs(struct expanding *x, size_t experiment)
 
 /* --- parents -------------------------------------------------------------------------------- */
 
-/* How many knobs differ, of those that count. */
+/* How many knobs differ, of those that change what comes out. */
 static int config_distance(const struct config *a, const struct config *b)
 {
     int distance = 0;
     for (int id = 0; id < KNOB_COUNT; id++)
-        distance += knob_counts(id) && !config_equal(a, b, id);
+        distance += knob_changes_result(id) && !config_equal(a, b, id);
     return distance;
 }
 

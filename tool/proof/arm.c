@@ -9,7 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* --- training ------------------------------------------------------------------------------- */
 
@@ -38,9 +37,9 @@ static pith_status read_result(struct db *db, struct arm *arm, const struct job 
     pith_status status;
     arm->f1 = arm->loss = NAN;
     arm->message[0] = '\0';
-    if (job->outcome == OUTCOME_STOPPED || job->outcome == OUTCOME_NONE)
+    if (!run_state_ended(job->outcome))
         return error_set(err, PITH_STATUS_STOPPED, "stopped; the same command goes on");
-    if (job->outcome == OUTCOME_FAILED)
+    if (job->outcome == RUN_FAILED)
         snprintf(arm->message, sizeof arm->message, "%.120s", job->message);
     for (status =
              db_query(db, &q, err,
@@ -58,18 +57,14 @@ static pith_status train(const struct arm_setting *s, const struct job *jobs, si
                          pith_error *err)
 {
     struct job *todo = array_calloc(count, sizeof *todo);
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
     size_t n = 0;
     if (!todo)
         return error_memory(err);
     for (size_t i = 0; i < count; i++)
-        if (jobs[i].outcome != OUTCOME_DONE && jobs[i].outcome != OUTCOME_FAILED)
+        if (!run_state_ended(jobs[i].outcome))
             todo[n++] = (struct job){.run = jobs[i].run, .label = jobs[i].label, .cost = 1};
-    int workers = cores < 1 ? 1 : n < (size_t)cores ? (int)n : (int)cores;
-    const struct runner_options options = {.store = db_path(s->db),
-                                           .jobs = workers,
-                                           .threads = workers ? (int)cores / workers : 1,
-                                           .quiet = s->quiet};
+    struct runner_options options = {.store = db_path(s->db), .quiet = s->quiet};
+    runner_share_cores(&options, n, 0);
     pith_status status = n ? runner_run(s->db, todo, n, &options, err) : PITH_STATUS_OK;
     free(todo);
     return status;
@@ -84,12 +79,12 @@ pith_status arm_train(const struct arm_setting *s, struct arm *arms, size_t coun
         status = plan(s, &arms[i], epochs, reason, err);
         jobs[i] = (struct job){.run = arms[i].run, .label = arms[i].change.what};
         if (status == PITH_STATUS_OK)
-            status = runner_outcome(s->db, &jobs[i], err);
+            status = job_read(s->db, &jobs[i], err);
     }
     if (status == PITH_STATUS_OK)
         status = train(s, jobs, count, err);
     for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
-        status = runner_outcome(s->db, &jobs[i], err);
+        status = job_read(s->db, &jobs[i], err);
         if (status == PITH_STATUS_OK)
             status = read_result(s->db, &arms[i], &jobs[i], err);
     }

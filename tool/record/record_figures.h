@@ -10,7 +10,7 @@
 #ifndef PITH_RECORD_RECORD_FIGURES_H
 #define PITH_RECORD_RECORD_FIGURES_H
 
-#include "store/chunk.h"
+#include "store/curves.h"
 #include "record/record.h"
 #include "record/record_figure.h"
 #include "record/record_text.h"

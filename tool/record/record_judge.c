@@ -3,7 +3,7 @@
 
 #include "base/config.h"
 #include "base/error.h"
-#include "store/chunk.h"
+#include "store/curves.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,8 +3,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "store/run_info.h"
-#include "run/runner.h"
+#include "store/run.h"
 
 #include <errno.h>
 #include <math.h>
@@ -35,39 +34,32 @@ double estimate_seconds(const struct estimate *e, const struct config *cfg)
 
 /* --- from past runs ------------------------------------------------------------------------- */
 
-static pith_status add_past_run(struct db *db, int64_t id, double tokens, double *work,
-                                double *seconds, pith_error *err)
-{
-    struct run_info info = {0};
-    struct config cfg;
-    config_init(&cfg);
-    pith_status status = run_info_load(db, id, &info, err);
-    if (status == PITH_STATUS_OK && run_info_config(&info, &cfg, NULL) == PITH_STATUS_OK &&
-        info.seconds > 0 && info.steps_per_epoch > 0) {
-        double epochs = (double)info.steps / (double)info.steps_per_epoch;
-        *work += estimate_cost(&cfg) / (double)cfg.train_epochs * epochs * tokens;
-        *seconds += info.seconds;
-    }
-    run_info_fini(&info);
-    return status;
-}
-
 /* Runs on the same training texts, the newest 20. */
 static pith_status from_past(struct estimate *e, struct db *db, const struct config *cfg,
                              pith_error *err)
 {
-    struct db_query *q = NULL;
+    const struct run_filter filter = {
+        .state = RUN_DONE, .train = cfg->data_train, .order = RUN_BY_NEWEST, .limit = 20};
+    struct run_query *q;
+    struct run run;
+    struct config past;
     double work = 0, seconds = 0;
-    pith_status status = db_query(db, &q, err,
-                                  "SELECT run.id, tokens FROM run JOIN datafile ON run = run.id"
-                                  " WHERE state = 'done' AND role = 'train' AND path = ?"
-                                  " ORDER BY run.id DESC LIMIT 20",
-                                  "t", cfg->data_train);
-    while (db_next(q, &status, err) && status == PITH_STATUS_OK) {
-        e->tokens = (double)db_get_int(q, 1);
-        status = add_past_run(db, db_get_int(q, 0), e->tokens, &work, &seconds, err);
+    int64_t tokens = 0;
+    pith_status status;
+    for (status = run_query(db, &q, &filter, err); run_next(q, &run, &status, err);
+         run_fini(&run)) {
+        status =
+            db_int(db, &tokens, err, "SELECT tokens FROM datafile WHERE run = ? AND role = 'train'",
+                   "i", run.id);
+        e->tokens = (double)tokens;
+        if (run_config(&run, &past, NULL) != PITH_STATUS_OK || !(run.seconds > 0) ||
+            run.steps_per_epoch <= 0)
+            continue;
+        double epochs = (double)run.steps / (double)run.steps_per_epoch;
+        work += estimate_cost(&past) / (double)past.train_epochs * epochs * e->tokens;
+        seconds += run.seconds;
     }
-    db_done(q);
+    run_query_done(q);
     e->speed = seconds > 0 ? work / seconds : 0;
     return status;
 }

@@ -6,8 +6,7 @@
 #include "base/error.h"
 #include "cli/json.h"
 #include "run/batch_loss.h"
-#include "store/lookup.h"
-#include "store/run_info.h"
+#include "store/run.h"
 #include "nn/model.h"
 #include "train/digest.h"
 #include "train/evaluate.h"
@@ -34,7 +33,7 @@ struct part {
 struct line {
     struct db *db;
     const struct landscape_options *options;
-    struct run_info run[2];
+    struct run run[2];
     struct config cfg; /* of run A */
     pith_model *model[2];
     struct net net; /* the point that is measured */
@@ -50,13 +49,13 @@ struct line {
 static pith_status load_end(struct line *l, int end, int64_t id, pith_error *err)
 {
     struct buffer path = {0};
-    pith_status status = run_info_load(l->db, id, &l->run[end], err);
+    pith_status status = run_load(l->db, id, &l->run[end], err);
     if (status != PITH_STATUS_OK)
         return status;
     if (!*l->run[end].model) {
         status = error_set(err, PITH_STATUS_USAGE, "run %lld (%.100s) has no model yet: it is %s",
-                           (long long)id, l->run[end].label, l->run[end].state);
-    } else if (!lookup_path(l->db, l->run[end].model, &path)) {
+                           (long long)id, l->run[end].label, run_state_name(l->run[end].state));
+    } else if (!run_path(l->db, l->run[end].model, &path)) {
         status = error_memory(err);
     } else {
         status = pith_model_load(path.data, &l->model[end], err);
@@ -108,7 +107,7 @@ static pith_status load_ends(struct line *l, int64_t a, int64_t b, pith_error *e
     if (status == PITH_STATUS_OK)
         status = load_end(l, 1, b, err);
     if (status == PITH_STATUS_OK)
-        status = run_info_config(&l->run[0], &l->cfg, err);
+        status = run_config(&l->run[0], &l->cfg, err);
     if (status == PITH_STATUS_OK)
         status = compare_knobs(l, err);
     if (status == PITH_STATUS_OK)
@@ -322,7 +321,7 @@ struct landscape_barrier landscape_barrier_of(const double *loss, size_t points,
 
 /* --- the finding ---------------------------------------------------------------------------- */
 
-static json_t *end_json(const struct run_info *run)
+static json_t *end_json(const struct run *run)
 {
     return json_pack("{s:I, s:o}", "run", (json_int_t)run->id, "label",
                      cli_json_text(run->label, strlen(run->label)));
@@ -399,7 +398,7 @@ static void line_fini(struct line *l)
     }
     for (int i = 0; i < 2; i++) {
         pith_model_free(l->model[i]);
-        run_info_fini(&l->run[i]);
+        run_fini(&l->run[i]);
     }
     predictor_fini(&l->predictor);
     net_fini(&l->net);

@@ -49,8 +49,9 @@ void run_table_init(struct run_table *t, const struct job *jobs, size_t count, b
 
 const char *run_table_outcome(const struct job *job)
 {
-    static const char *const names[] = {"", "done", "FAILED", "stopped"};
-    return names[job->outcome];
+    return job->outcome == RUN_NEW      ? ""
+           : job->outcome == RUN_FAILED ? "FAILED"
+                                        : run_state_name(job->outcome);
 }
 
 /* --- numbers -------------------------------------------------------------------------------- */
@@ -126,7 +127,7 @@ void run_table_ended(struct run_table *t, const struct job *job)
     if (!t->live && t->ended < t->count)
         printf("  (%zu of %zu, ETA %s)", t->ended, t->count,
                duration(total_left(t, clock_seconds()), left));
-    if (job->outcome != OUTCOME_DONE && job->message[0]) {
+    if (job->outcome != RUN_DONE && job->message[0]) {
         fputs("  ", stdout);
         cli_print_text(job->message, strlen(job->message), stdout);
     }

@@ -6,7 +6,7 @@
 #ifndef PITH_RUN_RUN_TABLE_H
 #define PITH_RUN_RUN_TABLE_H
 
-#include "run/runner.h"
+#include "run/job.h"
 
 struct run_table {
     const struct job *jobs;

@@ -50,6 +50,18 @@ static void on_signal(int number)
     interrupts = interrupts < 2 ? interrupts + 1 : 2;
 }
 
+void runner_share_cores(struct runner_options *options, size_t runs, long most)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (cores < 1)
+        cores = 1;
+    long jobs = most ? most : cores;
+    if (runs && jobs > (long)runs)
+        jobs = (long)runs;
+    options->jobs = (int)jobs;
+    options->threads = (int)(cores / jobs > 0 ? cores / jobs : 1);
+}
+
 /* --- starting ------------------------------------------------------------------------------- */
 
 /* The child, between fork and exec: only what signal-safety(7) allows. */
@@ -157,46 +169,10 @@ static void take_bytes(struct slot *slot, const char *bytes, size_t size)
 
 /* --- ends ----------------------------------------------------------------------------------- */
 
-static pith_status read_scores(struct db *db, struct job *job, pith_error *err)
-{
-    struct db_query *q = NULL;
-    pith_status status =
-        db_query(db, &q, err,
-                 "SELECT epoch + 1, loss, (SELECT value FROM metric WHERE run = ?1 AND part ="
-                 " 'dev' AND name = 'keyphrase.f1') FROM epoch WHERE run = ?1"
-                 " ORDER BY epoch DESC LIMIT 1",
-                 "i", job->run);
-    while (db_next(q, &status, err)) {
-        job->epoch = db_get_int(q, 0);
-        job->loss = db_get_double(q, 1);
-        job->f1 = db_get_double(q, 2);
-    }
-    db_done(q);
-    return status;
-}
-
-pith_status runner_outcome(struct db *db, struct job *job, pith_error *err)
-{
-    struct db_query *q = NULL;
-    pith_status status = db_query(
-        db, &q, err, "SELECT state, message, seconds FROM run WHERE id = ?", "i", job->run);
-    while (db_next(q, &status, err)) {
-        const char *state = db_get_text(q, 0), *message = db_get_text(q, 1);
-        job->seconds = db_get_double(q, 2);
-        job->outcome = !strcmp(state, "done")     ? OUTCOME_DONE
-                       : !strcmp(state, "failed") ? OUTCOME_FAILED
-                                                  : OUTCOME_STOPPED;
-        if (*message)
-            snprintf(job->message, sizeof job->message, "%s", message);
-    }
-    db_done(q);
-    return status == PITH_STATUS_OK ? read_scores(db, job, err) : status;
-}
-
 /* Words for a worker that ended without a word of its own. */
 static void explain_end(struct job *job, int wait_status)
 {
-    if (job->outcome != OUTCOME_STOPPED || job->message[0])
+    if (job->outcome != RUN_STOPPED || job->message[0])
         return;
     if (WIFSIGNALED(wait_status))
         snprintf(job->message, sizeof job->message, "its process was ended by signal %d",
@@ -213,10 +189,10 @@ static pith_status end_worker(struct runner *r, struct slot *slot, pith_error *e
     while (waitpid(slot->pid, &wait_status, 0) < 0 && errno == EINTR)
         ;
     slot->pid = NOBODY;
-    pith_status status = runner_outcome(r->db, job, err);
+    pith_status status = job_read(r->db, job, err);
     if (status != PITH_STATUS_OK)
         return status;
-    if (slot->busy && job->outcome == OUTCOME_STOPPED) {
+    if (slot->busy && job->outcome == RUN_STOPPED) {
         job->state = JOB_ELSEWHERE;
         return PITH_STATUS_OK;
     }

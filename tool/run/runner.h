@@ -11,42 +11,7 @@
 #ifndef PITH_RUN_RUNNER_H
 #define PITH_RUN_RUNNER_H
 
-#include "base/buffer.h"
-#include "store/db.h"
-
-#include <stdbool.h>
-#include <stdio.h>
-
-enum job_state {
-    JOB_WAITING,
-    JOB_RUNNING,
-    JOB_ELSEWHERE, /* another process is at it; it is looked after now and then */
-    JOB_ENDED,
-};
-
-enum job_outcome {
-    OUTCOME_NONE, /* not begun */
-    OUTCOME_DONE,
-    OUTCOME_FAILED,  /* every repetition would fail, too */
-    OUTCOME_STOPPED, /* the next `lab run` goes on: Ctrl-C, a full disk, a killed worker */
-};
-
-struct job {
-    /* given */
-    int64_t run;
-    const char *label;
-    bool again;  /* as in struct recorder_request */
-    double cost; /* how long it takes, in any unit */
-    /* what its worker said last */
-    enum job_state state;
-    int64_t first_step, step, steps, epoch, epochs;
-    double loss, f1, speed; /* NaN: not known */
-    double began, trained;  /* clock when the worker was started, when training began */
-    /* how it ended */
-    enum job_outcome outcome;
-    double seconds; /* of training, over all resumptions */
-    char message[512];
-};
+#include "run/job.h"
 
 struct runner_options {
     const char *store;
@@ -62,7 +27,12 @@ struct runner_options {
 pith_status runner_run(struct db *db, struct job *jobs, size_t count,
                        const struct runner_options *options, pith_error *err);
 
-/* runner_outcome reads from the store how a run stands: outcome, loss, F1, seconds, message. */
-pith_status runner_outcome(struct db *db, struct job *job, pith_error *err);
+/*
+ * runner_share_cores sets how many workers there are, with how many threads each, for so many
+ * `runs`: one with one thread for each core, since small nets gain nothing from a second thread;
+ * what is left of the cores goes to the workers, when there are fewer of them. `most` bounds the
+ * workers; 0: the cores do.
+ */
+void runner_share_cores(struct runner_options *options, size_t runs, long most);
 
 #endif

@@ -94,30 +94,25 @@ static enum plan_kind kind_of(const struct study *s, size_t run)
     return s->plan.experiments[s->expansion.runs[run].experiment].kind;
 }
 
-static bool has_ended(const char *state)
-{
-    return !strcmp(state, "done") || !strcmp(state, "failed");
-}
-
 /* *id is the run that stands at this place of the experiment, if it is this very run; else 0. */
 static pith_status find_member(struct study *s, struct db *db, size_t i, int64_t *id,
                                pith_error *err)
 {
     const struct expand_run *x = &s->expansion.runs[i];
-    struct db_query *q = NULL;
+    const int64_t position = (int64_t)x->position;
+    const struct run_filter filter = {
+        .experiment = s->experiments[x->experiment], .position = &position, .brief = true};
+    struct run run;
     char key[65] = "";
     *id = 0;
-    pith_status status =
-        db_query(db, &q, err,
-                 "SELECT run.id, run.repeat, run.key FROM member JOIN run ON run.id = member.run"
-                 " WHERE member.experiment = ? AND position = ?",
-                 "ii", s->experiments[x->experiment], (int64_t)x->position);
-    while (db_next(q, &status, err) && status == PITH_STATUS_OK) {
-        status = recorder_key(&x->config, (int)db_get_int(q, 1), key, err);
-        if (status == PITH_STATUS_OK && !strcmp(key, db_get_text(q, 2)))
-            *id = db_get_int(q, 0);
-    }
-    db_done(q);
+    if (!filter.experiment) /* the plan is not in the store yet */
+        return PITH_STATUS_OK;
+    pith_status status = run_find(db, &filter, &run, err);
+    if (status == PITH_STATUS_OK && run.id)
+        status = recorder_key(&x->config, (int)run.repeat, key, err);
+    if (status == PITH_STATUS_OK && run.id && !strcmp(key, run.key))
+        *id = run.id;
+    run_fini(&run);
     return status;
 }
 
@@ -131,22 +126,21 @@ static pith_status look(struct study *s, struct db *db, size_t i, pith_error *er
     struct study_run *run = &s->runs[i];
     struct recorder_request request = {.config = &x->config, .label = x->label};
     int64_t unfinished = 0, member = 0;
-    const char *state = NULL, *unfinished_state = NULL;
-    pith_status status = recorder_find(db, &request, &run->id, &state, err);
-    run->state = run->id ? state : "new";
+    enum run_state unfinished_state = RUN_NEW;
+    pith_status status = recorder_find(db, &request, &run->id, &run->state, err);
     request.again = true;
-    if (status == PITH_STATUS_OK && run->id && has_ended(run->state))
+    if (status == PITH_STATUS_OK && run_state_ended(run->state))
         status = recorder_find(db, &request, &unfinished, &unfinished_state, err);
     if (status == PITH_STATUS_OK)
         status = find_member(s, db, i, &member, err);
     if (status != PITH_STATUS_OK)
         return status;
     run->again = s->redo[x->experiment] || (unfinished && unfinished == member);
-    run->wanted = run->again || !has_ended(run->state);
+    run->wanted = run->again || !run_state_ended(run->state);
     if (unfinished && unfinished == member) {
         run->id = unfinished;
         run->state = unfinished_state;
-    } else if (member && has_ended(run->state)) {
+    } else if (member && run_state_ended(run->state)) {
         run->id = member;
     }
     return PITH_STATUS_OK;
@@ -166,7 +160,7 @@ pith_status study_look(struct study *s, struct db *db, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
     for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++) {
-        s->runs[i] = (struct study_run){.wanted = true, .state = "new"};
+        s->runs[i] = (struct study_run){.wanted = true};
         if (db && kind_of(s, i) == PLAN_TRAIN)
             status = look(s, db, i, err);
     }
@@ -200,7 +194,7 @@ static pith_status enter_run(struct study *s, struct db *db, size_t i, int64_t p
         .provenance = provenance,
         .again = run->again,
     };
-    if (!has_ended(run->state) || run->again)
+    if (!run_state_ended(run->state) || run->again)
         status = recorder_plan(db, &request, &run->id, err);
     if (status == PITH_STATUS_OK)
         status = plan_store_member(db, request.experiment, run->id, x->position, err);
@@ -230,9 +224,7 @@ pith_status study_enter(struct study *s, struct db *db, pith_error *err)
         status = db_begin(db, err);
     if (status != PITH_STATUS_OK)
         return status;
-    status = enter_all(s, db, provenance, err);
-    pith_status ended = db_end(db, status == PITH_STATUS_OK, status == PITH_STATUS_OK ? err : NULL);
-    return status == PITH_STATUS_OK ? ended : status;
+    return db_finish(db, enter_all(s, db, provenance, err), err);
 }
 
 /* --- training ------------------------------------------------------------------------------- */

@@ -13,10 +13,10 @@
 
 /* What is known about a run of the expansion. */
 struct study_run {
-    int64_t id;        /* in the store; 0: not there */
-    bool again;        /* it is a repetition: see struct recorder_request */
-    bool wanted;       /* to be trained now */
-    const char *state; /* when the study began: "new", "planned", ..., "done"; static */
+    int64_t id;           /* in the store; 0: not there */
+    bool again;           /* it is a repetition: see struct recorder_request */
+    bool wanted;          /* to be trained now */
+    enum run_state state; /* when the study began */
 };
 
 struct study {
@@ -50,15 +50,5 @@ pith_status study_enter(struct study *s, struct db *db, pith_error *err);
 /* study_train trains what is wanted; see runner_run. */
 pith_status study_train(struct study *s, struct db *db, const struct runner_options *options,
                         pith_error *err);
-
-/* study_inspect makes the findings of the chosen experiments of kind inspect that have none. */
-pith_status study_inspect(struct study *s, struct db *db, bool quiet, pith_error *err);
-
-/*
- * study_landscape the same for kind landscape; one whose ends are not trained (yet) is left out,
- * with a message. `threads` as in landscape.h. *missing counts those left out.
- */
-pith_status study_landscape(struct study *s, struct db *db, int threads, bool quiet,
-                            size_t *missing, pith_error *err);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * study_findings.c - experiments that train nothing: a look at the batches, a line through weight
- * space; see study.h. Their results are findings of the experiment.
+ * space; see study_findings.h. Their results are findings of the experiment.
  */
-#include "run/study.h"
+#include "run/study_findings.h"
 
 #include "base/error.h"
 #include "inspect/inspect_json.h"
@@ -31,27 +31,27 @@ static pith_status inspect(const pith_config *config, json_t **out, bool *warned
     return status;
 }
 
+/* In place of what an earlier time found. */
+static pith_status write_inspection(struct db *db, int64_t experiment, const json_t *finding,
+                                    bool warned, pith_error *err)
+{
+    pith_status status = db_run(
+        db, err, "DELETE FROM finding WHERE experiment = ? AND kind = 'inspect'", "i", experiment);
+    if (status == PITH_STATUS_OK)
+        status = db_run(db, err,
+                        "INSERT INTO finding(experiment, kind, severity, json)"
+                        " VALUES(?, 'inspect', ?, ?)",
+                        "itj", experiment, warned ? "warning" : "info", finding);
+    return status;
+}
+
 static pith_status keep_inspection(struct db *db, int64_t experiment, const json_t *finding,
                                    bool warned, pith_error *err)
 {
-    char *text = json_dumps(finding, JSON_COMPACT);
-    if (!text)
-        return error_memory(err);
     pith_status status = db_begin(db, err);
-    if (status == PITH_STATUS_OK) {
-        status = db_run(db, err, "DELETE FROM finding WHERE experiment = ? AND kind = 'inspect'",
-                        "i", experiment);
-        if (status == PITH_STATUS_OK)
-            status = db_run(db, err,
-                            "INSERT INTO finding(experiment, kind, severity, json)"
-                            " VALUES(?, 'inspect', ?, ?)",
-                            "itt", experiment, warned ? "warning" : "info", text);
-        pith_status ended =
-            db_end(db, status == PITH_STATUS_OK, status == PITH_STATUS_OK ? err : NULL);
-        status = status == PITH_STATUS_OK ? ended : status;
-    }
-    free(text);
-    return status;
+    return status == PITH_STATUS_OK
+               ? db_finish(db, write_inspection(db, experiment, finding, warned, err), err)
+               : status;
 }
 
 pith_status study_inspect(struct study *s, struct db *db, bool quiet, pith_error *err)
@@ -90,11 +90,16 @@ pith_status study_inspect(struct study *s, struct db *db, bool quiet, pith_error
 static pith_status find_end(struct study *s, struct db *db, size_t experiment, int64_t *id,
                             pith_error *err)
 {
-    *id = 0;
-    return db_int(db, id, err,
-                  "SELECT run.id FROM member JOIN run ON run.id = member.run"
-                  " WHERE member.experiment = ? AND position = 0 AND state = 'done'",
-                  "i", s->experiments[experiment]);
+    const int64_t first = 0;
+    const struct run_filter filter = {.experiment = s->experiments[experiment],
+                                      .position = &first,
+                                      .state = RUN_DONE,
+                                      .brief = true};
+    struct run run;
+    pith_status status = run_find(db, &filter, &run, err);
+    *id = run.id;
+    run_fini(&run);
+    return status;
 }
 
 static pith_status is_there(struct db *db, int64_t experiment, int64_t a, int64_t b, bool *there,

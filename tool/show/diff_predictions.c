@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/json.h"
+#include "cli/json_value.h"
 #include "data/corpus.h"
 #include "store/pack.h"
 
@@ -20,7 +21,7 @@ struct side {
 };
 
 struct comparison {
-    const struct run_info *run[2];
+    const struct run *run[2];
     struct side side[2];
     struct corpus corpus;
     bool has_corpus;
@@ -85,7 +86,7 @@ static pith_status load_corpus(struct comparison *c, const char *path, const cha
         c->note = "the dev file is not there any more: phrases are numbers of tokens";
     else if (strcmp(now, sha256) != 0)
         c->note = "the dev file has changed since: phrases are numbers of tokens";
-    else if (run_info_config(c->run[0], cfg, &ignored) != PITH_STATUS_OK ||
+    else if (run_config(c->run[0], cfg, &ignored) != PITH_STATUS_OK ||
              corpus_read(path, cfg, &c->corpus, &ignored) != PITH_STATUS_OK)
         c->note = "the dev file cannot be read as it was: phrases are numbers of tokens";
     else
@@ -110,8 +111,8 @@ static pith_status load_comparison(struct db *db, struct comparison *c, pith_err
     }
     if (status == PITH_STATUS_OK) {
         bool known = path[0] && sha256[0] && sha256[1];
-        const char *tokens[2] = {json_text(c->run[0]->config, "text.tokenizer"),
-                                 json_text(c->run[1]->config, "text.tokenizer")};
+        const char *tokens[2] = {json_value_text(c->run[0]->config, "text.tokenizer"),
+                                 json_value_text(c->run[1]->config, "text.tokenizer")};
         if (!c->side[0].text || !c->side[1].text)
             c->note = "not both runs have predictions on dev";
         else if (!known || strcmp(sha256[0], sha256[1]) != 0)
@@ -251,8 +252,8 @@ static json_t *result(const struct comparison *c)
         count_or_null(known, c->neither), "note", c->note ? c->note : "", "shown", c->shown);
 }
 
-pith_status diff_predictions(struct db *db, const struct run_info *a, const struct run_info *b,
-                             size_t most, json_t **out, pith_error *err)
+pith_status diff_predictions(struct db *db, const struct run *a, const struct run *b, size_t most,
+                             json_t **out, pith_error *err)
 {
     struct comparison c = {.run = {a, b}, .most = most, .shown = json_array()};
     *out = NULL;

@@ -7,7 +7,7 @@
 #ifndef PITH_SHOW_DIFF_PREDICTIONS_H
 #define PITH_SHOW_DIFF_PREDICTIONS_H
 
-#include "store/run_info.h"
+#include "store/run.h"
 
 /*
  * diff_predictions makes
@@ -21,7 +21,7 @@
  * "a_right", "b_right", "neither" are null, phrases are pairs of token numbers, and "note" says so;
  * where the two cannot be compared at all there is "note" alone. *out is the caller's.
  */
-pith_status diff_predictions(struct db *db, const struct run_info *a, const struct run_info *b,
-                             size_t most, json_t **out, pith_error *err);
+pith_status diff_predictions(struct db *db, const struct run *a, const struct run *b, size_t most,
+                             json_t **out, pith_error *err);
 
 #endif

@@ -15,6 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* --- the frame ------------------------------------------------------------------------------ */
 
@@ -40,10 +41,8 @@ static pith_status find_runs(struct look *l, const struct look_spec *spec, size_
     l->word_count = count - runs;
     l->runs = array_calloc(runs, sizeof *l->runs);
     pith_status status = l->runs ? PITH_STATUS_OK : error_memory(err);
-    for (size_t i = 0; i < runs && status == PITH_STATUS_OK; i++) {
-        status = lookup_run(l->db, names[i], &l->runs[i], err);
-        l->run_count += status == PITH_STATUS_OK;
-    }
+    for (size_t i = 0; i < runs && status == PITH_STATUS_OK; i++)
+        status = lookup_run(l->db, names[i], &l->runs[l->run_count++], err);
     return status;
 }
 
@@ -53,11 +52,13 @@ pith_status look_main(struct cli_call *call, struct look *look, const struct loo
     size_t count = (size_t)call->count;
     pith_status status = count_arguments(call->command, spec, count, call->arguments, err);
     if (status == PITH_STATUS_OK)
-        status = db_open(look->store ? look->store : LAB_STORE_DEFAULT, false, &look->db, err);
+        status = db_open(look->store ? look->store : DB_DEFAULT_PATH, false, &look->db, err);
     if (status == PITH_STATUS_OK)
         status = find_runs(look, spec, count, call->arguments, err);
     if (status == PITH_STATUS_OK)
         status = spec->body(look, call->values, err);
+    for (size_t i = 0; i < look->run_count; i++)
+        run_fini(&look->runs[i]);
     free(look->runs);
     db_close(look->db);
     return status;
@@ -112,6 +113,16 @@ const char *look_real(double x, char *out, size_t size)
         cli_count(x, out, size);
     else
         snprintf(out, size, a != 0 && (a < 0.0005 || a >= 99999) ? "%.3g" : "%.4f", x);
+    return out;
+}
+
+const char *look_time(double when, char *out, size_t size)
+{
+    time_t seconds = when > 0 && when < 1e12 ? (time_t)when : 0;
+    struct tm local;
+    if (!seconds || !localtime_r(&seconds, &local) ||
+        !strftime(out, size, "%Y-%m-%d %H:%M", &local))
+        snprintf(out, size, "-");
     return out;
 }
 

@@ -8,15 +8,15 @@
 #define PITH_SHOW_LOOK_H
 
 #include "cli/command.h"
-#include "store/db.h"
+#include "store/run.h"
 
 #include <jansson.h>
 
 struct look {
-    const char *store; /* NULL: LAB_STORE_DEFAULT */
+    const char *store; /* NULL: DB_DEFAULT_PATH */
     bool json;
     struct db *db;
-    int64_t *runs; /* [run_count] of the arguments, in their order */
+    struct run *runs; /* [run_count] those named, in their order */
     size_t run_count;
     char **words; /* [word_count] arguments behind the runs */
     size_t word_count;
@@ -54,6 +54,9 @@ void look_cell(const char *text, int columns, bool fill, FILE *out);
 
 /* look_real writes "0.6123", a count as "1,048", "-" for what is not finite; returns out. */
 const char *look_real(double x, char *out, size_t size);
+
+/* look_time writes "2026-11-23 09:12" in local time, "-" for NaN; returns out. */
+const char *look_time(double when, char *out, size_t size);
 
 /* look_member is a number from a JSON object, NaN when there is none. */
 double look_member(const json_t *object, const char *key);

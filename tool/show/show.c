@@ -5,7 +5,7 @@
 #include "base/config.h"
 #include "cli/terminal.h"
 #include "show/look.h"
-#include "store/run_info.h"
+#include "cli/json_value.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -49,7 +49,7 @@ static void print_landscape(const json_t *finding)
     const json_t *b = json_object_get(finding, "b");
     size_t n = json_array_size(loss);
     printf("to run %lld (", (long long)json_integer_value(json_object_get(b, "run")));
-    cli_print_text(json_text(b, "label"), strlen(json_text(b, "label")), stdout);
+    cli_print_text(json_value_text(b, "label"), strlen(json_value_text(b, "label")), stdout);
     printf("): loss %.4g to %.4g, %s\n", n ? json_number_value(json_array_get(loss, 0)) : 0.0,
            n ? json_number_value(json_array_get(loss, n - 1)) : 0.0,
            json_is_true(json_object_get(barrier, "stands")) ? "a barrier on the line"
@@ -84,8 +84,8 @@ void show_findings(const json_t *findings, bool full)
     json_array_foreach(findings, i, one)
     {
         json_t *finding = json_object_get(one, "finding");
-        printf("  %-8s %s  ", json_text(one, "severity"), json_text(one, "kind"));
-        if (!strcmp(json_text(one, "kind"), "landscape"))
+        printf("  %-8s %s  ", json_value_text(one, "severity"), json_value_text(one, "kind"));
+        if (!strcmp(json_value_text(one, "kind"), "landscape"))
             print_landscape(finding);
         else
             print_scalars(finding);
@@ -146,20 +146,21 @@ static void print_short(const json_t *p)
 {
     const json_t *build = json_object_get(p, "build"), *git = json_object_get(p, "git");
     const json_t *cpu = json_object_get(p, "cpu"), *host = json_object_get(p, "host");
-    const char *patch = json_text(git, "patch");
-    if (*json_text(p, "pith"))
-        show_line("  pith", "%s, commit %.12s, %s", json_text(p, "pith"),
-                  *json_text(build, "commit") ? json_text(build, "commit") : "unknown",
-                  json_text(build, "compiler"));
+    const char *patch = json_value_text(git, "patch");
+    if (*json_value_text(p, "pith"))
+        show_line("  pith", "%s, commit %.12s, %s", json_value_text(p, "pith"),
+                  *json_value_text(build, "commit") ? json_value_text(build, "commit") : "unknown",
+                  json_value_text(build, "compiler"));
     if (json_is_object(git) && *patch)
         show_line("  tree", "commit %.12s (%s), patch %.12s of %zu lines (--full shows it)",
-                  json_text(git, "commit"), json_text(git, "branch"),
-                  json_text(git, "patch_sha256"), changed_lines(patch));
+                  json_value_text(git, "commit"), json_value_text(git, "branch"),
+                  json_value_text(git, "patch_sha256"), changed_lines(patch));
     else if (json_is_object(git))
-        show_line("  tree", "commit %.12s (%s), nothing uncommitted", json_text(git, "commit"),
-                  json_text(git, "branch"));
-    if (*json_text(cpu, "model"))
-        show_line("  machine", "%s, %s", json_text(cpu, "model"), json_text(host, "system"));
+        show_line("  tree", "commit %.12s (%s), nothing uncommitted",
+                  json_value_text(git, "commit"), json_value_text(git, "branch"));
+    if (*json_value_text(cpu, "model"))
+        show_line("  machine", "%s, %s", json_value_text(cpu, "model"),
+                  json_value_text(host, "system"));
 }
 
 /* "arguments": the command line as it was. */
@@ -221,7 +222,7 @@ static void print_patch(const char *patch)
 
 void show_provenance(json_t *provenance, bool full)
 {
-    const char *patch = json_text(json_object_get(provenance, "git"), "patch");
+    const char *patch = json_value_text(json_object_get(provenance, "git"), "patch");
     if (!json_object_size(provenance))
         return;
     puts("\nprovenance");

@@ -8,7 +8,7 @@
  * "layer1.weight_hh|weight_norm"; a step that is not full has NaN there. What comes from a file is
  * checked before it is believed.
  *
- *     observer ─chunk_add→ chunk_writer ─chunk_pack→ blob ─store→ curves_load → curves
+ *     observer ─chunk_add→ chunk_writer ─chunk_pack→ blob ─store→ curves.h
  */
 #ifndef PITH_STORE_CHUNK_H
 #define PITH_STORE_CHUNK_H
@@ -57,24 +57,5 @@ struct chunk {
 pith_status chunk_unpack(const void *bytes, size_t size, struct chunk *out, pith_error *err);
 double chunk_value(const struct chunk *c, size_t column, size_t step);
 void chunk_fini(struct chunk *c);
-
-/*
- * A whole run's curves: columns by name over all steps in order. curves_load reads all chunks of a
- * run from the store; a column that some chunks lack is NaN there. A run without steps gives none.
- */
-struct db;
-struct curve {
-    char *name;
-    double *values; /* [steps] */
-};
-struct curves {
-    int64_t *step; /* [steps] */
-    size_t steps;
-    struct curve *items;
-    size_t count;
-};
-pith_status curves_load(struct db *db, int64_t run, struct curves *out, pith_error *err);
-const double *curves_find(const struct curves *c, const char *name); /* NULL: no such column */
-void curves_fini(struct curves *c);
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * curves.c - a run's chunks joined to one array a column; see chunk.h.
+ * curves.c - a run's chunks joined to one array a column; see curves.h.
  *
  * The number of steps comes with the first row, so that each array is allocated once.
  */
-#include "store/chunk.h"
+#include "store/curves.h"
 
-#include "store/db.h"
+#include "store/chunk.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -16,42 +16,39 @@
 
 struct loading {
     struct curves *curves;
-    size_t capacity; /* of curves->items */
-    size_t at;       /* steps filled so far */
-    size_t next;     /* where the next column is expected: chunks have them in the same order */
+    size_t at;   /* steps filled so far */
+    size_t next; /* where the next column is expected: chunks have them in the same order */
 };
 
-/* Makes a column of NaN; NULL: no memory. */
-static struct curve *add_curve(struct loading *l, const char *name)
+/* Appends a column of NaN; NULL: no memory. */
+static double *add_column(struct curves *c, const char *name)
 {
-    struct curves *c = l->curves;
-    if (!array_grow((void **)&c->items, &l->capacity, c->count + 1, sizeof *c->items))
+    if (!array_grow((void **)&c->items, &c->capacity, c->count + 1, sizeof *c->items))
         return NULL;
-    struct curve *curve = &c->items[c->count];
-    *curve = (struct curve){.name = strdup(name), .values = array_calloc(c->steps, sizeof(double))};
-    if (!curve->name || !curve->values) {
-        free(curve->name);
-        free(curve->values);
+    struct curve curve = {.name = strdup(name), .values = array_calloc(c->steps, sizeof(double))};
+    if (!curve.name || !curve.values) {
+        free(curve.name);
+        free(curve.values);
         return NULL;
     }
-    c->count++;
     for (size_t i = 0; i < c->steps; i++)
-        curve->values[i] = (double)NAN;
-    return curve;
+        curve.values[i] = (double)NAN;
+    c->items[c->count++] = curve;
+    return curve.values;
 }
 
-static struct curve *find_curve(struct loading *l, const char *name)
+static double *find_or_add(struct loading *l, const char *name)
 {
     struct curves *c = l->curves;
     for (size_t i = 0; i < c->count; i++) {
         size_t at = (l->next + i) % c->count;
         if (strcmp(c->items[at].name, name) == 0) {
             l->next = at + 1;
-            return &c->items[at];
+            return c->items[at].values;
         }
     }
     l->next = c->count + 1;
-    return add_curve(l, name);
+    return add_column(c, name);
 }
 
 static pith_status add_chunk(struct loading *l, int64_t first, const struct chunk *chunk,
@@ -60,11 +57,11 @@ static pith_status add_chunk(struct loading *l, int64_t first, const struct chun
     for (size_t i = 0; i < chunk->steps; i++)
         l->curves->step[l->at + i] = first + (int64_t)i;
     for (size_t column = 0; column < chunk->columns; column++) {
-        struct curve *curve = find_curve(l, chunk->name[column]);
-        if (!curve)
+        double *values = find_or_add(l, chunk->name[column]);
+        if (!values)
             return error_memory(err);
         for (size_t i = 0; i < chunk->steps; i++)
-            curve->values[l->at + i] = chunk_value(chunk, column, i);
+            values[l->at + i] = chunk_value(chunk, column, i);
     }
     l->at += chunk->steps;
     return PITH_STATUS_OK;
@@ -131,6 +128,12 @@ const double *curves_find(const struct curves *c, const char *name)
         if (strcmp(c->items[i].name, name) == 0)
             return c->items[i].values;
     return NULL;
+}
+
+double *curves_get(struct curves *c, const char *name)
+{
+    struct loading l = {.curves = c};
+    return find_or_add(&l, name);
 }
 
 void curves_fini(struct curves *c)

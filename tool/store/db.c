@@ -32,37 +32,6 @@ struct db_query {
     sqlite3_stmt *statement;
 };
 
-/* --- errors --------------------------------------------------------------------------------- */
-
-pith_status db_error(sqlite3 *handle, int code, const char *path, const char *sql, pith_error *err)
-{
-    int plain = code & 0xff;
-    if (plain == SQLITE_NOMEM)
-        return error_memory(err);
-    bool broken = plain == SQLITE_NOTADB || plain == SQLITE_CORRUPT;
-    pith_status status = broken ? PITH_STATUS_DATA : PITH_STATUS_SYSTEM;
-    const char *said = handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
-    error_at(err, status, path, 0, sql ? "%s (in: %.160s)" : "%s", said, sql ? sql : "");
-    switch (plain) {
-    case SQLITE_FULL:
-    case SQLITE_IOERR:
-        return error_hint(err, status,
-                          "make room on the disk and go on: what was recorded is kept");
-    case SQLITE_BUSY:
-        return error_hint(err, status,
-                          "another process holds the store; try again when it is done");
-    case SQLITE_CANTOPEN:
-    case SQLITE_READONLY:
-        return error_hint(err, status, "may this folder and file be written?");
-    case SQLITE_NOTADB:
-        return error_hint(err, status, "name another file; a new store is made for you");
-    case SQLITE_CORRUPT:
-        return error_hint(err, status, "`sqlite3 FILE .recover` may save what is readable");
-    default:
-        return status;
-    }
-}
-
 static pith_status fail(struct db *db, int code, const char *sql, pith_error *err)
 {
     return db_error(db->handle, code, db->path, sql, err);
@@ -212,6 +181,7 @@ static pith_status prepare(struct db *db, sqlite3_stmt **out, const char *sql, c
                            va_list *values, pith_error *err)
 {
     sqlite3_stmt *s = NULL;
+    *out = NULL;
     if (db->depth && (db->doomed || sqlite3_get_autocommit(db->handle)))
         return error_at(err, PITH_STATUS_SYSTEM, db->path, 0,
                         "the transaction was rolled back (in: %.160s)", sql);
@@ -224,16 +194,17 @@ static pith_status prepare(struct db *db, sqlite3_stmt **out, const char *sql, c
     }
     for (int i = 0; i < count && code == SQLITE_OK; i++)
         code = bind_one(s, i + 1, types[i], values);
-    *out = s;
-    if (code == SQLITE_OK)
+    if (code == SQLITE_OK) {
+        *out = s;
         return PITH_STATUS_OK;
+    }
     pith_status status = fail(db, code, sql, err);
     sqlite3_finalize(s);
     return status;
 }
 
-/* The first row of a statement: its status, and *found. The caller finalizes *s. */
-static pith_status first_row(struct db *db, sqlite3_stmt *s, bool *found, pith_error *err)
+/* Goes to the next row: its status, and *found. */
+static pith_status step(struct db *db, sqlite3_stmt *s, bool *found, pith_error *err)
 {
     int code = sqlite3_step(s);
     *found = code == SQLITE_ROW;
@@ -242,18 +213,32 @@ static pith_status first_row(struct db *db, sqlite3_stmt *s, bool *found, pith_e
     return fail(db, code, sqlite3_sql(s), err);
 }
 
+/*
+ * Executes a statement up to its first row: *row is the statement that stands there, NULL when
+ * there is none or after an error. The caller finalizes it.
+ */
+static pith_status first_row(struct db *db, sqlite3_stmt **row, const char *sql, const char *types,
+                             va_list *values, pith_error *err)
+{
+    bool found = false;
+    pith_status status = prepare(db, row, sql, types, values, err);
+    if (status == PITH_STATUS_OK)
+        status = step(db, *row, &found, err);
+    if (!found) {
+        sqlite3_finalize(*row);
+        *row = NULL;
+    }
+    return status;
+}
+
 pith_status db_run(struct db *db, pith_error *err, const char *sql, const char *types, ...)
 {
-    sqlite3_stmt *s = NULL;
-    bool found;
+    sqlite3_stmt *row;
     va_list values;
     va_start(values, types);
-    pith_status status = prepare(db, &s, sql, types, &values, err);
+    pith_status status = first_row(db, &row, sql, types, &values, err);
     va_end(values);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = first_row(db, s, &found, err);
-    sqlite3_finalize(s);
+    sqlite3_finalize(row);
     return status;
 }
 
@@ -265,41 +250,30 @@ int64_t db_last_id(const struct db *db)
 pith_status db_int(struct db *db, int64_t *out, pith_error *err, const char *sql, const char *types,
                    ...)
 {
-    sqlite3_stmt *s = NULL;
-    bool found;
+    sqlite3_stmt *row;
     va_list values;
     va_start(values, types);
-    pith_status status = prepare(db, &s, sql, types, &values, err);
+    pith_status status = first_row(db, &row, sql, types, &values, err);
     va_end(values);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = first_row(db, s, &found, err);
-    if (status == PITH_STATUS_OK && found)
-        *out = sqlite3_column_int64(s, 0);
-    sqlite3_finalize(s);
+    if (row)
+        *out = sqlite3_column_int64(row, 0);
+    sqlite3_finalize(row);
     return status;
 }
 
 pith_status db_text(struct db *db, char **out, pith_error *err, const char *sql, const char *types,
                     ...)
 {
-    sqlite3_stmt *s = NULL;
-    bool found;
+    sqlite3_stmt *row;
     va_list values;
-    *out = NULL;
     va_start(values, types);
-    pith_status status = prepare(db, &s, sql, types, &values, err);
+    pith_status status = first_row(db, &row, sql, types, &values, err);
     va_end(values);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = first_row(db, s, &found, err);
-    if (status == PITH_STATUS_OK && found) {
-        const char *text = (const char *)sqlite3_column_text(s, 0);
-        *out = strdup(text ? text : "");
-        if (!*out)
-            status = error_memory(err);
-    }
-    sqlite3_finalize(s);
+    const char *text = row ? (const char *)sqlite3_column_text(row, 0) : NULL;
+    *out = row ? strdup(text ? text : "") : NULL;
+    if (row && !*out)
+        status = error_memory(err);
+    sqlite3_finalize(row);
     return status;
 }
 
@@ -328,7 +302,7 @@ bool db_next(struct db_query *q, pith_status *status, pith_error *err)
 {
     bool found = false;
     if (*status == PITH_STATUS_OK)
-        *status = first_row(q->db, q->statement, &found, err);
+        *status = step(q->db, q->statement, &found, err);
     return found;
 }
 
@@ -402,4 +376,11 @@ pith_status db_end(struct db *db, bool commit, pith_error *err)
     if (commit && status == PITH_STATUS_OK && (db->doomed || !alive))
         status = error_at(err, PITH_STATUS_SYSTEM, db->path, 0, "the transaction was rolled back");
     return status;
+}
+
+pith_status db_finish(struct db *db, pith_status status, pith_error *err)
+{
+    bool ok = status == PITH_STATUS_OK;
+    pith_status ended = db_end(db, ok, ok ? err : NULL);
+    return ok ? ended : status;
 }

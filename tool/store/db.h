@@ -27,8 +27,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where the store of a folder is, unless somebody names another. */
-#define LAB_STORE_DEFAULT ".pith/lab.db"
+/* The store of whoever names none, in the current folder. */
+#define DB_DEFAULT_PATH ".pith/lab.db"
 
 struct db; /* one connection; belongs to one thread */
 struct db_query;
@@ -79,5 +79,15 @@ void db_done(struct db_query *q);
  * back. */
 pith_status db_begin(struct db *db, pith_error *err);
 pith_status db_end(struct db *db, bool commit, pith_error *err);
+
+/*
+ * db_finish ends a transaction by how its work went: commits when `status` is PITH_STATUS_OK, else
+ * rolls back. Returns `status`, with *err untouched, or what went wrong in committing.
+ *
+ *     status = db_begin(db, err);
+ *     if (status == PITH_STATUS_OK)
+ *         status = db_finish(db, write_rows(db, err), err);
+ */
+pith_status db_finish(struct db *db, pith_status status, pith_error *err);
 
 #endif

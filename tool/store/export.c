@@ -1,10 +1,11 @@
-/* export.c - runs as tables (CSV, RFC 4180); see export.h. JSON: export_json.c. */
+/* export.c - runs as tables (CSV, RFC 4180); see export.h. */
 #include "store/export.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "store/chunk.h"
+#include "store/curves.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,14 +47,19 @@ static void put_real(double x, FILE *out)
         fputs(x > 0 ? "inf" : "-inf", out);
 }
 
-/* The label of a run; the caller's. */
-static pith_status label_of(struct db *db, int64_t run, char **label, pith_error *err)
+/* What every line begins with. */
+static void put_run(const struct run *run, FILE *out)
 {
-    *label = NULL;
-    pith_status status = db_text(db, label, err, "SELECT label FROM run WHERE id = ?", "i", run);
-    return status == PITH_STATUS_OK && !*label
-               ? error_set(err, PITH_STATUS_USAGE, "there is no run %lld", (long long)run)
-               : status;
+    fprintf(out, "%lld,", (long long)run->id);
+    put_text(run->label, out);
+}
+
+static void put_reals(const struct db_query *q, int from, int to, FILE *out)
+{
+    for (int column = from; column < to; column++) {
+        putc(',', out);
+        put_real(db_get_double(q, column), out);
+    }
 }
 
 /* --- the union of columns over runs --------------------------------------------------------- */
@@ -96,36 +102,28 @@ static void put_header(const char *first, const struct names *n, FILE *out)
 
 /* --- trace ---------------------------------------------------------------------------------- */
 
-static pith_status trace_names(struct db *db, const int64_t *runs, size_t count, struct names *n,
+static pith_status trace_names(struct db *db, const struct run *run, struct names *n,
                                pith_error *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct curves c = {0};
-        pith_status status = curves_load(db, runs[i], &c, err);
-        for (size_t k = 0; k < c.count && status == PITH_STATUS_OK; k++)
-            if (!names_add(n, c.items[k].name))
-                status = error_memory(err);
-        curves_fini(&c);
-        if (status != PITH_STATUS_OK)
-            return status;
-    }
-    return PITH_STATUS_OK;
+    struct curves c = {0};
+    pith_status status = curves_load(db, run->id, &c, err);
+    for (size_t k = 0; k < c.count && status == PITH_STATUS_OK; k++)
+        if (!names_add(n, c.items[k].name))
+            status = error_memory(err);
+    curves_fini(&c);
+    return status;
 }
 
-static pith_status trace_of(struct db *db, int64_t run, const struct names *n, FILE *out,
+static pith_status trace_of(struct db *db, const struct run *run, const struct names *n, FILE *out,
                             pith_error *err)
 {
     struct curves c = {0};
-    char *label = NULL;
     const double **columns = array_calloc(n->count, sizeof *columns);
-    pith_status status = columns ? label_of(db, run, &label, err) : error_memory(err);
-    if (status == PITH_STATUS_OK)
-        status = curves_load(db, run, &c, err);
+    pith_status status = columns ? curves_load(db, run->id, &c, err) : error_memory(err);
     for (size_t k = 0; k < n->count && status == PITH_STATUS_OK; k++)
         columns[k] = curves_find(&c, n->items[k]);
     for (size_t i = 0; i < c.steps && status == PITH_STATUS_OK; i++) {
-        fprintf(out, "%lld,", (long long)run);
-        put_text(label, out);
+        put_run(run, out);
         fprintf(out, ",%lld", (long long)c.step[i]);
         for (size_t k = 0; k < n->count; k++) {
             putc(',', out);
@@ -136,20 +134,6 @@ static pith_status trace_of(struct db *db, int64_t run, const struct names *n, F
     }
     curves_fini(&c);
     free(columns);
-    free(label);
-    return status;
-}
-
-pith_status export_trace(struct db *db, const int64_t *runs, size_t count, FILE *out,
-                         pith_error *err)
-{
-    struct names n = {0};
-    pith_status status = trace_names(db, runs, count, &n, err);
-    if (status == PITH_STATUS_OK)
-        put_header("run,label,step", &n, out);
-    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
-        status = trace_of(db, runs[i], &n, out, err);
-    names_fini(&n);
     return status;
 }
 
@@ -158,10 +142,11 @@ pith_status export_trace(struct db *db, const int64_t *runs, size_t count, FILE 
 static const char epoch_sql[] = "SELECT epoch + 1, steps, loss, seconds, best, metrics_json "
                                 "FROM epoch WHERE run = ? ORDER BY epoch";
 
-static pith_status epoch_names(struct db *db, int64_t run, struct names *n, pith_error *err)
+static pith_status epoch_names(struct db *db, const struct run *run, struct names *n,
+                               pith_error *err)
 {
     struct db_query *q;
-    pith_status status = db_query(db, &q, err, epoch_sql, "i", run);
+    pith_status status = db_query(db, &q, err, epoch_sql, "i", run->id);
     while (db_next(q, &status, err)) {
         const char *key;
         json_t *value, *metrics = json_loads(db_get_text(q, 5), 0, NULL);
@@ -176,22 +161,16 @@ static pith_status epoch_names(struct db *db, int64_t run, struct names *n, pith
     return status;
 }
 
-static pith_status epochs_of(struct db *db, int64_t run, const struct names *n, FILE *out,
+static pith_status epochs_of(struct db *db, const struct run *run, const struct names *n, FILE *out,
                              pith_error *err)
 {
-    char *label = NULL;
-    struct db_query *q = NULL;
-    pith_status status = label_of(db, run, &label, err);
-    if (status == PITH_STATUS_OK)
-        status = db_query(db, &q, err, epoch_sql, "i", run);
+    struct db_query *q;
+    pith_status status = db_query(db, &q, err, epoch_sql, "i", run->id);
     while (db_next(q, &status, err)) {
         json_t *metrics = json_loads(db_get_text(q, 5), 0, NULL);
-        fprintf(out, "%lld,", (long long)run);
-        put_text(label, out);
-        fprintf(out, ",%lld,%lld,", (long long)db_get_int(q, 0), (long long)db_get_int(q, 1));
-        put_real(db_get_double(q, 2), out);
-        putc(',', out);
-        put_real(db_get_double(q, 3), out);
+        put_run(run, out);
+        fprintf(out, ",%lld,%lld", (long long)db_get_int(q, 0), (long long)db_get_int(q, 1));
+        put_reals(q, 2, 4, out);
         fprintf(out, ",%lld", (long long)db_get_int(q, 4));
         for (size_t k = 0; k < n->count; k++) {
             const json_t *value = json_object_get(metrics, n->items[k]);
@@ -203,61 +182,58 @@ static pith_status epochs_of(struct db *db, int64_t run, const struct names *n, 
         json_decref(metrics);
     }
     db_done(q);
-    free(label);
-    return status;
-}
-
-pith_status export_epochs(struct db *db, const int64_t *runs, size_t count, FILE *out,
-                          pith_error *err)
-{
-    struct names n = {0};
-    pith_status status = PITH_STATUS_OK;
-    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
-        status = epoch_names(db, runs[i], &n, err);
-    if (status == PITH_STATUS_OK)
-        put_header("run,label,epoch,steps,loss,seconds,best", &n, out);
-    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
-        status = epochs_of(db, runs[i], &n, out, err);
-    names_fini(&n);
     return status;
 }
 
 /* --- metrics -------------------------------------------------------------------------------- */
 
-static pith_status metrics_of(struct db *db, int64_t run, FILE *out, pith_error *err)
+static pith_status metrics_of(struct db *db, const struct run *run, const struct names *n,
+                              FILE *out, pith_error *err)
 {
-    char *label = NULL;
-    struct db_query *q = NULL;
-    pith_status status = label_of(db, run, &label, err);
-    if (status == PITH_STATUS_OK)
-        status = db_query(db, &q, err,
-                          "SELECT part, name, value, floor FROM metric WHERE run = ? "
-                          "ORDER BY part, name",
-                          "i", run);
+    struct db_query *q;
+    pith_status status = db_query(db, &q, err,
+                                  "SELECT part, name, value, floor FROM metric WHERE run = ? "
+                                  "ORDER BY part, name",
+                                  "i", run->id);
+    (void)n;
     while (db_next(q, &status, err)) {
-        fprintf(out, "%lld,", (long long)run);
-        put_text(label, out);
+        put_run(run, out);
         for (int column = 0; column < 2; column++) {
             putc(',', out);
             put_text(db_get_text(q, column), out);
         }
-        for (int column = 2; column < 4; column++) {
-            putc(',', out);
-            put_real(db_get_double(q, column), out);
-        }
+        put_reals(q, 2, 4, out);
         putc('\n', out);
     }
     db_done(q);
-    free(label);
     return status;
 }
 
-pith_status export_metrics(struct db *db, const int64_t *runs, size_t count, FILE *out,
-                           pith_error *err)
+/* --- tables --------------------------------------------------------------------------------- */
+
+/* A table: what it begins with, the columns that a run adds to it (NULL: none), a run's lines. */
+static const struct {
+    const char *header;
+    pith_status (*names)(struct db *, const struct run *, struct names *, pith_error *);
+    pith_status (*lines)(struct db *, const struct run *, const struct names *, FILE *,
+                         pith_error *);
+} tables[] = {
+    [EXPORT_TRACE] = {"run,label,step", trace_names, trace_of},
+    [EXPORT_EPOCHS] = {"run,label,epoch,steps,loss,seconds,best", epoch_names, epochs_of},
+    [EXPORT_METRICS] = {"run,label,part,metric,value,floor", NULL, metrics_of},
+};
+
+pith_status export_table(struct db *db, enum export_table table, const struct run *runs,
+                         size_t count, FILE *out, pith_error *err)
 {
+    struct names n = {0};
     pith_status status = PITH_STATUS_OK;
-    fputs("run,label,part,metric,value,floor\n", out);
+    for (size_t i = 0; tables[table].names && i < count && status == PITH_STATUS_OK; i++)
+        status = tables[table].names(db, &runs[i], &n, err);
+    if (status == PITH_STATUS_OK)
+        put_header(tables[table].header, &n, out);
     for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
-        status = metrics_of(db, runs[i], out, err);
+        status = tables[table].lines(db, &runs[i], &n, out, err);
+    names_fini(&n);
     return status;
 }

@@ -1,11 +1,10 @@
-/* export_json.c - runs as JSON; see export.h. */
-#include "store/export.h"
+/* export_json.c - runs as JSON; see export_json.h. */
+#include "store/export_json.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
 #include "cli/json.h"
-#include "store/chunk.h"
-#include "store/run_info.h"
+#include "store/curves.h"
 
 #include <math.h>
 #include <string.h>
@@ -104,14 +103,14 @@ json_t *export_metrics_json(struct db *db, int64_t run, pith_error *err)
 
 /* --- a run ---------------------------------------------------------------------------------- */
 
-static json_t *row_json(const struct run_info *r)
+static json_t *row_json(const struct run *r, json_t *provenance)
 {
-    json_t *one =
-        json_pack("{s:I, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:I, s:I, s:I}", "id",
-                  (json_int_t)r->id, "key", r->key, "label", text(r->label), "plan", text(r->plan),
-                  "experiment", text(r->experiment), "reason", text(r->reason), "state", r->state,
-                  "message", text(r->message), "note", text(r->note), "seed", (json_int_t)r->seed,
-                  "steps", (json_int_t)r->steps, "steps_per_epoch", (json_int_t)r->steps_per_epoch);
+    json_t *one = json_pack(
+        "{s:I, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:I, s:I, s:I}", "id", (json_int_t)r->id,
+        "key", r->key, "label", text(r->label), "plan", text(r->plan_title), "experiment",
+        text(r->experiment_name), "reason", text(r->reason), "state", run_state_name(r->state),
+        "message", text(r->message), "note", text(r->note), "seed", (json_int_t)r->seed, "steps",
+        (json_int_t)r->steps, "steps_per_epoch", (json_int_t)r->steps_per_epoch);
     bool ok = one && put(one, "parent", r->parent ? json_integer(r->parent) : json_null()) &&
               put(one, "parent_label", text(r->parent_label)) &&
               put(one, "vocabulary", json_integer(r->vocabulary)) &&
@@ -124,33 +123,33 @@ static json_t *row_json(const struct run_info *r)
               put(one, "diff", json_incref(r->diff)) &&
               put(one, "embedding", json_incref(r->embedding)) &&
               put(one, "prior", json_incref(r->prior)) &&
-              put(one, "provenance", json_incref(r->provenance));
+              put(one, "provenance", json_incref(provenance));
     if (ok)
         return one;
     json_decref(one);
     return NULL;
 }
 
-json_t *export_run_json(struct db *db, int64_t run, pith_error *err)
+json_t *export_run_json(struct db *db, const struct run *run, pith_error *err)
 {
-    struct run_info info;
-    if (run_info_load(db, run, &info, err) != PITH_STATUS_OK)
+    json_t *provenance = NULL, *one = NULL, *files = NULL, *findings = NULL;
+    if (run_provenance(db, run, &provenance, err) != PITH_STATUS_OK)
         return NULL;
-    json_t *one = row_json(&info), *files = NULL, *findings = NULL;
+    one = row_json(run, provenance);
+    json_decref(provenance);
     if (!one)
         error_memory(err);
     else
-        files = rows_json(db, run,
+        files = rows_json(db, run->id,
                           "SELECT role, path, sha256, texts, tokens, spans FROM datafile "
                           "WHERE run = ? ORDER BY CASE role WHEN 'train' THEN 0 WHEN 'dev' THEN 1 "
                           "WHEN 'test' THEN 2 ELSE 3 END",
                           file_json, err);
     if (files)
-        findings =
-            rows_json(db, run, "SELECT kind, severity, json FROM finding WHERE run = ? ORDER BY id",
-                      finding_json, err);
+        findings = rows_json(db, run->id,
+                             "SELECT kind, severity, json FROM finding WHERE run = ? ORDER BY id",
+                             finding_json, err);
     bool ok = put(one, "data", files) && put(one, "findings", findings);
-    run_info_fini(&info);
     if (ok)
         return one;
     json_decref(one);
@@ -182,26 +181,26 @@ static json_t *trace_json(struct db *db, int64_t run, pith_error *err)
 }
 
 /* One run, as chosen, onto the stream: a store's runs need not fit into memory together. */
-static pith_status write_run(struct db *db, int64_t run, bool trace, bool epochs, bool metrics,
-                             FILE *out, pith_error *err)
+static pith_status write_run(struct db *db, const struct run *run, bool trace, bool epochs,
+                             bool metrics, FILE *out, pith_error *err)
 {
     json_t *one = export_run_json(db, run, err);
-    bool ok = one && (!epochs || put(one, "epochs", export_epochs_json(db, run, err))) &&
-              (!metrics || put(one, "metrics", export_metrics_json(db, run, err))) &&
-              (!trace || put(one, "trace", trace_json(db, run, err)));
+    bool ok = one && (!epochs || put(one, "epochs", export_epochs_json(db, run->id, err))) &&
+              (!metrics || put(one, "metrics", export_metrics_json(db, run->id, err))) &&
+              (!trace || put(one, "trace", trace_json(db, run->id, err)));
     if (ok)
         json_dumpf(one, out, JSON_COMPACT | JSON_REAL_PRECISION(17)); /* ferror tells */
     json_decref(one);
     return ok ? PITH_STATUS_OK : err && err->code ? err->code : error_memory(err);
 }
 
-pith_status export_json(struct db *db, const int64_t *runs, size_t count, bool trace, bool epochs,
-                        bool metrics, FILE *out, pith_error *err)
+pith_status export_json(struct db *db, const struct run *runs, size_t count, bool trace,
+                        bool epochs, bool metrics, FILE *out, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
     for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
         fputs(i ? ",\n" : "[", out);
-        status = write_run(db, runs[i], trace, epochs, metrics, out, err);
+        status = write_run(db, &runs[i], trace, epochs, metrics, out, err);
     }
     fputs("]\n", out);
     return status;

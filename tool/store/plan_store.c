@@ -95,7 +95,7 @@ static bool put_seeds(json_t *settings, const struct plan_experiment *e)
  * {"change": {knob: value}, "grid": {knob: [value]}, "seeds": [n], "expect_failure": true,
  *  "result": "..."}; of a landscape {"ends": {"from": id, "to": id}, "points": n, ...}.
  */
-static char *settings_json(const struct plan_experiment *e)
+static json_t *settings_json(const struct plan_experiment *e)
 {
     json_t *settings = json_object();
     bool ok = settings != NULL;
@@ -109,9 +109,10 @@ static char *settings_json(const struct plan_experiment *e)
         ok = ok && put(settings, "expect_failure", json_true());
     if (*e->result)
         ok = ok && put(settings, "result", json_string(e->result));
-    char *text = ok ? json_dumps(settings, JSON_COMPACT) : NULL;
+    if (ok)
+        return settings;
     json_decref(settings);
-    return text;
+    return NULL;
 }
 
 /* --- rows ----------------------------------------------------------------------------------- */
@@ -120,16 +121,14 @@ static pith_status save_experiment(struct db *db, const struct plan *plan, int64
                                    size_t i, int64_t *id, pith_error *err)
 {
     const struct plan_experiment *e = &plan->experiments[i];
-    char *settings = settings_json(e);
-    if (!settings)
-        return error_memory(err);
+    json_t *settings = settings_json(e);
     pith_status status = db_run(
         db, err,
         "INSERT INTO experiment(plan, position, name, parent, kind, reason, expect, settings_json)"
         " VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(plan, name) DO NOTHING",
-        "iitttttt", plan_id, (int64_t)i, e->id, e->parent.id, plan_kind_name(e->kind), e->reason,
+        "iitttttj", plan_id, (int64_t)i, e->id, e->parent.id, plan_kind_name(e->kind), e->reason,
         e->expect, settings);
-    free(settings);
+    json_decref(settings);
     return status == PITH_STATUS_OK
                ? db_int(db, id, err, "SELECT id FROM experiment WHERE plan = ? AND name = ?", "it",
                         plan_id, e->id)

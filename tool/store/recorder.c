@@ -7,97 +7,119 @@
  * the run is made again from its beginning. Whatever the store has beyond the checkpoint is dropped
  * when training begins (PITH_EVENT_START), and written again: training is deterministic.
  */
-#include "store/recorder_parts.h"
+#include "store/recorder.h"
 
+#include "store/chunk.h"
 #include "store/provenance.h"
+#include "store/run_data.h"
+#include "store/run_lock.h"
+#include "store/run_results.h"
+#include "store/run_write.h"
 
+#include "cli/json.h"
 #include "cli/trace_fields.h"
 #include "cli/trace_record.h"
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/folder.h"
+#include "nn/model.h"
+#include "train/evaluate.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/* --- taking a run --------------------------------------------------------------------------- */
+/* What is not in the store yet: one packed chunk and one epoch at most. */
+struct pending {
+    void *chunk; /* NULL: none */
+    size_t chunk_size;
+    int64_t first, count;
+    json_t *metrics; /* of the epoch; NULL: none */
+    int64_t epoch;
+    double loss, seconds;
+    bool best;
+};
 
-static pith_status join(char out[RECORDER_PATH_SIZE], const char *folder, const char *name,
-                        pith_error *err)
+struct recorder {
+    struct db *db;
+    int64_t run;
+    enum recorder_state state;
+    struct pith_config config;       /* as requested; from PITH_EVENT_START on as it really is */
+    struct buffer model, checkpoint; /* paths */
+    bool own_model;                  /* it lies in the run's folder, and so does the checkpoint */
+    bool afresh;
+    int lock; /* -1: not held */
+
+    struct chunk_writer chunk;
+    struct pending pending;
+    int64_t steps;        /* seen so far, those of earlier processes included */
+    double seconds;       /* of training, likewise */
+    double tokens, clock; /* by this process; when it began */
+    int64_t epochs;       /* that have ended, with a model */
+    const char *reason;   /* of the end; static */
+    struct pith_metrics best;
+    bool best_known;
+    bool broken; /* something could not be recorded: `error` */
+    pith_error error;
+};
+
+/* --- checkpoint ----------------------------------------------------------------------------- */
+
+/* A whole number among the texts of a checkpoint's "pith.state". */
+static bool state_number(const json_t *state, const char *name, int64_t *out)
 {
-    int length = name[0] == '/' ? snprintf(out, RECORDER_PATH_SIZE, "%s", name)
-                                : snprintf(out, RECORDER_PATH_SIZE, "%s/%s", folder, name);
-    if (length >= 0 && length < RECORDER_PATH_SIZE)
-        return PITH_STATUS_OK;
-    return error_set(err, PITH_STATUS_USAGE, "the path is too long: %.60s...", name);
+    const char *text = json_string_value(json_object_get(state, name));
+    char *end = NULL;
+    *out = text ? strtoll(text, &end, 10) : 0;
+    return text && end != text && !*end;
 }
 
-/* Makes runs/<run>/ and locks it; r->lock stays -1 when another process has it. */
-static pith_status take_lock(struct recorder *r, pith_error *err)
+/* Steps and epochs done when a checkpoint was written; false when it cannot be read. */
+static bool read_checkpoint(const char *path, int64_t *step, int64_t *epochs)
 {
-    char path[RECORDER_PATH_SIZE], name[64];
-    pith_status status = join(path, db_folder(r->db), "runs", err);
-    if (status == PITH_STATUS_OK)
-        status = folder_make(path, err);
-    snprintf(name, sizeof name, "runs/%lld", (long long)r->run);
-    if (status == PITH_STATUS_OK)
-        status = join(path, db_folder(r->db), name, err);
-    if (status == PITH_STATUS_OK)
-        status = folder_make(path, err);
-    snprintf(name, sizeof name, "runs/%lld/lock", (long long)r->run);
-    if (status == PITH_STATUS_OK)
-        status = join(path, db_folder(r->db), name, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    r->lock = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0666);
-    if (r->lock < 0)
-        return error_system(err, errno, "open", path);
-    if (flock(r->lock, LOCK_EX | LOCK_NB) == 0)
-        return PITH_STATUS_OK;
-    if (errno != EWOULDBLOCK)
-        return error_system(err, errno, "lock", path);
-    close(r->lock);
-    r->lock = -1;
-    return PITH_STATUS_OK;
+    struct st_file f = {0};
+    if (st_open(&f, path, NULL) != PITH_STATUS_OK)
+        return false;
+    const char *text = st_metadata(&f, "pith.state");
+    json_t *state = text ? json_loads(text, 0, NULL) : NULL;
+    bool read = state_number(state, "step", step) && state_number(state, "epoch", epochs);
+    json_decref(state);
+    st_close(&f);
+    return read;
 }
 
-/* The row as it is now that nobody else can change it. */
-static pith_status read_row(struct recorder *r, pith_error *err)
+/*
+ * Whether the store has exactly what a run that goes on from the checkpoint will not do again:
+ * steps up to the checkpoint are as many as its number when there are no holes.
+ */
+static pith_status checkpoint_fits(const struct recorder *r, bool *fits, pith_error *err)
 {
-    struct db_query *q;
-    pith_status status =
-        db_query(r->db, &q, err, "SELECT state, model FROM run WHERE id = ?", "i", r->run);
-    if (db_next(q, &status, err)) {
-        const char *state = db_get_text(q, 0), *model = db_get_text(q, 1);
-        if (strcmp(state, "done") == 0 || strcmp(state, "failed") == 0)
-            r->state = RECORDER_DONE;
-        r->own_model = model[0] != '/';
-        status = join(r->model, db_folder(r->db), model, err);
-    } else if (status == PITH_STATUS_OK) {
-        status = error_set(err, PITH_STATUS_SYSTEM, "run %lld was removed from the store meanwhile",
-                           (long long)r->run);
-    }
-    db_done(q);
+    int64_t step, epochs, steps = 0, ended = 0;
+    *fits = false;
+    if (!read_checkpoint(r->checkpoint.data, &step, &epochs))
+        return PITH_STATUS_OK;
+    pith_status status = db_int(r->db, &steps, err,
+                                "SELECT coalesce(sum(count), 0) FROM trace "
+                                "WHERE run = ? AND first + count <= ?",
+                                "ii", r->run, step);
+    if (status == PITH_STATUS_OK)
+        status =
+            db_int(r->db, &ended, err, "SELECT count(*) FROM epoch WHERE run = ? AND steps <= ?",
+                   "ii", r->run, step);
+    *fits = status == PITH_STATUS_OK && steps == step && ended == epochs;
     return status;
 }
 
 /* A checkpoint that does not fit the store is of no use: the run begins anew. */
 static pith_status check_checkpoint(struct recorder *r, pith_error *err)
 {
-    char path[RECORDER_PATH_SIZE + 16];
+    const char *path = r->checkpoint.data;
     bool fits;
-    snprintf(path, sizeof path, "%s.checkpoint", r->model);
     if (access(path, F_OK) != 0)
         return PITH_STATUS_OK;
-    pith_status status = recorder_checkpoint_fits(r, path, &fits, err);
+    pith_status status = checkpoint_fits(r, &fits, err);
     if (status == PITH_STATUS_OK && !fits)
         r->afresh = true;
     if (status == PITH_STATUS_OK && r->afresh && r->own_model && unlink(path) != 0)
@@ -105,11 +127,34 @@ static pith_status check_checkpoint(struct recorder *r, pith_error *err)
     return status;
 }
 
+/* --- taking a run --------------------------------------------------------------------------- */
+
+/* The row as it is now that nobody else can change it. */
+static pith_status read_row(struct recorder *r, pith_error *err)
+{
+    struct run run;
+    pith_status status =
+        run_find(r->db, &(struct run_filter){.id = r->run, .brief = true}, &run, err);
+    if (status == PITH_STATUS_OK && !run.id)
+        status = error_set(err, PITH_STATUS_SYSTEM, "run %lld was removed from the store meanwhile",
+                           (long long)r->run);
+    if (status == PITH_STATUS_OK) {
+        if (run_state_ended(run.state))
+            r->state = RECORDER_DONE;
+        r->own_model = run.model[0] != '/';
+        if (!run_path(r->db, run.model, &r->model) ||
+            !buffer_printf(&r->checkpoint, "%s.checkpoint", r->model.data))
+            status = error_memory(err);
+    }
+    run_fini(&run);
+    return status;
+}
+
 static pith_status take_run(struct recorder *r, const struct recorder_request *request,
                             pith_error *err)
 {
     int64_t provenance = request->provenance;
-    pith_status status = take_lock(r, err);
+    pith_status status = run_lock(r->db, r->run, &r->lock, err);
     if (status == PITH_STATUS_OK && r->lock < 0)
         r->state = RECORDER_BUSY;
     if (status == PITH_STATUS_OK)
@@ -122,12 +167,8 @@ static pith_status take_run(struct recorder *r, const struct recorder_request *r
         status = check_checkpoint(r, err);
     if (status == PITH_STATUS_OK && !provenance)
         status = provenance_store(r->db, &provenance, err);
-    if (status == PITH_STATUS_OK)
-        status = db_run(r->db, err,
-                        "UPDATE run SET state = 'running', message = '', provenance = ?, "
-                        "started = coalesce(started, ?), ended = NULL WHERE id = ?",
-                        "idi", provenance, clock_date(), r->run);
-    return status;
+    return status == PITH_STATUS_OK ? run_begin(r->db, r->run, provenance, clock_date(), err)
+                                    : status;
 }
 
 pith_status recorder_begin(struct db *db, const struct recorder_request *request,
@@ -159,7 +200,9 @@ void recorder_free(struct recorder *r)
         close(r->lock);
     chunk_writer_fini(&r->chunk);
     free(r->pending.chunk);
-    free(r->pending.metrics_json);
+    json_decref(r->pending.metrics);
+    buffer_fini(&r->model);
+    buffer_fini(&r->checkpoint);
     free(r);
 }
 
@@ -175,7 +218,7 @@ int64_t recorder_run(const struct recorder *r)
 
 const char *recorder_model(const struct recorder *r)
 {
-    return r->model;
+    return r->model.data;
 }
 
 int recorder_resumes(const struct recorder *r)
@@ -187,54 +230,46 @@ int recorder_resumes(const struct recorder *r)
 
 static pith_status write_rows(struct recorder *r, pith_error *err)
 {
-    const struct recorder_pending *p = &r->pending;
+    const struct pending *p = &r->pending;
     pith_status status = PITH_STATUS_OK;
     if (p->chunk)
         status =
             db_run(r->db, err,
                    "INSERT OR REPLACE INTO trace(run, first, count, columns) VALUES(?, ?, ?, ?)",
                    "iiib", r->run, p->first, p->count, p->chunk, p->chunk_size);
-    if (status == PITH_STATUS_OK && p->metrics_json)
+    if (status == PITH_STATUS_OK && p->metrics)
         status =
             db_run(r->db, err,
                    "INSERT OR REPLACE INTO epoch(run, epoch, loss, seconds, best, metrics_json, "
                    "steps) VALUES(?, ?, ?, ?, ?, ?, ?)",
-                   "iidditi", r->run, p->epoch, p->loss, p->seconds, (int64_t)p->best,
-                   p->metrics_json, r->steps);
+                   "iiddiji", r->run, p->epoch, p->loss, p->seconds, (int64_t)p->best, p->metrics,
+                   r->steps);
     if (status == PITH_STATUS_OK)
-        status = db_run(r->db, err, "UPDATE run SET steps = ?, seconds = ? WHERE id = ?", "idi",
-                        r->steps, r->seconds, r->run);
+        status = run_progress(r->db, r->run, r->steps, r->seconds, err);
     return status;
-}
-
-/* Ends what db_begin began, by how it went. */
-static pith_status end_transaction(struct db *db, pith_status status, pith_error *err)
-{
-    pith_status ended = db_end(db, status == PITH_STATUS_OK, status == PITH_STATUS_OK ? err : NULL);
-    return status == PITH_STATUS_OK ? ended : status;
 }
 
 /* Commits what is pending; it stays pending when that fails. */
 static pith_status write_pending(struct recorder *r, pith_error *err)
 {
-    struct recorder_pending *p = &r->pending;
-    if (!p->chunk && !p->metrics_json)
+    struct pending *p = &r->pending;
+    if (!p->chunk && !p->metrics)
         return PITH_STATUS_OK;
     pith_status status = db_begin(r->db, err);
     if (status == PITH_STATUS_OK)
-        status = end_transaction(r->db, write_rows(r, err), err);
+        status = db_finish(r->db, write_rows(r, err), err);
     if (status != PITH_STATUS_OK)
         return status;
     free(p->chunk);
-    free(p->metrics_json);
-    *p = (struct recorder_pending){0};
+    json_decref(p->metrics);
+    *p = (struct pending){0};
     return PITH_STATUS_OK;
 }
 
 /* Packs the steps so far and commits them, together with a pending epoch. */
 static pith_status flush(struct recorder *r, pith_error *err)
 {
-    struct recorder_pending *p = &r->pending;
+    struct pending *p = &r->pending;
     if (r->chunk.count && !p->chunk) {
         p->first = r->chunk.first;
         p->count = (int64_t)r->chunk.count;
@@ -247,26 +282,27 @@ static pith_status flush(struct recorder *r, pith_error *err)
 
 /* --- events --------------------------------------------------------------------------------- */
 
-static pith_status embedding_json(const pith_train_start *s, char **json, pith_error *err)
+/* {} without vectors. NULL: no memory. */
+static json_t *embedding_json(const pith_train_start *s)
 {
-    json_t *object = json_object();
-    if (object && s->embedding_format) {
-        json_decref(object);
-        object =
-            json_pack("{s:s, s:I, s:I}", "format", s->embedding_format, "matched",
-                      (json_int_t)s->embedding_matched, "folded", (json_int_t)s->embedding_folded);
-    }
-    *json = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    json_decref(object);
-    return *json ? PITH_STATUS_OK : error_memory(err);
+    if (!s->embedding_format)
+        return json_object();
+    return json_pack("{s:s, s:I, s:I}", "format", s->embedding_format, "matched",
+                     (json_int_t)s->embedding_matched, "folded", (json_int_t)s->embedding_folded);
 }
 
-/* Writes a record's text and gives it up. */
-static pith_status dump(json_t *record, char **text, pith_error *err)
+/* {"keyphrase.f1": 0.5, ...}; {} for NULL. NULL: no memory. */
+static json_t *metrics_json(const pith_metrics *metrics)
 {
-    *text = record ? json_dumps(record, JSON_COMPACT) : NULL;
-    json_decref(record);
-    return *text ? PITH_STATUS_OK : error_memory(err);
+    pith_metric m;
+    json_t *object = json_object();
+    bool ok = object != NULL;
+    for (int i = 0; metrics && ok && pith_metrics_at(metrics, i, &m); i++)
+        ok = json_object_set_new(object, m.name, cli_json_number(m.value)) == 0;
+    if (ok)
+        return object;
+    json_decref(object);
+    return NULL;
 }
 
 /* What training does again must not be there twice. */
@@ -285,27 +321,21 @@ static pith_status drop_repeated(struct recorder *r, pith_error *err)
 
 static pith_status write_start(struct recorder *r, const pith_train_start *s, pith_error *err)
 {
-    char *config = NULL, *embedding = NULL, *start = NULL;
-    pith_status status = recorder_config_json(&r->config.knobs, &config, err);
-    if (status == PITH_STATUS_OK)
-        status = embedding_json(s, &embedding, err);
-    if (status == PITH_STATUS_OK)
-        status = dump(trace_record_start(s), &start, err);
-    if (status == PITH_STATUS_OK)
-        status = db_run(r->db, err,
-                        "UPDATE run SET config_json = ?, vocabulary = ?, parameters = ?, "
-                        "steps_per_epoch = ?, embedding_json = ?, steps = ?, start_json = ? "
-                        "WHERE id = ?",
-                        "tiiititi", config, (int64_t)s->vocabulary, (int64_t)s->parameters,
-                        s->steps_per_epoch, embedding, r->steps, start, r->run);
+    struct run run = {.id = r->run,
+                      .steps = r->steps,
+                      .vocabulary = (int64_t)s->vocabulary,
+                      .parameters = (int64_t)s->parameters,
+                      .steps_per_epoch = s->steps_per_epoch,
+                      .config = run_config_json(&r->config.knobs),
+                      .embedding = embedding_json(s),
+                      .start = trace_record_start(s)};
+    pith_status status = run_start(r->db, &run, err);
+    run_fini(&run);
     if (status == PITH_STATUS_OK)
         status = drop_repeated(r, err);
     if (status == PITH_STATUS_OK)
         status =
             db_int(r->db, &r->epochs, err, "SELECT count(*) FROM epoch WHERE run = ?", "i", r->run);
-    free(config);
-    free(embedding);
-    free(start);
     return status;
 }
 
@@ -316,9 +346,9 @@ static pith_status see_start(struct recorder *r, const pith_train_start *s, pith
     r->clock = clock_date();
     pith_status status = db_begin(r->db, err);
     if (status == PITH_STATUS_OK)
-        status = end_transaction(r->db, write_start(r, s, err), err);
+        status = db_finish(r->db, write_start(r, s, err), err);
     if (status == PITH_STATUS_OK)
-        status = recorder_data(r, err);
+        status = run_data_record(r->db, r->run, &r->config.knobs, err);
     return status;
 }
 
@@ -334,25 +364,23 @@ static pith_status see_step(struct recorder *r, const pith_trace *trace, pith_er
 
 static pith_status see_epoch(struct recorder *r, const pith_event *e, pith_error *err)
 {
-    struct recorder_pending *p = &r->pending;
+    struct pending *p = &r->pending;
     p->epoch = e->epoch;
     p->loss = e->epoch_loss;
     p->seconds = e->epoch_seconds;
     p->best = e->best;
     r->epochs++;
-    pith_status status = recorder_metrics_json(e->metrics, &p->metrics_json, err);
-    return status == PITH_STATUS_OK ? flush(r, err) : status;
+    p->metrics = metrics_json(e->metrics);
+    return p->metrics ? flush(r, err) : error_memory(err);
 }
 
 static pith_status see_probe(struct recorder *r, const pith_probe *probe, pith_error *err)
 {
-    char *text = NULL;
-    pith_status status = dump(trace_probe_json(probe), &text, err);
-    if (status == PITH_STATUS_OK)
-        status = db_run(r->db, err,
-                        "INSERT OR REPLACE INTO probe(run, step, resumed, json) VALUES(?, ?, ?, ?)",
-                        "iiit", r->run, probe->step, (int64_t)probe->resumed, text);
-    free(text);
+    json_t *json = trace_probe_json(probe);
+    pith_status status = db_run(
+        r->db, err, "INSERT OR REPLACE INTO probe(run, step, resumed, json) VALUES(?, ?, ?, ?)",
+        "iiij", r->run, probe->step, (int64_t)probe->resumed, json);
+    json_decref(json);
     return status;
 }
 
@@ -404,39 +432,32 @@ static bool is_final(pith_status status)
            status == PITH_STATUS_DATA;
 }
 
-static pith_status write_end(struct recorder *r, const char *state, const char *message,
+/* The row's end: when, and how many tokens a second this process trained. */
+static pith_status write_end(struct recorder *r, enum run_state state, const char *message,
                              pith_error *err)
 {
     double now = clock_date(), spent = now - r->clock;
-    double speed = r->clock > 0 && r->tokens > 0 && spent > 0 ? r->tokens / spent : (double)NAN;
-    pith_status status =
-        db_run(r->db, err, "UPDATE run SET state = ?, message = ?, ended = ? WHERE id = ?", "ttdi",
-               state, message, now, r->run);
-    if (status == PITH_STATUS_OK && isfinite(speed))
-        status = db_run(r->db, err, "UPDATE run SET tokens_per_second = ? WHERE id = ?", "di",
-                        speed, r->run);
-    return status;
+    bool known = r->clock > 0 && r->tokens > 0 && spent > 0;
+    return run_end(r->db, r->run, state, message, now, known ? r->tokens / spent : (double)NAN,
+                   err);
 }
 
 /* Results and the final state, at once: who sees "done" sees the results, too. */
-static pith_status finish(struct recorder *r, const char *state, const char *message, bool results,
-                          pith_error *err)
+static pith_status finish(struct recorder *r, enum run_state state, const char *message,
+                          bool results, pith_error *err)
 {
-    pith_status status = results ? recorder_results(r, err) : PITH_STATUS_OK;
-    if (status == PITH_STATUS_OK)
-        status = db_begin(r->db, err);
-    if (status == PITH_STATUS_OK)
-        status = end_transaction(r->db, write_end(r, state, message, err), err);
-    return status;
+    pith_status status = PITH_STATUS_OK;
+    if (results)
+        status = run_results_record(r->db, r->run, &r->config.knobs, r->model.data,
+                                    r->best_known ? &r->best : NULL, err);
+    return status == PITH_STATUS_OK ? write_end(r, state, message, err) : status;
 }
 
 /* Nobody goes on from the checkpoint of a run that failed. */
 static void drop_checkpoint(const struct recorder *r)
 {
-    char path[RECORDER_PATH_SIZE + 16];
-    snprintf(path, sizeof path, "%s.checkpoint", r->model);
     if (r->own_model)
-        unlink(path);
+        unlink(r->checkpoint.data);
 }
 
 pith_status recorder_end(struct recorder *r, pith_status status, pith_error *err)
@@ -451,7 +472,7 @@ pith_status recorder_end(struct recorder *r, pith_status status, pith_error *err
     recorded = recorded == PITH_STATUS_OK ? flushed : recorded;
     if (recorded == PITH_STATUS_OK && (status == PITH_STATUS_OK || is_final(status))) {
         const char *said = status == PITH_STATUS_OK ? r->reason : err ? err->message : "failed";
-        recorded = finish(r, status == PITH_STATUS_OK ? "done" : "failed", said ? said : "",
+        recorded = finish(r, status == PITH_STATUS_OK ? RUN_DONE : RUN_FAILED, said ? said : "",
                           status == PITH_STATUS_OK || r->epochs > 0, &own);
         if (recorded == PITH_STATUS_OK && status != PITH_STATUS_OK)
             drop_checkpoint(r);
@@ -462,7 +483,7 @@ pith_status recorder_end(struct recorder *r, pith_status status, pith_error *err
                            : status == PITH_STATUS_STOPPED ? "stopped"
                            : err                           ? err->message
                                                            : "stopped";
-        finish(r, "stopped", said, false, NULL);
+        finish(r, RUN_STOPPED, said, false, NULL);
     }
     if (recorded != PITH_STATUS_OK &&
         (status == PITH_STATUS_OK || status == recorded || status == PITH_STATUS_STOPPED)) {

@@ -34,54 +34,18 @@
  *    "keyword": 0.45, "keyphrase": 0.61, "loss": 0.56}, "padded": {... the same over the positions
  *    of this run's batches, pads as O}}; entropies in nats, `loss` with the run's alpha.
  *  - metric.part is "dev" or "test"; prediction.phrases is unpacked by lab_unpack (pack.h).
- *  - run.model is relative to db_folder() unless it begins with '/'.
+ *  - run.model is relative to db_folder() unless it begins with '/': run_path().
  *
  * Must not know plans, terminals or subcommands.
  */
 #ifndef PITH_STORE_RECORDER_H
 #define PITH_STORE_RECORDER_H
 
-#include "store/db.h"
+#include "store/recorder_plan.h"
 
 #include <pith.h>
 #include <stdbool.h>
 #include <stdint.h>
-
-struct recorder_request {
-    const pith_config *config; /* what pith_train gets; data paths and embedding.file stand in it */
-    const char *label;         /* "rates optim.rate=0.1 seed=42" */
-    const char *reason;        /* NULL = "" */
-    int64_t experiment;        /* id; 0 = none. The run becomes a member of it */
-    int64_t position;          /* its place among the experiment's members, from 0 */
-    int64_t parent;            /* id of the run it is compared with; 0 = none */
-    int64_t provenance;        /* id from provenance_store; 0: collected by recorder_plan */
-    const char *model;         /* NULL: <store's folder>/runs/<run>/model.safetensors */
-    bool again;                /* train it even if it is done: as a new row, or an unfinished one */
-    bool afresh;               /* do not go on from a checkpoint */
-};
-
-/*
- * The key of a run: SHA-256 over all knobs that are not local (and data.format and
- * data.skip_bad_lines, which change what is read), the hashes of the data and embedding files, the
- * version of pith and the digest of the sources it was compiled from (provenance_build). `repeat`
- * numbers the repetitions of the same thing; 0 is the first. Reads the files.
- */
-pith_status recorder_key(const pith_config *config, int repeat, char key[65], pith_error *err);
-
-/*
- * recorder_find looks for the run that recorder_plan would give, without making it: *run = 0 when
- * it would be a new one, else *state (static text) is its state. With `again` that is a run of this
- * key that has not ended, never one that is done.
- */
-pith_status recorder_find(struct db *db, const struct recorder_request *request, int64_t *run,
-                          const char **state, pith_error *err);
-
-/*
- * recorder_plan finds the run or makes its row in state 'planned', and makes it a member of the
- * experiment. *run is its id.
- */
-pith_status recorder_plan(struct db *db, const struct recorder_request *request, int64_t *run,
-                          pith_error *err);
 
 enum recorder_state {
     RECORDER_TRAIN, /* it is ours: train, then recorder_end */

@@ -1,12 +1,8 @@
-/*
- * recorder_plan.c - which run a request means: its key, its row, its place in an experiment; see
- * recorder.h.
- */
-#include "store/recorder_parts.h"
+/* recorder_plan.c - keys of runs and their rows; see recorder_plan.h. */
+#include "store/recorder_plan.h"
 
 #include "store/provenance.h"
-
-#include "cli/json.h"
+#include "store/run_write.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -98,41 +94,25 @@ pith_status recorder_key(const pith_config *config, int repeat, char key[65], pi
 
 /* --- finding -------------------------------------------------------------------------------- */
 
-/* A row that was looked for: its key, and its id and state when it is there. */
+/* A row that was looked for: its key, and its id when it is there. */
 struct found {
     char key[65];
     int repeat;
     int64_t run;
-    const char *state;
+    enum run_state state;
 };
-
-static const char *state_name(const char *state)
-{
-    static const char *const names[] = {"planned", "running", "done", "failed", "stopped"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(state, names[i]) == 0)
-            return names[i];
-    return "";
-}
-
-static bool has_ended(const char *state)
-{
-    return strcmp(state, "done") == 0 || strcmp(state, "failed") == 0;
-}
 
 static pith_status find_repeat(struct db *db, const struct buffer *description, int repeat,
                                struct found *f, pith_error *err)
 {
-    struct db_query *q;
+    struct run run;
     *f = (struct found){.repeat = repeat};
     hash_description(description, repeat, f->key);
     pith_status status =
-        db_query(db, &q, err, "SELECT id, state FROM run WHERE key = ?", "t", f->key);
-    if (db_next(q, &status, err)) {
-        f->run = db_get_int(q, 0);
-        f->state = state_name(db_get_text(q, 1));
-    }
-    db_done(q);
+        run_find(db, &(struct run_filter){.key = f->key, .brief = true}, &run, err);
+    f->run = run.id;
+    f->state = run.state;
+    run_fini(&run);
     return status;
 }
 
@@ -140,75 +120,42 @@ static pith_status find(struct db *db, const struct buffer *description, bool ag
                         struct found *f, pith_error *err)
 {
     pith_status status = find_repeat(db, description, 0, f, err);
-    for (int i = 1; again && status == PITH_STATUS_OK && f->run && has_ended(f->state); i++)
+    for (int i = 1; again && status == PITH_STATUS_OK && run_state_ended(f->state); i++)
         status = find_repeat(db, description, i, f, err);
     return status;
 }
 
 pith_status recorder_find(struct db *db, const struct recorder_request *request, int64_t *run,
-                          const char **state, pith_error *err)
+                          enum run_state *state, pith_error *err)
 {
     struct buffer description = {0};
-    struct found f;
-    *run = 0;
+    struct found f = {0};
     pith_status status = describe(&request->config->knobs, &description, err);
     if (status == PITH_STATUS_OK)
         status = find(db, &description, request->again, &f, err);
-    if (status == PITH_STATUS_OK) {
-        *run = f.run;
-        if (state)
-            *state = f.state;
-    }
+    *run = status == PITH_STATUS_OK ? f.run : 0;
+    *state = status == PITH_STATUS_OK ? f.state : RUN_NEW;
     buffer_fini(&description);
     return status;
 }
 
 /* --- the row -------------------------------------------------------------------------------- */
 
-pith_status recorder_config_json(const struct config *cfg, char **json, pith_error *err)
+/* {"knob": [parent's, ours]}, in the order of the table; {} without a parent. NULL: no memory. */
+static json_t *diff_json(const json_t *parent, const json_t *own)
 {
-    struct buffer value = {0};
-    json_t *object = json_object();
-    bool ok = object != NULL;
-    *json = NULL;
-    for (int id = 0; id < KNOB_COUNT && ok; id++) {
-        buffer_clear(&value);
-        ok = buffer_reserve(&value, 1) && config_get(cfg, id, &value) &&
-             json_object_set_new(object, knob_at(id)->key, cli_json_text(value.data, value.size)) ==
-                 0;
-    }
-    *json = ok ? json_dumps(object, JSON_COMPACT) : NULL;
-    json_decref(object);
-    buffer_fini(&value);
-    return *json ? PITH_STATUS_OK : error_memory(err);
-}
-
-/* {"knob": [parent's, ours]}, in the order of the table. A parent that is gone differs in
- * nothing. */
-static pith_status diff_json(struct db *db, int64_t parent, const char *config_json, char **out,
-                             pith_error *err)
-{
-    char *theirs = NULL;
-    pith_status status =
-        db_text(db, &theirs, err, "SELECT config_json FROM run WHERE id = ?", "i", parent);
-    *out = NULL;
-    if (status != PITH_STATUS_OK)
-        return status;
-    json_t *a = theirs ? json_loads(theirs, 0, NULL) : NULL, *b = json_loads(config_json, 0, NULL);
     json_t *diff = json_object();
-    bool ok = diff && b;
-    for (int id = 0; a && id < KNOB_COUNT && ok; id++) {
+    bool ok = diff && own;
+    for (int id = 0; id < KNOB_COUNT && ok; id++) {
         const char *key = knob_at(id)->key;
-        json_t *x = json_object_get(a, key), *y = json_object_get(b, key);
+        json_t *x = json_object_get(parent, key), *y = json_object_get(own, key);
         if (knob_changes_result(id) && x && y && !json_equal(x, y))
             ok = json_object_set_new(diff, key, json_pack("[O, O]", x, y)) == 0;
     }
-    *out = ok ? json_dumps(diff, JSON_COMPACT) : NULL;
-    json_decref(a);
-    json_decref(b);
+    if (ok)
+        return diff;
     json_decref(diff);
-    free(theirs);
-    return *out ? PITH_STATUS_OK : error_memory(err);
+    return NULL;
 }
 
 /* The model's path as the row keeps it: absolute, or relative to the store's folder. */
@@ -226,10 +173,8 @@ static bool append_model(const char *model, int64_t run, struct buffer *out)
 static pith_status set_model(struct db *db, const char *model, int64_t run, pith_error *err)
 {
     struct buffer path = {0};
-    pith_status status =
-        append_model(model, run, &path)
-            ? db_run(db, err, "UPDATE run SET model = ? WHERE id = ?", "ti", path.data, run)
-            : error_memory(err);
+    pith_status status = append_model(model, run, &path) ? run_set_model(db, run, path.data, err)
+                                                         : error_memory(err);
     buffer_fini(&path);
     return status;
 }
@@ -237,26 +182,28 @@ static pith_status set_model(struct db *db, const char *model, int64_t run, pith
 static pith_status insert(struct db *db, const struct recorder_request *q, int64_t provenance,
                           struct found *f, pith_error *err)
 {
-    static const char sql[] =
-        "INSERT INTO run(key, experiment, label, parent, reason, state, message, note, seed, "
-        "config_json, diff_json, model, embedding_json, prior_json, provenance, repeat) VALUES"
-        "(?, nullif(?, 0), ?, nullif(?, 0), ?, 'planned', '', '', ?, ?, ?, '', '{}', '{}', ?, ?)";
-    const struct config *cfg = &q->config->knobs;
-    char *config = NULL, *diff = NULL;
-    pith_status status = recorder_config_json(cfg, &config, err);
+    struct run parent = {0}; /* one that is gone differs in nothing */
+    pith_status status = PITH_STATUS_OK;
+    if (q->parent)
+        status = run_find(db, &(struct run_filter){.id = q->parent}, &parent, err);
+    json_t *config = run_config_json(&q->config->knobs), *diff = diff_json(parent.config, config);
+    const struct run_insertion row = {.key = f->key,
+                                      .repeat = f->repeat,
+                                      .experiment = q->experiment,
+                                      .parent = q->parent,
+                                      .provenance = provenance,
+                                      .label = q->label,
+                                      .reason = q->reason ? q->reason : "",
+                                      .seed = q->config->knobs.train_seed,
+                                      .config = config,
+                                      .diff = diff};
     if (status == PITH_STATUS_OK)
-        status = diff_json(db, q->parent, config, &diff, err);
+        status = run_insert(db, &row, &f->run, err);
     if (status == PITH_STATUS_OK)
-        status = db_run(db, err, sql, "tititittii", f->key, q->experiment, q->label, q->parent,
-                        q->reason ? q->reason : "", cfg->train_seed, config, diff, provenance,
-                        (int64_t)f->repeat);
-    if (status == PITH_STATUS_OK) {
-        f->run = db_last_id(db);
-        f->state = "planned";
         status = set_model(db, q->model, f->run, err);
-    }
-    free(config);
-    free(diff);
+    json_decref(config);
+    json_decref(diff);
+    run_fini(&parent);
     return status;
 }
 
@@ -269,7 +216,7 @@ static pith_status find_or_insert(struct db *db, const struct recorder_request *
     pith_status status = find(db, description, q->again, &f, err);
     if (status == PITH_STATUS_OK && !f.run)
         status = insert(db, q, provenance, &f, err);
-    else if (status == PITH_STATUS_OK && q->model && !has_ended(f.state))
+    else if (status == PITH_STATUS_OK && q->model && !run_state_ended(f.state))
         status = set_model(db, q->model, f.run, err);
     if (status == PITH_STATUS_OK && q->experiment)
         status = db_run(db, err,
@@ -292,12 +239,9 @@ pith_status recorder_plan(struct db *db, const struct recorder_request *request,
         status = provenance_store(db, &provenance, err);
     if (status == PITH_STATUS_OK)
         status = db_begin(db, err);
-    if (status == PITH_STATUS_OK) {
-        status = find_or_insert(db, request, &description, provenance, run, err);
-        pith_status ended =
-            db_end(db, status == PITH_STATUS_OK, status == PITH_STATUS_OK ? err : NULL);
-        status = status == PITH_STATUS_OK ? ended : status;
-    }
+    if (status == PITH_STATUS_OK)
+        status =
+            db_finish(db, find_or_insert(db, request, &description, provenance, run, err), err);
     buffer_fini(&description);
     return status;
 }

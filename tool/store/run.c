@@ -2,6 +2,7 @@
 #include "store/run.h"
 
 #include "base/error.h"
+#include "cli/json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -296,6 +297,24 @@ pith_status run_config(const struct run *run, struct config *cfg, pith_error *er
                          (long long)run->id, why);
     }
     return PITH_STATUS_OK;
+}
+
+json_t *run_config_json(const struct config *cfg)
+{
+    struct buffer value = {0};
+    json_t *object = json_object();
+    bool ok = object != NULL;
+    for (int id = 0; id < KNOB_COUNT && ok; id++) {
+        buffer_clear(&value);
+        ok = buffer_reserve(&value, 1) && config_get(cfg, id, &value) &&
+             json_object_set_new(object, knob_at(id)->key, cli_json_text(value.data, value.size)) ==
+                 0;
+    }
+    buffer_fini(&value);
+    if (ok)
+        return object;
+    json_decref(object);
+    return NULL;
 }
 
 bool run_name(const struct run *run, struct buffer *out)

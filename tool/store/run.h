@@ -123,6 +123,9 @@ pith_status run_provenance(struct db *db, const struct run *run, json_t **out, p
  */
 pith_status run_config(const struct run *run, struct config *cfg, pith_error *err);
 
+/* run_config_json is its inverse: {"knob": "value", ...} of all knobs. NULL: out of memory. */
+json_t *run_config_json(const struct config *cfg);
+
 /* run_name appends "run 3 (sgd-1e-2)", control characters of the label as spaces. False when out of
  * memory. */
 bool run_name(const struct run *run, struct buffer *out);

@@ -1,7 +1,7 @@
 /* run_write.c - changes of table `run`; see run_write.h. */
 #include "store/run_write.h"
 
-pith_status run_insert(struct db *db, struct run *run, pith_error *err)
+pith_status run_insert(struct db *db, const struct run_insertion *run, int64_t *id, pith_error *err)
 {
     pith_status status = db_run(
         db, err,
@@ -11,7 +11,7 @@ pith_status run_insert(struct db *db, struct run *run, pith_error *err)
         "tiiiittijjt", run->key, run->repeat, run->experiment, run->parent, run->provenance,
         run->label, run->reason, run->seed, run->config, run->diff, run_state_name(RUN_PLANNED));
     if (status == PITH_STATUS_OK)
-        run->id = db_last_id(db);
+        *id = db_last_id(db);
     return status;
 }
 

@@ -11,12 +11,16 @@
 
 #include "store/run.h"
 
-/*
- * run_insert makes a row in state planned: key, repeat, experiment, parent, provenance, label,
- * reason, seed, config and diff of `run`, whose id it sets. The model's path, which may hold the
- * id, is still "".
- */
-pith_status run_insert(struct db *db, struct run *run, pith_error *err);
+/* What is known of a run when it is planned; as in struct run. */
+struct run_insertion {
+    const char *key, *label, *reason;
+    int64_t repeat, experiment, parent, provenance, seed; /* experiment, parent: 0 = none */
+    const json_t *config, *diff;
+};
+
+/* run_insert makes a row in state planned. The model's path, which may hold the id, is still "". */
+pith_status run_insert(struct db *db, const struct run_insertion *run, int64_t *id,
+                       pith_error *err);
 
 /* run_set_model: absolute, or relative to the store's folder. */
 pith_status run_set_model(struct db *db, int64_t id, const char *path, pith_error *err);

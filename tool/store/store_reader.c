@@ -2,7 +2,8 @@
 #include "store/store_reader.h"
 
 #include "cli/trace_fields.h"
-#include "store/chunk.h"
+#include "store/curves.h"
+#include "store/run.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -185,59 +186,42 @@ static pith_status tell_marks(const struct replay *r, int64_t before, size_t *ma
     return status;
 }
 
-static pith_status tell_start(const struct replay *r, pith_error *err)
+static pith_status tell_steps(const struct replay *r, pith_error *err)
 {
-    char *text = NULL;
-    pith_status status =
-        db_text(r->db, &text, err, "SELECT start_json FROM run WHERE id = ?", "i", r->run);
-    json_t *start = text ? json_loads(text, 0, NULL) : NULL;
-    if (status == PITH_STATUS_OK && json_object_get(start, "record"))
-        status = trace_tell(start, r->listener, err);
-    json_decref(start);
-    free(text);
-    return status;
+    size_t mark = 0;
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < r->curves.steps && status == PITH_STATUS_OK; i++) {
+        status = tell_marks(r, r->curves.step[i], &mark, err);
+        if (status == PITH_STATUS_OK)
+            status = tell_step(r, i, err);
+    }
+    return status == PITH_STATUS_OK ? tell_marks(r, INT64_MAX, &mark, err) : status;
 }
 
-static pith_status tell_end(const struct replay *r, pith_error *err)
-{
-    char *state = NULL, *message = NULL;
-    pith_status status =
-        db_text(r->db, &state, err, "SELECT state FROM run WHERE id = ?", "i", r->run);
-    if (status == PITH_STATUS_OK)
-        status = db_text(r->db, &message, err, "SELECT message FROM run WHERE id = ?", "i", r->run);
-    if (status == PITH_STATUS_OK && state && !strcmp(state, "done"))
-        status = r->listener->see(r->listener->context,
-                                  &(pith_event){.kind = PITH_EVENT_END, .reason = message}, err);
-    free(state);
-    free(message);
-    return status;
-}
-
-pith_status store_read(struct db *db, int64_t run, const struct trace_listener *listener,
+pith_status store_read(struct db *db, int64_t id, const struct trace_listener *listener,
                        pith_error *err)
 {
-    struct replay r = {.db = db, .run = run, .listener = listener};
-    size_t mark = 0;
-    pith_status status = tell_start(&r, err);
+    struct replay r = {.db = db, .run = id, .listener = listener};
+    struct run run;
+    pith_status status = run_load(db, id, &run, err);
+    if (status == PITH_STATUS_OK && json_object_get(run.start, "record"))
+        status = trace_tell(run.start, listener, err);
     if (status == PITH_STATUS_OK)
-        status = curves_load(db, run, &r.curves, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    find_tensors(&r);
-    find_members(&r, trace_step_fields, false);
-    find_members(&r, trace_full_fields, true);
-    r.full = curves_find(&r.curves, "full");
-    status = load_marks(&r, err);
-    for (size_t i = 0; i < r.curves.steps && status == PITH_STATUS_OK; i++) {
-        status = tell_marks(&r, r.curves.step[i], &mark, err);
-        if (status == PITH_STATUS_OK)
-            status = tell_step(&r, i, err);
+        status = curves_load(db, id, &r.curves, err);
+    if (status == PITH_STATUS_OK) {
+        find_tensors(&r);
+        find_members(&r, trace_step_fields, false);
+        find_members(&r, trace_full_fields, true);
+        r.full = curves_find(&r.curves, "full");
+        status = load_marks(&r, err);
     }
     if (status == PITH_STATUS_OK)
-        status = tell_marks(&r, INT64_MAX, &mark, err);
-    if (status == PITH_STATUS_OK)
-        status = tell_end(&r, err);
+        status = tell_steps(&r, err);
+    if (status == PITH_STATUS_OK && run.state == RUN_DONE)
+        status = listener->see(listener->context,
+                               &(pith_event){.kind = PITH_EVENT_END, .reason = run.message}, err);
     json_decref(r.marks);
     curves_fini(&r.curves);
+    run_fini(&run);
     return status;
 }

@@ -13,35 +13,15 @@ static const char ratio_suffix[] = "|update_ratio";
 
 /* --- epochs --------------------------------------------------------------------------------- */
 
-/* Finds or makes the column of a name; all NaN at first. NULL: no memory. */
-static double *epoch_column(struct curves *c, size_t *capacity, const char *name)
+static bool put_epoch(struct curves *c, size_t at, const char *name, double y)
 {
-    for (size_t i = 0; i < c->count; i++)
-        if (!strcmp(c->items[i].name, name))
-            return c->items[i].values;
-    if (!array_grow((void **)&c->items, capacity, c->count + 1, sizeof *c->items))
-        return NULL;
-    struct curve made = {.name = strdup(name), .values = array_calloc(c->steps, sizeof(double))};
-    if (!made.name || !made.values) {
-        free(made.name);
-        free(made.values);
-        return NULL;
-    }
-    for (size_t i = 0; i < c->steps; i++)
-        made.values[i] = (double)NAN;
-    c->items[c->count++] = made;
-    return made.values;
-}
-
-static bool put_epoch(struct curves *c, size_t *capacity, size_t at, const char *name, double y)
-{
-    double *values = epoch_column(c, capacity, name);
+    double *values = curves_get(c, name);
     if (values)
         values[at] = y;
     return values != NULL;
 }
 
-static bool put_metrics(struct curves *c, size_t *capacity, size_t at, const char *text)
+static bool put_metrics(struct curves *c, size_t at, const char *text)
 {
     const char *key;
     json_t *value, *metrics = json_loads(text, 0, NULL);
@@ -51,7 +31,7 @@ static bool put_metrics(struct curves *c, size_t *capacity, size_t at, const cha
     {
         buffer_clear(&name);
         ok = ok && buffer_printf(&name, "dev.%s", key) &&
-             put_epoch(c, capacity, at, name.data,
+             put_epoch(c, at, name.data,
                        json_is_number(value) ? json_number_value(value) : (double)NAN);
     }
     buffer_fini(&name);
@@ -59,32 +39,28 @@ static bool put_metrics(struct curves *c, size_t *capacity, size_t at, const cha
     return ok;
 }
 
-static pith_status load_epochs(struct db *db, int64_t run, struct curves *c, pith_error *err)
+/* `run` tells how many epochs there are, and how many steps each has. */
+static pith_status load_epochs(struct db *db, const struct run *run, struct curves *c,
+                               pith_error *err)
 {
-    int64_t count = 0, per_epoch = 0;
-    size_t capacity = 0, at = 0;
+    size_t at = 0;
     struct db_query *q;
-    pith_status status =
-        db_int(db, &count, err, "SELECT count(*) FROM epoch WHERE run = ?", "i", run);
-    if (status == PITH_STATUS_OK)
-        status = db_int(db, &per_epoch, err,
-                        "SELECT coalesce(steps_per_epoch, 0) FROM run WHERE id = ?", "i", run);
-    if (status != PITH_STATUS_OK)
-        return status;
-    c->steps = (size_t)count;
+    pith_status status;
+    int64_t per_epoch = run->steps_per_epoch ? run->steps_per_epoch : 1;
+    c->steps = (size_t)run->epochs;
     c->step = array_calloc(c->steps, sizeof *c->step);
     if (!c->step)
         return error_memory(err);
     for (status = db_query(db, &q, err,
                            "SELECT epoch, loss, seconds, metrics_json, steps FROM epoch "
                            "WHERE run = ? ORDER BY epoch",
-                           "i", run);
+                           "i", run->id);
          at < c->steps && db_next(q, &status, err); at++) {
         int64_t steps = db_get_int(q, 4); /* 0 in a store that was of version 1 */
-        c->step[at] = steps ? steps : (db_get_int(q, 0) + 1) * (per_epoch ? per_epoch : 1);
-        if (!put_epoch(c, &capacity, at, "epoch.loss", db_get_double(q, 1)) ||
-            !put_epoch(c, &capacity, at, "epoch.seconds", db_get_double(q, 2)) ||
-            !put_metrics(c, &capacity, at, db_get_text(q, 3))) {
+        c->step[at] = steps ? steps : (db_get_int(q, 0) + 1) * per_epoch;
+        if (!put_epoch(c, at, "epoch.loss", db_get_double(q, 1)) ||
+            !put_epoch(c, at, "epoch.seconds", db_get_double(q, 2)) ||
+            !put_metrics(c, at, db_get_text(q, 3))) {
             status = error_memory(err);
             break;
         }
@@ -104,10 +80,11 @@ static double *as_numbers(const struct curves *c)
     return x;
 }
 
-pith_status tracks_load(struct db *db, int64_t run, struct tracks *out, pith_error *err)
+pith_status tracks_load(struct db *db, const struct run *run, struct tracks *out, pith_error *err)
 {
     *out = (struct tracks){0};
-    pith_status status = curves_load(db, run, &out->steps, err);
+    pith_status status = curves_load(db, run->id, &out->steps, err);
+    out->derived.steps = out->steps.steps;
     if (status == PITH_STATUS_OK)
         status = load_epochs(db, run, &out->epochs, err);
     if (status == PITH_STATUS_OK &&
@@ -122,11 +99,7 @@ void tracks_fini(struct tracks *t)
 {
     curves_fini(&t->steps);
     curves_fini(&t->epochs);
-    for (size_t i = 0; i < t->derived_count; i++) {
-        free(t->derived[i].name);
-        free(t->derived[i].values);
-    }
-    free(t->derived);
+    curves_fini(&t->derived);
     free(t->step_x);
     free(t->epoch_x);
     *t = (struct tracks){0};
@@ -179,22 +152,12 @@ static pith_status make_ratio(struct tracks *t, const char *name, const double *
     buffer_fini(&other);
     if (ok && (!update || !weight))
         return PITH_STATUS_OK;
-    struct curve made = {0};
-    ok = ok && array_grow((void **)&t->derived, &t->derived_capacity, t->derived_count + 1,
-                          sizeof *t->derived);
-    if (ok) {
-        made.name = strdup(name);
-        made.values = array_calloc(t->steps.steps, sizeof *made.values);
-    }
-    if (!made.name || !made.values) {
-        free(made.name);
-        free(made.values);
+    double *ratio = ok ? curves_get(&t->derived, name) : NULL;
+    if (!ratio)
         return error_memory(err);
-    }
     for (size_t i = 0; i < t->steps.steps; i++)
-        made.values[i] = weight[i] > 0 ? update[i] / weight[i] : (double)NAN;
-    t->derived[t->derived_count++] = made;
-    *out = made.values;
+        ratio[i] = weight[i] > 0 ? update[i] / weight[i] : (double)NAN;
+    *out = ratio;
     return PITH_STATUS_OK;
 }
 
@@ -202,9 +165,8 @@ pith_status tracks_find(struct tracks *t, const char *name, struct track *out, p
 {
     pith_status status = PITH_STATUS_OK;
     *out = (struct track){t->step_x, curves_find(&t->steps, name), t->steps.steps};
-    for (size_t i = 0; !out->y && i < t->derived_count; i++)
-        if (!strcmp(t->derived[i].name, name))
-            out->y = t->derived[i].values;
+    if (!out->y)
+        out->y = curves_find(&t->derived, name);
     if (!out->y)
         status = make_ratio(t, name, &out->y, err);
     if (status == PITH_STATUS_OK && !out->y)

@@ -12,15 +12,12 @@
 #ifndef PITH_STORE_TRACKS_H
 #define PITH_STORE_TRACKS_H
 
-#include "store/chunk.h"
-#include "store/db.h"
-
-#include <jansson.h>
+#include "store/curves.h"
+#include "store/run.h"
 
 struct tracks {
     struct curves steps, epochs;
-    struct curve *derived; /* over steps */
-    size_t derived_count, derived_capacity;
+    struct curves derived;    /* over the same steps */
     double *step_x, *epoch_x; /* the steps as numbers to draw */
 };
 
@@ -30,7 +27,8 @@ struct track {
     size_t count;
 };
 
-pith_status tracks_load(struct db *db, int64_t run, struct tracks *out, pith_error *err);
+/* tracks_load reads what is there of a run that run_load gave. */
+pith_status tracks_load(struct db *db, const struct run *run, struct tracks *out, pith_error *err);
 void tracks_fini(struct tracks *t);
 
 /* tracks_find: PITH_STATUS_USAGE with the nearest name when there is no such curve. */

@@ -1,0 +1,38 @@
+/*
+ * job.h - a run of the store that is to be trained: what is known while it goes on, and how it
+ * ended.
+ */
+#ifndef PITH_RUN_JOB_H
+#define PITH_RUN_JOB_H
+
+#include "store/run.h"
+
+enum job_state {
+    JOB_WAITING,
+    JOB_RUNNING,
+    JOB_ELSEWHERE, /* another process is at it; it is looked after now and then */
+    JOB_ENDED,
+};
+
+struct job {
+    /* given */
+    int64_t run;
+    const char *label;
+    bool again;  /* as in struct recorder_request */
+    double cost; /* how long it takes, in any unit */
+    /* what its worker said last */
+    enum job_state state;
+    int64_t first_step, step, steps, epoch, epochs;
+    double loss, f1, speed; /* NaN: not known */
+    double began, trained;  /* clock when the worker was started, when training began */
+    /* how it ended; RUN_NEW: not begun, RUN_STOPPED: the next `lab run` goes on (Ctrl-C, a full
+     * disk, a killed worker) */
+    enum run_state outcome;
+    double seconds; /* of training, over all resumptions */
+    char message[512];
+};
+
+/* job_read reads from the store how a run stands: outcome, loss, F1, seconds, message. */
+pith_status job_read(struct db *db, struct job *job, pith_error *err);
+
+#endif
