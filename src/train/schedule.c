@@ -33,9 +33,10 @@ double schedule_rate(const struct schedule *s, const struct config *cfg, int64_t
                      int64_t total, int64_t epoch)
 {
     double rate = cfg->optim_rate;
+    int64_t stairs = epoch / cfg->schedule_step_epochs; /* taken so far */
     switch (cfg->schedule_name) {
     case SCHEDULE_STEP:
-        rate *= pow(cfg->schedule_factor, (double)(epoch / cfg->schedule_step_epochs));
+        rate *= pow(cfg->schedule_factor, (double)stairs);
         break;
     case SCHEDULE_PLATEAU:
         rate = plateau_rate(s, cfg);

@@ -76,7 +76,7 @@ struct lines_case {
 static void plain_files(void **state)
 {
     (void)state;
-#define CONTENT(s) s, sizeof s - 1
+#define CONTENT(s) (s), sizeof(s) - 1
     static const struct lines_case cases[] = {
         {CONTENT(""), {NULL}},
         {CONTENT("\n"), {""}},

@@ -36,8 +36,7 @@ static const char *const nasty[] = {
     "\033[2J\007\177",
     "caf\xc3\xa9 \xe9\x9d\x92",
     "a\n\xc3\xa9",
-    "c1 \xc2\x9b"
-    "31m",
+    "c1 \302\23331m",
     "ill \xff\xfe formed \xc3",
     "cut \xe2\x82",
     "replacement \xef\xbf\xbd",

@@ -23,7 +23,7 @@ static void compare(struct tokenizer *fast, struct tokenizer *icu, const char *t
     struct token_list a = {0}, b = {0};
     assert_int_equal(tokenizer_run(fast, text, size, &a, NULL), PITH_STATUS_OK);
     assert_int_equal(tokenizer_run(icu, text, size, &b, NULL), PITH_STATUS_OK);
-    if (a.count != b.count || (a.count && memcmp(a.items, b.items, a.count * sizeof *a.items)))
+    if (a.count != b.count || (a.count && memcmp(a.items, b.items, a.count * sizeof *a.items) != 0))
         fail_msg("other tokens than ICU's (%zu, %zu): \"%.*s\"", a.count, b.count, (int)size, text);
     token_list_fini(&a);
     token_list_fini(&b);

@@ -110,7 +110,7 @@ void world_gradient(struct world *w, int step)
 void same_numbers(const char *what, const real *a, const real *b, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (memcmp(&a[i], &b[i], sizeof *a))
+        if (memcmp(&a[i], &b[i], sizeof *a) != 0)
             fail_msg("%s: number %zu is %.9g, not %.9g", what, i, (double)a[i], (double)b[i]);
 }
 

@@ -28,10 +28,9 @@ pith_status cure_save(struct db *db, const struct cure *cure, const char *path, 
 
 /*
  * cure_print says what helped and prints the command that does it from the start: preset, every
- * knob of the run that is not at its default, then the change. `config` is the failed run's.
+ * knob of the run that is not at its default, then the change. `cfg` is the failed run's.
  */
-pith_status cure_print(const struct cure *cure, const struct config *config, FILE *out,
-                       pith_error *err);
+pith_status cure_print(const struct cure *c, const struct config *cfg, FILE *out, pith_error *err);
 
 /* {"record": "cure", "change", "f1_before", ...}; a new reference, NULL without memory. */
 json_t *cure_json(const struct cure *cure);

@@ -39,9 +39,9 @@ struct descent {
     double barrier_height, line_from, line_to;
 };
 
-/* descent_run trains what is needed (`change` is the cure) and fills *out. */
-pith_status descent_run(const struct arm_setting *setting, const char *change, int64_t epochs,
-                        struct descent *out, pith_error *err);
+/* descent_run trains what is needed (`change` is the cure) and fills *d. */
+pith_status descent_run(const struct arm_setting *s, const char *change, int64_t epochs,
+                        struct descent *d, pith_error *err);
 void descent_print(const struct descent *d, FILE *out);
 json_t *descent_json(const struct descent *d);
 

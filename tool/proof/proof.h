@@ -31,6 +31,6 @@ struct proof_request {
  * say how it was trained or had no dev texts, PITH_STATUS_NEGATIVE when nothing cures it,
  * PITH_STATUS_STOPPED after Ctrl-C: the same request goes on.
  */
-pith_status proof_run(const struct proof_request *request, pith_error *err);
+pith_status proof_run(const struct proof_request *q, pith_error *err);
 
 #endif

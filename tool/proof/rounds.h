@@ -26,8 +26,8 @@ struct rounds_limits {
 };
 
 /* rounds_run tries what the findings, ranked, and the table of ablations propose. */
-pith_status rounds_run(const struct arm_setting *setting, const struct rounds_limits *limits,
-                       const pith_finding *findings, size_t finding_count, struct rounds *out,
+pith_status rounds_run(const struct arm_setting *s, const struct rounds_limits *limits,
+                       const pith_finding *findings, size_t finding_count, struct rounds *r,
                        pith_error *err);
 
 #endif

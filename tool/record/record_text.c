@@ -6,13 +6,13 @@
 static const char *const texts[RECORD_LANGUAGES][TEXT_COUNT] = {
     [RECORD_EN] =
         {
-#define RECORD_TEXT(id, en, zh) [TEXT_##id] = en,
+#define RECORD_TEXT(id, en, zh) [TEXT_##id] = (en),
 #include "record_text.def"
 #undef RECORD_TEXT
         },
     [RECORD_ZH] =
         {
-#define RECORD_TEXT(id, en, zh) [TEXT_##id] = zh,
+#define RECORD_TEXT(id, en, zh) [TEXT_##id] = (zh),
 #include "record_text.def"
 #undef RECORD_TEXT
         },
