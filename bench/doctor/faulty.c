@@ -42,7 +42,7 @@ static void scale_tensors(struct net *net, const char *part, double by)
 {
     for (int i = 0; i < net->table.count; i++)
         if (strstr(net->table.items[i].name, part))
-            scale(net->values[i], net->table.items[i].count, by);
+            scale(net_weights(net, i), net->table.items[i].count, by);
 }
 
 static void on_net(void *context, struct net *net)
@@ -61,7 +61,7 @@ static void on_net(void *context, struct net *net)
         scale_tensors(net, "bias", 0);
     }
     if (is(f, "vectors-nan"))
-        net->values[0][VOCAB_FIRST * net->embedding] = (real)NAN;
+        net_weights(net, 0)[VOCAB_FIRST * net->embedding] = (real)NAN;
 }
 
 /* --- batches ---------------------------------------------------------------------------------- */
@@ -140,10 +140,10 @@ static void on_gradient(void *context, int64_t step, const struct net *net, stru
 
 /* --- evaluation and going on ----------------------------------------------------------------- */
 
-static void on_evaluate(void *context, struct net_noise *noise)
+static void on_evaluate(void *context, struct net_dropout *dropout)
 {
     if (is(context, "dropout-stays"))
-        *noise = (struct net_noise){.key = 7, .input = 0.5};
+        *dropout = (struct net_dropout){.key = 7, .input = 0.5};
 }
 
 static void on_metrics(void *context, struct metrics *m)
@@ -163,7 +163,7 @@ static void on_resume(void *context, struct net *net, struct optimizer *optimize
     (void)optimizer;
     if (is(f, "resume-loses-weights"))
         for (int i = 1; i < net->table.count; i++)
-            scale(net->values[i], net->table.items[i].count, 0.5);
+            scale(net_weights(net, i), net->table.items[i].count, 0.5);
 }
 
 static pith_answer watch(void *context, const pith_event *event)

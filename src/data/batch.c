@@ -384,7 +384,7 @@ pith_status batch_fill(struct batch *b, const struct corpus *c, const struct pie
     return PITH_STATUS_OK;
 }
 
-/* --- thinning --------------------------------------------------------------------------------- */
+/* --- dropout ---------------------------------------------------------------------------------- */
 
 /* A number in [0, 1) that depends on the key and the place alone. */
 static double chance(uint64_t key, uint32_t column, uint32_t t, uint32_t n)
@@ -392,7 +392,7 @@ static double chance(uint64_t key, uint32_t column, uint32_t t, uint32_t n)
     return (double)(rng_mix(rng_mix(key, (uint64_t)column << 32 | t), n) >> 11) * 0x1p-53;
 }
 
-static void thin_words(struct pack *p, int window, uint64_t key, double rate)
+static void drop_words(struct pack *p, int window, uint64_t key, double rate)
 {
     int32_t *ids = p->ids;
     for (int t = 0; t < p->steps; t++)
@@ -405,7 +405,7 @@ static void thin_words(struct pack *p, int window, uint64_t key, double rate)
             }
 }
 
-static void thin_features(struct pack *p, int bag, uint64_t key, double rate)
+static void drop_features(struct pack *p, int bag, uint64_t key, double rate)
 {
     if (!p->features[bag].start)
         return;
@@ -424,13 +424,13 @@ static void thin_features(struct pack *p, int bag, uint64_t key, double rate)
     start[p->rows] = kept;
 }
 
-void batch_thin(struct batch *b, int window, uint64_t key, double words, double features)
+void batch_dropout(struct batch *b, int window, uint64_t key, double words, double features)
 {
     for (int s = 0; s < b->shards; s++) {
         if (words > 0)
-            thin_words(&b->packs[s], window, key, words);
+            drop_words(&b->packs[s], window, key, words);
         for (int bag = 0; bag < BAG_COUNT && features > 0; bag++)
-            thin_features(&b->packs[s], bag, key, features);
+            drop_features(&b->packs[s], bag, key, features);
     }
 }
 

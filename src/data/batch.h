@@ -54,7 +54,8 @@ struct pack_features {
     int32_t *ids;
 };
 
-/* Arrays are parts of the batch's block; ids and features may be changed in place (batch_thin). */
+/* Arrays are parts of the batch's block; ids and features may be changed in place (batch_dropout).
+ */
 struct pack {
     int columns;         /* b */
     int steps;           /* t */
@@ -94,11 +95,11 @@ pith_status batch_fill(struct batch *b, const struct corpus *c, const struct pie
                        pith_error *err);
 
 /*
- * batch_thin is dropout on what the net is told: by `key`, text and place, a token's word becomes
- * the unknown word at rate `words` (in all windows that see it), and each feature is left out at
- * rate `features`.
+ * batch_dropout is dropout on what the net is told: by `key`, text and place, a token's word
+ * becomes the unknown word at rate `words` (in all windows that see it), and each feature is left
+ * out at rate `features`.
  */
-void batch_thin(struct batch *b, int window, uint64_t key, double words, double features);
+void batch_dropout(struct batch *b, int window, uint64_t key, double words, double features);
 
 void batch_fini(struct batch *b);
 

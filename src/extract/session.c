@@ -88,7 +88,7 @@ pith_status pith_session_set(pith_session *s, const pith_session_options *given,
     }
     if (!options.int8)
         net_int8_fini(&s->int8);
-    s->predictor.quick = options.int8 ? &s->int8 : NULL;
+    s->predictor.int8 = options.int8 ? &s->int8 : NULL;
     s->threads = threads;
     s->options = options;
     return PITH_STATUS_OK;

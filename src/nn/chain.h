@@ -25,9 +25,9 @@ struct chain {
         sharpness; /* 1 / temperature: all scores, of labels and of steps, are multiplied by it */
 };
 
-/* Where a CRF's weights, or their gradients, are. */
+/* Where a CRF's weights are. */
 struct chain_weights {
-    real *transition, *start, *end; /* [5, 5], [5], [5]; NULL: all zero */
+    const real *transition, *start, *end; /* [5, 5], [5], [5]; NULL: all zero */
 };
 
 /* What is illegal in BIOES. CHAIN_DISCOURAGE: nearly impossible, so that a text that was cut amid a

@@ -1,21 +1,7 @@
 /* embed.c - windows of word vectors, features beside them, dropout; see embed.h. */
 #include "nn/embed.h"
 
-#include "base/rng.h"
-
 #include <string.h>
-
-/* A row's dropout key: from the step's key, the place in the net, the text and the time step. */
-static uint32_t row_key(const struct net_noise *noise, int place, int column, int t)
-{
-    uint64_t where = (uint64_t)(uint32_t)column << 32 | (noise->steady ? 0 : (uint32_t)t);
-    return (uint32_t)rng_mix(rng_mix(noise->key, (uint64_t)place), where);
-}
-
-static uint32_t threshold_of(double rate)
-{
-    return (uint32_t)(rate * 4294967296.0);
-}
 
 /* to += the rows of one token's features. */
 static void add_features(const struct net *net, int param, const struct pack_features *bag, int row,
@@ -30,57 +16,45 @@ static void add_features(const struct net *net, int param, const struct pack_fea
 
 /* The F numbers behind a row's window. */
 static void put_features(const struct net *net, const struct pack *p, int row, uint32_t key,
-                         uint32_t threshold, real scale, real *to)
+                         struct dropout_rate rate, real *to)
 {
     memset(to, 0, (size_t)net->features * sizeof *to);
     add_features(net, net->features_param, &p->features[BAG_WORD], row, to);
-    if (threshold)
+    if (rate.threshold)
         net->kernel->dropout(net->features, to, key, (uint32_t)(net->window * net->embedding),
-                             threshold, scale, to);
+                             rate.threshold, rate.scale, to);
 }
 
-void embed_forward(const struct net *net, const struct pack *p, const struct net_noise *noise,
+void embed_forward(const struct net *net, const struct pack *p, const struct net_dropout *dropout,
                    real *x)
 {
     int E = net->embedding, W = net->window;
     const real *table = net->values[0];
-    uint32_t threshold = threshold_of(noise->input);
-    real scale = (real)(1 / (1 - noise->input));
+    struct dropout_rate rate = dropout_rate(dropout->input);
     for (int t = 0; t < p->steps; t++)
         for (int b = 0; b < p->active[t]; b++) {
             int row = pack_row(p, t, b);
-            uint32_t key = threshold ? row_key(noise, DROPOUT_INPUT, p->column[b], t) : 0;
+            uint32_t key =
+                rate.threshold ? dropout_key(dropout, DROPOUT_INPUT, p->column[b], t) : 0;
             for (int w = 0; w < W; w++) {
                 const real *from = table + (size_t)p->ids[row * W + w] * E;
                 real *to = x + (size_t)row * (size_t)net->input + (size_t)w * E;
-                if (threshold)
-                    net->kernel->dropout(E, from, key, (uint32_t)(w * E), threshold, scale, to);
+                if (rate.threshold)
+                    net->kernel->dropout(E, from, key, (uint32_t)(w * E), rate.threshold,
+                                         rate.scale, to);
                 else
                     memcpy(to, from, (size_t)E * sizeof *to);
             }
             if (net->features)
-                put_features(net, p, row, key, threshold, scale,
+                put_features(net, p, row, key, rate,
                              x + (size_t)row * (size_t)net->input + (size_t)W * E);
-        }
-}
-
-void dropout_rows(const struct net *net, const struct pack *p, const struct net_noise *noise,
-                  int place, double rate, int n, const real *x, real *y)
-{
-    uint32_t threshold = threshold_of(rate);
-    real scale = (real)(1 / (1 - rate));
-    for (int t = 0; t < p->steps; t++)
-        for (int b = 0; b < p->active[t]; b++) {
-            size_t at = (size_t)pack_row(p, t, b) * n;
-            net->kernel->dropout(n, x + at, row_key(noise, place, p->column[b], t), 0, threshold,
-                                 scale, y + at);
         }
 }
 
 void features_forward(const struct net *net, const struct pack *p, real *x)
 {
     for (int r = 0; r < p->rows && net->features; r++)
-        put_features(net, p, r, 0, 0, 1, x + (size_t)r * (size_t)net->features);
+        put_features(net, p, r, 0, dropout_rate(0), x + (size_t)r * (size_t)net->features);
 }
 
 void shortcut_forward(const struct net *net, const struct pack *p, real *z)

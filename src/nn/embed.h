@@ -8,16 +8,11 @@
 #ifndef PITH_NN_EMBED_H
 #define PITH_NN_EMBED_H
 
-#include "nn/net.h"
+#include "nn/dropout.h"
 
 /* embed_forward writes x [rows, W·E + F] for a pack. */
-void embed_forward(const struct net *net, const struct pack *p, const struct net_noise *noise,
+void embed_forward(const struct net *net, const struct pack *p, const struct net_dropout *dropout,
                    real *x);
-
-/* dropout_rows applies dropout at one place of the net to y = x [rows, n]; x == y is fine. */
-enum dropout_place { DROPOUT_INPUT, DROPOUT_BETWEEN, DROPOUT_OUTPUT = DROPOUT_BETWEEN + 16 };
-void dropout_rows(const struct net *net, const struct pack *p, const struct net_noise *noise,
-                  int place, double rate, int n, const real *x, real *y);
 
 /* features_forward writes the sums of each token's word features alone, x [rows, F]; no dropout. */
 void features_forward(const struct net *net, const struct pack *p, real *x);

@@ -56,9 +56,9 @@ static void recurrent_product(const struct kernel *k, const struct layer_shape *
 {
     int H = shape->hidden, GH = shape->cell->gates * H;
     const real *before = st->h + (size_t)at->before * st->ld_h;
-    if (st->quick) {
+    if (st->int8) {
         int8_from(at->m, H, before, st->ld_h, st->bytes);
-        int8_product(&st->quick->recurrent, at->m, st->bytes, q, GH);
+        int8_product(&st->int8->recurrent, at->m, st->bytes, q, GH);
     } else {
         k->gemm_nt(at->m, GH, H, before, st->ld_h, w->recurrent, H, 1, q, GH);
     }
@@ -74,9 +74,9 @@ void layer_forward(const struct kernel *k, const struct layer_shape *shape,
     if (x) {
         k->fill_bias(p->rows, GH, w->bias_input, cell->splits ? NULL : w->bias_recurrent, st->gates,
                      GH);
-        if (st->quick && st->quick->input.packed) {
+        if (st->int8 && st->int8->input.packed) {
             int8_from(p->rows, shape->input, x, shape->input, st->bytes);
-            int8_product(&st->quick->input, p->rows, st->bytes, st->gates, GH);
+            int8_product(&st->int8->input, p->rows, st->bytes, st->gates, GH);
         } else {
             k->gemm_nt(p->rows, GH, shape->input, x, shape->input, w->input, shape->input, 1,
                        st->gates, GH);
@@ -154,7 +154,7 @@ static void recurrent_gradient(const struct kernel *k, const struct layer_shape 
 
 void layer_backward(const struct kernel *k, const struct layer_shape *shape,
                     const struct layer_weights *w, const struct pack *p, const real *x,
-                    const struct layer_state *st, const struct layer_weights *dw, real *dx,
+                    const struct layer_state *st, const struct layer_gradients *dw, real *dx,
                     real beta, real *scratch)
 {
     int D = shape->input, H = shape->hidden, GH = shape->cell->gates * H;

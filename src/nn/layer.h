@@ -20,12 +20,17 @@
 #include "math/int8.h"
 #include "nn/cell.h"
 
-/* Weights of one direction, or, in backward, their gradients. */
+/* Weights of one direction. */
 struct layer_weights {
-    real *input;          /* weight_ih [G·H, D] */
-    real *recurrent;      /* weight_hh [G·H, H] */
-    real *bias_input;     /* bias_ih [G·H] */
-    real *bias_recurrent; /* bias_hh [G·H] */
+    const real *input;          /* weight_ih [G·H, D] */
+    const real *recurrent;      /* weight_hh [G·H, H] */
+    const real *bias_input;     /* bias_ih [G·H] */
+    const real *bias_recurrent; /* bias_hh [G·H] */
+};
+
+/* Where their gradients are added; shapes as above. */
+struct layer_gradients {
+    real *input, *recurrent, *bias_input, *bias_recurrent;
 };
 
 /* The same weights in 8 bits, for reading texts; what they read must lie in [-1, 1]. */
@@ -42,8 +47,8 @@ struct layer_state {
     real *h;          /* [rows, ld_h]: this direction's columns of the layer's output */
     real *dh;         /* [rows, ld_h]: gradient of the same; backward adds the recurrent part */
     int ld_h;
-    const struct layer_int8 *quick; /* NULL: products in float */
-    uint8_t *bytes;                 /* with quick: [rows, int8_width(max(D, H))] */
+    const struct layer_int8 *int8; /* NULL: products in float */
+    uint8_t *bytes;                /* with int8: [rows, int8_width(max(D, H))] */
 };
 
 struct layer_shape {
@@ -66,7 +71,7 @@ void layer_forward(const struct kernel *k, const struct layer_shape *shape,
  */
 void layer_backward(const struct kernel *k, const struct layer_shape *shape,
                     const struct layer_weights *w, const struct pack *p, const real *x,
-                    const struct layer_state *state, const struct layer_weights *dw, real *dx,
+                    const struct layer_state *state, const struct layer_gradients *dw, real *dx,
                     real beta, real *scratch);
 
 /* layer_scratch tells how many numbers of scratch layer_backward needs for a pack. */

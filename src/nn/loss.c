@@ -1,5 +1,5 @@
 /*
- * loss.c - cross-entropy of both heads under a reduction; see net.h.
+ * loss.c - cross-entropy of both heads under a reduction; see loss.h.
  *
  *     p = softmax(z),  CE = -log p[y] = log Σ exp(z - max z) - (z[y] - max z)
  *     dL/dz[j] = weight · w[y] / denominator · (p[j] - [j = y])
@@ -10,7 +10,9 @@
  * The reduction is no detail: SGD 0.1 under `sum` (over time, by texts) is SGD 2.4 under `mean` for
  * batches of 24 tokens a text. It lives in one number here, the denominator.
  */
-#include "nn/net.h"
+#include "nn/loss.h"
+
+#include "nn/pass.h"
 
 #include <math.h>
 
@@ -120,27 +122,7 @@ static double softmax_loss(const struct net_work *w, const struct pack *p,
     return loss;
 }
 
-/* --- the chain ------------------------------------------------------------------------------ */
-
-void net_chain(const struct net *net, enum chain_rules rules, struct chain *c)
-{
-    struct chain_weights weights = {0};
-    if (net->crf_param >= 0) {
-        real *const *v = net->values + net->crf_param;
-        weights = (struct chain_weights){v[0], v[1], v[2]};
-    }
-    /* training knows no temperature */
-    chain_make(c, &weights, rules, rules == CHAIN_FORBID ? net->temperature : 1);
-}
-
-void net_chain_text(const struct net_work *w, const struct pack *p, const struct chain *c, int b,
-                    struct chain_text *x)
-{
-    chain_lay_out(x, w->chain, p->length[b]);
-    for (int t = 0; t < x->n; t++)
-        w->chain_rows[t] = pack_row(p, t, b);
-    chain_read(c, x, w->logits[HEAD_KEYPHRASE], w->chain_rows);
-}
+/* --- a CRF ---------------------------------------------------------------------------------- */
 
 static int likeliest(const struct chain_text *x, int t)
 {

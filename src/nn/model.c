@@ -2,62 +2,12 @@
 #include "nn/model.h"
 
 #include "base/error.h"
-#include "nn/model_pack.h"
+#include "nn/model_metadata.h"
+#include "nn/packed.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-const char model_vocabulary_name[] = "vocabulary.text";
-
-/* --- configuration as JSON ------------------------------------------------------------------ */
-
-json_t *model_config_json(const struct config *cfg)
-{
-    json_t *object = json_object();
-    struct buffer value = {0};
-    for (int id = 0; object && id < KNOB_COUNT; id++) {
-        const struct knob *k = knob_at(id);
-        if (k->scope == SCOPE_LOCAL)
-            continue;
-        buffer_clear(&value);
-        if (!config_get(cfg, id, &value) ||
-            json_object_set_new(object, k->key, json_string(value.data)) != 0) {
-            json_decref(object);
-            object = NULL;
-        }
-    }
-    buffer_fini(&value);
-    return object;
-}
-
-pith_status model_config_parse(const char *text, struct config *cfg, pith_error *err)
-{
-    config_init(cfg);
-    json_error_t where;
-    json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, &where);
-    if (!json_is_object(object)) {
-        json_decref(object);
-        return error_set(err, PITH_STATUS_DATA, "the configuration is not a JSON object: %s",
-                         where.text);
-    }
-    pith_status status = PITH_STATUS_OK;
-    const char *key;
-    json_t *value;
-    json_object_foreach(object, key, value)
-    {
-        int id = knob_find(key);
-        if (!json_is_string(value) || id < 0 || knob_at(id)->scope == SCOPE_LOCAL)
-            status = error_set(err, PITH_STATUS_DATA,
-                               "the configuration has an unknown knob \"%.60s\"", key);
-        else if (config_set(cfg, key, json_string_value(value), err) != PITH_STATUS_OK)
-            status = error_in(err, PITH_STATUS_DATA, "");
-        if (status != PITH_STATUS_OK)
-            break;
-    }
-    json_decref(object);
-    return status;
-}
 
 /* --- writing -------------------------------------------------------------------------------- */
 
@@ -73,34 +23,6 @@ size_t model_net_tensors(const struct net *net, struct st_tensor *out)
         memcpy(out[i].name, p->name, sizeof p->name);
     }
     return (size_t)net->table.count;
-}
-
-static bool put(json_t *object, const char *key, const char *text)
-{
-    return text && json_object_set_new(object, key, json_string(text)) == 0;
-}
-
-static bool put_json(json_t *object, const char *key, const json_t *value)
-{
-    char *text = value ? json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-    bool ok = put(object, key, text);
-    free(text);
-    return ok;
-}
-
-json_t *model_metadata(const struct config *cfg, const json_t *metrics)
-{
-    json_t *metadata = json_object(), *config = model_config_json(cfg);
-    bool ok = metadata && config && put(metadata, "pith.format", "1") &&
-              put(metadata, "pith.labels", "O,B,I,E,S") &&
-              put_json(metadata, "pith.config", config) &&
-              (!metrics || put_json(metadata, "pith.metrics", metrics));
-    json_decref(config);
-    if (!ok) {
-        json_decref(metadata);
-        metadata = NULL;
-    }
-    return metadata;
 }
 
 pith_status model_write(const char *path, const struct net *net, const struct vocab *vocab,
@@ -160,7 +82,7 @@ static pith_status load_parameter(struct pith_model *m, int i, pith_error *err)
     const struct param *p = &m->net.table.items[i];
     const struct st_tensor *t = st_find(&m->file, p->name);
     if (t && t->dtype == ST_I8) {
-        pith_status status = model_unpack(&m->file, p, &m->unpacked[i], err);
+        pith_status status = packed_read(&m->file, p, &m->unpacked[i], err);
         m->net.values[i] = m->unpacked[i];
         return status;
     }
@@ -171,12 +93,12 @@ static pith_status load_parameter(struct pith_model *m, int i, pith_error *err)
                         p->name, p->rows, p->cols);
 #ifdef PITH_REAL_DOUBLE
     for (size_t j = 0; j < p->count; j++)
-        m->net.values[i][j] = (double)((const float *)t->data)[j];
+        net_weights(&m->net, i)[j] = (double)((const float *)t->data)[j];
 #else
     if ((uintptr_t)t->data % sizeof(float))
         return error_at(err, PITH_STATUS_DATA, m->file.path, 0, "tensor %s is not aligned",
                         p->name);
-    m->net.values[i] = (real *)(uintptr_t)t->data; /* read-only: nobody trains a loaded model */
+    m->net.values[i] = t->data;
 #endif
     return PITH_STATUS_OK;
 }

@@ -22,26 +22,16 @@ struct pith_model {
     struct net net;
     struct st_file file;       /* mapped, or parsed from `bytes`; net's values point into it */
     unsigned char *bytes;      /* the file of pith_model_read; NULL: mapped */
-    real *unpacked[PARAM_MAX]; /* values of a packed model (model_pack.h), else NULL */
+    real *unpacked[PARAM_MAX]; /* values of a packed model (packed.h), else NULL */
 };
 
 /*
  * model_write saves a net with its vocabulary and configuration; `metrics` (object of numbers, may
- * be NULL) goes into the metadata. Atomic: path holds the old file or the new one.
+ * be NULL) goes into the metadata (model_metadata.h). Atomic: path holds the old file or the new
+ * one.
  */
 pith_status model_write(const char *path, const struct net *net, const struct vocab *vocab,
                         const struct config *cfg, const json_t *metrics, pith_error *err);
-
-/* The name of the tensor of words, and the metadata of a model file; NULL when out of memory. */
-extern const char model_vocabulary_name[];
-json_t *model_metadata(const struct config *cfg, const json_t *metrics);
-
-/* model_config_json makes the object {"model.hidden": "300", ...} of all knobs that are not
- * local. */
-json_t *model_config_json(const struct config *cfg);
-
-/* model_config_parse reads such an object into cfg (defaults for what is absent). */
-pith_status model_config_parse(const char *text, struct config *cfg, pith_error *err);
 
 /* model_net_tensors describes the net's parameters for st_write; `out` has PARAM_MAX entries. */
 size_t model_net_tensors(const struct net *net, struct st_tensor *out);

@@ -1,53 +1,13 @@
-/* model_pack.c - matrices to bytes and back; see model_pack.h. */
+/* model_pack.c - writing a packed copy of a model; see model_pack.h. */
 #include "nn/model_pack.h"
 
 #include "base/error.h"
+#include "nn/model_metadata.h"
+#include "nn/packed.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { OWN_SCALE_COLS = 32 }; /* rows of fewer numbers share one scale */
-
-/* A matrix being packed. */
-struct packed {
-    int8_t *bytes;
-    float *scale;
-    size_t scales;
-};
-
-static size_t count_scales(size_t rows, size_t cols)
-{
-    return cols >= OWN_SCALE_COLS ? rows : 1;
-}
-
-static float scale_of(const real *x, size_t n)
-{
-    double top = 0;
-    for (size_t i = 0; i < n; i++)
-        top = fabs((double)x[i]) > top ? fabs((double)x[i]) : top;
-    return (float)(top > 0 ? top / 127 : 1);
-}
-
-static bool pack(struct packed *out, const real *x, size_t rows, size_t cols)
-{
-    *out = (struct packed){.scales = count_scales(rows, cols)};
-    out->bytes = array_calloc(rows * cols, 1);
-    out->scale = array_calloc(out->scales, sizeof *out->scale);
-    if (!out->bytes || !out->scale)
-        return false;
-    size_t group = rows / out->scales * cols;
-    for (size_t s = 0; s < out->scales; s++) {
-        const real *from = x + s * group;
-        out->scale[s] = scale_of(from, group);
-        for (size_t i = 0; i < group; i++)
-            out->bytes[s * group + i] = (int8_t)lrint((double)from[i] / (double)out->scale[s]);
-    }
-    return true;
-}
-
-/* --- writing --------------------------------------------------------------------------------- */
 
 /* Everything that is written, and what of it must be freed. */
 struct packing {
@@ -76,7 +36,7 @@ static bool add_parameter(struct packing *p, const struct net *net, int i, size_
         add(p, q->name, "", ST_F32, 1, q->rows, 0, net->values[i]);
         return true;
     }
-    if (!pack(packed, net->values[i], rows, q->cols))
+    if (!packed_make(packed, net->values[i], rows, q->cols))
         return false;
     add(p, q->name, "", ST_I8, 2, rows, q->cols, packed->bytes);
     add(p, q->name, ".scale", ST_F32, 1, packed->scales, 0, packed->scale);
@@ -112,42 +72,10 @@ pith_status model_pack(const struct pith_model *m, size_t words, const char *pat
         add(p, model_vocabulary_name, "", ST_U8, 1, size, 0, text);
         status = st_write(path, metadata, p->tensors, p->count, err);
     }
-    for (int i = 0; i < PARAM_MAX && p; i++) {
-        free(p->packed[i].bytes);
-        free(p->packed[i].scale);
-    }
+    for (int i = 0; i < PARAM_MAX && p; i++)
+        packed_fini(&p->packed[i]);
     free(p);
     json_decref(metadata);
     json_decref(metrics);
     return status;
-}
-
-/* --- reading --------------------------------------------------------------------------------- */
-
-pith_status model_unpack(const struct st_file *file, const struct param *p, real **out,
-                         pith_error *err)
-{
-    char name[PARAM_NAME_SIZE + 8];
-    snprintf(name, sizeof name, "%s.scale", p->name);
-    const struct st_tensor *t = st_find(file, p->name), *s = st_find(file, name);
-    size_t scales = count_scales(p->rows, p->cols);
-    *out = NULL;
-    if (p->dims != 2 || t->dims != 2 || t->shape[0] != p->rows || t->shape[1] != p->cols || !s ||
-        s->dtype != ST_F32 || s->dims != 1 || s->count != scales)
-        return error_at(err, PITH_STATUS_DATA, file->path, 0,
-                        "tensor %s: expected I8 [%zu, %zu] with %zu scales in %s", p->name, p->rows,
-                        p->cols, scales, name);
-    real *x = array_calloc(p->count, sizeof *x);
-    if (!x)
-        return error_memory(err);
-    const int8_t *bytes = t->data;
-    size_t group = p->count / scales;
-    for (size_t k = 0; k < scales; k++) {
-        float scale;
-        memcpy(&scale, (const char *)s->data + k * sizeof scale, sizeof scale);
-        for (size_t i = k * group; i < (k + 1) * group; i++)
-            x[i] = (real)(scale * (float)bytes[i]);
-    }
-    *out = x;
-    return PITH_STATUS_OK;
 }

@@ -1,9 +1,8 @@
 /*
  * model_pack.h - a model in 8 bits a weight: a quarter of the size, for shipping.
  *
- * Every matrix `name` becomes I8 [rows, cols] and `name.scale`, F32: one scale for each row, or,
- * for matrices of few columns, a single one: weight = scale · byte. Vectors stay F32. The
- * vocabulary may be cut to its first, most frequent words; what is cut is unknown from then on.
+ * Every matrix `name` becomes I8 [rows, cols] and `name.scale`, F32 (packed.h). Vectors stay F32.
+ * The vocabulary may be cut to its first, most frequent words; what is cut is unknown from then on.
  * Loading unpacks to floats.
  */
 #ifndef PITH_NN_MODEL_PACK_H
@@ -11,14 +10,8 @@
 
 #include "nn/model.h"
 
-/* model_pack writes a packed copy of a model; `words` = 0 keeps them all. */
-pith_status model_pack(const struct pith_model *m, size_t words, const char *path, pith_error *err);
-
-/*
- * model_unpack makes floats of a packed parameter p of a file; *out is the caller's to free.
- * PITH_STATUS_DATA when tensor and scale do not fit p.
+/* model_pack writes a packed copy of a model; `words` = 0 keeps them all. Atomic, as model_write.
  */
-pith_status model_unpack(const struct st_file *file, const struct param *p, real **out,
-                         pith_error *err);
+pith_status model_pack(const struct pith_model *m, size_t words, const char *path, pith_error *err);
 
 #endif

@@ -142,37 +142,8 @@ pith_status net_allocate(struct net *net, pith_error *err)
     for (size_t i = 0; i < net->table.total; i++)
         net->slab[i] = 0;
     for (int i = 0; i < net->table.count; i++)
-        net->values[i] = net->slab + net->table.items[i].offset;
+        net->values[i] = net_weights(net, i);
     return PITH_STATUS_OK;
-}
-
-pith_status net_int8_make(struct net_int8 *q, const struct net *net, pith_error *err)
-{
-    *q = (struct net_int8){0};
-    for (int l = 0; l < net->layers; l++)
-        for (int d = 0; d < net->directions; d++) {
-            const struct layer_shape *s = &net->layer[l].shape[d];
-            real *const *v = net->values + net->layer[l].param[d];
-            int GH = s->cell->gates * s->hidden;
-            struct layer_int8 *to = &q->layer[l][d];
-            pith_status status = int8_pack(&to->recurrent, v[1], GH, s->hidden, s->hidden, err);
-            if (status == PITH_STATUS_OK && l)
-                status = int8_pack(&to->input, v[0], GH, s->input, s->input, err);
-            if (status != PITH_STATUS_OK) {
-                net_int8_fini(q);
-                return status;
-            }
-        }
-    return PITH_STATUS_OK;
-}
-
-void net_int8_fini(struct net_int8 *q)
-{
-    for (int l = 0; l < NET_LAYERS_MAX; l++)
-        for (int d = 0; d < NET_DIRECTIONS_MAX; d++) {
-            int8_free(&q->layer[l][d].input);
-            int8_free(&q->layer[l][d].recurrent);
-        }
 }
 
 void net_fini(struct net *net)
@@ -195,9 +166,9 @@ void net_randomize(struct net *net, const struct config *cfg)
         struct rng r; /* a stream for each tensor: one tensor's size does not move the others */
         rng_seed(&r, (uint64_t)cfg->train_seed, rng_mix(STREAM_WEIGHTS, (uint64_t)i));
         if (i == 0)
-            fill_uniform(&r, net->values[i], p->count, cfg->embedding_range);
+            fill_uniform(&r, net_weights(net, i), p->count, cfg->embedding_range);
         if (i == net->features_param) /* a word is a sum of some 25 rows */
-            fill_uniform(&r, net->values[i], p->count, cfg->embedding_range / 5);
+            fill_uniform(&r, net_weights(net, i), p->count, cfg->embedding_range / 5);
     }
     for (int l = 0; l < net->layers; l++)
         for (int d = 0; d < net->directions; d++)
@@ -205,7 +176,7 @@ void net_randomize(struct net *net, const struct config *cfg)
                 int i = net->layer[l].param[d] + j;
                 struct rng r;
                 rng_seed(&r, (uint64_t)cfg->train_seed, rng_mix(STREAM_WEIGHTS, (uint64_t)i));
-                fill_uniform(&r, net->values[i], net->table.items[i].count,
+                fill_uniform(&r, net_weights(net, i), net->table.items[i].count,
                              1 / sqrt(net->layer[l].shape[d].hidden));
             }
     for (int head = 0; head < HEAD_COUNT; head++) {
@@ -217,7 +188,7 @@ void net_randomize(struct net *net, const struct config *cfg)
         rng_seed(&r, (uint64_t)cfg->train_seed, rng_mix(STREAM_WEIGHTS, (uint64_t)i));
         double deviation = sqrt(2.0 / (double)(w->rows + w->cols));
         for (size_t j = 0; j < w->count; j++)
-            net->values[i][j] = (real)(deviation * rng_normal(&r));
-        fill_uniform(&r, net->values[i + 1], w->rows, 1 / sqrt((double)w->cols));
+            net_weights(net, i)[j] = (real)(deviation * rng_normal(&r));
+        fill_uniform(&r, net_weights(net, i + 1), w->rows, 1 / sqrt((double)w->cols));
     }
 }

@@ -1,38 +1,39 @@
-/* pass.c - one pack through the net, forward and backward; see net.h. */
+/* pass.c - one pack through the net, forward and backward; see pass.h. */
+#include "nn/pass.h"
+
 #include "nn/embed.h"
-#include "nn/net.h"
 #include "nn/project.h"
 
 #include <string.h>
 
-/* The four tensors of a direction: values (base NULL) or their places in a gradient slab. */
+/* The four tensors of a direction, and their places in a gradient slab. */
 static struct layer_weights weights_of(const struct net *net, int l, int d)
 {
-    real *const *v = net->values + net->layer[l].param[d];
+    const real *const *v = net->values + net->layer[l].param[d];
     return (struct layer_weights){v[0], v[1], v[2], v[3]};
 }
 
-static struct layer_weights gradients_of(const struct net *net, int l, int d, real *dense,
-                                         size_t dense_base)
+static struct layer_gradients gradients_of(const struct net *net, int l, int d, real *dense,
+                                           size_t dense_base)
 {
     const struct param *p = net->table.items + net->layer[l].param[d];
-    return (struct layer_weights){
+    return (struct layer_gradients){
         dense + (p[0].offset - dense_base), dense + (p[1].offset - dense_base),
         dense + (p[2].offset - dense_base), dense + (p[3].offset - dense_base)};
 }
 
 void net_forward(const struct net *net, struct net_work *w, const struct pack *p,
-                 const struct net_noise *noise)
+                 const struct net_dropout *dropout)
 {
     const struct kernel *k = net->kernel;
     if (w->projection)
         features_forward(net, p, w->x);
     else
-        embed_forward(net, p, noise, w->x);
+        embed_forward(net, p, dropout, w->x);
     for (int l = 0; l < net->layers; l++) {
         w->input[l] = l ? w->h[l - 1] : w->x;
-        if (l && noise->between > 0) {
-            dropout_rows(net, p, noise, DROPOUT_BETWEEN + l, noise->between,
+        if (l && dropout->between > 0) {
+            dropout_rows(net, p, dropout, DROPOUT_BETWEEN + l, dropout->between,
                          net->layer[l].shape[0].input, w->input[l], w->dropped[l]);
             w->input[l] = w->dropped[l];
         }
@@ -52,12 +53,12 @@ void net_forward(const struct net *net, struct net_work *w, const struct pack *p
             continue;
         int n = net->layer[l].output;
         w->head_input[head] = w->h[l];
-        if (noise->output > 0) {
-            dropout_rows(net, p, noise, DROPOUT_OUTPUT + head, noise->output, n, w->h[l],
+        if (dropout->output > 0) {
+            dropout_rows(net, p, dropout, DROPOUT_OUTPUT + head, dropout->output, n, w->h[l],
                          w->head_dropped[head]);
             w->head_input[head] = w->head_dropped[head];
         }
-        real *const *v = net->values + net->head_param[head];
+        const real *const *v = net->values + net->head_param[head];
         k->fill_bias(p->rows, K, v[1], NULL, w->logits[head], K);
         k->gemm_nt(p->rows, K, n, w->head_input[head], n, v[0], n, 1, w->logits[head], K);
         if (head == HEAD_KEYPHRASE && net->shortcut_param >= 0)
@@ -65,9 +66,34 @@ void net_forward(const struct net *net, struct net_work *w, const struct pack *p
     }
 }
 
+/* --- the labels' chain ----------------------------------------------------------------------- */
+
+void net_chain(const struct net *net, enum chain_rules rules, struct chain *c)
+{
+    struct chain_weights weights = {0};
+    if (net->crf_param >= 0) {
+        const real *const *v = net->values + net->crf_param;
+        weights = (struct chain_weights){v[0], v[1], v[2]};
+    }
+    /* training knows no temperature */
+    chain_make(c, &weights, rules, rules == CHAIN_FORBID ? net->temperature : 1);
+}
+
+void net_chain_text(const struct net_work *w, const struct pack *p, const struct chain *c, int b,
+                    struct chain_text *x)
+{
+    chain_lay_out(x, w->chain, p->length[b]);
+    for (int t = 0; t < x->n; t++)
+        w->chain_rows[t] = pack_row(p, t, b);
+    chain_read(c, x, w->logits[HEAD_KEYPHRASE], w->chain_rows);
+}
+
+/* --- backward --------------------------------------------------------------------------------- */
+
 /* logits hold dL/dlogits: adds to the head's weight gradients and to dh of the layer below. */
 static void head_backward(const struct net *net, struct net_work *w, const struct pack *p,
-                          const struct net_noise *noise, int head, real *dense, size_t dense_base)
+                          const struct net_dropout *dropout, int head, real *dense,
+                          size_t dense_base)
 {
     const struct kernel *k = net->kernel;
     const struct param *param = net->table.items + net->head_param[head];
@@ -76,9 +102,9 @@ static void head_backward(const struct net *net, struct net_work *w, const struc
     k->gemm_tn(K, n, p->rows, d, K, w->head_input[head], n, 1,
                dense + (param[0].offset - dense_base), n);
     k->sum_rows(p->rows, K, d, K, dense + (param[1].offset - dense_base));
-    if (noise->output > 0) {
+    if (dropout->output > 0) {
         k->gemm_nn(p->rows, n, K, d, K, weight, n, 0, w->scratch, n);
-        dropout_rows(net, p, noise, DROPOUT_OUTPUT + head, noise->output, n, w->scratch,
+        dropout_rows(net, p, dropout, DROPOUT_OUTPUT + head, dropout->output, n, w->scratch,
                      w->scratch);
         k->add((size_t)p->rows * (size_t)n, w->scratch, w->dh[l]);
     } else {
@@ -93,9 +119,10 @@ static bool needs_dx(const struct net *net)
 
 /* Both directions of layer l; dL/dinput goes to the layer below, or to the windows. */
 static void layer_pass_back(const struct net *net, struct net_work *w, const struct pack *p,
-                            const struct net_noise *noise, int l, real *dense, size_t dense_base)
+                            const struct net_dropout *dropout, int l, real *dense,
+                            size_t dense_base)
 {
-    bool drops = l && noise->between > 0;
+    bool drops = l && dropout->between > 0;
     int input = net->layer[l].shape[0].input;
     /* Where the input's gradient is summed: straight into dh below, unless dropout is between. */
     real *held = w->scratch, *scratch = w->scratch;
@@ -106,13 +133,13 @@ static void layer_pass_back(const struct net *net, struct net_work *w, const str
     }
     for (int d = 0; d < net->directions; d++) {
         struct layer_weights weights = weights_of(net, l, d);
-        struct layer_weights gradients = gradients_of(net, l, d, dense, dense_base);
+        struct layer_gradients gradients = gradients_of(net, l, d, dense, dense_base);
         real beta = d || (l && !drops) ? 1 : 0;
         layer_backward(net->kernel, &net->layer[l].shape[d], &weights, p, w->input[l],
                        &w->state[l][d], &gradients, dx, beta, scratch);
     }
     if (drops) {
-        dropout_rows(net, p, noise, DROPOUT_BETWEEN + l, noise->between, input, held, held);
+        dropout_rows(net, p, dropout, DROPOUT_BETWEEN + l, dropout->between, input, held, held);
         net->kernel->add((size_t)p->rows * (size_t)input, held, w->dh[l - 1]);
     }
 }
@@ -134,17 +161,17 @@ static void crf_backward(const struct net *net, const struct net_work *w, real *
 }
 
 void net_backward(const struct net *net, struct net_work *w, const struct pack *p,
-                  const struct net_noise *noise, real *dense, size_t dense_base)
+                  const struct net_dropout *dropout, real *dense, size_t dense_base)
 {
     for (int l = 0; l < net->layers; l++)
         memset(w->dh[l], 0, (size_t)p->rows * (size_t)net->layer[l].output * sizeof *w->dh[l]);
     for (int head = 0; head < HEAD_COUNT; head++)
         if (net->head_layer[head] >= 0)
-            head_backward(net, w, p, noise, head, dense, dense_base);
+            head_backward(net, w, p, dropout, head, dense, dense_base);
     for (int l = net->layers - 1; l >= 0; l--)
-        layer_pass_back(net, w, p, noise, l, dense, dense_base);
+        layer_pass_back(net, w, p, dropout, l, dense, dense_base);
     if (net->crf_param >= 0)
         crf_backward(net, w, dense, dense_base);
-    if (needs_dx(net) && noise->input > 0)
-        dropout_rows(net, p, noise, DROPOUT_INPUT, noise->input, net->input, w->dx, w->dx);
+    if (needs_dx(net) && dropout->input > 0)
+        dropout_rows(net, p, dropout, DROPOUT_INPUT, dropout->input, net->input, w->dx, w->dx);
 }

@@ -2,6 +2,8 @@
 #include "nn/predict.h"
 
 #include "base/error.h"
+#include "nn/loss.h"
+#include "nn/pass.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -184,7 +186,7 @@ static void read_pack(const struct net *net, const struct net_work *w, const str
 static pith_status run_batch(struct predictor *p, const struct net *net, int threads,
                              struct prediction *out, pith_error *err)
 {
-    static const struct net_noise silence = {0};
+    static const struct net_dropout no_dropout = {0};
     const struct predict_options *o = p->options ? p->options : &plain_options;
     struct net_loss_plan plan = {.denominator = {1, 1}};
     struct net_loss_sums sums[PREDICT_SHARDS] = {0};
@@ -194,9 +196,9 @@ static pith_status run_batch(struct predictor *p, const struct net *net, int thr
     for (int s = 0; s < p->batch.shards; s++) {
         const struct pack *pack = &p->batch.packs[s];
         p->work[s].projection = p->projection;
-        p->work[s].quick = p->quick;
+        p->work[s].int8 = p->int8;
         pith_status status =
-            net_work_reserve(&p->work[s], net, pack->rows, pack->columns, false, &silence, err);
+            net_work_reserve(&p->work[s], net, pack->rows, pack->columns, false, &no_dropout, err);
         if (status != PITH_STATUS_OK)
             return status;
     }
@@ -205,7 +207,7 @@ static pith_status run_batch(struct predictor *p, const struct net *net, int thr
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (int s = 0; s < p->batch.shards; s++) {
         const struct pack *pack = &p->batch.packs[s];
-        net_forward(net, &p->work[s], pack, &silence);
+        net_forward(net, &p->work[s], pack, &no_dropout);
         read_pack(net, &p->work[s], pack, p->pieces, o->floor, &p->found[s], out);
         if (o->losses)
             net_loss(net, &p->work[s], pack, &plan, false, &sums[s]);

@@ -10,8 +10,8 @@
 #ifndef PITH_NN_PREDICT_H
 #define PITH_NN_PREDICT_H
 
-#include "nn/net.h"
 #include "nn/project.h"
+#include "nn/work.h"
 
 /* What a predictor is asked for. */
 struct predict_options {
@@ -55,7 +55,7 @@ struct predictor {
     const struct predict_options
         *options;                   /* the caller's; NULL: a corpus with labels, the best reading */
     struct projection *projection;  /* the caller's, or NULL */
-    const struct net_int8 *quick;   /* the caller's, or NULL */
+    const struct net_int8 *int8;    /* the caller's, or NULL */
     struct candidate_list found[4]; /* by shard */
     struct batch batch;
     struct net_work *work; /* [shards] */

@@ -130,7 +130,7 @@ void projection_gates(const struct projection *p, const struct pack *pack, int d
 {
     const struct net *net = p->net;
     const struct layer_shape *shape = &net->layer[0].shape[direction];
-    real *const *v = net->values + net->layer[0].param[direction];
+    const real *const *v = net->values + net->layer[0].param[direction];
     int GH = (int)gate_width(net), F = net->features;
     net->kernel->fill_bias(pack->rows, GH, v[2], shape->cell->splits ? NULL : v[3], gates, GH);
     if (F)

@@ -14,6 +14,7 @@
 #ifndef PITH_NN_PROJECT_H
 #define PITH_NN_PROJECT_H
 
+#include "data/batch.h"
 #include "nn/net.h"
 
 struct projection {

@@ -8,7 +8,7 @@
 #ifndef PITH_NN_SPARSE_H
 #define PITH_NN_SPARSE_H
 
-#include "nn/net.h"
+#include "nn/work.h"
 
 /* Where the places of one pack are: id j of row r has its gradient at gradient + r·ld + j·step. */
 struct sparse_places {

@@ -1,5 +1,5 @@
-/* work.c - the workspace of one pack: one block of memory, carved up for a net; see net.h. */
-#include "nn/net.h"
+/* work.c - the workspace of one pack: one block of memory, carved up for a net; see work.h. */
+#include "nn/work.h"
 
 #include "base/error.h"
 #include "nn/project.h"
@@ -57,9 +57,9 @@ static void carve_layer(struct carver *c, struct net_work *w, const struct net *
         size_t H = (size_t)layer->shape[d].hidden, GH = H * (size_t)cell->gates;
         struct layer_state *s = &w->state[l][d];
         *s = (struct layer_state){.ld_h = layer->output};
-        if (w->quick) {
+        if (w->int8) {
             int widest = layer->shape[d].input > (int)H ? layer->shape[d].input : (int)H;
-            s->quick = &w->quick->layer[l][d];
+            s->int8 = &w->int8->layer[l][d];
             s->bytes = (uint8_t *)(void *)carve(c, rows, int8_width(widest) / sizeof(real) + 1);
         }
         /* who only reads texts needs a layer's gates no longer than the layer takes */
@@ -75,7 +75,7 @@ static void carve_layer(struct carver *c, struct net_work *w, const struct net *
 }
 
 static void carve_all(struct carver *c, struct net_work *w, const struct net *net, int rows,
-                      int columns, bool training, const struct net_noise *noise)
+                      int columns, bool training, const struct net_dropout *dropout)
 {
     size_t D = (size_t)net->input, scratch = 0;
     size_t per_double = sizeof(double) / sizeof(real);
@@ -83,7 +83,7 @@ static void carve_all(struct carver *c, struct net_work *w, const struct net *ne
     w->projection_scratch = w->projection ? carve(c, 1, projection_scratch(net)) : NULL;
     w->dx = training ? carve(c, (size_t)rows, D) : NULL;
     for (int l = 0; l < net->layers; l++) {
-        carve_layer(c, w, net, l, (size_t)rows, training, l > 0 && noise->between > 0);
+        carve_layer(c, w, net, l, (size_t)rows, training, l > 0 && dropout->between > 0);
         for (int d = 0; d < net->directions; d++)
             scratch = max_size(scratch, layer_scratch(&net->layer[l].shape[d], rows, columns));
     }
@@ -94,7 +94,8 @@ static void carve_all(struct carver *c, struct net_work *w, const struct net *ne
         bool exists = net->head_layer[head] >= 0;
         size_t output = exists ? (size_t)net->layer[net->head_layer[head]].output : 0;
         w->logits[head] = exists ? carve(c, (size_t)rows, (size_t)net_labels(head)) : NULL;
-        w->head_dropped[head] = exists && noise->output > 0 ? carve(c, (size_t)rows, output) : NULL;
+        w->head_dropped[head] =
+            exists && dropout->output > 0 ? carve(c, (size_t)rows, output) : NULL;
     }
     if (net->legal || !training) {
         w->chain = (double *)(void *)carve(c, chain_room(rows), per_double);
@@ -106,10 +107,10 @@ static void carve_all(struct carver *c, struct net_work *w, const struct net *ne
 }
 
 pith_status net_work_reserve(struct net_work *w, const struct net *net, int rows, int columns,
-                             bool training, const struct net_noise *noise, pith_error *err)
+                             bool training, const struct net_dropout *dropout, pith_error *err)
 {
     struct carver measure = {0};
-    carve_all(&measure, w, net, rows, columns, training, noise);
+    carve_all(&measure, w, net, rows, columns, training, dropout);
     if (measure.overflow)
         return error_memory(err);
     if (!w->block || measure.used > w->capacity) { /* an empty pack has a block too: no NULLs */
@@ -121,12 +122,12 @@ pith_status net_work_reserve(struct net_work *w, const struct net *net, int rows
         w->capacity = measure.used;
     }
     struct carver cut = {.block = w->block};
-    carve_all(&cut, w, net, rows, columns, training, noise);
+    carve_all(&cut, w, net, rows, columns, training, dropout);
     return PITH_STATUS_OK;
 }
 
 void net_work_fini(struct net_work *w)
 {
     free(w->block);
-    *w = (struct net_work){.projection = w->projection, .quick = w->quick};
+    *w = (struct net_work){.projection = w->projection, .int8 = w->int8};
 }

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "nn/model.h"
+#include "nn/model_metadata.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,18 +67,25 @@ static bool state_parse(const char *text, struct train_state *state)
 
 /* --- tensors -------------------------------------------------------------------------------- */
 
+/* Slab 0 holds the parameters, slab i > 0 slot i - 1 of the optimizer, under a name. */
+static real *slab_at(const struct net *net, struct optimizer *o, int i, const char **name)
+{
+    *name = "";
+    return i ? optimizer_slot(o, i - 1, name) : net->slab;
+}
+
 /* Lists the parameters and, for each slot, the same shapes under "slot/parameter". */
 static size_t list_tensors(const struct net *net, struct optimizer *o, struct st_tensor *out)
 {
     size_t params = model_net_tensors(net, out), count = params;
-    for (int slot = 0; slot < optimizer_slots(o); slot++) {
+    for (int i = 1; i <= optimizer_slots(o); i++) {
         const char *name;
-        real *slab = optimizer_slot(o, slot, &name);
-        for (size_t i = 0; i < params; i++) {
-            out[count] = out[i];
-            out[count].data = slab + net->table.items[i].offset;
+        const real *slab = slab_at(net, o, i, &name);
+        for (size_t j = 0; j < params; j++) {
+            out[count] = out[j];
+            out[count].data = slab + net->table.items[j].offset;
             snprintf(out[count].name, sizeof out[count].name, "%s/%s", name,
-                     net->table.items[i].name);
+                     net->table.items[j].name);
             count++;
         }
     }
@@ -161,12 +169,14 @@ static pith_status read_tensors(const struct st_file *f, struct net *net,
     if (!wanted)
         return error_memory(err);
     pith_status status = PITH_STATUS_OK;
-    size_t count = list_tensors(net, optimizer, wanted);
+    const char *name;
+    size_t params = (size_t)net->table.count, count = list_tensors(net, optimizer, wanted);
     for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
         const struct st_tensor *have = st_find(f, wanted[i].name);
         if (have && have->dtype == wanted[i].dtype && have->count == wanted[i].count)
-            memcpy((void *)(uintptr_t)wanted[i].data, have->data,
-                   have->count * st_width(have->dtype));
+            memcpy(slab_at(net, optimizer, (int)(i / params), &name) +
+                       net->table.items[i % params].offset,
+                   have->data, have->count * st_width(have->dtype));
         else
             status = error_at(err, PITH_STATUS_DATA, f->path, 0, "tensor %s: expected %zu numbers",
                               wanted[i].name, wanted[i].count);

@@ -164,15 +164,15 @@ pith_status pith_evaluate(const pith_model *model, const char *path, const pith_
     struct pith_metrics *m = calloc(1, sizeof *m);
     if (!m)
         return error_memory(err);
-    struct net_int8 quick = {0};
+    struct net_int8 int8 = {0};
     pith_status status = corpus_read(path, &cfg, &corpus, err);
     if (status != PITH_STATUS_OK) {
         free(m);
         return status;
     }
     if (config && config->knobs.model_precision == PRECISION_INT8) {
-        status = net_int8_make(&quick, &model->net, err);
-        predictor.quick = &quick;
+        status = net_int8_make(&int8, &model->net, err);
+        predictor.int8 = &int8;
     }
     if (status == PITH_STATUS_OK)
         status = corpus_encode(&corpus, model->vocab, &plan, err);
@@ -180,7 +180,7 @@ pith_status pith_evaluate(const pith_model *model, const char *path, const pith_
     if (status == PITH_STATUS_OK)
         status = evaluate_corpus(&model->net, &cfg, &corpus, threads, &predictor, m, err);
     predictor_fini(&predictor);
-    net_int8_fini(&quick);
+    net_int8_fini(&int8);
     corpus_fini(&corpus);
     if (status == PITH_STATUS_OK)
         *metrics = m;

@@ -6,6 +6,8 @@
 #include "data/batch.h"
 #include "nn/net.h"
 #include "nn/sparse.h"
+#include "nn/pass.h"
+#include "nn/loss.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,7 +27,7 @@ struct check {
     struct net net;
     struct batch batch;
     struct net_work work[SHARDS];
-    struct net_noise noise;
+    struct net_dropout dropout;
     struct sparse_gradient rows[PARAM_SPARSE_MAX];
     real *dense;
     size_t dense_base;
@@ -87,11 +89,11 @@ static pith_status set_up(struct check *c, const struct config *cfg, pith_error 
     c->cfg.model_hidden = (struct knob_list){.count = (int)cfg->model_layers};
     for (int l = 0; l < c->cfg.model_hidden.count; l++)
         c->cfg.model_hidden.value[l] = 6 + l;
-    c->noise = (struct net_noise){.key = 99,
-                                  .input = cfg->model_dropout_input,
-                                  .between = cfg->model_dropout_between,
-                                  .output = cfg->model_dropout_output,
-                                  .steady = cfg->model_dropout_steady};
+    c->dropout = (struct net_dropout){.key = 99,
+                                      .input = cfg->model_dropout_input,
+                                      .between = cfg->model_dropout_between,
+                                      .output = cfg->model_dropout_output,
+                                      .variational = cfg->model_dropout_steady};
     pith_status status = net_init(&c->net, &c->cfg, WORDS, err);
     if (status == PITH_STATUS_OK)
         status = net_allocate(&c->net, err);
@@ -105,7 +107,7 @@ static pith_status set_up(struct check *c, const struct config *cfg, pith_error 
     status = make_batch(c, err);
     for (int s = 0; s < SHARDS && status == PITH_STATUS_OK; s++)
         status = net_work_reserve(&c->work[s], &c->net, c->batch.packs[s].rows,
-                                  c->batch.packs[s].columns, true, &c->noise, err);
+                                  c->batch.packs[s].columns, true, &c->dropout, err);
     return status;
 }
 
@@ -116,10 +118,10 @@ static double total_loss(struct check *c, bool gradient)
     net_loss_plan_make(&plan, &c->cfg, &c->net, &c->batch);
     for (int s = 0; s < SHARDS; s++) {
         const struct pack *p = &c->batch.packs[s];
-        net_forward(&c->net, &c->work[s], p, &c->noise);
+        net_forward(&c->net, &c->work[s], p, &c->dropout);
         net_loss(&c->net, &c->work[s], p, &plan, gradient, &sums);
         if (gradient)
-            net_backward(&c->net, &c->work[s], p, &c->noise, c->dense, c->dense_base);
+            net_backward(&c->net, &c->work[s], p, &c->dropout, c->dense, c->dense_base);
     }
     double loss = 0;
     for (int head = 0; head < HEAD_COUNT; head++)
@@ -142,7 +144,7 @@ static double analytic(const struct check *c, int i, size_t j)
 
 static double numeric(struct check *c, int i, size_t j)
 {
-    real *w = &c->net.values[i][j], old = *w;
+    real *w = net_weights(&c->net, i) + j, old = *w;
     double h = 1e-5 * fmax(1, fabs((double)old));
     *w = (real)((double)old + h);
     double above = total_loss(c, false);

@@ -9,6 +9,7 @@
 #define PITH_TRAIN_HOOK_H
 
 #include "nn/net.h"
+#include "nn/loss.h"
 #include "train/metrics.h"
 #include "train/optimizer.h"
 
@@ -23,7 +24,7 @@ struct train_hook {
     /* after the loss plan was made; prior constants are made from what is left */
     void (*plan)(void *context, const struct batch *batch, struct net_loss_plan *plan);
     /* the dropout of a probe's evaluation, which is none */
-    void (*evaluate)(void *context, struct net_noise *noise);
+    void (*evaluate)(void *context, struct net_dropout *dropout);
     /* the rate of a step, as the optimizer takes it */
     void (*rate)(void *context, int64_t step, int64_t epoch, double *rate);
     /* the whole gradient of a step, before clipping */

@@ -3,6 +3,8 @@
 
 #include "base/error.h"
 #include "nn/sparse.h"
+#include "nn/pass.h"
+#include "nn/loss.h"
 #include "train/clip.h"
 
 #include <math.h>
@@ -21,9 +23,9 @@ struct prober {
     int threads;
     struct batch batch;
     struct net_loss_plan plan;
-    struct net_noise noise; /* none, unless a test says so */
-    struct net_work *work;  /* [shards] */
-    real **dense;           /* [shards] gradients */
+    struct net_dropout dropout; /* none, unless a test says so */
+    struct net_work *work;      /* [shards] */
+    real **dense;               /* [shards] gradients */
     size_t dense_base, dense_size;
     struct sparse_gradient rows[PARAM_SPARSE_MAX];
     struct net_loss_sums *sums;  /* [shards] */
@@ -69,7 +71,7 @@ pith_status prober_new(const struct config *cfg, const struct net *net, const st
     for (size_t i = 0; i < shards && ok; i++)
         ok = (p->dense[i] = array_calloc(p->dense_size, sizeof **p->dense)) != NULL;
     if (hook && hook->evaluate)
-        hook->evaluate(hook->context, &p->noise);
+        hook->evaluate(hook->context, &p->dropout);
     *out = ok ? p : NULL;
     if (!ok)
         prober_free(p);
@@ -109,7 +111,7 @@ static pith_status make_batch(struct prober *p, pith_error *err)
         p->hook->batch(p->hook->context, &p->batch);
     for (int i = 0; i < p->batch.shards && status == PITH_STATUS_OK; i++)
         status = net_work_reserve(&p->work[i], p->net, p->batch.packs[i].rows,
-                                  p->batch.packs[i].columns, true, &p->noise, err);
+                                  p->batch.packs[i].columns, true, &p->dropout, err);
     for (int head = 0; head < HEAD_COUNT && status == PITH_STATUS_OK; head++)
         if (!array_grow((void **)&p->labels[head], &p->labels_capacity[head], p->batch.rows, 1))
             status = error_memory(err);
@@ -164,7 +166,7 @@ static void forward(struct prober *p)
 {
 #pragma omp parallel for schedule(dynamic, 1) num_threads(p->threads)
     for (int i = 0; i < p->batch.shards; i++)
-        net_forward(p->net, &p->work[i], &p->batch.packs[i], &p->noise);
+        net_forward(p->net, &p->work[i], &p->batch.packs[i], &p->dropout);
 }
 
 /* The objective; logits become their gradient. */
@@ -186,7 +188,7 @@ static void backward(struct prober *p)
 #pragma omp parallel for schedule(dynamic, 1) num_threads(p->threads)
     for (int i = 0; i < p->batch.shards; i++) {
         memset(p->dense[i], 0, p->dense_size * sizeof **p->dense);
-        net_backward(p->net, &p->work[i], &p->batch.packs[i], &p->noise, p->dense[i],
+        net_backward(p->net, &p->work[i], &p->batch.packs[i], &p->dropout, p->dense[i],
                      p->dense_base);
     }
 }
@@ -460,8 +462,8 @@ pith_status prober_ask(struct prober *p, pith_probe *out, pith_error *err)
     for (int head = 0; head < HEAD_COUNT; head++)
         if (p->net->head_layer[head] >= 0)
             out->prior += p->plan.weight[head] * net_prior_loss(&p->plan, &p->batch, head);
-    if (p->noise.input > 0 || p->noise.between > 0 || p->noise.output > 0)
-        p->noise.key++; /* noise that should not be there: another throw */
+    if (p->dropout.input > 0 || p->dropout.between > 0 || p->dropout.output > 0)
+        p->dropout.key++; /* dropout that should not be there: other units */
     out->loss_again = forward_loss(p);
     if (p->net->directions == 1 && !p->net->table.items[0].frozen) {
         keep_last(p);

@@ -103,7 +103,7 @@ static pith_status load_vectors(struct setup *s, unsigned char *found, pith_erro
         embedding_read(s->cfg.embedding_file, s->vocab, p->cols, table, found, &s->embedding, err);
     for (size_t i = 0; i < p->rows && status == PITH_STATUS_OK; i++)
         for (size_t j = 0; j < p->cols && found[i]; j++)
-            s->net.values[0][i * p->cols + j] = (real)table[i * p->cols + j];
+            net_weights(&s->net, 0)[i * p->cols + j] = (real)table[i * p->cols + j];
     free(table);
     return status;
 }

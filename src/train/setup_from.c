@@ -34,7 +34,7 @@ static void copy_vectors(struct setup *s, const pith_model *from)
         int32_t other =
             id < VOCAB_FIRST ? (int32_t)id : vocab_id(from->vocab, word, size, &scratch);
         if (id < VOCAB_FIRST || other != VOCAB_UNKNOWN)
-            memcpy(s->net.values[0] + id * E, from->net.values[0] + (size_t)other * E,
+            memcpy(net_weights(&s->net, 0) + id * E, from->net.values[0] + (size_t)other * E,
                    E * sizeof(real));
     }
     buffer_fini(&scratch);
@@ -52,7 +52,7 @@ pith_status setup_from(struct setup *s, const char *path, pith_error *err)
         copy_vectors(s, from);
         for (int i = 1; i < table->count; i++) {
             const struct param *p = param_find(&from->net.table, table->items[i].name);
-            memcpy(s->net.values[i], from->net.values[p - from->net.table.items],
+            memcpy(net_weights(&s->net, i), from->net.values[p - from->net.table.items],
                    table->items[i].count * sizeof(real));
         }
     }

@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "base/rng.h"
 #include "train/clip.h"
+#include "nn/pass.h"
+#include "nn/loss.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -52,7 +54,7 @@ void stepper_fini(struct stepper *s)
 
 /* Forward, loss and backward of all shards, each by one thread. */
 static void run_shards(struct stepper *s, const struct net_loss_plan *plan,
-                       const struct net_noise *noise)
+                       const struct net_dropout *dropout)
 {
     int shards = s->batch.shards;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(s->threads)
@@ -60,9 +62,9 @@ static void run_shards(struct stepper *s, const struct net_loss_plan *plan,
         const struct pack *p = &s->batch.packs[i];
         s->sums[i] = (struct net_loss_sums){0};
         memset(s->dense[i], 0, s->dense_size * sizeof **s->dense);
-        net_forward(s->net, &s->work[i], p, noise);
+        net_forward(s->net, &s->work[i], p, dropout);
         net_loss(s->net, &s->work[i], p, plan, true, &s->sums[i]);
-        net_backward(s->net, &s->work[i], p, noise, s->dense[i], s->dense_base);
+        net_backward(s->net, &s->work[i], p, dropout, s->dense[i], s->dense_base);
     }
 }
 
@@ -163,19 +165,19 @@ static void trace_tensors(struct stepper *s, pith_trace *trace)
 }
 
 static pith_status make_batch(struct stepper *s, const struct corpus *c, const struct piece *pieces,
-                              const size_t *order, size_t n, const struct net_noise *noise,
+                              const size_t *order, size_t n, const struct net_dropout *dropout,
                               pith_error *err)
 {
     pith_status status = batch_fill(&s->batch, c, pieces, order, n, s->net->window,
                                     hook_pads(s->hook, s->cfg), (int)s->cfg->train_shards, err);
     if (status == PITH_STATUS_OK)
-        batch_thin(&s->batch, s->net->window, noise->key, s->cfg->model_dropout_word,
-                   s->cfg->model_dropout_features);
+        batch_dropout(&s->batch, s->net->window, dropout->key, s->cfg->model_dropout_word,
+                      s->cfg->model_dropout_features);
     if (status == PITH_STATUS_OK && s->hook && s->hook->batch)
         s->hook->batch(s->hook->context, &s->batch);
     for (int i = 0; i < s->batch.shards && status == PITH_STATUS_OK; i++)
         status = net_work_reserve(&s->work[i], s->net, s->batch.packs[i].rows,
-                                  s->batch.packs[i].columns, true, noise, err);
+                                  s->batch.packs[i].columns, true, dropout, err);
     return status;
 }
 
@@ -184,19 +186,19 @@ pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct
                          pith_trace *trace, pith_error *err)
 {
     const struct config *cfg = s->cfg;
-    struct net_noise noise = {
+    struct net_dropout dropout = {
         .key = rng_mix(rng_mix((uint64_t)cfg->train_seed, STREAM_DROPOUT), (uint64_t)step),
         .input = cfg->model_dropout_input,
         .between = cfg->model_dropout_between,
         .output = cfg->model_dropout_output,
-        .steady = cfg->model_dropout_steady};
+        .variational = cfg->model_dropout_steady};
     struct net_loss_plan plan;
     *trace = (pith_trace){.version = PITH_TRACE_VERSION, .full = full, .step = step, .rate = rate};
-    pith_status status = make_batch(s, c, pieces, order, n, &noise, err);
+    pith_status status = make_batch(s, c, pieces, order, n, &dropout, err);
     if (status != PITH_STATUS_OK)
         return status;
     hook_plan(s->hook, cfg, s->net, &s->batch, &plan);
-    run_shards(s, &plan, &noise);
+    run_shards(s, &plan, &dropout);
     reduce_shards(s);
     struct gradient g = {s->dense[0], s->dense_base, {{0}}};
     for (int i = 0; s->net->table.items[i].row_sparse && status == PITH_STATUS_OK; i++) {

@@ -11,6 +11,7 @@
 #define PITH_TRAIN_STEP_H
 
 #include "nn/net.h"
+#include "nn/loss.h"
 #include "nn/sparse.h"
 #include "train/hook.h"
 #include "train/optimizer.h"

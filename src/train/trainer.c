@@ -191,7 +191,7 @@ static struct net judged_net(const struct trainer *t)
     const real *average = optimizer_average(t->stepper.optimizer);
     for (int i = 0; i < net.table.count && average && t->state.step; i++)
         if (!net.table.items[i].row_sparse && !net.table.items[i].frozen)
-            net.values[i] = (real *)(uintptr_t)average + net.table.items[i].offset;
+            net.values[i] = average + net.table.items[i].offset;
     return net;
 }
 

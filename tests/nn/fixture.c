@@ -66,7 +66,7 @@ static void make_weights(struct net *net)
     for (int i = 0; i < net->table.count; i++)
         for (size_t j = 0; j < net->table.items[i].count; j++) {
             uint32_t bits = rng_counter(KEY_WEIGHTS + (uint32_t)i, (uint32_t)j) >> 8;
-            net->values[i][j] = (real)((bits * 0x1p-23 - 1) * 0.5);
+            net_weights(net, i)[j] = (real)((bits * 0x1p-23 - 1) * 0.5);
         }
 }
 

@@ -56,11 +56,17 @@ static void set_up(struct run *r, int kind, bool reverse)
         r->h[i] = MARK;
 }
 
-static struct layer_weights weights_at(real *block, const struct layer_shape *shape)
+static struct layer_gradients gradients_at(real *block, const struct layer_shape *shape)
 {
     real *recurrent = block + shape->cell->gates * H * D;
     real *bias = recurrent + shape->cell->gates * H * H;
-    return (struct layer_weights){block, recurrent, bias, bias + shape->cell->gates * H};
+    return (struct layer_gradients){block, recurrent, bias, bias + shape->cell->gates * H};
+}
+
+static struct layer_weights weights_at(real *block, const struct layer_shape *shape)
+{
+    struct layer_gradients at = gradients_at(block, shape);
+    return (struct layer_weights){at.input, at.recurrent, at.bias_input, at.bias_recurrent};
 }
 
 static size_t weight_count(const struct run *r)
@@ -93,7 +99,7 @@ static void forward(struct run *r, const struct pack *p)
 static void backward(struct run *r, const struct pack *p, real *dx, real beta)
 {
     struct layer_weights w = weights_at(r->weights, &r->shape);
-    struct layer_weights dw = weights_at(r->gradients, &r->shape);
+    struct layer_gradients dw = gradients_at(r->gradients, &r->shape);
     struct layer_state state = state_of(r);
     size_t n = layer_scratch(&r->shape, p->rows, p->columns);
     real *scratch = malloc(n * sizeof *scratch);

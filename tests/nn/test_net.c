@@ -14,6 +14,7 @@
 #include "math/blas.h"
 #include "math/kernel_ref.h"
 #include "math/kernel_simd.h"
+#include "nn/loss.h"
 
 #include <math.h>
 #include <stdatomic.h>

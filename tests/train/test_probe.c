@@ -127,15 +127,15 @@ static void copy_without_features(const struct net *a, struct net *b)
     size_t words = (size_t)a->input, row = (size_t)b->input;
     for (int i = 0; i < b->table.count; i++) {
         const struct param *to = &b->table.items[i], *from = param_find(&a->table, to->name);
-        memset(b->values[i], 0, to->count * sizeof(real));
+        memset(net_weights(b, i), 0, to->count * sizeof(real));
         if (!from)
             continue;
         const real *value = a->values[from - a->table.items];
         if (from->count == to->count)
-            memcpy(b->values[i], value, to->count * sizeof(real));
+            memcpy(net_weights(b, i), value, to->count * sizeof(real));
         else
             for (size_t r = 0; r < to->rows; r++)
-                memcpy(b->values[i] + r * row, value + r * words, words * sizeof(real));
+                memcpy(net_weights(b, i) + r * row, value + r * words, words * sizeof(real));
     }
 }
 
@@ -167,10 +167,10 @@ static void kill_inputs(void *context, struct batch *batch)
             batch->packs[i].ids[k] = VOCAB_UNKNOWN;
 }
 
-static void shake(void *context, struct net_noise *noise)
+static void shake(void *context, struct net_dropout *dropout)
 {
     (void)context;
-    noise->input = 0.5;
+    dropout->input = 0.5;
 }
 
 static void test_hooks(void **state)

@@ -3,6 +3,7 @@
 
 #include "cli/json.h"
 #include "cli/json_value.h"
+#include "nn/loss.h"
 
 #include <string.h>
 

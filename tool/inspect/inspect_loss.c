@@ -10,6 +10,8 @@
  * small: that is how a useless net shows a small loss.
  */
 #include "inspect/inspect_loss.h"
+#include "nn/pass.h"
+#include "nn/loss.h"
 
 #include <math.h>
 
@@ -71,10 +73,10 @@ static double constant_loss(const double *count, const double *weight, int K)
 /* The net's own losses; net_loss uses the logits up, so they are made anew. */
 static void net_losses(struct inspection *in, const struct net_loss_plan *plan, double *out)
 {
-    static const struct net_noise silence = {0};
+    static const struct net_dropout no_dropout = {0};
     const struct pack *p = &in->batch.packs[0];
     struct net_loss_sums sums = {0};
-    net_forward(in->net, &in->work, p, &silence);
+    net_forward(in->net, &in->work, p, &no_dropout);
     net_loss(in->net, &in->work, p, plan, false, &sums);
     for (int head = 0; head < HEAD_COUNT; head++) {
         out[head] = sums.loss[head];

@@ -4,6 +4,7 @@
 #include "cli/number.h"
 #include "cli/terminal.h"
 #include "cli/text_columns.h"
+#include "nn/loss.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "inspect/inspect_loss.h"
 #include "inspect/inspect_warn.h"
+#include "nn/pass.h"
+#include "nn/loss.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -176,15 +178,16 @@ static void look_at_net(struct inspection *in)
 
 pith_status inspect_run(struct inspection *in, struct inspect_choice choice, pith_error *err)
 {
-    static const struct net_noise silence = {0}; /* no dropout: what the net knows, not its luck */
+    static const struct net_dropout no_dropout = {
+        0}; /* no dropout: what the net knows, not its luck */
     pith_status status = make_batch(in, choice, err);
     if (status != PITH_STATUS_OK)
         return status;
     const struct pack *p = &in->batch.packs[0];
-    status = net_work_reserve(&in->work, in->net, p->rows, p->columns, false, &silence, err);
+    status = net_work_reserve(&in->work, in->net, p->rows, p->columns, false, &no_dropout, err);
     if (status != PITH_STATUS_OK)
         return status;
-    net_forward(in->net, &in->work, p, &silence);
+    net_forward(in->net, &in->work, p, &no_dropout);
     look_at_net(in);
     inspect_losses(in);
     return inspect_warn(in, err);

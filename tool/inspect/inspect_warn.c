@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "cli/number.h"
+#include "nn/loss.h"
 
 #include <math.h>
 

@@ -2,6 +2,7 @@
 #include "inspect/inspection.h"
 
 #include "base/error.h"
+#include "nn/work.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -15,6 +15,7 @@
 
 #include "base/buffer.h"
 #include "nn/model.h"
+#include "nn/work.h"
 #include "train/setup.h"
 
 enum {

@@ -2,6 +2,8 @@
 #include "run/batch_loss.h"
 
 #include "base/error.h"
+#include "nn/pass.h"
+#include "nn/loss.h"
 
 #include <stdlib.h>
 
@@ -42,7 +44,7 @@ void batch_loss_fini(struct batch_loss *b)
 /* Forward and loss of the batch in b->batch; its pads and shards as training has them. */
 static double one_batch(struct batch_loss *b, const struct net *net)
 {
-    static const struct net_noise silence = {0};
+    static const struct net_dropout no_dropout = {0};
     struct net_loss_plan plan;
     double loss = 0;
     int shards = b->batch.shards;
@@ -50,7 +52,7 @@ static double one_batch(struct batch_loss *b, const struct net *net)
     net_loss_plan_make(&plan, b->cfg, net, &b->batch);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(b->threads)
     for (int s = 0; s < shards; s++) {
-        net_forward(net, &b->work[s], &b->batch.packs[s], &silence);
+        net_forward(net, &b->work[s], &b->batch.packs[s], &no_dropout);
         net_loss(net, &b->work[s], &b->batch.packs[s], &plan, false, &sums[s]);
     }
     for (int head = 0; head < HEAD_COUNT; head++) {
@@ -68,7 +70,7 @@ static double one_batch(struct batch_loss *b, const struct net *net)
 pith_status batch_loss_run(struct batch_loss *b, const struct net *net, double *loss,
                            pith_error *err)
 {
-    static const struct net_noise silence = {0};
+    static const struct net_dropout no_dropout = {0};
     size_t size = batch_texts(b->cfg, b->piece_count);
     pith_status status = PITH_STATUS_OK;
     b->prior = 0;
@@ -78,7 +80,7 @@ pith_status batch_loss_run(struct batch_loss *b, const struct net *net, double *
                             net_pads(b->cfg), (int)b->cfg->train_shards, err);
         for (int s = 0; status == PITH_STATUS_OK && s < b->batch.shards; s++)
             status = net_work_reserve(&b->work[s], net, b->batch.packs[s].rows,
-                                      b->batch.packs[s].columns, false, &silence, err);
+                                      b->batch.packs[s].columns, false, &no_dropout, err);
         if (status == PITH_STATUS_OK)
             loss[i] = one_batch(b, net);
     }

@@ -8,6 +8,7 @@
 #include "run/batch_loss.h"
 #include "store/run.h"
 #include "nn/model.h"
+#include "nn/loss.h"
 #include "train/digest.h"
 #include "train/evaluate.h"
 
@@ -129,9 +130,10 @@ static void go_to(struct line *l, double a)
     for (int i = 0; i < l->net.table.count; i++) {
         const real *from = l->model[0]->net.values[i], *to = l->model[1]->net.values[i];
         for (size_t j = 0; j < l->net.table.items[i].count; j++)
-            l->net.values[i][j] = a == 0   ? from[j]
-                                  : a == 1 ? to[j]
-                                           : (real)((1 - a) * (double)from[j] + a * (double)to[j]);
+            net_weights(&l->net, i)[j] =
+                a == 0   ? from[j]
+                : a == 1 ? to[j]
+                         : (real)((1 - a) * (double)from[j] + a * (double)to[j]);
     }
 }
 
