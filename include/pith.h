@@ -272,45 +272,66 @@ PITH_API pith_status pith_extract_document(pith_session *session, const char *te
 /* 3  Configure                                                                           */
 /* ====================================================================================== */
 
-/* A set of knob values. Starts with the defaults; belongs to one thread. */
-typedef struct pith_config pith_config;
-
-/* One row of the table of knobs; all text is static. */
+/* One row of the table of knobs; all text is static. [stable] */
 typedef struct pith_knob {
-    const char *key;           /* "model.hidden" */
-    const char *kind;          /* "int" "real" "bool" "enum" "text" "list" */
-    const char *scope;         /* "model" "train" "local": what it is part of, see knobs.def */
+    size_t size;
+    const char *key;   /* "model.hidden" */
+    const char *kind;  /* "int" "real" "bool" "enum" "text" "list" */
+    const char *scope; /* "model" part of the net, "train" of training, "local" of neither */
     const char *default_value; /* as text */
-    const char *choices;       /* enum: "rnn|gru|lstm" */
+    const char *choices;       /* enum: "rnn|gru|lstm"; else "" */
     const char *unit;          /* "" for none */
     const char *help;
     double min, max; /* int, real and list */
 } pith_knob;
 
-/* pith_knob_at fills *knob with row i of the table; returns 0 past the last row, else 1. */
-PITH_API int pith_knob_at(int i, pith_knob *knob);
+/* pith_knob_at returns row i of the table; NULL past the last. Static. [stable] [any thread] */
+PITH_API const pith_knob *pith_knob_at(int i);
 
-/* pith_preset_at names preset i and says what it is; returns 0 past the last, else 1. */
-PITH_API int pith_preset_at(int i, const char **name, const char **summary);
+/* A name for a set of knob values; all text is static. [stable] */
+typedef struct pith_preset {
+    size_t size;
+    const char *name; /* "tagger" */
+    const char *summary;
+} pith_preset;
 
+/* pith_preset_at returns preset i; NULL past the last. Static. [stable] [any thread] */
+PITH_API const pith_preset *pith_preset_at(int i);
+
+/* A value for every knob. Belongs to the caller; a call that is given one copies it. [stable] */
+typedef struct pith_config pith_config;
+
+/* pith_config_new makes a configuration of defaults. [stable] [any thread] */
 PITH_API pith_status pith_config_new(pith_config **config, pith_error *err);
-PITH_API void pith_config_free(pith_config *config);
 
-/* pith_config_set: PITH_STATUS_USAGE names an unknown key's nearest neighbour, or the bounds. */
+PITH_API void pith_config_free(pith_config *config); /* [stable] */
+
+/*
+ * pith_config_set sets a knob from text, spelled as in --flags. PITH_STATUS_USAGE for an unknown
+ * key (the hint names the nearest) or a value that does not parse or is out of bounds; the
+ * configuration is then unchanged. What depends on several knobs is checked where it is used.
+ * [stable] [one at a time]
+ */
 PITH_API pith_status pith_config_set(pith_config *config, const char *key, const char *value,
                                      pith_error *err);
 
-/* pith_config_preset applies a preset's values: do this first, single knobs afterwards. */
+/*
+ * pith_config_preset applies a preset's values, over single knobs too: do this first.
+ * PITH_STATUS_USAGE for an unknown name; the configuration is then unchanged. [stable]
+ * [one at a time]
+ */
 PITH_API pith_status pith_config_preset(pith_config *config, const char *name, pith_error *err);
 
 /*
- * pith_config_get writes a knob's value as text to out (size bytes with the NUL). PITH_STATUS_USAGE
- * for an unknown key or too small a buffer (1100 bytes always suffice).
+ * pith_config_get writes a knob's value as text to out (size bytes with the NUL; 1100 always
+ * suffice). PITH_STATUS_USAGE for an unknown key or too small a buffer; out is then "" (if size is
+ * not 0). [stable] [any thread, while nobody changes the configuration]
  */
 PITH_API pith_status pith_config_get(const pith_config *config, const char *key, char *out,
                                      size_t size, pith_error *err);
 
-/* pith_model_config is the configuration a model was made with. Owned by the model. */
+/* pith_model_config is the configuration a model was made with. The model's. [stable]
+ * [any thread] */
 PITH_API const pith_config *pith_model_config(const pith_model *model);
 
 /* ====================================================================================== */
@@ -511,47 +532,56 @@ PITH_API pith_status pith_train(const pith_config *config, const pith_train_opti
 /* ====================================================================================== */
 
 /*
- * pith_evaluate tags a file with a model and compares with its labels. `config` gives data.format,
- * data.match, data.skip_bad_lines, data.max_length and train.threads; NULL = defaults. The caller
- * frees *metrics with pith_metrics_free.
+ * pith_evaluate tags a file of labelled texts with a model and compares with the labels. `config`
+ * gives data.format, data.match, data.skip_bad_lines, data.max_length, train.threads and
+ * model.precision; NULL = the model's own, all cores. PITH_STATUS_SYSTEM when the file cannot be
+ * read, PITH_STATUS_DATA with its line when it is wrong. [stable] [any thread]
  */
 PITH_API pith_status pith_evaluate(const pith_model *model, const char *path,
                                    const pith_config *config, pith_metrics **metrics,
                                    pith_error *err);
-PITH_API void pith_metrics_free(pith_metrics *metrics);
 
-/* A metric by number, for tables: its name ("keyphrase.f1"), meaning, value, and floor. */
+PITH_API void pith_metrics_free(pith_metrics *metrics); /* [stable] */
+
+/* One metric, for tables. The text is static. [stable] */
 typedef struct pith_metric {
-    const char *name;
+    size_t size;
+    const char *name; /* "keyphrase.f1" */
     const char *help;
     double value;
     double floor;  /* of the trivial tagger that always says O */
     int has_floor; /* 0: `floor` means nothing for this metric */
 } pith_metric;
 
-/* pith_metrics_at fills *metric with row i; returns 0 past the last, else 1. */
-PITH_API int pith_metrics_at(const pith_metrics *metrics, int i, pith_metric *metric);
+/* pith_metrics_at returns metric i; NULL past the last. The metrics'. [stable] [any thread] */
+PITH_API const pith_metric *pith_metrics_at(const pith_metrics *metrics, int i);
 
-/* pith_metrics_get returns a value by name; NaN for an unknown name. */
+/* pith_metrics_get returns a value by name; NaN for an unknown name. [stable] [any thread] */
 PITH_API double pith_metrics_get(const pith_metrics *metrics, const char *name);
 
 /*
  * pith_metrics_reliability tells of predicted phrases whose score is in tenth `bin` (0 to 9): how
- * many, their mean score, and the share of them that are gold phrases; of an empty bin 0, NaN, NaN.
- * Where scores mean what they say the two are alike.
+ * many, their mean score, and the share of them that are gold phrases; of an empty or no bin 0,
+ * NaN, NaN. Where scores mean what they say the two are alike. [stable] [any thread]
  */
 PITH_API size_t pith_metrics_reliability(const pith_metrics *metrics, int bin, double *score,
                                          double *correct);
 
-/* pith_metrics_confusion: tokens with keyphrase label `gold` that were tagged `predicted`
- * (OBIES). */
+/* pith_metrics_confusion: tokens with keyphrase label `gold` that were tagged `predicted`, both
+ * from 0 on in the order O B I E S; 0 for others. [stable] [any thread] */
 PITH_API size_t pith_metrics_confusion(const pith_metrics *metrics, int gold, int predicted);
 
-/* What was measured and how: path, SHA-256 of the file, tokenizer, matching rule. */
+/* What was measured and how. [stable] */
 typedef struct pith_metrics_source {
-    const char *path, *sha256, *format, *tokenizer, *match;
+    size_t size;
+    const char *path;
+    const char *sha256; /* of the file, 64 hex digits; "" for a pipe */
+    const char *format, *tokenizer;
+    const char *match; /* the rule by which given phrases were marked */
 } pith_metrics_source;
-PITH_API void pith_metrics_of(const pith_metrics *metrics, pith_metrics_source *source);
+
+/* pith_metrics_of says what was measured. The metrics'. [stable] [any thread] */
+PITH_API const pith_metrics_source *pith_metrics_of(const pith_metrics *metrics);
 
 /* ====================================================================================== */
 /* 6  Diagnose                                                                            */
@@ -580,8 +610,9 @@ typedef enum pith_verdict {
 
 enum { PITH_EVIDENCE_MAX = 8, PITH_REMEDIES_MAX = 4 };
 
-/* A kind of finding; all text is static. docs/doctor.md has a section for each id. */
+/* A kind of finding; all text is static. docs/doctor.md has a section for each id. [stable] */
 typedef struct pith_finding_kind {
+    size_t size;
     const char *id;    /* "step-too-small" */
     const char *group; /* "learning" "loss" "measure" "data" "fit" */
     const char *title; /* "the step is too small for this loss" */
@@ -607,8 +638,9 @@ typedef struct pith_finding {
     } remedy[PITH_REMEDIES_MAX];
 } pith_finding;
 
-/* pith_finding_kind_at fills *kind with row i of the table; returns 0 past the last, else 1. */
-PITH_API int pith_finding_kind_at(int i, pith_finding_kind *kind);
+/* pith_finding_kind_at returns row i of the table; NULL past the last. Static. [stable]
+ * [any thread] */
+PITH_API const pith_finding_kind *pith_finding_kind_at(int i);
 
 PITH_API pith_status pith_doctor_new(pith_doctor **doctor, pith_error *err);
 PITH_API void pith_doctor_free(pith_doctor *doctor);

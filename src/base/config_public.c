@@ -6,27 +6,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-int pith_knob_at(int i, pith_knob *knob)
+/* The public half of the table: what struct knob has besides, nobody outside needs. */
+#define KNOB(section, name, kind, scope, def, choices, unit, help, lo, hi)                         \
+    {sizeof(pith_knob),                                                                            \
+     #section "." #name,                                                                           \
+     kind,                                                                                         \
+     SCOPE_##scope##_NAME,                                                                         \
+     def,                                                                                          \
+     choices,                                                                                      \
+     unit,                                                                                         \
+     help,                                                                                         \
+     lo,                                                                                           \
+     hi},
+#define SCOPE_MODEL_NAME "model"
+#define SCOPE_TRAIN_NAME "train"
+#define SCOPE_LOCAL_NAME "local"
+
+static const pith_knob rows[KNOB_COUNT] = {
+#define INT(s, n, def, lo, hi, unit, scope, role, help)                                            \
+    KNOB(s, n, "int", scope, def, "", unit, help, lo, hi)
+#define REAL(s, n, def, lo, hi, unit, scope, role, help)                                           \
+    KNOB(s, n, "real", scope, def, "", unit, help, lo, hi)
+#define BOOL(s, n, def, scope, role, help) KNOB(s, n, "bool", scope, def, "", "", help, 0, 1)
+#define ENUM(s, n, def, choices, scope, role, help)                                                \
+    KNOB(s, n, "enum", scope, def, choices, "", help, 0, 0)
+#define TEXT(s, n, def, unit, scope, role, help)                                                   \
+    KNOB(s, n, "text", scope, def, "", unit, help, 0, 0)
+#define LIST(s, n, def, lo, hi, unit, scope, role, help)                                           \
+    KNOB(s, n, "list", scope, def, "", unit, help, lo, hi)
+#include "base/knobs.def"
+};
+
+const pith_knob *pith_knob_at(int i)
 {
-    static const char *const kinds[] = {"int", "real", "bool", "enum", "text", "list"};
-    static const char *const scopes[] = {"model", "train", "local"};
-    if (i < 0 || i >= KNOB_COUNT)
-        return 0;
-    const struct knob *k = knob_at(i);
-    *knob = (pith_knob){k->key,           kinds[k->kind], scopes[k->scope],
-                        k->default_value, k->choices,     k->unit,
-                        k->help,          k->min,         k->max};
-    return 1;
+    return i >= 0 && i < KNOB_COUNT ? &rows[i] : NULL;
 }
 
-int pith_preset_at(int i, const char **name, const char **summary)
+const pith_preset *pith_preset_at(int i)
 {
     const struct preset *p = preset_at(i);
-    if (!p)
-        return 0;
-    *name = p->name;
-    *summary = p->summary;
-    return 1;
+    return p ? &p->row : NULL;
 }
 
 pith_status pith_config_new(pith_config **config, pith_error *err)
@@ -58,6 +77,8 @@ pith_status pith_config_get(const pith_config *config, const char *key, char *ou
                             pith_error *err)
 {
     int id = knob_find(key);
+    if (size)
+        out[0] = '\0';
     if (id < 0)
         return error_hint(err, error_set(err, PITH_STATUS_USAGE, "there is no knob \"%.60s\"", key),
                           "did you mean %s?", knob_nearest(key));

@@ -41,17 +41,22 @@ static const char *const tagger[] = {
     "train.patience", "4", "train.epochs", "10", NULL};
 
 /* clang-format on */
+#define ROW(name, summary, pairs)                                                                  \
+    {                                                                                              \
+        {sizeof(pith_preset), name, summary}, pairs                                                \
+    }
 static const struct preset presets[] = {
-    {"tagger",
-     "what to use: two layers of GRU both ways, letters of words, CRF with sparse features "
-     "(`pith train` without a preset)",
-     tagger},
-    {"drnn", "two-layer tanh RNN, window 3, dropout on the input, pads count as O (the defaults)",
-     drnn},
-    {"srnn", "the same without a window, and with dropout between the layers, not on the input",
-     srnn},
-    {"emnlp2016", "as Zhang et al. (EMNLP 2016) trained it: loss summed over time, SGD 0.1, clip 5",
-     emnlp2016},
+    ROW("tagger",
+        "what to use: two layers of GRU both ways, letters of words, CRF with sparse features "
+        "(`pith train` without a preset)",
+        tagger),
+    ROW("drnn",
+        "two-layer tanh RNN, window 3, dropout on the input, pads count as O (the defaults)", drnn),
+    ROW("srnn", "the same without a window, and with dropout between the layers, not on the input",
+        srnn),
+    ROW("emnlp2016",
+        "as Zhang et al. (EMNLP 2016) trained it: loss summed over time, SGD 0.1, clip 5",
+        emnlp2016),
 };
 
 const struct preset *preset_at(int i)
@@ -62,7 +67,7 @@ const struct preset *preset_at(int i)
 pith_status config_preset(struct config *cfg, const char *name, pith_error *err)
 {
     const struct preset *p = NULL;
-    for (int i = 0; (p = preset_at(i)) && strcmp(p->name, name) != 0; i++)
+    for (int i = 0; (p = preset_at(i)) && strcmp(p->row.name, name) != 0; i++)
         ;
     if (!p)
         return error_hint(err,

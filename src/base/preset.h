@@ -6,8 +6,7 @@
 
 /* A preset is a name for a set of knob values; it stands for nothing else. */
 struct preset {
-    const char *name;
-    const char *summary;
+    pith_preset row;          /* name and summary */
     const char *const *pairs; /* key, value, key, value, ..., NULL */
 };
 

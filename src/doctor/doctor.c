@@ -52,10 +52,10 @@ const struct history *doctor_history(const pith_doctor *doctor)
 
 static bool is_state(const pith_finding *f)
 {
-    pith_finding_kind kind;
-    for (int i = 0; pith_finding_kind_at(i, &kind); i++)
-        if (!strcmp(kind.id, f->id))
-            return kind.state;
+    const pith_finding_kind *kind;
+    for (int i = 0; (kind = pith_finding_kind_at(i)); i++)
+        if (!strcmp(kind->id, f->id))
+            return kind->state;
     return false;
 }
 

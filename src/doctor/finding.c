@@ -7,7 +7,8 @@
 #include <stdio.h>
 
 static const struct finding_row rows[] = {
-#define FINDING_ROW(id, group, title, needs, state, look) {{id, group, title, needs, state}, look},
+#define FINDING_ROW(id, group, title, needs, state, look)                                          \
+    {{sizeof(pith_finding_kind), id, group, title, needs, state}, look},
 #include "doctor/findings.def"
 #undef FINDING_ROW
 };
@@ -17,12 +18,10 @@ const struct finding_row *finding_row_at(int i)
     return i >= 0 && (size_t)i < sizeof rows / sizeof *rows ? &rows[i] : NULL;
 }
 
-int pith_finding_kind_at(int i, pith_finding_kind *kind)
+const pith_finding_kind *pith_finding_kind_at(int i)
 {
     const struct finding_row *row = finding_row_at(i);
-    if (row)
-        *kind = row->kind;
-    return row != NULL;
+    return row ? &row->kind : NULL;
 }
 
 pith_verdict finding_say(pith_finding *f, pith_severity severity, double weight, const char *format,

@@ -95,9 +95,24 @@ static void name_source(struct pith_metrics *out, const struct config *cfg, cons
     static const char *const tokenizers[] = {"whitespace", "unicode"};
     snprintf(out->path, sizeof out->path, "%s", c->path);
     memcpy(out->sha256, c->sha256, sizeof out->sha256);
-    out->format = c->format;
-    out->tokenizer = tokenizers[cfg->text_tokenizer];
-    out->match = name_match(cfg, c->format);
+    out->source = (pith_metrics_source){.format = c->format,
+                                        .tokenizer = tokenizers[cfg->text_tokenizer],
+                                        .match = name_match(cfg, c->format)};
+}
+
+void evaluate_publish(struct pith_metrics *m)
+{
+    const struct metric_row *row;
+    m->source.size = sizeof m->source;
+    m->source.path = m->path;
+    m->source.sha256 = m->sha256;
+    for (m->row_count = 0; (row = metric_at(m->row_count)); m->row_count++)
+        m->rows[m->row_count] = (pith_metric){.size = sizeof(pith_metric),
+                                              .name = row->name,
+                                              .help = row->help,
+                                              .value = row->value(&m->values),
+                                              .floor = row->floor ? row->floor(&m->values) : 0,
+                                              .has_floor = row->floor != NULL};
 }
 
 pith_status evaluate_corpus(const struct net *net, const struct config *cfg, const struct corpus *c,
@@ -117,6 +132,7 @@ pith_status evaluate_corpus(const struct net *net, const struct config *cfg, con
         out->values.loss = alpha * p.loss[HEAD_KEYWORD] + (1 - alpha) * p.loss[HEAD_KEYPHRASE];
         metrics_finish(&out->values);
         name_source(out, cfg, c);
+        evaluate_publish(out);
     }
     prediction_fini(&p);
     return status;
@@ -194,17 +210,9 @@ void pith_metrics_free(pith_metrics *metrics)
     free(metrics);
 }
 
-int pith_metrics_at(const pith_metrics *metrics, int i, pith_metric *metric)
+const pith_metric *pith_metrics_at(const pith_metrics *metrics, int i)
 {
-    const struct metric_row *row = metric_at(i);
-    if (!row)
-        return 0;
-    *metric = (pith_metric){.name = row->name,
-                            .help = row->help,
-                            .value = row->value(&metrics->values),
-                            .floor = row->floor ? row->floor(&metrics->values) : 0,
-                            .has_floor = row->floor != NULL};
-    return 1;
+    return i >= 0 && i < metrics->row_count ? &metrics->rows[i] : NULL;
 }
 
 double pith_metrics_get(const pith_metrics *metrics, const char *name)
@@ -234,8 +242,7 @@ size_t pith_metrics_reliability(const pith_metrics *metrics, int bin, double *sc
     return count;
 }
 
-void pith_metrics_of(const pith_metrics *metrics, pith_metrics_source *source)
+const pith_metrics_source *pith_metrics_of(const pith_metrics *metrics)
 {
-    *source = (pith_metrics_source){metrics->path, metrics->sha256, metrics->format,
-                                    metrics->tokenizer, metrics->match};
+    return &metrics->source;
 }

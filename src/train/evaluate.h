@@ -10,13 +10,18 @@
 
 #include <jansson.h>
 
-/* Metrics and what they were measured on. */
+/* Metrics and what they were measured on; `rows` and `source` are what pith.h shows of them. */
 struct pith_metrics {
     struct metrics values;
     char path[KNOB_TEXT_SIZE];
     char sha256[65];
-    const char *format, *tokenizer, *match;
+    pith_metric rows[METRIC_ROWS_MAX];
+    int row_count;
+    pith_metrics_source source;
 };
+
+/* evaluate_publish makes rows and source anew: after a change of `values`, and after a copy. */
+void evaluate_publish(struct pith_metrics *m);
 
 /*
  * evaluate_corpus tags an encoded corpus with a net and fills *out. `cfg` is the configuration that

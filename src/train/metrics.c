@@ -230,5 +230,6 @@ const struct metric_row *metric_at(int i)
         METRICS(METRIC_ROW)
 #undef METRIC_ROW
     };
+    _Static_assert(sizeof rows / sizeof *rows <= METRIC_ROWS_MAX, "no room for all metrics");
     return i >= 0 && i < (int)(sizeof rows / sizeof rows[0]) ? &rows[i] : NULL;
 }

@@ -109,6 +109,7 @@ struct metric_row {
     double (*value)(const struct metrics *m);
     double (*floor)(const struct metrics *m); /* of the trivial tagger (always O); NULL = none */
 };
+enum { METRIC_ROWS_MAX = 40 };
 const struct metric_row *metric_at(int i); /* NULL past the last */
 
 #endif

@@ -265,6 +265,7 @@ static pith_status save_best(struct trainer *t, pith_error *err)
                                      err);
     }
     t->best = t->metrics;
+    evaluate_publish(&t->best);
     t->best_known = s->has_dev;
     if (status == PITH_STATUS_OK)
         status = save_model(t, &net, s->has_dev ? &t->metrics : NULL, err);
@@ -287,6 +288,7 @@ static pith_status judge(struct trainer *t, bool *best, pith_error *err)
             return status;
         if (t->hook && t->hook->metrics)
             t->hook->metrics(t->hook->context, &t->metrics.values);
+        evaluate_publish(&t->metrics);
         score = t->metrics.values.keyphrase.f1;
         *best = state->best_epoch < 0 || score > state->best_score;
     }

@@ -416,6 +416,7 @@ static void the_public_handle_is_the_same_table(void **state)
     assert_string_equal(out, "25");
     assert_int_equal(pith_config_get(config, "train.epochs", out, 3, &err), PITH_STATUS_OK);
     assert_int_equal(pith_config_get(config, "train.epochs", out, 2, &err), PITH_STATUS_USAGE);
+    assert_string_equal(out, "");
     assert_int_equal(pith_config_get(config, "train.epoch", out, sizeof out, &err),
                      PITH_STATUS_USAGE);
     assert_non_null(strstr(err.hint, "train.epochs"));
@@ -423,13 +424,23 @@ static void the_public_handle_is_the_same_table(void **state)
     pith_config_free(config);
     pith_config_free(NULL);
 
-    pith_knob knob;
+    static const char *const kinds[] = {"int", "real", "bool", "enum", "text", "list"};
+    static const char *const scopes[] = {"model", "train", "local"};
     for (int i = 0; i < KNOB_COUNT; i++) {
-        assert_true(pith_knob_at(i, &knob));
-        assert_string_equal(knob.key, knob_at(i)->key);
+        const pith_knob *knob = pith_knob_at(i);
+        const struct knob *row = knob_at(i);
+        assert_non_null(knob);
+        assert_int_equal(knob->size, sizeof *knob);
+        assert_string_equal(knob->key, row->key);
+        assert_string_equal(knob->kind, kinds[row->kind]);
+        assert_string_equal(knob->scope, scopes[row->scope]);
+        assert_string_equal(knob->default_value, row->default_value);
+        assert_true(knob->min == row->min && knob->max == row->max);
     }
-    assert_false(pith_knob_at(KNOB_COUNT, &knob));
-    assert_false(pith_knob_at(-1, &knob));
+    assert_null(pith_knob_at(KNOB_COUNT));
+    assert_null(pith_knob_at(-1));
+    assert_null(pith_preset_at(-1));
+    assert_int_equal(pith_preset_at(0)->size, sizeof(pith_preset));
 }
 
 int main(void)

@@ -21,8 +21,8 @@ static void every_preset_applies_and_passes_the_check(void **state)
         struct config cfg;
         pith_error err = {0};
         config_init(&cfg);
-        assert_true(*p->summary != '\0');
-        assert_int_equal(config_preset(&cfg, p->name, &err), PITH_STATUS_OK);
+        assert_true(*p->row.summary != '\0');
+        assert_int_equal(config_preset(&cfg, p->row.name, &err), PITH_STATUS_OK);
         assert_int_equal(config_check(&cfg, &err), PITH_STATUS_OK);
         for (const char *const *pair = p->pairs; *pair; pair += 2) {
             struct config one;

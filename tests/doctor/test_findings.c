@@ -353,11 +353,11 @@ static void test_equivalent_rate(void **state)
 static void test_table(void **state)
 {
     (void)state;
-    pith_finding_kind kind, other;
-    for (int i = 0; pith_finding_kind_at(i, &kind); i++) {
-        assert_true(strlen(kind.id) > 3 && strlen(kind.title) > 10 && strlen(kind.needs) > 5);
-        for (int k = i + 1; pith_finding_kind_at(k, &other); k++)
-            assert_string_not_equal(kind.id, other.id);
+    const pith_finding_kind *kind, *other;
+    for (int i = 0; (kind = pith_finding_kind_at(i)); i++) {
+        assert_true(strlen(kind->id) > 3 && strlen(kind->title) > 10 && strlen(kind->needs) > 5);
+        for (int k = i + 1; (other = pith_finding_kind_at(k)); k++)
+            assert_string_not_equal(kind->id, other->id);
     }
 }
 

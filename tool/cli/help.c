@@ -114,16 +114,16 @@ int cli_print_knobs(const char *const *prefixes, FILE *out)
     struct page page = page_on(out);
     char section[64] = "";
     int count = 0;
-    pith_knob knob;
-    for (int i = 0; pith_knob_at(i, &knob); i++) {
-        if (!cli_takes_knob(prefixes, knob.key))
+    const pith_knob *knob;
+    for (int i = 0; (knob = pith_knob_at(i)); i++) {
+        if (!cli_takes_knob(prefixes, knob->key))
             continue;
-        size_t size = strcspn(knob.key, ".");
-        if (strncmp(section, knob.key, size + 1) != 0) {
-            snprintf(section, sizeof section, "%.*s.", (int)size, knob.key);
+        size_t size = strcspn(knob->key, ".");
+        if (strncmp(section, knob->key, size + 1) != 0) {
+            snprintf(section, sizeof section, "%.*s.", (int)size, knob->key);
             fprintf(out, "%sKnobs %s*\n", count ? "\n" : "", section);
         }
-        print_knob(&page, &knob);
+        print_knob(&page, knob);
         count++;
     }
     return count;

@@ -24,14 +24,13 @@ static const char *format_value(double x, bool has_floor, char *out, size_t size
 
 static void print_source(const pith_metrics *metrics, FILE *out)
 {
-    pith_metrics_source s;
-    pith_metrics_of(metrics, &s);
+    const pith_metrics_source *s = pith_metrics_of(metrics);
     fputs("file       ", out);
-    cli_print_text(s.path, strlen(s.path), out);
-    fprintf(out, " (%s", s.format);
-    if (s.sha256[0]) /* a pipe has none */
-        fprintf(out, ", sha256 %.12s", s.sha256);
-    fprintf(out, ")\ntokenizer  %s\nmatching   %s\n", s.tokenizer, s.match);
+    cli_print_text(s->path, strlen(s->path), out);
+    fprintf(out, " (%s", s->format);
+    if (s->sha256[0]) /* a pipe has none */
+        fprintf(out, ", sha256 %.12s", s->sha256);
+    fprintf(out, ")\ntokenizer  %s\nmatching   %s\n", s->tokenizer, s->match);
 }
 
 static void print_confusion(const pith_metrics *metrics, FILE *out)
@@ -80,15 +79,15 @@ static json_t *reliability_json(const pith_metrics *metrics)
 
 void cli_print_metrics(const pith_metrics *metrics, FILE *out)
 {
-    pith_metric m;
+    const pith_metric *m;
     char value[32], floor_value[32];
     print_source(metrics, out);
     fprintf(out, "\n%-24s %10s %10s  %s\n", "metric", "value", "floor", "meaning");
-    for (int i = 0; pith_metrics_at(metrics, i, &m); i++) {
-        format_value(m.value, m.has_floor, value, sizeof value);
-        format_value(m.floor, m.has_floor, floor_value, sizeof floor_value);
-        fprintf(out, "%-24s %10s %10s  %s\n", m.name, value, m.has_floor ? floor_value : "",
-                m.help);
+    for (int i = 0; (m = pith_metrics_at(metrics, i)); i++) {
+        format_value(m->value, m->has_floor, value, sizeof value);
+        format_value(m->floor, m->has_floor, floor_value, sizeof floor_value);
+        fprintf(out, "%-24s %10s %10s  %s\n", m->name, value, m->has_floor ? floor_value : "",
+                m->help);
     }
     print_confusion(metrics, out);
     print_reliability(metrics, out);
@@ -109,21 +108,20 @@ static json_t *confusion_json(const pith_metrics *metrics)
 
 json_t *cli_metrics_json(const pith_metrics *metrics)
 {
-    pith_metrics_source s;
-    pith_metric m;
+    const pith_metrics_source *s = pith_metrics_of(metrics);
+    const pith_metric *m;
     json_t *values = json_object(), *floors = json_object(), *names = json_array();
-    pith_metrics_of(metrics, &s);
-    for (int i = 0; pith_metrics_at(metrics, i, &m); i++) {
-        json_object_set_new(values, m.name, cli_json_number(m.value));
-        if (m.has_floor)
-            json_object_set_new(floors, m.name, cli_json_number(m.floor));
+    for (int i = 0; (m = pith_metrics_at(metrics, i)); i++) {
+        json_object_set_new(values, m->name, cli_json_number(m->value));
+        if (m->has_floor)
+            json_object_set_new(floors, m->name, cli_json_number(m->floor));
     }
     for (int k = 0; k < PITH_KEYPHRASE_LABELS; k++)
         json_array_append_new(names, json_string(keyphrase_label_names[k]));
     return json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "path",
-                     cli_json_text(s.path, strlen(s.path)), "sha256",
-                     s.sha256[0] ? json_string(s.sha256) : json_null(), "format", s.format,
-                     "tokenizer", s.tokenizer, "match", s.match, "metrics", values, "floors",
+                     cli_json_text(s->path, strlen(s->path)), "sha256",
+                     s->sha256[0] ? json_string(s->sha256) : json_null(), "format", s->format,
+                     "tokenizer", s->tokenizer, "match", s->match, "metrics", values, "floors",
                      floors, "labels", names, "confusion", confusion_json(metrics), "reliability",
                      reliability_json(metrics));
 }

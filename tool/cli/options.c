@@ -25,7 +25,7 @@ enum item_kind { ITEM_END, ITEM_OTHER, ITEM_OPTION, ITEM_KNOB, ITEM_HELP };
 struct item {
     enum item_kind kind;
     const struct cli_option *option; /* ITEM_OPTION */
-    pith_knob knob;                  /* ITEM_KNOB */
+    const pith_knob *knob;           /* ITEM_KNOB */
     const char *value;               /* ITEM_OTHER: the argument itself */
 };
 
@@ -48,10 +48,10 @@ static const struct cli_option *find_option(const struct cli_command *command, c
     return NULL;
 }
 
-static bool find_knob(const char *key, size_t size, pith_knob *knob)
+static bool find_knob(const char *key, size_t size, const pith_knob **knob)
 {
-    for (int i = 0; pith_knob_at(i, knob); i++)
-        if (strlen(knob->key) == size && !memcmp(knob->key, key, size))
+    for (int i = 0; (*knob = pith_knob_at(i)); i++)
+        if (strlen((*knob)->key) == size && !memcmp((*knob)->key, key, size))
             return true;
     return false;
 }
@@ -61,16 +61,16 @@ static pith_status unknown_option(const struct cli_command *command, const char 
                                   pith_error *err)
 {
     struct cli_nearest nearest = cli_nearest_to(name);
-    pith_knob knob;
+    const pith_knob *knob;
     for (const struct cli_option *o = command->options; o && o->name; o++)
         cli_nearer(&nearest, o->name);
     cli_nearer(&nearest, "help");
-    for (int i = 0; pith_knob_at(i, &knob); i++) {
-        if (!cli_takes_knob(command->knobs, knob.key))
+    for (int i = 0; (knob = pith_knob_at(i)); i++) {
+        if (!cli_takes_knob(command->knobs, knob->key))
             continue;
-        if (cli_nearer(&nearest, strchr(knob.key, '.') + 1)) /* --hidden */
-            nearest.name = knob.key;
-        cli_nearer(&nearest, knob.key);
+        if (cli_nearer(&nearest, strchr(knob->key, '.') + 1)) /* --hidden */
+            nearest.name = knob->key;
+        cli_nearer(&nearest, knob->key);
     }
     pith_status status =
         error_set(err, PITH_STATUS_USAGE, "pith %s has no option --%.60s", command->name, name);
@@ -126,13 +126,13 @@ static bool is_boolean(const char *word)
 static pith_status knob_value(struct scan *s, struct item *item, const char *value, pith_error *err)
 {
     const char *next = s->at < s->argc ? s->argv[s->at] : NULL;
-    if (!value && !strcmp(item->knob.kind, "bool")) {
+    if (!value && !strcmp(item->knob->kind, "bool")) {
         bool given = next && is_boolean(next);
         s->at += given;
         value = given ? next : "true";
     } else if (!value) {
         if (!next)
-            return missing_value(item->knob.key, item->knob.kind, item->knob.help, err);
+            return missing_value(item->knob->key, item->knob->kind, item->knob->help, err);
         s->at++;
         value = next;
     }
@@ -144,11 +144,11 @@ static pith_status knob_value(struct scan *s, struct item *item, const char *val
 static bool negated_knob(const struct scan *s, const char *name, size_t size, struct item *item)
 {
     if (size < 4 || strncmp(name, "no-", 3) != 0 || !find_knob(name + 3, size - 3, &item->knob) ||
-        strcmp(item->knob.kind, "bool") != 0)
+        strcmp(item->knob->kind, "bool") != 0)
         return false;
     item->kind = ITEM_KNOB;
     item->value = "false";
-    return cli_takes_knob(s->command->knobs, item->knob.key);
+    return cli_takes_knob(s->command->knobs, item->knob->key);
 }
 
 static pith_status long_item(struct scan *s, const char *name, struct item *item, pith_error *err)
@@ -165,15 +165,15 @@ static pith_status long_item(struct scan *s, const char *name, struct item *item
         return option_value(s, item, value, err);
     }
     if (find_knob(name, size, &item->knob)) {
-        if (!cli_takes_knob(s->command->knobs, item->knob.key))
-            return foreign_knob(s->command, item->knob.key, err);
+        if (!cli_takes_knob(s->command->knobs, item->knob->key))
+            return foreign_knob(s->command, item->knob->key, err);
         item->kind = ITEM_KNOB;
         return knob_value(s, item, value, err);
     }
     if (negated_knob(s, name, size, item)) {
         if (value)
             return error_set(err, PITH_STATUS_USAGE, "--no-%s takes no value, but got \"%.60s\"",
-                             item->knob.key, value);
+                             item->knob->key, value);
         return PITH_STATUS_OK;
     }
     char bare[64]; /* without "=value", so that the message names what is wrong */
@@ -258,7 +258,7 @@ static pith_status apply_items(struct scan s, struct cli_call *call, pith_error 
         if (item.kind == ITEM_OTHER)
             call->arguments[call->count++] = s.argv[s.at - 1];
         else if (item.kind == ITEM_KNOB)
-            status = pith_config_set(call->config, item.knob.key, item.value, err);
+            status = pith_config_set(call->config, item.knob->key, item.value, err);
         else if (item.kind == ITEM_OPTION)
             status = cli_option_store(item.option, call->values, item.value, err);
         if (status != PITH_STATUS_OK)

@@ -22,10 +22,10 @@ static const struct {
 
 static double floor_of(const pith_metrics *metrics, const char *name)
 {
-    pith_metric m;
-    for (int i = 0; pith_metrics_at(metrics, i, &m); i++)
-        if (strcmp(m.name, name) == 0 && m.has_floor)
-            return m.floor;
+    const pith_metric *m;
+    for (int i = 0; (m = pith_metrics_at(metrics, i)); i++)
+        if (strcmp(m->name, name) == 0 && m->has_floor)
+            return m->floor;
     return (double)NAN;
 }
 
@@ -35,11 +35,10 @@ void results_add(struct results *r, const char *name, int64_t best_epoch,
     if (r->count == RESULTS_MAX)
         return;
     struct result *row = &r->rows[r->count++];
-    pith_metrics_source source;
-    pith_metrics_of(metrics, &source);
-    *row = (struct result){.name = name, .format = source.format, .tokenizer = source.tokenizer};
-    snprintf(row->path, sizeof row->path, "%s", source.path);
-    snprintf(row->sha256, sizeof row->sha256, "%s", source.sha256);
+    const pith_metrics_source *source = pith_metrics_of(metrics);
+    *row = (struct result){.name = name, .format = source->format, .tokenizer = source->tokenizer};
+    snprintf(row->path, sizeof row->path, "%s", source->path);
+    snprintf(row->sha256, sizeof row->sha256, "%s", source->sha256);
     if (best_epoch < 0)
         snprintf(row->title, sizeof row->title, "%s", name);
     else

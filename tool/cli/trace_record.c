@@ -13,11 +13,11 @@ json_t *trace_record_config(const pith_config *config)
 {
     enum { ALWAYS_SUFFICES = 1100 };
     char text[ALWAYS_SUFFICES];
-    pith_knob knob;
+    const pith_knob *knob;
     json_t *object = json_object();
-    for (int i = 0; object && pith_knob_at(i, &knob); i++) {
-        if (pith_config_get(config, knob.key, text, sizeof text, NULL) != PITH_STATUS_OK ||
-            json_object_set_new(object, knob.key, cli_json_knob(&knob, text)) != 0) {
+    for (int i = 0; object && (knob = pith_knob_at(i)); i++) {
+        if (pith_config_get(config, knob->key, text, sizeof text, NULL) != PITH_STATUS_OK ||
+            json_object_set_new(object, knob->key, cli_json_knob(knob, text)) != 0) {
             json_decref(object);
             return NULL;
         }
@@ -104,10 +104,10 @@ static json_t *metric_values(const pith_metrics *metrics)
 {
     if (!metrics)
         return json_null();
-    pith_metric metric;
+    const pith_metric *metric;
     json_t *object = json_object();
-    for (int i = 0; object && pith_metrics_at(metrics, i, &metric); i++) {
-        if (json_object_set_new(object, metric.name, json_value_real(metric.value)) != 0) {
+    for (int i = 0; object && (metric = pith_metrics_at(metrics, i)); i++) {
+        if (json_object_set_new(object, metric->name, json_value_real(metric->value)) != 0) {
             json_decref(object);
             return NULL;
         }

@@ -47,10 +47,10 @@ static json_t *knob_row(const pith_knob *k)
 static pith_status print_json(const char *const *prefixes, pith_error *err)
 {
     json_t *array = json_array();
-    pith_knob k;
-    for (int i = 0; pith_knob_at(i, &k); i++)
-        if (cli_takes_knob(prefixes, k.key))
-            json_array_append_new(array, knob_row(&k));
+    const pith_knob *k;
+    for (int i = 0; (k = pith_knob_at(i)); i++)
+        if (cli_takes_knob(prefixes, k->key))
+            json_array_append_new(array, knob_row(k));
     return cli_print_json(array, JSON_INDENT(2), err);
 }
 
@@ -89,22 +89,22 @@ static void print_man_bounds(const pith_knob *k)
 static void print_man(const char *const *prefixes)
 {
     char section[64] = "";
-    pith_knob k;
+    const pith_knob *k;
     puts(".\\\" written by `pith knobs --man`\n.SH KNOBS");
-    for (int i = 0; pith_knob_at(i, &k); i++) {
-        if (!cli_takes_knob(prefixes, k.key))
+    for (int i = 0; (k = pith_knob_at(i)); i++) {
+        if (!cli_takes_knob(prefixes, k->key))
             continue;
-        size_t size = strcspn(k.key, ".");
-        if (strncmp(section, k.key, size + 1) != 0) {
-            snprintf(section, sizeof section, "%.*s.", (int)size, k.key);
-            printf(".SS %.*s\n", (int)size, k.key);
+        size_t size = strcspn(k->key, ".");
+        if (strncmp(section, k->key, size + 1) != 0) {
+            snprintf(section, sizeof section, "%.*s.", (int)size, k->key);
+            printf(".SS %.*s\n", (int)size, k->key);
         }
         fputs(".TP\n.B ", stdout);
         print_roff("--");
-        print_roff(k.key);
+        print_roff(k->key);
         putchar('\n');
-        print_roff(k.help);
-        print_man_bounds(&k);
+        print_roff(k->help);
+        print_man_bounds(k);
     }
 }
 
@@ -115,12 +115,12 @@ static pith_status unknown_prefix(const char *word, pith_error *err)
 {
     char section[PREFIX_SIZE], near_section[PREFIX_SIZE] = "";
     struct cli_nearest nearest = cli_nearest_to(word);
-    pith_knob k;
-    for (int i = 0; pith_knob_at(i, &k); i++) {
-        cli_nearer(&nearest, k.key);
-        if (cli_nearer(&nearest, strchr(k.key, '.') + 1)) /* "hidden" */
-            nearest.name = k.key;
-        snprintf(section, sizeof section, "%.*s", (int)strcspn(k.key, "."), k.key);
+    const pith_knob *k;
+    for (int i = 0; (k = pith_knob_at(i)); i++) {
+        cli_nearer(&nearest, k->key);
+        if (cli_nearer(&nearest, strchr(k->key, '.') + 1)) /* "hidden" */
+            nearest.name = k->key;
+        snprintf(section, sizeof section, "%.*s", (int)strcspn(k->key, "."), k->key);
         if (cli_nearer(&nearest, section))
             nearest.name = memcpy(near_section, section, sizeof section);
     }
@@ -133,15 +133,15 @@ static pith_status unknown_prefix(const char *word, pith_error *err)
 /* An argument is a key or a section ("loss", "loss."); gives the prefix for cli_takes_knob. */
 static pith_status check_prefix(const char *argument, char *out, size_t size, pith_error *err)
 {
-    pith_knob k;
+    const pith_knob *k;
     snprintf(out, size, "%s", argument);
-    for (int i = 0; pith_knob_at(i, &k); i++)
-        if (!strcmp(k.key, argument))
+    for (int i = 0; (k = pith_knob_at(i)); i++)
+        if (!strcmp(k->key, argument))
             return PITH_STATUS_OK;
     if (*argument && argument[strlen(argument) - 1] != '.')
         snprintf(out, size, "%s.", argument);
-    for (int i = 0; pith_knob_at(i, &k); i++)
-        if (!strncmp(k.key, out, strlen(out)))
+    for (int i = 0; (k = pith_knob_at(i)); i++)
+        if (!strncmp(k->key, out, strlen(out)))
             return PITH_STATUS_OK;
     return unknown_prefix(argument, err);
 }

@@ -193,11 +193,11 @@ static json_t *knobs_json(const struct config *cfg)
 {
     json_t *object = json_object();
     struct buffer value = {0};
-    pith_knob k;
-    for (int id = 0; pith_knob_at(id, &k); id++) {
+    const pith_knob *k;
+    for (int id = 0; (k = pith_knob_at(id)); id++) {
         buffer_clear(&value);
-        if (strcmp(k.scope, "local") != 0 && config_get(cfg, id, &value))
-            json_object_set_new(object, k.key, cli_json_knob(&k, value.data));
+        if (strcmp(k->scope, "local") != 0 && config_get(cfg, id, &value))
+            json_object_set_new(object, k->key, cli_json_knob(k, value.data));
     }
     buffer_fini(&value);
     return object;

@@ -21,7 +21,7 @@ struct presets {
 static const struct preset *find_preset(const char *name)
 {
     int i = 0;
-    while (strcmp(preset_at(i)->name, name) != 0)
+    while (strcmp(preset_at(i)->row.name, name) != 0)
         i++;
     return preset_at(i);
 }
@@ -40,20 +40,20 @@ static pith_status print_values(const struct preset *preset, const pith_config *
 {
     pith_config *defaults = NULL;
     char value[VALUE_SIZE], standard[VALUE_SIZE];
-    pith_knob k;
+    const pith_knob *k;
     pith_status status = pith_config_new(&defaults, err);
-    for (int i = 0; status == PITH_STATUS_OK && pith_knob_at(i, &k); i++) {
-        if (!sets(preset, k.key))
+    for (int i = 0; status == PITH_STATUS_OK && (k = pith_knob_at(i)); i++) {
+        if (!sets(preset, k->key))
             continue;
-        status = pith_config_get(config, k.key, value, sizeof value, err);
+        status = pith_config_get(config, k->key, value, sizeof value, err);
         if (status == PITH_STATUS_OK)
-            status = pith_config_get(defaults, k.key, standard, sizeof standard, err);
+            status = pith_config_get(defaults, k->key, standard, sizeof standard, err);
         if (status == PITH_STATUS_OK && object)
-            json_object_set_new(object, k.key, cli_json_knob(&k, value));
+            json_object_set_new(object, k->key, cli_json_knob(k, value));
         else if (status == PITH_STATUS_OK && !strcmp(value, standard))
-            printf("  %-25s %-10s (the default)\n", k.key, value);
+            printf("  %-25s %-10s (the default)\n", k->key, value);
         else if (status == PITH_STATUS_OK)
-            printf("  %-25s %-10s (default %s)\n", k.key, value, *standard ? standard : "none");
+            printf("  %-25s %-10s (default %s)\n", k->key, value, *standard ? standard : "none");
     }
     pith_config_free(defaults);
     return status;
@@ -70,11 +70,11 @@ static pith_status show_preset(const char *name, json_t *array, pith_error *err)
     const struct preset *preset = find_preset(name);
     json_t *knobs = array ? json_object() : NULL;
     if (!array)
-        printf("%s: %s\n\n", name, preset->summary);
+        printf("%s: %s\n\n", name, preset->row.summary);
     status = print_values(preset, config, knobs, err);
     if (array)
         json_array_append_new(array, json_pack("{s:s, s:s, s:o}", "name", name, "summary",
-                                               preset->summary, "knobs", knobs));
+                                               preset->row.summary, "knobs", knobs));
 done:
     pith_config_free(config);
     return status;
@@ -82,13 +82,13 @@ done:
 
 static pith_status list_presets(json_t *array, pith_error *err)
 {
-    const char *name, *summary;
+    const pith_preset *preset;
     pith_status status = PITH_STATUS_OK;
-    for (int i = 0; pith_preset_at(i, &name, &summary) && status == PITH_STATUS_OK; i++) {
+    for (int i = 0; (preset = pith_preset_at(i)) && status == PITH_STATUS_OK; i++) {
         if (array)
-            status = show_preset(name, array, err);
+            status = show_preset(preset->name, array, err);
         else
-            printf("%-12s %s\n", name, summary);
+            printf("%-12s %s\n", preset->name, preset->summary);
     }
     return status;
 }

@@ -18,7 +18,7 @@ static const char *first_sentence(const pith_finding *findings, size_t count)
         const pith_finding *f = &findings[i];
         if (!verdict_counts(f))
             continue;
-        if (!verdict_kind(f->id).state)
+        if (!verdict_kind(f->id)->state)
             return f->sentence;
         state = f->sentence;
     }

@@ -56,7 +56,7 @@ static void diff_knob(struct writing *w, const struct record_experiment *e, cons
 static void write_diff(struct writing *w, const struct record_experiment *e)
 {
     const struct record_run *parent = record_parent_of(w->record, e, e->runs[0]);
-    pith_knob knob;
+    const pith_knob *knob;
     bool any = false;
     struct buffer text = {0};
     const char *from = *e->parent ? e->parent : parent ? parent->label : "";
@@ -65,9 +65,9 @@ static void write_diff(struct writing *w, const struct record_experiment *e)
                                  : !buffer_append_text(&text, record_say(w, TEXT_CHANGE_BASE)));
     doc_prose(&w->doc, record_say(w, TEXT_CHANGE), text.data ? text.data : "");
     buffer_fini(&text);
-    for (int i = 0; pith_knob_at(i, &knob); i++)
-        if (record_differs(knob.key))
-            diff_knob(w, e, &knob, &any);
+    for (int i = 0; (knob = pith_knob_at(i)); i++)
+        if (record_differs(knob->key))
+            diff_knob(w, e, knob, &any);
     if (any)
         doc_diff_end(&w->doc);
     else

@@ -47,11 +47,11 @@ bool record_differs(const char *key)
 /* How many knobs two runs differ in. */
 static int distance(const struct record_run *a, const struct record_run *b)
 {
-    pith_knob knob;
+    const pith_knob *knob;
     int count = 0;
-    for (int i = 0; pith_knob_at(i, &knob); i++)
-        count += record_differs(knob.key) &&
-                 strcmp(record_knob(a, knob.key), record_knob(b, knob.key)) != 0;
+    for (int i = 0; (knob = pith_knob_at(i)); i++)
+        count += record_differs(knob->key) &&
+                 strcmp(record_knob(a, knob->key), record_knob(b, knob->key)) != 0;
     return count;
 }
 

@@ -37,12 +37,12 @@ const char *record_number(double value, int digits, char out[32])
 bool record_change_text(const struct record_run *parent, const struct record_run *run,
                         struct buffer *out)
 {
-    pith_knob knob;
+    const pith_knob *knob;
     bool ok = true;
-    for (int i = 0; parent && ok && pith_knob_at(i, &knob); i++) {
-        const char *before = record_knob(parent, knob.key), *after = record_knob(run, knob.key);
-        if (record_differs(knob.key) && strcmp(before, after) != 0)
-            ok = buffer_printf(out, "%s%s %s → %s", out->size ? ", " : "", knob.key,
+    for (int i = 0; parent && ok && (knob = pith_knob_at(i)); i++) {
+        const char *before = record_knob(parent, knob->key), *after = record_knob(run, knob->key);
+        if (record_differs(knob->key) && strcmp(before, after) != 0)
+            ok = buffer_printf(out, "%s%s %s → %s", out->size ? ", " : "", knob->key,
                                *before ? before : "\"\"", *after ? after : "\"\"");
     }
     return ok;

@@ -294,11 +294,11 @@ static json_t *embedding_json(const pith_train_start *s)
 /* {"keyphrase.f1": 0.5, ...}; {} for NULL. NULL: no memory. */
 static json_t *metrics_json(const pith_metrics *metrics)
 {
-    pith_metric m;
+    const pith_metric *m;
     json_t *object = json_object();
     bool ok = object != NULL;
-    for (int i = 0; metrics && ok && pith_metrics_at(metrics, i, &m); i++)
-        ok = json_object_set_new(object, m.name, cli_json_number(m.value)) == 0;
+    for (int i = 0; metrics && ok && (m = pith_metrics_at(metrics, i)); i++)
+        ok = json_object_set_new(object, m->name, cli_json_number(m->value)) == 0;
     if (ok)
         return object;
     json_decref(object);
@@ -400,8 +400,10 @@ static pith_status see_event(struct recorder *r, const pith_event *e, pith_error
     case PITH_EVENT_END:
         r->reason = e->reason;
         r->best_known = e->metrics != NULL;
-        if (e->metrics)
+        if (e->metrics) {
             r->best = *e->metrics;
+            evaluate_publish(&r->best);
+        }
         return PITH_STATUS_OK; /* recorder_end flushes */
     case PITH_EVENT_MODEL:
     default:

@@ -24,14 +24,14 @@ struct target {
 static pith_status write_metrics(const struct target *t, const char *part,
                                  const pith_metrics *metrics, pith_error *err)
 {
-    pith_metric m;
+    const pith_metric *m;
     pith_status status = PITH_STATUS_OK;
-    for (int i = 0; status == PITH_STATUS_OK && pith_metrics_at(metrics, i, &m); i++)
+    for (int i = 0; status == PITH_STATUS_OK && (m = pith_metrics_at(metrics, i)); i++)
         status = db_run(t->db, err,
                         "INSERT OR REPLACE INTO metric(run, part, name, value, floor) "
                         "VALUES(?, ?, ?, ?, ?)",
-                        "ittdd", t->run, part, m.name, isfinite(m.value) ? m.value : (double)NAN,
-                        m.has_floor ? m.floor : (double)NAN);
+                        "ittdd", t->run, part, m->name, isfinite(m->value) ? m->value : (double)NAN,
+                        m->has_floor ? m->floor : (double)NAN);
     return status;
 }
 

@@ -20,10 +20,10 @@ static const char *find_section(const char *id)
 
 static pith_status unknown(const char *id, pith_error *err)
 {
-    pith_finding_kind kind;
+    const pith_finding_kind *kind;
     struct cli_nearest nearest = cli_nearest_to(id);
-    for (int i = 0; pith_finding_kind_at(i, &kind); i++)
-        cli_nearer(&nearest, kind.id);
+    for (int i = 0; (kind = pith_finding_kind_at(i)); i++)
+        cli_nearer(&nearest, kind->id);
     error_set(err, PITH_STATUS_USAGE, "there is no finding \"%.60s\"", id);
     if (cli_is_near(&nearest))
         return error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", nearest.name);
@@ -32,11 +32,11 @@ static pith_status unknown(const char *id, pith_error *err)
 
 pith_status explain_print(const char *id, FILE *out, pith_error *err)
 {
-    const pith_finding_kind kind = verdict_kind(id);
-    const char *section = kind.title[0] ? find_section(id) : NULL;
+    const pith_finding_kind *kind = verdict_kind(id);
+    const char *section = kind->title[0] ? find_section(id) : NULL;
     if (!section)
         return unknown(id, err);
-    fprintf(out, "%s: %s\n", kind.id, kind.title);
+    fprintf(out, "%s: %s\n", kind->id, kind->title);
     const char *text = strchr(section, '\n'), *end = strstr(section, "\n## ");
     while (text && (!end || text < end) && *text) {
         const char *line = text + 1, *stop = strchr(line, '\n');
@@ -52,13 +52,13 @@ pith_status explain_print(const char *id, FILE *out, pith_error *err)
 
 void explain_list(FILE *out)
 {
-    pith_finding_kind kind;
+    const pith_finding_kind *kind;
     const char *group = "";
-    for (int i = 0; pith_finding_kind_at(i, &kind); i++) {
-        if (strcmp(group, kind.group) != 0)
-            fprintf(out, "%s%s\n", *group ? "\n" : "", kind.group);
-        group = kind.group;
-        fprintf(out, "  %-24s %s%s\n", kind.id, kind.title,
-                kind.state ? " (a state, not a cause)" : "");
+    for (int i = 0; (kind = pith_finding_kind_at(i)); i++) {
+        if (strcmp(group, kind->group) != 0)
+            fprintf(out, "%s%s\n", *group ? "\n" : "", kind->group);
+        group = kind->group;
+        fprintf(out, "  %-24s %s%s\n", kind->id, kind->title,
+                kind->state ? " (a state, not a cause)" : "");
     }
 }

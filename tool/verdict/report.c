@@ -156,7 +156,7 @@ static void print_finding(const pith_finding *f, int number, int width, FILE *ou
         snprintf(place, sizeof place, "%2d ", number);
     fprintf(out, "%s%s%s%s  %s: %s\n", place, colour ? colours[f->severity] : "",
             verdict_severities[f->severity], colour ? "\033[0m" : "", f->id,
-            verdict_kind(f->id).title);
+            verdict_kind(f->id)->title);
     fprintf(out, "%6s", "");
     cli_print_wrapped(f->sentence, 6, width, out);
     if (f->severity != PITH_SEVERITY_NOTE) {
@@ -171,13 +171,13 @@ static void print_untold(const pith_finding *findings, size_t count, int width, 
 {
     bool any = false;
     for (size_t i = 0; i < count; i++) {
-        const char *needs = verdict_kind(findings[i].id).needs;
+        const char *needs = verdict_kind(findings[i].id)->needs;
         char text[1024];
         bool first = true;
         size_t at = 0;
         for (size_t k = 0; k < count; k++) {
             bool same = findings[k].verdict == PITH_VERDICT_TOO_LITTLE &&
-                        !strcmp(verdict_kind(findings[k].id).needs, needs);
+                        !strcmp(verdict_kind(findings[k].id)->needs, needs);
             if (same && k < i)
                 break; /* told with an earlier one */
             if (!same || at >= sizeof text)
@@ -217,7 +217,7 @@ void report_print(const char *name, const pith_doctor *doctor, const pith_findin
     for (size_t i = 0; i < count; i++) {
         const pith_finding *f = &findings[i];
         if (f->verdict == PITH_VERDICT_FOUND)
-            print_finding(f, verdict_kind(f->id).state ? 0 : ++number, width, out);
+            print_finding(f, verdict_kind(f->id)->state ? 0 : ++number, width, out);
     }
     print_untold(findings, count, width, out);
     if (verdict_worst(findings, count) >= PITH_SEVERITY_WARNING)

@@ -36,11 +36,11 @@ static json_t *remedies_json(const pith_finding *f)
 json_t *report_finding_json(const pith_finding *f)
 {
     char page[96];
-    pith_finding_kind kind = verdict_kind(f->id);
+    const pith_finding_kind *kind = verdict_kind(f->id);
     snprintf(page, sizeof page, "docs/doctor.md#%s", f->id);
     return json_pack("{s:s, s:s, s:s, s:b, s:f, s:s, s:o, s:o, s:o, s:s}", "id", f->id, "group",
-                     kind.group, "severity", verdict_severities[f->severity], "state", kind.state,
-                     "weight", f->weight, "title", kind.title, "sentence",
+                     kind->group, "severity", verdict_severities[f->severity], "state", kind->state,
+                     "weight", f->weight, "title", kind->title, "sentence",
                      json_value_name(f->sentence), "evidence", evidence_json(f), "remedies",
                      remedies_json(f), "page", page);
 }
@@ -58,7 +58,7 @@ json_t *report_json(const char *name, const pith_doctor *doctor, const pith_find
             json_value_append(&found, report_finding_json(f));
         else if (untold)
             json_value_append(
-                &untold, json_pack("{s:s, s:s}", "id", f->id, "needs", verdict_kind(f->id).needs));
+                &untold, json_pack("{s:s, s:s}", "id", f->id, "needs", verdict_kind(f->id)->needs));
     }
     return json_pack("{s:o, s:s, s:s, s:I, s:I, s:o, s:o}", "name", json_value_name(name),
                      "verdict", verdicts[verdict_worst(findings, count) + 1], "headline",

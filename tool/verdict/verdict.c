@@ -6,13 +6,14 @@
 
 const char *const verdict_severities[] = {"note", "warning", "error"};
 
-pith_finding_kind verdict_kind(const char *id)
+const pith_finding_kind *verdict_kind(const char *id)
 {
-    pith_finding_kind kind = {0};
-    for (int i = 0; pith_finding_kind_at(i, &kind); i++)
-        if (!strcmp(kind.id, id))
+    static const pith_finding_kind unknown = {.id = "", .title = "", .group = "", .needs = ""};
+    const pith_finding_kind *kind;
+    for (int i = 0; (kind = pith_finding_kind_at(i)); i++)
+        if (!strcmp(kind->id, id))
             return kind;
-    return (pith_finding_kind){.id = id, .title = "", .group = "", .needs = ""};
+    return &unknown;
 }
 
 bool verdict_counts(const pith_finding *f)
@@ -45,7 +46,7 @@ const char *verdict_headline(const pith_finding *findings, size_t count, char *o
         if (n < 0 || (size_t)n >= size - at)
             break;
         at += (size_t)n;
-        bool is_state = verdict_kind(findings[i].id).state;
+        bool is_state = verdict_kind(findings[i].id)->state;
         state = state || is_state;
         causes += !is_state;
     }

@@ -11,7 +11,7 @@
 extern const char *const verdict_severities[];
 
 /* verdict_kind returns the row of a finding's id; one with empty texts if there is none. */
-pith_finding_kind verdict_kind(const char *id);
+const pith_finding_kind *verdict_kind(const char *id);
 
 /* verdict_counts tells whether something is wrong: it was found, and is more than a note. */
 bool verdict_counts(const pith_finding *finding);
