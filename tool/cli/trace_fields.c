@@ -3,34 +3,55 @@
 
 #include "cli/json_value.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
 
-#define INT64(type, member)                                                                        \
+/* A row of `n` values; a member that is called otherwise in JSON; and members by their own name. */
+#define ROW(name, kind, type, member, n)                                                           \
     {                                                                                              \
-#member, TRACE_INT64, offsetof(type, member), 1                                            \
+        name, TRACE_##kind, offsetof(type, member), n                                              \
     }
-#define COUNT(type, member)                                                                        \
-    {                                                                                              \
-#member, TRACE_COUNT, offsetof(type, member), 1                                            \
-    }
-#define FLAG(type, member)                                                                         \
-    {                                                                                              \
-#member, TRACE_FLAG, offsetof(type, member), 1                                             \
-    }
-#define REAL(type, member)                                                                         \
-    {                                                                                              \
-#member, TRACE_REAL, offsetof(type, member), 1                                             \
-    }
-#define COUNTS(type, member, n)                                                                    \
-    {                                                                                              \
-#member, TRACE_COUNTS, offsetof(type, member), n                                           \
-    }
-#define REALS(type, member, n)                                                                     \
-    {                                                                                              \
-#member, TRACE_REALS, offsetof(type, member), n                                            \
-    }
+#define NAMED(name, kind, type, member) ROW(name, kind, type, member, 1)
+#define INT(type, member) NAMED(#member, INT, type, member)
+#define INT64(type, member) NAMED(#member, INT64, type, member)
+#define COUNT(type, member) NAMED(#member, COUNT, type, member)
+#define FLAG(type, member) NAMED(#member, FLAG, type, member)
+#define REAL(type, member) NAMED(#member, REAL, type, member)
+#define COUNTS(type, member, n) ROW(#member, COUNTS, type, member, n)
+#define REALS(type, member, n) ROW(#member, REALS, type, member, n)
+
+const struct trace_field trace_train_fields[] = {
+    NAMED("path", TEXT, pith_train_start, train_path),
+    NAMED("sha256", TEXT, pith_train_start, train_sha256),
+    NAMED("format", TEXT, pith_train_start, train_format),
+    NAMED("texts", COUNT, pith_train_start, train_texts),
+    NAMED("tokens", COUNT, pith_train_start, train_tokens),
+    NAMED("spans", COUNT, pith_train_start, train_spans),
+    NAMED("absent", COUNT, pith_train_start, train_absent),
+    NAMED("bad_lines", COUNT, pith_train_start, train_bad_lines),
+    {0}};
+
+const struct trace_field trace_dev_fields[] = {NAMED("path", TEXT, pith_train_start, dev_path),
+                                               NAMED("sha256", TEXT, pith_train_start, dev_sha256),
+                                               NAMED("texts", COUNT, pith_train_start, dev_texts),
+                                               NAMED("tokens", COUNT, pith_train_start, dev_tokens),
+                                               {0}};
+
+const struct trace_field trace_embedding_fields[] = {
+    NAMED("format", TEXT, pith_train_start, embedding_format),
+    NAMED("matched", COUNT, pith_train_start, embedding_matched),
+    NAMED("folded", COUNT, pith_train_start, embedding_folded),
+    {0}};
+
+const struct trace_field trace_start_fields[] = {COUNT(pith_train_start, vocabulary),
+                                                 COUNT(pith_train_start, parameters),
+                                                 INT64(pith_train_start, steps_per_epoch),
+                                                 INT64(pith_train_start, steps_total),
+                                                 INT64(pith_train_start, resumed_step),
+                                                 INT(pith_train_start, threads),
+                                                 {0}};
 
 const struct trace_field trace_step_fields[] = {INT64(pith_trace, step),
                                                 INT64(pith_trace, epoch),
@@ -59,28 +80,21 @@ const struct trace_field trace_full_fields[] = {
     {0}};
 
 /* g_ gradient after clipping, w_ weights after the step, d_ their change. */
-#define TENSOR(name, member)                                                                       \
-    {                                                                                              \
-        name, TRACE_REAL, offsetof(pith_trace_tensor, member), 1                                   \
-    }
-#define TENSOR_COUNT(name, member)                                                                 \
-    {                                                                                              \
-        name, TRACE_COUNT, offsetof(pith_trace_tensor, member), 1                                  \
-    }
-const struct trace_field trace_tensor_fields[] = {TENSOR_COUNT("n", count),
-                                                  TENSOR("g_norm", gradient_norm),
-                                                  TENSOR("g_mean", gradient_mean),
-                                                  TENSOR("g_min", gradient_min),
-                                                  TENSOR("g_max", gradient_max),
-                                                  TENSOR_COUNT("g_zeros", gradient_zeros),
-                                                  TENSOR_COUNT("g_bad", gradient_nonfinite),
-                                                  TENSOR("w_norm", weight_norm),
-                                                  TENSOR("w_mean", weight_mean),
-                                                  TENSOR("w_min", weight_min),
-                                                  TENSOR("w_max", weight_max),
-                                                  TENSOR_COUNT("w_bad", weight_nonfinite),
-                                                  TENSOR("d_norm", update_norm),
-                                                  {0}};
+const struct trace_field trace_tensor_fields[] = {
+    NAMED("n", COUNT, pith_trace_tensor, count),
+    NAMED("g_norm", REAL, pith_trace_tensor, gradient_norm),
+    NAMED("g_mean", REAL, pith_trace_tensor, gradient_mean),
+    NAMED("g_min", REAL, pith_trace_tensor, gradient_min),
+    NAMED("g_max", REAL, pith_trace_tensor, gradient_max),
+    NAMED("g_zeros", COUNT, pith_trace_tensor, gradient_zeros),
+    NAMED("g_bad", COUNT, pith_trace_tensor, gradient_nonfinite),
+    NAMED("w_norm", REAL, pith_trace_tensor, weight_norm),
+    NAMED("w_mean", REAL, pith_trace_tensor, weight_mean),
+    NAMED("w_min", REAL, pith_trace_tensor, weight_min),
+    NAMED("w_max", REAL, pith_trace_tensor, weight_max),
+    NAMED("w_bad", COUNT, pith_trace_tensor, weight_nonfinite),
+    NAMED("d_norm", REAL, pith_trace_tensor, update_norm),
+    {0}};
 
 static const struct trace_field part_fields[] = {
     COUNT(pith_survey_part, texts),
@@ -157,6 +171,10 @@ static json_t *field_json(const struct trace_field *f, const void *from)
         return json_integer((json_int_t) * (const int64_t *)(const void *)at);
     case TRACE_COUNT:
         return json_value_count(*(const size_t *)(const void *)at);
+    case TRACE_INT:
+        return json_integer(*(const int *)(const void *)at);
+    case TRACE_TEXT:
+        return json_value_name(*(const char *const *)(const void *)at);
     case TRACE_FLAG:
         return json_boolean(*(const int *)(const void *)at);
     case TRACE_REAL:
@@ -177,7 +195,7 @@ bool trace_fields_add(json_t *object, const struct trace_field *fields, const vo
     return ok;
 }
 
-static json_t *fields_json(const struct trace_field *fields, const void *from)
+json_t *trace_fields_json(const struct trace_field *fields, const void *from)
 {
     json_t *object = json_object();
     if (trace_fields_add(object, fields, from))
@@ -188,10 +206,11 @@ static json_t *fields_json(const struct trace_field *fields, const void *from)
 
 json_t *trace_survey_json(const pith_survey *s)
 {
-    json_t *object = fields_json(survey_fields, s);
-    if (object && json_object_set_new(object, "train", fields_json(part_fields, &s->train)) == 0 &&
+    json_t *object = trace_fields_json(survey_fields, s);
+    if (object &&
+        json_object_set_new(object, "train", trace_fields_json(part_fields, &s->train)) == 0 &&
         (!s->dev.texts ||
-         json_object_set_new(object, "dev", fields_json(part_fields, &s->dev)) == 0))
+         json_object_set_new(object, "dev", trace_fields_json(part_fields, &s->dev)) == 0))
         return object;
     json_decref(object);
     return NULL;
@@ -202,7 +221,7 @@ json_t *trace_probe_json(const pith_probe *p)
     json_t *object = json_pack("{s:s}", "record", "probe"), *layers = json_array();
     bool ok = trace_fields_add(object, probe_fields, p) && layers;
     for (int l = 0; l < p->layers && ok; l++)
-        ok = json_array_append_new(layers, fields_json(layer_fields, &p->layer[l])) == 0;
+        ok = json_array_append_new(layers, trace_fields_json(layer_fields, &p->layer[l])) == 0;
     if (ok && json_object_set_new(object, "layers", layers) == 0)
         return object;
     if (!ok)
@@ -239,6 +258,12 @@ static void field_read(const json_t *value, const struct trace_field *f, void *t
         break;
     case TRACE_COUNT:
         *(size_t *)(void *)at = count_of(value);
+        break;
+    case TRACE_INT:
+        *(int *)(void *)at = (int)fmin((double)count_of(value), INT_MAX);
+        break;
+    case TRACE_TEXT:
+        *(const char **)(void *)at = json_is_string(value) ? json_string_value(value) : "";
         break;
     case TRACE_FLAG:
         *(int *)(void *)at = json_is_true(value);

@@ -15,7 +15,9 @@
 enum trace_kind {
     TRACE_INT64, /* int64_t */
     TRACE_COUNT, /* size_t */
+    TRACE_INT,   /* int */
     TRACE_FLAG,  /* int, as true or false */
+    TRACE_TEXT,  /* const char *; null for NULL */
     TRACE_REAL,  /* double; NaN and infinities as strings */
     TRACE_COUNTS,
     TRACE_REALS /* arrays of n */
@@ -27,16 +29,24 @@ struct trace_field {
     size_t offset, n;
 };
 
-extern const struct trace_field trace_step_fields[];   /* of pith_trace, always there */
-extern const struct trace_field trace_full_fields[];   /* of pith_trace, in full records */
-extern const struct trace_field trace_tensor_fields[]; /* of pith_trace_tensor */
+extern const struct trace_field trace_start_fields[];     /* of pith_train_start */
+extern const struct trace_field trace_train_fields[];     /* of pith_train_start, in "train" */
+extern const struct trace_field trace_dev_fields[];       /* of pith_train_start, in "dev" */
+extern const struct trace_field trace_embedding_fields[]; /* of pith_train_start, in "embedding" */
+extern const struct trace_field trace_step_fields[];      /* of pith_trace, always there */
+extern const struct trace_field trace_full_fields[];      /* of pith_trace, in full records */
+extern const struct trace_field trace_tensor_fields[];    /* of pith_trace_tensor */
 
-/* trace_fields_add puts all members of a table into a JSON object; false: no memory. */
+/*
+ * trace_fields_add puts all members of a table into a JSON object; false: no memory.
+ * trace_fields_json makes an object of them.
+ */
 bool trace_fields_add(json_t *object, const struct trace_field *fields, const void *from);
+json_t *trace_fields_json(const struct trace_field *fields, const void *from);
 
 /*
  * trace_fields_read fills a struct from a JSON object. What is not there or of another kind becomes
- * NaN, 0 or false; counts beyond 2^53 and negative ones become 0.
+ * NaN, 0, false or ""; counts beyond 2^53 and negative ones become 0. Texts are the object's.
  */
 void trace_fields_read(const json_t *object, const struct trace_field *fields, void *to);
 

@@ -27,44 +27,21 @@ json_t *trace_record_config(const pith_config *config)
 
 /* --- start --------------------------------------------------------------------------------- */
 
-static json_t *train_data(const pith_train_start *s)
-{
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "path", json_value_name(s->train_path),
-        "sha256", json_value_name(s->train_sha256), "format", json_value_name(s->train_format),
-        "texts", json_value_count(s->train_texts), "tokens", json_value_count(s->train_tokens),
-        "spans", json_value_count(s->train_spans), "absent", json_value_count(s->train_absent),
-        "bad_lines", json_value_count(s->train_bad_lines));
-}
-
-static json_t *dev_data(const pith_train_start *s)
-{
-    if (!s->dev_path || !s->dev_path[0])
-        return json_null();
-    return json_pack("{s:o, s:o, s:o, s:o}", "path", json_value_name(s->dev_path), "sha256",
-                     json_value_name(s->dev_sha256), "texts", json_value_count(s->dev_texts),
-                     "tokens", json_value_count(s->dev_tokens));
-}
-
-static json_t *embedding_data(const pith_train_start *s)
-{
-    if (!s->embedding_format)
-        return json_null();
-    return json_pack("{s:o, s:o, s:o}", "format", json_value_name(s->embedding_format), "matched",
-                     json_value_count(s->embedding_matched), "folded",
-                     json_value_count(s->embedding_folded));
-}
-
 json_t *trace_record_start(const pith_train_start *s)
 {
-    return json_pack(
-        "{s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:i, s:o}", "record",
-        "start", "format", TRACE_FORMAT, "trace", PITH_TRACE_VERSION, "pith", pith_version(),
-        "config", trace_record_config(s->config), "train", train_data(s), "dev", dev_data(s),
-        "embedding", embedding_data(s), "vocabulary", json_value_count(s->vocabulary), "parameters",
-        json_value_count(s->parameters), "steps_per_epoch", (json_int_t)s->steps_per_epoch,
-        "steps_total", (json_int_t)s->steps_total, "resumed_step", (json_int_t)s->resumed_step,
-        "threads", s->threads, "survey", s->survey ? trace_survey_json(s->survey) : json_null());
+    bool dev = s->dev_path && s->dev_path[0];
+    json_t *start =
+        json_pack("{s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o}", "record", "start", "format",
+                  TRACE_FORMAT, "trace", PITH_TRACE_VERSION, "pith", pith_version(), "config",
+                  trace_record_config(s->config), "train", trace_fields_json(trace_train_fields, s),
+                  "dev", dev ? trace_fields_json(trace_dev_fields, s) : json_null(), "embedding",
+                  s->embedding_format ? trace_fields_json(trace_embedding_fields, s) : json_null());
+    if (trace_fields_add(start, trace_start_fields, s) &&
+        json_object_set_new(start, "survey",
+                            s->survey ? trace_survey_json(s->survey) : json_null()) == 0)
+        return start;
+    json_decref(start);
+    return NULL;
 }
 
 /* --- step ---------------------------------------------------------------------------------- */

@@ -73,50 +73,31 @@ static const char *text_of(const json_t *object, const char *key)
     return text ? text : "";
 }
 
-static size_t size_of(const json_t *object, const char *key)
+static int64_t count_of(const json_t *object, const char *key)
 {
     double x = json_number_value(json_object_get(object, key));
-    return x > 0 && x < 9e15 ? (size_t)x : 0;
+    return x > 0 && x < 9e15 ? (int64_t)x : 0;
 }
 
 static pith_status tell_start(const json_t *r, const struct trace_listener *listener,
                               pith_error *err)
 {
-    const json_t *train = json_object_get(r, "train"), *dev = json_object_get(r, "dev");
-    const json_t *embedding = json_object_get(r, "embedding");
-    const json_t *survey_json = json_object_get(r, "survey");
-    pith_survey survey;
+    const json_t *embedding = json_object_get(r, "embedding"),
+                 *survey = json_object_get(r, "survey");
+    pith_survey surveyed;
     pith_config *config = NULL;
+    pith_train_start start = {.survey = json_is_object(survey) ? &surveyed : NULL};
     pith_status status = pith_config_new(&config, err);
     if (status == PITH_STATUS_OK)
         status = read_config(json_object_get(r, "config"), config, err);
-    if (json_is_object(survey_json))
-        trace_survey_read(survey_json, &survey);
-    pith_train_start start = {
-        .config = config,
-        .train_path = text_of(train, "path"),
-        .train_sha256 = text_of(train, "sha256"),
-        .train_format = text_of(train, "format"),
-        .train_texts = size_of(train, "texts"),
-        .train_tokens = size_of(train, "tokens"),
-        .train_spans = size_of(train, "spans"),
-        .train_absent = size_of(train, "absent"),
-        .train_bad_lines = size_of(train, "bad_lines"),
-        .dev_path = text_of(dev, "path"),
-        .dev_sha256 = text_of(dev, "sha256"),
-        .dev_texts = size_of(dev, "texts"),
-        .dev_tokens = size_of(dev, "tokens"),
-        .vocabulary = size_of(r, "vocabulary"),
-        .parameters = size_of(r, "parameters"),
-        .embedding_format = json_is_object(embedding) ? text_of(embedding, "format") : NULL,
-        .embedding_matched = size_of(embedding, "matched"),
-        .embedding_folded = size_of(embedding, "folded"),
-        .steps_per_epoch = (int64_t)size_of(r, "steps_per_epoch"),
-        .steps_total = (int64_t)size_of(r, "steps_total"),
-        .resumed_step = (int64_t)size_of(r, "resumed_step"),
-        .threads = (int)(size_of(r, "threads") % 4096),
-        .survey = json_is_object(survey_json) ? &survey : NULL,
-    };
+    trace_survey_read(survey, &surveyed);
+    trace_fields_read(r, trace_start_fields, &start);
+    trace_fields_read(json_object_get(r, "train"), trace_train_fields, &start);
+    trace_fields_read(json_object_get(r, "dev"), trace_dev_fields, &start);
+    trace_fields_read(embedding, trace_embedding_fields, &start);
+    if (!json_is_object(embedding))
+        start.embedding_format = NULL;
+    start.config = config;
     if (status == PITH_STATUS_OK)
         status = tell(listener, &(pith_event){.kind = PITH_EVENT_START, .start = &start}, err);
     pith_config_free(config);
@@ -168,7 +149,7 @@ static pith_status tell_epoch(const json_t *r, const struct trace_listener *list
 {
     pith_metric_value metrics[METRICS_MAX];
     pith_event event = {.kind = end ? PITH_EVENT_END : PITH_EVENT_EPOCH,
-                        .epoch = (int64_t)size_of(r, end ? "best_epoch" : "epoch"),
+                        .epoch = count_of(r, end ? "best_epoch" : "epoch"),
                         .epoch_loss = trace_real(json_object_get(r, "loss")),
                         .epoch_seconds = trace_real(json_object_get(r, "seconds")),
                         .best = json_is_true(json_object_get(r, "best")),
