@@ -70,6 +70,21 @@ char *arena_text(struct arena *a, const char *text, size_t size)
     return copy;
 }
 
+void *arena_push(struct arena *a, void **items, size_t *count, size_t width)
+{
+    size_t n = *count;
+    if ((n & (n - 1)) == 0) { /* 0, 1, 2, 4, ... elements: that is all there is room for */
+        void *wider = arena_array(a, n ? 2 * n : 1, width);
+        if (!wider)
+            return NULL;
+        if (n)
+            memcpy(wider, *items, n * width);
+        *items = wider;
+    }
+    *count = n + 1;
+    return (char *)*items + n * width;
+}
+
 void arena_reset(struct arena *a)
 {
     a->current = NULL;

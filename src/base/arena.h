@@ -26,6 +26,13 @@ void *arena_array(struct arena *a, size_t count, size_t width);
 /* arena_text copies size bytes and adds a NUL. */
 char *arena_text(struct arena *a, const char *text, size_t size);
 
+/*
+ * arena_push appends a zeroed element of `width` bytes to an array that begins as NULL and 0 and
+ * grows in the arena, by doubling (what it outgrew stays behind). Returns the element, or NULL, and
+ * the array is as it was.
+ */
+void *arena_push(struct arena *a, void **items, size_t *count, size_t width);
+
 /* arena_reset forgets all allocations, keeps the memory. */
 void arena_reset(struct arena *a);
 

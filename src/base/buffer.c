@@ -80,10 +80,9 @@ bool buffer_append_char(struct buffer *b, char c)
     return buffer_append(b, &c, 1);
 }
 
-bool buffer_printf(struct buffer *b, const char *format, ...)
+bool buffer_vprintf(struct buffer *b, const char *format, va_list args)
 {
-    va_list args, again;
-    va_start(args, format);
+    va_list again;
     va_copy(again, args);
     int size = clocale_vsnprintf(NULL, 0, format, args);
     bool ok = size >= 0 && buffer_reserve(b, (size_t)size);
@@ -92,6 +91,14 @@ bool buffer_printf(struct buffer *b, const char *format, ...)
         b->size += (size_t)size;
     }
     va_end(again);
+    return ok;
+}
+
+bool buffer_printf(struct buffer *b, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    bool ok = buffer_vprintf(b, format, args);
     va_end(args);
     return ok;
 }

@@ -7,6 +7,7 @@
 #ifndef PITH_BASE_BUFFER_H
 #define PITH_BASE_BUFFER_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -29,6 +30,7 @@ bool buffer_append_char(struct buffer *b, char c);
 __attribute__((format(printf, 2, 3)))
 #endif
 bool buffer_printf(struct buffer *b, const char *format, ...);
+bool buffer_vprintf(struct buffer *b, const char *format, va_list args);
 
 /* buffer_clear empties it and keeps the memory. */
 void buffer_clear(struct buffer *b);

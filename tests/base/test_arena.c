@@ -129,9 +129,32 @@ static void fini_leaves_a_fresh_arena(void **state)
     arena_fini(&a);
 }
 
+static void an_array_grows_by_pushing(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    int *items = NULL;
+    size_t count = 0;
+    for (int i = 0; i < 1000; i++) {
+        int *item = arena_push(&a, (void **)&items, &count, sizeof *items);
+        assert_non_null(item);
+        assert_int_equal(*item, 0);
+        *item = i;
+        assert_ptr_equal(item, &items[i]);
+    }
+    assert_int_equal(count, 1000);
+    for (int i = 0; i < 1000; i++)
+        assert_int_equal(items[i], i);
+    count = 1 << 10;
+    assert_null(arena_push(&a, (void **)&items, &count, SIZE_MAX / 4));
+    assert_int_equal(count, 1 << 10);
+    arena_fini(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_array_grows_by_pushing),
         cmocka_unit_test(memory_is_aligned_zeroed_and_separate),
         cmocka_unit_test(empty_allocations_have_addresses_of_their_own),
         cmocka_unit_test(a_block_larger_than_a_chunk),

@@ -15,15 +15,17 @@ import sys
 import tempfile
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 sys.dont_write_bytecode = True
 import fixture_record  # noqa: E402
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
-SVG = {"svg", "g", "path", "text", "tspan", "use", "circle", "defs", "rect", "polygon"}
+SVG = "data:image/svg+xml,"
 HTML = {"html", "head", "title", "style", "body", "nav", "details", "summary", "ol", "ul", "li",
         "a", "span", "main", "h1", "h2", "h3", "p", "strong", "b", "pre", "del", "ins", "div", "table",
-        "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "meta"}
+        "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "meta", "img"}
 
 
 class Page(HTMLParser):
@@ -32,10 +34,11 @@ class Page(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.open, self.ids, self.links, self.count = [], set(), [], {}
+        self.pictures = []
         self.text = []
 
     def handle_starttag(self, tag, attrs):
-        assert tag in SVG | HTML, f"<{tag}> has no business in a record"
+        assert tag in HTML, f"<{tag}> has no business in a record"
         self.count[tag] = self.count.get(tag, 0) + 1
         for name, value in attrs:
             assert not name.startswith("on"), f"<{tag} {name}>: a script"
@@ -43,7 +46,7 @@ class Page(HTMLParser):
                 assert value not in self.ids, f"the id {value} stands twice"
                 self.ids.add(value)
             if name in ("href", "src", "xlink:href"):
-                self.links.append(value)
+                (self.pictures if value.startswith(SVG) else self.links).append(value)
         if tag not in VOID:
             self.open.append(tag)
 
@@ -83,7 +86,7 @@ def check_page(folder, drawn):
             assert (folder / link).is_file(), f"{link} is not there"
     figures = page.count.get("figure", 0)
     assert figures > 0
-    assert page.count["svg"] == 1 + (figures if drawn else 0), "a picture is missing"
+    assert len(page.pictures) == (figures if drawn else 0), "a picture is missing"
     return page, figures
 
 
@@ -104,6 +107,32 @@ def check_data(folder, figures, drawn):
             assert picture.exists() == drawn, f"{picture}: {drawn}"
             assert not drawn or picture.read_bytes().startswith(magic)
     return names
+
+
+def labels(picture):
+    """(anchor, x, y, words) of the texts of a picture of gnuplot's, in their order."""
+    found = []
+    for group in ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}g"):
+        text = group.find("{http://www.w3.org/2000/svg}text")
+        if text is not None:
+            x, y = re.match(r"translate\(([0-9.]+),([0-9.]+)\)", group.get("transform")).groups()
+            words = " ".join("".join(text.itertext()).split())
+            found.append((group.get("text-anchor"), float(x), float(y), words))
+    return found
+
+
+def check_labels(folder, page):
+    """What is written on the axes of the page is what gnuplot wrote, and no axis says a thing twice."""
+    shown = [labels(unquote(picture[len(SVG):])) for picture in page.pictures]
+    drawn = {path.stem: labels(path.read_text(encoding="utf-8"))
+             for path in (folder / "figures").glob("*.svg")}
+    assert len(shown) == len(drawn) and all(shown)
+    names = [link[4:-4] for link in page.links if link.startswith("csv/")]
+    assert [drawn[name] for name in names] == shown, "the labels are not those of the file"
+    for name, found in drawn.items():
+        for (anchor, x, y, words), after in zip(found, found[1:]):
+            up = after[:2] == (anchor, x) and after[2] < y  # the next tick of a y axis
+            assert not (anchor == "end" and up and words == after[3]), f"{name}: {words} twice"
 
 
 def golden(pith, scratch, path, update):
@@ -146,6 +175,7 @@ def small(pith, scratch):
     folder = scratch / "record"
     page, figures = check_page(folder, True)
     check_data(folder, figures, True)
+    check_labels(folder, page)
     assert fixture_record.EVIL in " ".join(page.text), "a name was changed"
     assert not list(scratch.rglob("here")), "a name was executed"
     markdown = (folder / "record.md").read_text(encoding="utf-8")

@@ -1,9 +1,7 @@
-/* test_record.c - the record's small parts: texts, escaping, axes, data, pictures in a page. */
-#include "record/record.h"
-#include "record/record_axis.h"
+/* test_record.c - the record's small parts: texts, escaping, data, scripts, pictures in a page. */
 #include "record/record_doc.h"
-#include "record/record_figure.h"
-#include "record/record_text.h"
+#include "record/record_judge.h"
+#include "record/record_plot.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -12,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -112,61 +111,22 @@ static void test_escaping(void **state)
     buffer_fini(&out);
 }
 
-/* --- axes ---------------------------------------------------------------------------------- */
-
-static void make_axis(struct axis *axis, bool log, double low, double high, int ticks, double least)
-{
-    struct axis_span span = axis_span_new(log);
-    double values[] = {(double)NAN, high, low, (double)INFINITY};
-    axis_span_add(&span, values, 4);
-    assert_true(axis_make(axis, &span, ticks, least));
-    for (int i = 0; i < axis->count; i++) {
-        assert_true(axis->at[i] >= axis->low - 1e-9 * fabs(axis->low));
-        assert_true(axis->at[i] <= axis->high + 1e-9 * fabs(axis->high));
-    }
-}
-
-static void test_linear_axis(void **state)
-{
-    struct axis axis;
-    (void)state;
-    make_axis(&axis, false, 0, 1, 6, 0);
-    assert_int_equal(axis.count, 6);
-    assert_string_equal(axis.text[0], "0");
-    assert_string_equal(axis.text[1], "0.2");
-    assert_string_equal(axis.text[5], "1.0");
-    make_axis(&axis, false, -3e-7, 3e-7, 3, 0);
-    assert_string_equal(axis.text[0], "-2×10^{-7}");
-    make_axis(&axis, false, 17.3200, 17.3201, 3, 0.01); /* no movement: shown as none */
-    assert_true(axis.high - axis.low >= 0.17);
-    make_axis(&axis, false, -0.9, 0.9, 2, 0); /* steps of 1 would leave 0 alone */
-    assert_true(axis.count > 1);
-    make_axis(&axis, false, 5, 5, 4, 0);
-    assert_true(axis.high > axis.low);
-    make_axis(&axis, false, 0, 0, 4, 0);
-    assert_true(axis.high > axis.low && axis.count > 1);
-    assert_true(fabs(axis_place(&axis, axis.high) - 1) < 1e-12);
-}
-
-static void test_log_axis(void **state)
-{
-    struct axis axis;
-    struct axis_span span = axis_span_new(true);
-    double nothing[] = {0, -1, (double)NAN};
-    (void)state;
-    make_axis(&axis, true, 1e-5, 0.1, 6, 0);
-    assert_int_equal(axis.count, 5);
-    assert_string_equal(axis.text[0], "10^{-5}");
-    assert_true(fabs(axis_place(&axis, 1e-3) - 0.5) < 1e-12);
-    make_axis(&axis, true, 1e-30, 1e30, 5, 0);
-    assert_true(axis.count >= 2 && axis.count <= 6);
-    make_axis(&axis, true, 0.02, 0.7, 4, 0); /* 0.1 alone is no scale */
-    assert_true(axis.count >= 2);
-    axis_span_add(&span, nothing, 3);
-    assert_false(axis_make(&axis, &span, 4, 0));
-}
-
 /* --- figures ------------------------------------------------------------------------------- */
+
+/* A figure over x, with a line in its one panel (NULL: none). */
+static struct figure_panel *make_figure(struct figure *f, const double *x, const double *y,
+                                        size_t count)
+{
+    double *places = figure_init(f, "a-figure", "step", "step", count);
+    assert_non_null(places);
+    memcpy(places, x, count * sizeof *x);
+    struct figure_panel *p = figure_panel(f, "it's");
+    double *line =
+        y ? figure_line(f, p, "say \"loss\"", "o'clock `id`", INK_BLUE, STYLE_LINE) : NULL;
+    if (line)
+        memcpy(line, y, count * sizeof *y);
+    return p;
+}
 
 static void test_figure_data(void **state)
 {
@@ -174,78 +134,123 @@ static void test_figure_data(void **state)
     struct figure f;
     struct buffer csv = {0}, script = {0};
     (void)state;
-    figure_init(&f, "a-figure", "step", "step", x, 3);
-    figure_panel(&f, "it's");
+    make_figure(&f, x, NULL, 3);
     assert_true(figure_is_empty(&f));
-    figure_copy(&f, "say \"loss\"", "o'clock `id`", INK_BLUE, STYLE_LINE, y);
-    figure_copy(&f, "not there", NULL, INK_BLUE, STYLE_LINE, NULL);
+    figure_fini(&f);
+    make_figure(&f, x, y, 3);
     assert_false(figure_is_empty(&f));
     assert_true(figure_csv(&f, &csv));
     assert_string_equal(csv.data, "\"step\",\"say \"\"loss\"\"\"\n1,0.5\n2,\n3,0.333333333\n");
     assert_true(figure_script(&f, &script));
-    assert_non_null(strstr(script.data, "set label 'it''s' at"));
-    assert_non_null(strstr(script.data, "set label 'o''clock `id`' at"));
+    assert_non_null(strstr(script.data, "set label 1 'it''s' at"));
+    assert_non_null(strstr(script.data, "title 'o''clock `id`'"));
     assert_non_null(strstr(script.data, "using 1:2 with lines"));
     buffer_fini(&csv);
     buffer_fini(&script);
     figure_fini(&f);
 }
 
-/* Nothing to draw, one point, hundreds of labels: a script comes out all the same. */
+static void expect_axis(const struct figure *f, const char *line)
+{
+    struct buffer script = {0};
+    assert_true(figure_script(f, &script));
+    if (!strstr(script.data, line))
+        fail_msg("no \"%s\" in %s", line, script.data);
+    buffer_fini(&script);
+}
+
+/* How far axes go, and the distance of their ticks. */
+static void test_axes(void **state)
+{
+    const double x[] = {0, 100}, ratio[] = {0, 1}, tiny[] = {-3e-7, 3e-7}, same[] = {5, 5};
+    const double still[] = {17.32, 17.3201}, decades[] = {1e-30, 1e30}, half[] = {0.02, 0.7};
+    struct figure f;
+    struct figure_panel *p;
+    (void)state;
+    make_figure(&f, x, ratio, 2);
+    expect_axis(&f, "set xrange [0:100]\nset xtics 10\n");
+    expect_axis(&f, "set yrange [0:1]\nset ytics 0.2\n");
+    figure_fini(&f);
+    p = make_figure(&f, x, tiny, 2);
+    f.panel_height = 66;
+    expect_axis(&f, "set yrange [-4e-07:4e-07]\nset ytics 2e-07\n");
+    p->low = -1;
+    p->high = 2; /* the axis holds these, too */
+    expect_axis(&f, "set yrange [-1:2]\nset ytics 1\n");
+    figure_fini(&f);
+    p = make_figure(&f, x, still, 2);
+    p->least = 0.01; /* no movement: shown as none */
+    expect_axis(&f, "set yrange [17.2:17.45]\nset ytics 0.05\n");
+    figure_fini(&f);
+    make_figure(&f, x, same, 2);
+    expect_axis(&f, "set yrange [4.9997:5.0003]\nset ytics 0.0001\n");
+    figure_fini(&f);
+    p = make_figure(&f, x, decades, 2);
+    p->log = true;
+    expect_axis(&f, "set yrange [1e-30:1e+30]\nset ytics 1e+08\n");
+    expect_axis(&f, "set format y '10^{%T}'\n");
+    figure_fini(&f);
+    p = make_figure(&f, x, half, 2);
+    p->log = true; /* 0.1 alone is no scale */
+    expect_axis(&f, "set yrange [0.01:1]\nset ytics 10\n");
+    figure_fini(&f);
+}
+
+/* Nothing to draw, one point, hundreds of lines: a script comes out all the same. */
 static void test_odd_figures(void **state)
 {
-    const double x[] = {7}, y[] = {1e300};
+    const double x[] = {7};
     struct buffer script = {0};
     struct figure f;
     (void)state;
-    figure_init(&f, "odd", "x", "x", x, 0);
+    assert_non_null(figure_init(&f, "odd", "x", "x", 0));
     assert_true(figure_script(&f, &script));
     figure_panel(&f, "empty");
     assert_true(figure_script(&f, &script));
-    assert_non_null(strstr(script.data, "plot NaN"));
+    assert_non_null(strstr(script.data, "NaN"));
     figure_fini(&f);
-    figure_init(&f, "odd", "x", "x", x, 1);
-    f.x_log = true;
-    figure_panel(&f, "full")->log = true;
-    for (int i = 0; i < 300; i++)
-        figure_copy(&f, "y", figure_text(&f, "line %d", i), (enum figure_ink)(i % INK_COUNT),
-                    STYLE_DASHED, y);
+    struct figure_panel *p = make_figure(&f, x, NULL, 1);
+    f.x_log = p->log = true;
+    for (int i = 0; i < 300; i++) {
+        double *y = figure_line(&f, p, "y", figure_text(&f, "line %d", i),
+                                (enum figure_ink)(i % INK_COUNT), STYLE_DASHED);
+        assert_non_null(y);
+        *y = 1e300;
+    }
     assert_true(figure_script(&f, &script));
     assert_non_null(strstr(script.data, "with points"));
     figure_fini(&f);
     buffer_fini(&script);
 }
 
-static void write_svg(char *path, const char *text)
-{
-    strcpy(path, "/tmp/pith-record-XXXXXX");
-    int file = mkstemp(path);
-    assert_true(file >= 0);
-    assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
-    close(file);
-}
-
+/* A picture stands in the page as it is in its file; one that is not there is left out. */
 static void test_picture_in_page(void **state)
 {
-    char path[64];
-    struct buffer out = {0};
+    char folder[] = "/tmp/pith-record-XXXXXX", path[128];
+    static const char svg[] = "<svg title=\"a\">\n100% #1 & 1.05 'q' é</svg>";
     (void)state;
-    write_svg(path,
-              "<?xml version=\"1.0\"?>\n<svg viewBox=\"0 0 760 340\" xmlns=\"x\">\n<title>t</title>"
-              "<rect x=\"0\" y=\"0\" width=\"760\" height=\"340\" fill=\"#ffffff\"/>"
-              "<defs><circle id='gpDot'/></defs><g id=\"p_1\" ><g fill=\"none\">\n</g>"
-              "<path stroke='rgb(  0, 104, 168)' d='M54.53,324.00 L1.05,0.123'/></g></svg>");
-    assert_int_equal(figure_inline(path, "a \"b\"", &out, NULL), PITH_STATUS_OK);
-    assert_string_equal(out.data,
-                        "<svg viewBox=\"0 0 760 340\" role=\"img\" aria-label=\"a &quot;b&quot;\">"
-                        "<g ><path stroke='#0068a8' d='M54.5,324 L1,0.123'/></g></svg>");
+    assert_non_null(mkdtemp(folder));
+    struct doc d = {.folder = folder};
+    snprintf(path, sizeof path, "%s/figures", folder);
+    assert_int_equal(mkdir(path, 0777), 0);
+    snprintf(path, sizeof path, "%s/figures/a.svg", folder);
+    FILE *file = fopen(path, "w");
+    assert_true(file && fputs(svg, file) >= 0 && fclose(file) == 0);
+    doc_figure(&d, "", true, TEXT_CAPTION_LOSS, "x");
+    assert_int_equal(d.figures, 0);
+    doc_figure(&d, "a", true, TEXT_CAPTION_LOSS, "a \"b\"");
+    assert_non_null(strstr(d.html.data, "<img alt=\"Loss of a &quot;b&quot; by head."));
+    assert_non_null(strstr(d.html.data, " src=\"data:image/svg+xml,<svg title=%22a%22>%0A"
+                                        "100%25 %231 %26 1.05 'q' é</svg>\"></div>"));
+    doc_figure(&d, "b", true, TEXT_CAPTION_LOSS, "x");
+    assert_null(strstr(strstr(d.html.data, "id=\"f2\""), "<img"));
+    assert_non_null(strstr(d.html.data, "csv/b.csv"));
+    assert_false(d.failed);
+    doc_fini(&d);
     unlink(path);
-    write_svg(path, "<svg viewBox=");
-    out.size = 0;
-    assert_int_equal(figure_inline(path, "", &out, NULL), PITH_STATUS_DATA);
-    unlink(path);
-    assert_int_not_equal(figure_inline("/nowhere/x.svg", "", &out, NULL), PITH_STATUS_OK);
-    buffer_fini(&out);
+    snprintf(path, sizeof path, "%s/figures", folder);
+    rmdir(path);
+    rmdir(folder);
 }
 
 int main(void)
@@ -255,8 +260,7 @@ int main(void)
         cmocka_unit_test(test_languages_take_the_same_arguments),
         cmocka_unit_test(test_expectations_are_read),
         cmocka_unit_test(test_escaping),
-        cmocka_unit_test(test_linear_axis),
-        cmocka_unit_test(test_log_axis),
+        cmocka_unit_test(test_axes),
         cmocka_unit_test(test_figure_data),
         cmocka_unit_test(test_odd_figures),
         cmocka_unit_test(test_picture_in_page),

@@ -1,15 +1,16 @@
 /*
  * lab_record.c - `pith lab record`: the experiment record of a plan, as a folder to read and keep.
  *
- *     store ─record_load→ struct record ─record_write→ record.md, record.html, csv/, figures/
+ *     store ─record_load→ struct record ─record_judge→ verdicts ─record_write→ record.md,
+ * record.html, csv/, figures/
  */
 #include "lab/commands.h"
 
 #include "base/error.h"
-#include "show/look.h"
+#include "record/record_judge.h"
+#include "record/record_load.h"
 #include "record/record_write.h"
-
-#include <string.h>
+#include "show/look.h"
 
 struct recording {
     struct look look;
@@ -18,33 +19,35 @@ struct recording {
 };
 
 static void report(const struct recording *r, const struct record *record,
-                   const struct record_outcome *outcome)
+                   const struct record_folder *folder)
 {
     char message[1200];
-    if (outcome->gnuplot_missing)
+    if (folder->gnuplot_missing)
         fprintf(stderr,
                 "pith: gnuplot is not installed: the record has no pictures, but their data "
                 "(csv/) and scripts (figures/)\n"
                 "pith: (hint: apt-get install gnuplot-nox, and write the record again)\n");
-    if (outcome->failed)
+    if (folder->failed)
         fprintf(stderr, "pith: %d of %d pictures could not be drawn; the first: %s\n",
-                outcome->failed, outcome->figures,
-                pith_error_format(&outcome->first_failure, message, sizeof message));
+                folder->failed, folder->figures,
+                pith_error_format(&folder->first_failure, message, sizeof message));
     printf("%s/record.html\n%s/record.md\n", r->folder, r->folder);
     fprintf(stderr, "pith: %zu experiments, %zu runs, %d figures\n", record->experiment_count,
-            record->run_count, outcome->figures);
+            record->run_count, folder->figures);
 }
 
 static pith_status body(struct look *look, void *context, pith_error *err)
 {
     struct recording *r = context;
     struct record record;
-    struct record_outcome outcome;
+    struct record_folder folder;
     pith_status status = record_load(look->db, r->plan, &record, err);
     if (status == PITH_STATUS_OK)
-        status = record_write(&record, look->db, r->folder, r->language, &outcome, err);
+        status = record_judge(&record, look->db, err);
     if (status == PITH_STATUS_OK)
-        report(r, &record, &outcome);
+        status = record_write(&record, look->db, r->folder, r->language, &folder, err);
+    if (status == PITH_STATUS_OK)
+        report(r, &record, &folder);
     record_fini(&record);
     return status;
 }

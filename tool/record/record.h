@@ -1,22 +1,18 @@
 /*
  * record.h - what the experiment record is made of: one plan, its experiments and their runs.
  *
- *     store ─record_load→ struct record ─record_judge→ verdicts
- *                           ├─ record_figures ─→ csv/, figures/ ─┐
- *                           └─ record_write ─────────────────────┴→ record.md, record.html
+ *     store ─record_load→ struct record ─record_judge→ verdicts ─record_write→ folder
  *
  * Everything comes from the store alone: no model, no data file and no plan file is opened (the
  * plan's text is in it). Texts in it (labels, reasons, paths) are the user's, and are escaped where
- * they are written out, never before. The record owns all its memory; record_fini gives it back at
- * once.
+ * they are written out, never before. The record owns all its memory; record_fini (record_load.h)
+ * gives it back at once.
  */
 #ifndef PITH_RECORD_RECORD_H
 #define PITH_RECORD_RECORD_H
 
 #include "base/arena.h"
-#include "store/db.h"
-
-#include <jansson.h>
+#include "store/run.h"
 
 struct record_metric {
     const char *part, *name; /* "dev", "keyphrase.f1" */
@@ -24,8 +20,7 @@ struct record_metric {
 };
 
 struct record_epoch {
-    int64_t epoch; /* 0-based */
-    double loss;
+    int64_t epoch;         /* 0-based */
     const json_t *metrics; /* on dev; {} without */
 };
 
@@ -40,26 +35,21 @@ enum record_verdict {
     VERDICT_COLLAPSED, /* finds (next to) nothing */
     VERDICT_RECOVERED,
     VERDICT_FAILED, /* ended with an error: the loss is nan, ... */
+    VERDICT_COUNT
 };
 
 struct record_run {
-    int64_t id, parent, seed, steps, provenance;
-    int64_t vocabulary, parameters, steps_per_epoch; /* 0 = not known */
-    const char *label, *state, *message, *note;
-    double seconds, tokens_per_second; /* NaN = not known */
-    const json_t *config;              /* {"optim.rate": "0.1", ...}, {} at least */
-    const json_t *prior, *embedding;
+    struct run row; /* as the store has it */
     struct record_metric *metrics;
     size_t metric_count;
     struct record_epoch *epochs;
     size_t epoch_count;
     struct record_file *files;
     size_t file_count;
-    /* made by record_judge */
-    double loss,
-        constant; /* mean of the last epoch; of what the best constant predictor loses then */
-    enum record_verdict verdict;
     int number; /* 1, 2, ... in the order of the record; figures are named by it */
+    /* by record_judge: what the best constant predictor loses in the last epoch, NaN = not known */
+    double constant;
+    enum record_verdict verdict;
 };
 
 struct record_finding {
@@ -80,7 +70,7 @@ struct record_experiment {
 
 struct record_provenance {
     int64_t id;
-    const json_t *json;
+    json_t *json;
 };
 
 struct record {
@@ -95,53 +85,7 @@ struct record {
     struct record_provenance *provenances;
     size_t provenance_count;
     struct arena arena;
-    json_t *kept; /* owner of all JSON */
+    json_t *kept; /* owner of the JSON of epochs and findings */
 };
-
-/*
- * record_load reads a plan with all that belongs to it. `wanted` is a plan's id, its path, the last
- * part of its path, or the first 6 or more digits of its hash; of several the newest. NULL takes
- * the newest plan, and when the store has none, the runs without a plan. PITH_STATUS_USAGE when
- * there is no such plan, with those there are as hint.
- */
-pith_status record_load(struct db *db, const char *wanted, struct record *out, pith_error *err);
-void record_fini(struct record *r);
-
-/* A run as it is known to the store; a metric's value, NaN when there is none. */
-double record_value(const struct record_run *run, const char *part, const char *name);
-double record_floor(const struct record_run *run, const char *part, const char *name);
-
-/* record_knob is a knob's value as text, "" when the run does not have it. */
-const char *record_knob(const struct record_run *run, const char *key);
-
-/* A run below this F1 of keyphrases on dev has collapsed: the first record calls it "near 0". */
-#define RECORD_COLLAPSE_F1 0.1
-
-/*
- * record_judge fills what is derived: number, loss, constant, verdict. A run that ended is
- * VERDICT_COLLAPSED when the best model's keyphrase F1 on dev is below RECORD_COLLAPSE_F1 (without
- * dev: when the last epoch's loss is not 5 % below the constant predictor's), else RECOVERED.
- */
-pith_status record_judge(struct record *r, struct db *db, pith_error *err);
-
-/*
- * record_parent_of finds the run that a run of an experiment is compared with: of the experiment's
- * parent the one with the same seed (or else any) that differs in the fewest knobs; without parent
- * run.parent; NULL = none. It may be the run itself, when two experiments share it.
- */
-const struct record_run *record_parent_of(const struct record *r, const struct record_experiment *e,
-                                          const struct record_run *run);
-
-/*
- * record_differs tells whether a knob counts in a comparison: not the seed, nothing that only says
- * how a run is run; what is read counts.
- */
-bool record_differs(const char *key);
-
-/*
- * record_expected reads an expectation: what it says of the verdict, by words like "near 0", "all
- * zero", "collapses", "recovers", "works"; VERDICT_NONE when it says nothing of it, or both.
- */
-enum record_verdict record_expected(const char *expect);
 
 #endif

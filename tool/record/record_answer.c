@@ -1,45 +1,47 @@
-/* record_answer.c - what all experiments say together; see record_write.h. */
-#include "record/record_write.h"
+/* record_answer.c - what all experiments say together; see record_answer.h. */
+#include "record/record_answer.h"
 
-#include "base/error.h"
+#include "record/record_compare.h"
+#include "record/record_judge.h"
 
 #include <math.h>
 #include <string.h>
 
 /* --- the table ----------------------------------------------------------------------------- */
 
-/* "rates: optim.rate=0.1", or "sgd-1e-2" where the experiment is its one run. */
-static void name_cell(struct writing *w, const struct record_experiment *e,
-                      const struct record_run *run)
-{
-    const char *label = record_label(run, e);
-    if (strcmp(label, e->name) == 0)
-        doc_cell(&w->doc, "%s", e->name);
-    else
-        doc_cell(&w->doc, "%s: %s", e->name, label);
-}
+/* The last but one is left out where no run has a test file. */
+static const struct doc_column columns[] = {
+    {TEXT_COLUMN_EXPERIMENT, false}, {TEXT_COLUMN_CHANGE, false}, {TEXT_COLUMN_LOSS, true},
+    {TEXT_COLUMN_CONSTANT, true},    {TEXT_COLUMN_F1, true},      {TEXT_COLUMN_KEYWORD, true},
+    {TEXT_COLUMN_TEST, true},        {TEXT_COLUMN_VERDICT, false}};
+enum { COLUMNS = sizeof columns / sizeof *columns };
 
 static void glance_row(struct writing *w, const struct record_experiment *e,
                        const struct record_run *run, bool tested)
 {
     const struct record_run *parent = record_parent_of(w->record, e, run);
+    const char *label = section_label(run, e);
     struct buffer change = {0};
-    char text[32];
-    w->doc.failed = w->doc.failed || !record_change_text(parent, run, &change);
-    doc_row(&w->doc, "");
-    name_cell(w, e, run);
-    if (parent && !change.size)
-        doc_cell(&w->doc, "= %s", parent->label);
+    w->doc.failed = w->doc.failed || !section_change(parent, run, &change);
+    doc_begin(&w->doc, DOC_ROW);
+    if (strcmp(label, e->name) == 0) /* the experiment is its one run */
+        doc_printf(&w->doc, DOC_CELL, "%s", e->name);
     else
-        doc_cell(&w->doc, "%s", parent ? change.data : record_say(w, TEXT_BASE));
-    doc_cell(&w->doc, "%s", record_number(run->loss, 4, text));
-    doc_cell(&w->doc, "%s", record_number(run->constant, 4, text));
-    doc_cell(&w->doc, "%s", record_number(record_value(run, "dev", "keyphrase.f1"), 3, text));
-    doc_cell(&w->doc, "%s", record_number(record_value(run, "dev", "keyword.f1"), 3, text));
+        doc_printf(&w->doc, DOC_CELL, "%s: %s", e->name, label);
+    if (!parent)
+        doc_say(&w->doc, DOC_CELL, TEXT_BASE);
+    else if (!change.size)
+        doc_printf(&w->doc, DOC_CELL, "= %s", parent->row.label);
+    else
+        doc_printf(&w->doc, DOC_CELL, "%s", change.data);
+    doc_number(&w->doc, run->row.loss, 4);
+    doc_number(&w->doc, run->constant, 4);
+    doc_number(&w->doc, record_value(run, "dev", "keyphrase.f1"), 3);
+    doc_number(&w->doc, record_value(run, "dev", "keyword.f1"), 3);
     if (tested)
-        doc_cell(&w->doc, "%s", record_number(record_value(run, "test", "keyphrase.f1"), 3, text));
-    record_verdict_chip(w, run);
-    doc_row_end(&w->doc);
+        doc_number(&w->doc, record_value(run, "test", "keyphrase.f1"), 3);
+    section_verdict(w, run);
+    doc_end(&w->doc, DOC_ROW);
     buffer_fini(&change);
 }
 
@@ -49,25 +51,16 @@ static void write_glance(struct writing *w)
     bool tested = false;
     for (size_t i = 0; i < r->run_count; i++)
         tested = tested || isfinite(record_value(r->runs[i], "test", "keyphrase.f1"));
-    struct doc_column columns[] = {{record_say(w, TEXT_COLUMN_EXPERIMENT), false},
-                                   {record_say(w, TEXT_COLUMN_CHANGE), false},
-                                   {record_say(w, TEXT_COLUMN_LOSS), true},
-                                   {record_say(w, TEXT_COLUMN_CONSTANT), true},
-                                   {record_say(w, TEXT_COLUMN_F1), true},
-                                   {record_say(w, TEXT_COLUMN_KEYWORD), true},
-                                   {record_say(w, TEXT_COLUMN_TEST), true},
-                                   {record_say(w, TEXT_COLUMN_VERDICT), false}};
-    size_t count = sizeof columns / sizeof *columns;
-    if (!tested) { /* no test file: no column for it */
-        columns[count - 2] = columns[count - 1];
-        count--;
-    }
-    doc_table_begin(&w->doc, record_say(w, TEXT_TABLE_GLANCE), columns, count);
+    struct doc_column shown[COLUMNS];
+    memcpy(shown, columns, sizeof shown);
+    if (!tested)
+        shown[COLUMNS - 2] = shown[COLUMNS - 1];
+    doc_table_begin(&w->doc, shown, tested ? COLUMNS : COLUMNS - 1, TEXT_TABLE_GLANCE);
     for (size_t i = 0; i < r->experiment_count; i++)
         for (size_t k = 0; k < r->experiments[i].run_count; k++)
             glance_row(w, &r->experiments[i], r->experiments[i].runs[k], tested);
-    doc_table_end(&w->doc);
-    doc_small(&w->doc, record_say(w, TEXT_RULE), RECORD_COLLAPSE_F1);
+    doc_end(&w->doc, DOC_TABLE);
+    doc_say(&w->doc, DOC_SMALL, TEXT_RULE, RECORD_COLLAPSE_F1);
 }
 
 /* --- sentences ----------------------------------------------------------------------------- */
@@ -86,9 +79,8 @@ static void write_best(struct writing *w)
             best = run;
     }
     if (best)
-        doc_printf(&w->doc, record_say(w, TEXT_BEST), judged, collapsed, best->label,
-                   record_value(best, "dev", "keyphrase.f1"),
-                   record_value(best, "dev", "keyword.f1"));
+        doc_say(&w->doc, DOC_PARAGRAPH, TEXT_BEST, judged, collapsed, best->row.label,
+                record_value(best, "dev", "keyphrase.f1"), record_value(best, "dev", "keyword.f1"));
 }
 
 /* Where the collapsed runs stand: at the label prior, not even there, or beyond it. */
@@ -98,13 +90,13 @@ static void write_prior(struct writing *w)
     const struct record *r = w->record;
     size_t count[3] = {0};
     for (size_t i = 0; i < r->run_count; i++) {
-        double times = r->runs[i]->loss / r->runs[i]->constant;
+        double times = r->runs[i]->row.loss / r->runs[i]->constant;
         if (r->runs[i]->verdict == VERDICT_COLLAPSED && isfinite(times))
             count[times > 1.05 ? 1 : times < 0.95 ? 2 : 0]++;
     }
     for (int i = 0; i < 3; i++)
         if (count[i])
-            doc_printf(&w->doc, record_say(w, texts[i]), count[i]);
+            doc_say(&w->doc, DOC_PARAGRAPH, texts[i], count[i]);
 }
 
 /* A pair of runs that two experiments share is told of once. */
@@ -134,67 +126,42 @@ static void write_flips(struct writing *w, enum record_verdict before, enum reco
                 told_before(r, i, parent, run))
                 continue;
             if (!any) {
-                doc_printf(&w->doc, "%s", record_say(w, title));
-                doc_list_begin(&w->doc, false);
+                doc_say(&w->doc, DOC_PARAGRAPH, title);
+                doc_begin(&w->doc, DOC_LIST);
             }
             any = true;
-            w->doc.failed = w->doc.failed || !record_change_text(parent, run, &change);
-            doc_item(&w->doc, record_say(w, TEXT_FLIP), parent->label, run->label,
-                     change.data ? change.data : "", record_value(parent, "dev", "keyphrase.f1"),
-                     record_value(run, "dev", "keyphrase.f1"));
+            w->doc.failed = w->doc.failed || !section_change(parent, run, &change);
+            doc_say(&w->doc, DOC_ITEM, TEXT_FLIP, parent->row.label, run->row.label,
+                    change.data ? change.data : "", record_value(parent, "dev", "keyphrase.f1"),
+                    record_value(run, "dev", "keyphrase.f1"));
             buffer_fini(&change);
         }
     }
     if (any)
-        doc_list_end(&w->doc, false);
+        doc_end(&w->doc, DOC_LIST);
 }
 
 /* --- comparisons over all experiments ------------------------------------------------------ */
 
-/* Whether one experiment alone has shown as much already. */
-static bool shown_before(struct writing *w, enum comparison_kind kind, size_t values,
-                         pith_status *status, pith_error *err)
-{
-    const struct record *r = w->record;
-    for (size_t i = 0; i < r->experiment_count && *status == PITH_STATUS_OK; i++) {
-        struct comparison c;
-        *status = comparison_find(r->experiments[i].runs, r->experiments[i].run_count, kind,
-                                  &w->arena, &c, err);
-        if (*status == PITH_STATUS_OK && c.values >= values)
-            return true;
-    }
-    return false;
-}
-
-static void show(struct writing *w, const struct shown *shown, enum record_text_id caption)
-{
-    struct buffer text = {0};
-    if (!*shown->id)
-        return;
-    w->doc.failed = w->doc.failed || !buffer_printf(&text, record_say(w, caption),
-                                                    record_say(w, TEXT_ALL_EXPERIMENTS));
-    doc_figure(&w->doc, shown->id, shown->drawn, text.data ? text.data : "");
-    buffer_fini(&text);
-}
-
+/* As far as they say more than what one experiment alone has shown already. */
 static pith_status write_comparisons(struct writing *w, pith_error *err)
 {
     const struct record *r = w->record;
-    struct comparison c;
-    struct shown rates = {"", false}, optimizers[OPTIMIZER_FIGURES] = {{"", false}};
-    pith_status status = comparison_find(r->runs, r->run_count, COMPARE_RATES, &w->arena, &c, err);
-    if (status == PITH_STATUS_OK && c.values > 2 &&
-        !shown_before(w, COMPARE_RATES, c.values, &status, err) && status == PITH_STATUS_OK)
-        status = figures_rates(&w->figures, &c, "all", &rates, err);
-    if (status == PITH_STATUS_OK)
-        status = comparison_find(r->runs, r->run_count, COMPARE_OPTIMIZERS, &w->arena, &c, err);
-    if (status == PITH_STATUS_OK && c.values > 1 &&
-        !shown_before(w, COMPARE_OPTIMIZERS, c.values, &status, err) && status == PITH_STATUS_OK)
-        status = figures_optimizers(&w->figures, w->db, &c, "all", optimizers, err);
-    show(w, &rates, TEXT_CAPTION_RATES);
-    show(w, &optimizers[OPTIMIZER_CURVES], TEXT_CAPTION_OPTIMIZERS);
-    show(w, &optimizers[OPTIMIZER_TENSORS], TEXT_CAPTION_TENSORS);
-    return status;
+    size_t least[COMPARISONS] = {[COMPARE_RATES] = 2, [COMPARE_OPTIMIZERS] = 1};
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < r->experiment_count; i++)
+        for (int kind = 0; kind < COMPARISONS && status == PITH_STATUS_OK; kind++) {
+            const struct record_experiment *e = &r->experiments[i];
+            struct comparison c;
+            status = comparison_find(e->runs, e->run_count, (enum comparison_kind)kind, &w->arena,
+                                     &c, err);
+            if (status == PITH_STATUS_OK && c.values > least[kind])
+                least[kind] = c.values;
+        }
+    if (status != PITH_STATUS_OK)
+        return status;
+    return section_comparisons(w, r->runs, r->run_count, least, "all",
+                               doc_text(&w->doc, TEXT_ALL_EXPERIMENTS), err);
 }
 
 pith_status record_answer(struct writing *w, pith_error *err)

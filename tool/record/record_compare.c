@@ -1,7 +1,8 @@
-/* record_compare.c - finding runs that differ in one respect only; see record_figures.h. */
-#include "record/record_figures.h"
+/* record_compare.c - finding runs that differ in one respect only; see record_compare.h. */
+#include "record/record_compare.h"
 
 #include "base/error.h"
+#include "record/record_judge.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -27,11 +28,11 @@ static char *signature(const struct record_run *run, enum comparison_kind kind)
 {
     json_t *rest = json_object();
     const char *key;
-    const json_t *value;
-    json_object_foreach((json_t *)run->config, key, value)
+    json_t *value;
+    json_object_foreach(run->row.config, key, value)
     {
         if (rest && !is_compared(kind, key) && record_differs(key) &&
-            json_object_set(rest, key, (json_t *)value) != 0) {
+            json_object_set(rest, key, value) != 0) {
             json_decref(rest);
             rest = NULL;
         }
@@ -58,7 +59,7 @@ static const char *value_of(const struct record_run *run, enum comparison_kind k
 
 static bool was_trained(const struct record_run *run)
 {
-    return run->steps > 0 && *record_knob(run, "optim.rate");
+    return run->row.steps > 0 && *record_knob(run, "optim.rate");
 }
 
 static int by_rate(const void *a, const void *b)

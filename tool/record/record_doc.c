@@ -1,12 +1,16 @@
-/* record_doc.c - the two writers behind one set of calls; see record_doc.h. */
+/* record_doc.c - the two formats behind one set of calls; see record_doc.h. */
 #include "record/record_doc.h"
 
-#include "record/record_figure.h"
+#include "base/file.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+/* The style sheet (record.css). */
+extern const char record_css[];
 
 void doc_fini(struct doc *d)
 {
@@ -16,31 +20,24 @@ void doc_fini(struct doc *d)
     *d = (struct doc){0};
 }
 
+const char *doc_text(const struct doc *d, enum record_text_id id)
+{
+    return record_text(d->language, id);
+}
+
 /* --- escaping ------------------------------------------------------------------------------ */
 
 bool doc_escape_html(struct buffer *out, const char *text)
 {
+    static const char marks[] = "&<>\"'";
+    static const char *const names[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
     bool ok = true;
     for (; *text && ok; text++) {
-        switch (*text) {
-        case '&':
-            ok = buffer_append_text(out, "&amp;");
-            break;
-        case '<':
-            ok = buffer_append_text(out, "&lt;");
-            break;
-        case '>':
-            ok = buffer_append_text(out, "&gt;");
-            break;
-        case '"':
-            ok = buffer_append_text(out, "&quot;");
-            break;
-        case '\'':
-            ok = buffer_append_text(out, "&#39;");
-            break;
-        default:
+        const char *mark = strchr(marks, *text);
+        if (mark)
+            ok = buffer_append_text(out, names[mark - marks]);
+        else
             ok = buffer_append_char(out, (unsigned char)*text < ' ' ? ' ' : *text);
-        }
     }
     return ok;
 }
@@ -85,58 +82,104 @@ bool doc_escape_markdown(struct buffer *out, const char *text)
 
 /* --- small pieces -------------------------------------------------------------------------- */
 
-static void md(struct doc *d, const char *text)
+/* Marks of Markdown and of HTML, each into its own. */
+static void put(struct doc *d, const char *md, const char *html)
 {
-    if (!d->failed)
-        d->failed = !buffer_append_text(&d->md, text);
-}
-
-static void html(struct doc *d, const char *text)
-{
-    if (!d->failed)
-        d->failed = !buffer_append_text(&d->html, text);
+    d->failed = d->failed || !buffer_append_text(&d->md, md) || !buffer_append_text(&d->html, html);
 }
 
 /* The same plain text into both. */
-static void both(struct doc *d, const char *text)
+static void put_text(struct doc *d, const char *text)
 {
-    if (!d->failed)
-        d->failed = !doc_escape_markdown(&d->md, text) || !doc_escape_html(&d->html, text);
+    d->failed = d->failed || !doc_escape_markdown(&d->md, text) || !doc_escape_html(&d->html, text);
 }
 
-static const char *say(const struct doc *d, enum record_text_id id)
+/* HTML alone, by a format; its arguments are the record's own. */
+DOC_PRINTF(2, 3) static void put_html(struct doc *d, const char *format, ...)
 {
-    return record_text(d->language, id);
+    va_list args;
+    va_start(args, format);
+    d->failed = d->failed || !buffer_vprintf(&d->html, format, args);
+    va_end(args);
 }
 
-/* A formatted text, the caller's buffer; "" when there is no memory. */
+/* The text of a format, which is valid until *out ends; "" when there is no memory. */
 static const char *format_text(struct doc *d, struct buffer *out, const char *format, va_list args)
 {
-    va_list again;
-    va_copy(again, args);
-    int size = vsnprintf(NULL, 0, format, args);
-    if (size < 0 || !buffer_reserve(out, (size_t)size))
-        d->failed = true;
-    else
-        out->size = (size_t)vsnprintf(out->data, (size_t)size + 1, format, again);
-    va_end(again);
-    return out->data ? out->data : "";
+    bool ok = buffer_vprintf(out, format, args);
+    d->failed = d->failed || !ok;
+    return ok ? out->data : "";
 }
 
-/* --- text ---------------------------------------------------------------------------------- */
+/* --- blocks -------------------------------------------------------------------------------- */
 
-void doc_title(struct doc *d, const char *title)
+static const struct {
+    const char *md, *html, *md_end, *html_end;
+} marks[DOC_BLOCKS] = {
+    [DOC_TITLE] = {"# ", "<h1>", "\n\n", "</h1>\n"},
+    [DOC_PARAGRAPH] = {"", "<p>", "\n\n", "</p>\n"},
+    [DOC_SMALL] = {"", "<p class=\"small\">", "\n\n", "</p>\n"},
+    [DOC_NOTE_PLAIN] = {"> ", "<p class=\"note plain\">", "\n\n", "</p>\n"},
+    [DOC_NOTE_GOOD] = {"> ", "<p class=\"note good\">", "\n\n", "</p>\n"},
+    [DOC_NOTE_BAD] = {"> ", "<p class=\"note bad\">", "\n\n", "</p>\n"},
+    [DOC_ITEM] = {"- ", "<li>", "\n", "</li>\n"},
+    [DOC_CELL] = {" ", "<td>", " |", "</td>"},
+    [DOC_CHIP_PLAIN] = {" ", "<td><span class=\"chip plain\">", " |", "</span></td>"},
+    [DOC_CHIP_GOOD] = {" ", "<td><span class=\"chip good\">", " |", "</span></td>"},
+    [DOC_CHIP_BAD] = {" ", "<td><span class=\"chip bad\">", " |", "</span></td>"},
+    [DOC_LIST] = {"", "<ul>\n", "\n", "</ul>\n"},
+    [DOC_NUMBERED] = {"", "<ol>\n", "\n", "</ol>\n"},
+    [DOC_ROW] = {"|", "<tr>", "\n", "</tr>\n"},
+    [DOC_ROW_FLOOR] = {"|", "<tr class=\"floor\">", "\n", "</tr>\n"},
+    [DOC_DIFF] = {"```diff\n", "<pre class=\"diff\">", "```\n\n", "</pre>\n"},
+    [DOC_TABLE] = {"", "", "\n", "</tbody></table></div>\n"},
+    /* HTML in both: Markdown knows no folding of its own */
+    [DOC_FOLD] = {"<details><summary>", "<details><summary>", "</details>\n\n", "</details>\n"},
+};
+
+void doc_begin(struct doc *d, enum doc_block block)
 {
-    md(d, "# ");
-    html(d, "<h1>");
-    both(d, title);
-    md(d, "\n\n");
-    html(d, "</h1>\n");
+    bool cell = block >= DOC_CELL && block <= DOC_CHIP_BAD;
+    if (block == DOC_ROW || block == DOC_ROW_FLOOR)
+        d->column = 0;
+    bool number = cell && d->columns[d->column++].number;
+    put(d, marks[block].md, number ? "<td class=\"n\">" : marks[block].html);
+}
+
+void doc_end(struct doc *d, enum doc_block block)
+{
+    put(d, marks[block].md_end, marks[block].html_end);
+}
+
+static void put_block(struct doc *d, enum doc_block block, const char *format, va_list args)
+{
+    struct buffer text = {0};
+    const char *plain = format_text(d, &text, format, args);
+    doc_begin(d, block);
+    put_text(d, plain);
+    doc_end(d, block);
+    buffer_fini(&text);
+}
+
+void doc_say(struct doc *d, enum doc_block block, enum record_text_id id, ...)
+{
+    va_list args;
+    va_start(args, id);
+    put_block(d, block, doc_text(d, id), args);
+    va_end(args);
+}
+
+void doc_printf(struct doc *d, enum doc_block block, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    put_block(d, block, format, args);
+    va_end(args);
 }
 
 void doc_heading(struct doc *d, int level, const char *text)
 {
-    char number[32], anchor[40];
+    char number[32];
     if (level == 1) {
         d->section++;
         d->subsection = 0;
@@ -145,23 +188,18 @@ void doc_heading(struct doc *d, int level, const char *text)
         d->subsection++;
         snprintf(number, sizeof number, "%d.%d", d->section, d->subsection);
     }
-    snprintf(anchor, sizeof anchor, "s%s", number);
-    md(d, level == 1 ? "## " : "### ");
-    md(d, number);
-    md(d, " ");
-    if (!d->failed) {
-        d->failed =
-            !buffer_printf(&d->html, "<h%d id=\"%s\"><span class=\"no\">%s</span> ", level + 1,
-                           anchor, number) ||
-            !buffer_printf(&d->contents, "<li class=\"l%d\"><a href=\"#%s\"><span>%s</span> ",
-                           level, anchor, number) ||
-            !doc_escape_html(&d->contents, text) ||
-            !buffer_append_text(&d->contents, "</a></li>\n");
-    }
-    both(d, text);
-    md(d, "\n\n");
-    if (!d->failed)
-        d->failed = !buffer_printf(&d->html, "</h%d>\n", level + 1);
+    put(d, level == 1 ? "## " : "### ", "");
+    put(d, number, "");
+    put(d, " ", "");
+    put_html(d, "<h%d id=\"s%s\"><span class=\"no\">%s</span> ", level + 1, number, number);
+    d->failed = d->failed ||
+                !buffer_printf(&d->contents, "<li class=\"l%d\"><a href=\"#s%s\"><span>%s</span> ",
+                               level, number, number) ||
+                !doc_escape_html(&d->contents, text) ||
+                !buffer_append_text(&d->contents, "</a></li>\n");
+    put_text(d, text);
+    put(d, "\n\n", "");
+    put_html(d, "</h%d>\n", level + 1);
 }
 
 /* Where the next empty line begins, or the text ends. */
@@ -175,7 +213,6 @@ static const char *paragraph_end(const char *text)
 
 void doc_prose(struct doc *d, const char *lead, const char *text)
 {
-    bool first = true;
     for (text += strspn(text, " \t\r\n"); *text && !d->failed; text += strspn(text, " \t\r\n")) {
         struct buffer one = {0};
         const char *end = paragraph_end(text);
@@ -183,95 +220,18 @@ void doc_prose(struct doc *d, const char *lead, const char *text)
         while (size > 0 && strchr(" \t\r\n", text[size - 1]))
             size--;
         d->failed = !buffer_append(&one, text, size);
-        html(d, "<p>");
-        if (first && *lead) {
-            md(d, "**");
-            html(d, "<strong class=\"lead\">");
-            both(d, lead);
-            md(d, "** ");
-            html(d, "</strong> ");
+        doc_begin(d, DOC_PARAGRAPH);
+        if (*lead) {
+            put(d, "**", "<strong class=\"lead\">");
+            put_text(d, lead);
+            put(d, "** ", "</strong> ");
         }
-        both(d, one.data ? one.data : "");
-        md(d, "\n\n");
-        html(d, "</p>\n");
+        put_text(d, one.data ? one.data : "");
+        doc_end(d, DOC_PARAGRAPH);
         buffer_fini(&one);
         text = end;
-        first = false;
+        lead = "";
     }
-}
-
-static void paragraph(struct doc *d, const char *class, const char *mark, const char *format,
-                      va_list args)
-{
-    struct buffer text = {0};
-    const char *plain = format_text(d, &text, format, args);
-    if (!d->failed)
-        d->failed = !buffer_printf(&d->html, *class ? "<p class=\"%s\">" : "<p>", class);
-    md(d, mark);
-    both(d, plain);
-    md(d, "\n\n");
-    html(d, "</p>\n");
-    buffer_fini(&text);
-}
-
-void doc_printf(struct doc *d, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    paragraph(d, "", "", format, args);
-    va_end(args);
-}
-
-void doc_small(struct doc *d, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    paragraph(d, "small", "", format, args);
-    va_end(args);
-}
-
-void doc_note(struct doc *d, const char *kind, const char *format, ...)
-{
-    char class[32];
-    snprintf(class, sizeof class, "note %.20s", kind);
-    va_list args;
-    va_start(args, format);
-    paragraph(d, class, "> ", format, args);
-    va_end(args);
-}
-
-void doc_list_begin(struct doc *d, bool numbered)
-{
-    html(d, numbered ? "<ol>\n" : "<ul>\n");
-}
-
-void doc_item(struct doc *d, const char *format, ...)
-{
-    struct buffer text = {0};
-    va_list args;
-    va_start(args, format);
-    const char *plain = format_text(d, &text, format, args);
-    va_end(args);
-    md(d, "- ");
-    html(d, "<li>");
-    both(d, plain);
-    md(d, "\n");
-    html(d, "</li>\n");
-    buffer_fini(&text);
-}
-
-void doc_list_end(struct doc *d, bool numbered)
-{
-    md(d, "\n");
-    html(d, numbered ? "</ol>\n" : "</ul>\n");
-}
-
-/* --- differences --------------------------------------------------------------------------- */
-
-void doc_diff_begin(struct doc *d)
-{
-    md(d, "```diff\n");
-    html(d, "<pre class=\"diff\">");
 }
 
 void doc_diff_line(struct doc *d, char sign, const char *format, ...)
@@ -279,175 +239,141 @@ void doc_diff_line(struct doc *d, char sign, const char *format, ...)
     struct buffer text = {0};
     va_list args;
     va_start(args, format);
-    format_text(d, &text, format, args);
+    const char *line = format_text(d, &text, format, args);
     va_end(args);
-    for (size_t i = 0; i < text.size;
-         i++) /* a line stays one: no fence can be closed from within */
+    for (size_t i = 0; i < text.size; i++) /* no fence can be closed from within */
         if ((unsigned char)text.data[i] < ' ')
             text.data[i] = ' ';
     const char *tag = sign == '-' ? "del" : sign == '+' ? "ins" : "span";
-    if (!d->failed)
-        d->failed = !buffer_printf(&d->md, "%c %s\n", sign, text.data ? text.data : "") ||
-                    !buffer_printf(&d->html, "<%s>%s ", tag,
-                                   sign == '-'   ? "−"
-                                   : sign == '+' ? "+"
-                                                 : " ") ||
-                    !doc_escape_html(&d->html, text.data ? text.data : "") ||
-                    !buffer_printf(&d->html, "</%s>\n", tag);
+    put_html(d, "<%s>%s ", tag, sign == '-' ? "−" : sign == '+' ? "+" : " ");
+    d->failed = d->failed || !buffer_printf(&d->md, "%c %s\n", sign, line) ||
+                !doc_escape_html(&d->html, line);
+    put_html(d, "</%s>\n", tag);
     buffer_fini(&text);
-}
-
-void doc_diff_end(struct doc *d)
-{
-    md(d, "```\n\n");
-    html(d, "</pre>\n");
 }
 
 /* --- tables -------------------------------------------------------------------------------- */
 
-void doc_table_begin(struct doc *d, const char *caption, const struct doc_column *columns,
-                     size_t count)
-{
-    d->columns = columns;
-    d->column_count = count;
-    d->tables++;
-    html(d, "<div class=\"scroll\"><table>\n<caption>");
-    md(d, "*");
-    struct buffer name = {0};
-    d->failed = d->failed || !buffer_printf(&name, say(d, TEXT_TABLE_NUMBER), d->tables);
-    html(d, "<b>");
-    both(d, name.data ? name.data : "");
-    html(d, "</b>");
-    buffer_fini(&name);
-    both(d, caption);
-    md(d, "*\n\n|");
-    html(d, "</caption>\n<thead><tr>");
-    for (size_t i = 0; i < count; i++) {
-        html(d, columns[i].number ? "<th class=\"n\">" : "<th>");
-        md(d, " ");
-        both(d, columns[i].title);
-        md(d, " |");
-        html(d, "</th>");
-    }
-    html(d, "</tr></thead>\n<tbody>\n");
-    md(d, "\n|");
-    for (size_t i = 0; i < count; i++)
-        md(d, columns[i].number ? "---:|" : "---|");
-    md(d, "\n");
-}
-
-void doc_row(struct doc *d, const char *kind)
-{
-    d->column = 0;
-    md(d, "|");
-    if (!d->failed)
-        d->failed = !buffer_printf(&d->html, *kind ? "<tr class=\"%s\">" : "<tr>", kind);
-}
-
-void doc_cell(struct doc *d, const char *format, ...)
+/* "Table 3. What it shows.", in the marks of both formats that captions have. */
+static void put_caption(struct doc *d, enum record_text_id name, int number, const char *caption)
 {
     struct buffer text = {0};
-    va_list args;
-    va_start(args, format);
-    const char *plain = format_text(d, &text, format, args);
-    va_end(args);
-    bool number = (size_t)d->column < d->column_count && d->columns[d->column].number;
-    d->column++;
-    md(d, " ");
-    html(d, number ? "<td class=\"n\">" : "<td>");
-    both(d, plain);
-    md(d, " |");
-    html(d, "</td>");
+    put(d, "*", "<b>");
+    d->failed = d->failed || !buffer_printf(&text, doc_text(d, name), number);
+    put_text(d, text.data ? text.data : "");
+    put(d, "", "</b>");
+    put_text(d, caption);
+    put(d, "*", "");
     buffer_fini(&text);
 }
 
-void doc_chip(struct doc *d, const char *kind, const char *text)
+void doc_table_begin(struct doc *d, const struct doc_column *columns, size_t count,
+                     enum record_text_id caption, ...)
 {
-    d->column++;
-    md(d, " ");
-    if (!d->failed)
-        d->failed = !buffer_printf(&d->html, "<td><span class=\"chip %s\">", kind);
-    both(d, text);
-    md(d, " |");
-    html(d, "</span></td>");
+    struct buffer text = {0};
+    va_list args;
+    va_start(args, caption);
+    const char *plain = format_text(d, &text, doc_text(d, caption), args);
+    va_end(args);
+    d->columns = columns;
+    put(d, "", "<div class=\"scroll\"><table>\n<caption>");
+    put_caption(d, TEXT_TABLE_NUMBER, ++d->tables, plain);
+    put(d, "\n\n|", "</caption>\n<thead><tr>");
+    for (size_t i = 0; i < count; i++) {
+        put(d, " ", columns[i].number ? "<th class=\"n\">" : "<th>");
+        put_text(d, doc_text(d, columns[i].title));
+        put(d, " |", "</th>");
+    }
+    put(d, "\n|", "</tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < count; i++)
+        put(d, columns[i].number ? "---:|" : "---|", "");
+    put(d, "\n", "");
+    buffer_fini(&text);
 }
 
-void doc_row_end(struct doc *d)
+void doc_number(struct doc *d, double value, int digits)
 {
-    md(d, "\n");
-    html(d, "</tr>\n");
-}
-
-void doc_table_end(struct doc *d)
-{
-    md(d, "\n");
-    html(d, "</tbody></table></div>\n");
+    if (!isfinite(value))
+        doc_printf(d, DOC_CELL, "%s", isnan(value) ? "–" : "∞");
+    else if (fabs(value) < 1e6)
+        doc_printf(d, DOC_CELL, "%.*f", digits, value);
+    else
+        doc_printf(d, DOC_CELL, "%.3g", value);
 }
 
 /* --- figures ------------------------------------------------------------------------------- */
 
-static void inline_picture(struct doc *d, const char *id, const char *alt)
+/* A file as data in an attribute's double quotes: what ends these, or the URL, is written %XX. */
+static bool append_data_url(struct buffer *out, const struct file_map *svg)
+{
+    bool ok = buffer_append_text(out, "data:image/svg+xml,");
+    for (size_t i = 0; i < svg->size && ok; i++) {
+        unsigned char c = svg->data[i];
+        ok = c < ' ' || strchr("\"#%&", c) ? buffer_printf(out, "%%%02X", c)
+                                           : buffer_append_char(out, (char)c);
+    }
+    return ok;
+}
+
+/* The picture as a document of its own within the page, so that no two can disturb each other. */
+static void put_picture(struct doc *d, const char *id, const char *alt)
 {
     char path[4096];
+    struct file_map svg = {0};
     int size = snprintf(path, sizeof path, "%s/figures/%s.svg", d->folder, id);
-    size_t before = d->html.size;
-    html(d, "<div class=\"scroll\">");
-    if (d->failed || size < 0 || (size_t)size >= sizeof path)
+    if (size < 0 || (size_t)size >= sizeof path ||
+        file_map_open(&svg, path, NULL) != PITH_STATUS_OK)
         return;
-    pith_status status = figure_inline(path, alt, &d->html, NULL);
-    if (status == PITH_STATUS_MEMORY)
-        d->failed = true;
-    else if (status != PITH_STATUS_OK)
-        d->html.size = before;
-    else
-        html(d, "</div>");
+    put_html(d, "<div class=\"scroll\"><img alt=\"");
+    d->failed = d->failed || !doc_escape_html(&d->html, alt);
+    put_html(d, "\" src=\"");
+    d->failed = d->failed || !append_data_url(&d->html, &svg);
+    put_html(d, "\"></div>");
+    file_map_close(&svg);
 }
 
-void doc_figure(struct doc *d, const char *id, bool drawn, const char *caption)
+void doc_figure(struct doc *d, const char *id, bool drawn, enum record_text_id caption, ...)
 {
-    struct buffer name = {0};
+    struct buffer name = {0}, text = {0};
+    va_list args;
+    if (!*id)
+        return;
+    va_start(args, caption);
+    const char *plain = format_text(d, &text, doc_text(d, caption), args);
+    va_end(args);
     d->figures++;
-    d->failed = d->failed || !buffer_printf(&name, say(d, TEXT_FIGURE_NUMBER), d->figures);
-    const char *number = name.data ? name.data : "";
-    if (!d->failed)
-        d->failed = !buffer_printf(&d->html, "<figure id=\"f%d\">", d->figures);
+    put_html(d, "<figure id=\"f%d\">", d->figures);
     if (drawn) {
-        md(d, "![");
-        if (!d->failed)
-            d->failed = !doc_escape_markdown(&d->md, number) ||
-                        !buffer_printf(&d->md, "](figures/%s.svg)\n\n", id);
-        inline_picture(d, id, caption);
+        d->failed = d->failed ||
+                    !buffer_printf(&name, doc_text(d, TEXT_FIGURE_NUMBER), d->figures) ||
+                    !buffer_append_text(&d->md, "![") || !doc_escape_markdown(&d->md, name.data) ||
+                    !buffer_printf(&d->md, "](figures/%s.svg)\n\n", id);
+        put_picture(d, id, plain);
     }
-    html(d, "<figcaption><b>");
-    md(d, "*");
-    both(d, number);
-    html(d, "</b>");
-    both(d, caption);
-    if (!d->failed)
-        d->failed =
-            !buffer_printf(&d->md, "* ([csv](csv/%s.csv), [gnuplot](figures/%s.gp))\n\n", id, id) ||
-            !buffer_printf(&d->html,
-                           " <span class=\"files\"><a href=\"csv/%s.csv\">csv</a> "
-                           "<a href=\"figures/%s.gp\">gnuplot</a></span>",
-                           id, id);
-    html(d, "</figcaption></figure>\n");
+    put_html(d, "<figcaption>");
+    put_caption(d, TEXT_FIGURE_NUMBER, d->figures, plain);
+    d->failed =
+        d->failed ||
+        !buffer_printf(&d->md, " ([csv](csv/%s.csv), [gnuplot](figures/%s.gp))\n\n", id, id);
+    put_html(d,
+             " <span class=\"files\"><a href=\"csv/%s.csv\">csv</a> "
+             "<a href=\"figures/%s.gp\">gnuplot</a></span></figcaption></figure>\n",
+             id, id);
     buffer_fini(&name);
+    buffer_fini(&text);
 }
 
-void doc_fold_begin(struct doc *d, const char *summary)
+void doc_fold_begin(struct doc *d, enum record_text_id summary, ...)
 {
-    md(d, "<details><summary>");
-    html(d, "<details><summary>");
-    if (!d->failed) /* HTML in both: Markdown knows no folding of its own */
-        d->failed = !doc_escape_html(&d->md, summary) || !doc_escape_html(&d->html, summary);
-    md(d, "</summary>\n\n");
-    html(d, "</summary>\n");
-}
-
-void doc_fold_end(struct doc *d)
-{
-    md(d, "</details>\n\n");
-    html(d, "</details>\n");
+    struct buffer text = {0};
+    va_list args;
+    va_start(args, summary);
+    const char *plain = format_text(d, &text, doc_text(d, summary), args);
+    va_end(args);
+    doc_begin(d, DOC_FOLD);
+    d->failed = d->failed || !doc_escape_html(&d->md, plain) || !doc_escape_html(&d->html, plain);
+    put(d, "</summary>\n\n", "</summary>\n");
+    buffer_fini(&text);
 }
 
 /* --- the end ------------------------------------------------------------------------------- */
@@ -455,19 +381,16 @@ void doc_fold_end(struct doc *d)
 bool doc_page(const struct doc *d, const char *title, struct buffer *out)
 {
     static const char *const codes[] = {[RECORD_EN] = "en", [RECORD_ZH] = "zh-CN"};
-    bool ok =
-        buffer_printf(out,
-                      "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
-                      codes[d->language]) &&
-        doc_escape_html(out, title) && buffer_append_text(out, "</title>\n<style>\n");
-    for (const char *const *piece = doc_style; *piece && ok; piece++)
-        ok = buffer_append_text(out, *piece);
-    return ok && buffer_append_text(out, "</style>\n</head>\n<body>\n") &&
-           buffer_append_text(out, figure_svg_defs) &&
-           buffer_append_text(out, "<nav><details open><summary>") &&
-           doc_escape_html(out, say(d, TEXT_CONTENTS)) &&
+    return buffer_printf(
+               out,
+               "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+               "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
+               codes[d->language]) &&
+           doc_escape_html(out, title) && buffer_append_text(out, "</title>\n<style>\n") &&
+           buffer_append_text(out, record_css) &&
+           buffer_append_text(out, "</style>\n</head>\n<body>\n<nav><details open><summary>") &&
+           doc_escape_html(out, doc_text(d, TEXT_CONTENTS)) &&
            buffer_append_text(out, "</summary>\n<ol>\n") &&
            buffer_append(out, d->contents.data ? d->contents.data : "", d->contents.size) &&
            buffer_append_text(out, "</ol></details></nav>\n<main>\n") &&

@@ -3,9 +3,10 @@
  *
  *     doc_heading, doc_prose, doc_table_begin, ... ─→ md, html, contents ─doc_page→ the page
  *
- * All text given here is plain text of unknown origin: each writer escapes it for its own format. A
- * printf format is the record's own; only its arguments are the user's. Out of memory is remembered
- * (`failed`), so that callers need not look after each word. Knows nothing of runs.
+ * Texts are the record's own, of record_text.def, or plain text of unknown origin: each writer
+ * escapes it for its own format. Arguments of the own texts are the user's, formats never. Out of
+ * memory is remembered (`failed`), so that callers need not look after each word. Knows nothing of
+ * runs.
  */
 #ifndef PITH_RECORD_RECORD_DOC_H
 #define PITH_RECORD_RECORD_DOC_H
@@ -13,7 +14,6 @@
 #include "base/buffer.h"
 #include "record/record_text.h"
 
-#include <pith.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -23,6 +23,11 @@
 #define DOC_PRINTF(fmt, args)
 #endif
 
+struct doc_column {
+    enum record_text_id title;
+    bool number; /* to the right */
+};
+
 /* Zero-initialise, with language and folder; doc_fini in the end. */
 struct doc {
     enum record_language language;
@@ -30,17 +35,47 @@ struct doc {
     struct buffer md, html, contents;
     int section, subsection; /* numbers of the last headings */
     int figures, tables;
-    int column; /* of the table under way */
-    const struct doc_column *columns;
-    size_t column_count;
+    const struct doc_column *columns; /* of the table under way */
+    size_t column;                    /* of the next cell */
     bool failed;
 };
 void doc_fini(struct doc *d);
 
-/* --- text ---------------------------------------------------------------------------------- */
+/* doc_text is a text of the record in the document's language. */
+const char *doc_text(const struct doc *d, enum record_text_id id);
 
-/* doc_title begins the document. */
-void doc_title(struct doc *d, const char *title);
+/* --- blocks -------------------------------------------------------------------------------- */
+
+/* What stands between two marks, in both formats. */
+enum doc_block {
+    /* with text in it */
+    DOC_TITLE,
+    DOC_PARAGRAPH,
+    DOC_SMALL,      /* in smaller type */
+    DOC_NOTE_PLAIN, /* a paragraph that catches the eye */
+    DOC_NOTE_GOOD,
+    DOC_NOTE_BAD,
+    DOC_ITEM,       /* of a list */
+    DOC_CELL,       /* of a row */
+    DOC_CHIP_PLAIN, /* a cell with a coloured word */
+    DOC_CHIP_GOOD,
+    DOC_CHIP_BAD,
+    /* with blocks in it: doc_begin, doc_end */
+    DOC_LIST,
+    DOC_NUMBERED,
+    DOC_ROW,
+    DOC_ROW_FLOOR, /* set apart */
+    DOC_DIFF,
+    DOC_TABLE, /* begins with doc_table_begin */
+    DOC_FOLD,  /* begins with doc_fold_begin */
+    DOC_BLOCKS
+};
+void doc_begin(struct doc *d, enum doc_block block);
+void doc_end(struct doc *d, enum doc_block block);
+
+/* A block with a text of the record and its arguments; with plain text, by a format. */
+void doc_say(struct doc *d, enum doc_block block, enum record_text_id id, ...);
+void doc_printf(struct doc *d, enum doc_block block, const char *format, ...) DOC_PRINTF(3, 4);
 
 /* doc_heading: level 1 is a chapter ("2 Experiments"), 2 a section ("2.1 sgd"); with a number. */
 void doc_heading(struct doc *d, int level, const char *text);
@@ -48,52 +83,28 @@ void doc_heading(struct doc *d, int level, const char *text);
 /* doc_prose writes the user's text, paragraph by paragraph; `lead` stands before it in bold. */
 void doc_prose(struct doc *d, const char *lead, const char *text);
 
-/* doc_printf writes one paragraph; doc_small one in smaller type. */
-void doc_printf(struct doc *d, const char *format, ...) DOC_PRINTF(2, 3);
-void doc_small(struct doc *d, const char *format, ...) DOC_PRINTF(2, 3);
-
-/* doc_note writes a paragraph that catches the eye: `kind` is "good", "bad" or "plain". */
-void doc_note(struct doc *d, const char *kind, const char *format, ...) DOC_PRINTF(3, 4);
-
-void doc_list_begin(struct doc *d, bool numbered);
-void doc_item(struct doc *d, const char *format, ...) DOC_PRINTF(2, 3);
-void doc_list_end(struct doc *d, bool numbered);
-
-/* --- differences --------------------------------------------------------------------------- */
-
-/* A block of lines, each behind '-', '+' or ' '. */
-void doc_diff_begin(struct doc *d);
+/* doc_diff_line is a line of a DOC_DIFF, behind '-', '+' or ' '. */
 void doc_diff_line(struct doc *d, char sign, const char *format, ...) DOC_PRINTF(3, 4);
-void doc_diff_end(struct doc *d);
 
 /* --- tables -------------------------------------------------------------------------------- */
 
-struct doc_column {
-    const char *title;
-    bool number; /* to the right */
-};
+/* A table with a numbered caption, ended by doc_end; the columns must live until then. */
+void doc_table_begin(struct doc *d, const struct doc_column *columns, size_t count,
+                     enum record_text_id caption, ...);
 
-/* The columns must live until doc_table_end. */
-void doc_table_begin(struct doc *d, const char *caption, const struct doc_column *columns,
-                     size_t count);
-void doc_row(struct doc *d, const char *kind); /* "": usual, "floor": set apart */
-void doc_cell(struct doc *d, const char *format, ...) DOC_PRINTF(2, 3);
-/* doc_chip writes a cell with a coloured word: `kind` is "good", "bad", "plain". */
-void doc_chip(struct doc *d, const char *kind, const char *text);
-void doc_row_end(struct doc *d);
-void doc_table_end(struct doc *d);
+/* doc_number writes a cell: "0.345", or "–" for NaN; `digits` behind the point. */
+void doc_number(struct doc *d, double value, int digits);
 
 /* --- figures ------------------------------------------------------------------------------- */
 
 /*
- * doc_figure shows figures/<id>.svg with a numbered caption. `drawn` false: only the caption and
- * where its data is. An SVG that cannot be read is left out likewise.
+ * doc_figure shows figures/<id>.svg with a numbered caption; an id "" is no figure. `drawn` false:
+ * only the caption and where its data is. An SVG that cannot be read is left out likewise.
  */
-void doc_figure(struct doc *d, const char *id, bool drawn, const char *caption);
+void doc_figure(struct doc *d, const char *id, bool drawn, enum record_text_id caption, ...);
 
-/* What stands between is folded away on the screen until asked for. */
-void doc_fold_begin(struct doc *d, const char *summary);
-void doc_fold_end(struct doc *d);
+/* What stands between this and doc_end is folded away on the screen until asked for. */
+void doc_fold_begin(struct doc *d, enum record_text_id summary, ...);
 
 /* --- the end ------------------------------------------------------------------------------- */
 
@@ -103,8 +114,5 @@ bool doc_page(const struct doc *d, const char *title, struct buffer *out);
 /* The second looks at how `out` ends: at the beginning of a line or item more has a meaning. */
 bool doc_escape_html(struct buffer *out, const char *text);
 bool doc_escape_markdown(struct buffer *out, const char *text);
-
-/* The style sheet in pieces, the last is NULL (record_style.c). */
-extern const char *const doc_style[];
 
 #endif

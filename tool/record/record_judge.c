@@ -1,5 +1,6 @@
-/* record_judge.c - what is derived from a record's numbers: verdicts, parents; see record.h. */
-#include "record/record.h"
+/* record_judge.c - what is derived from a record's numbers: verdicts, parents; see record_judge.h.
+ */
+#include "record/record_judge.h"
 
 #include "base/config.h"
 #include "base/error.h"
@@ -34,7 +35,7 @@ double record_floor(const struct record_run *run, const char *part, const char *
 
 const char *record_knob(const struct record_run *run, const char *key)
 {
-    const char *value = json_string_value(json_object_get(run->config, key));
+    const char *value = json_string_value(json_object_get(run->row.config, key));
     return value ? value : "";
 }
 
@@ -64,7 +65,7 @@ static const struct record_run *nearest(const struct record_experiment *parent,
     int least = 0;
     for (size_t i = 0; i < parent->run_count; i++) {
         const struct record_run *other = parent->runs[i];
-        int far = distance(run, other) + (other->seed == run->seed ? 0 : ANOTHER_SEED);
+        int far = distance(run, other) + (other->row.seed == run->row.seed ? 0 : ANOTHER_SEED);
         if (!best || far < least) {
             best = other;
             least = far;
@@ -79,8 +80,8 @@ const struct record_run *record_parent_of(const struct record *r, const struct r
     for (size_t i = 0; *e->parent && i < r->experiment_count; i++)
         if (strcmp(r->experiments[i].name, e->parent) == 0)
             return nearest(&r->experiments[i], run);
-    for (size_t i = 0; !*e->parent && run->parent && i < r->run_count; i++)
-        if (r->runs[i]->id == run->parent)
+    for (size_t i = 0; !*e->parent && run->row.parent && i < r->run_count; i++)
+        if (r->runs[i]->row.id == run->row.parent)
             return r->runs[i];
     return NULL;
 }
@@ -106,16 +107,17 @@ static double last_constant(const struct curves *c)
 
 static enum record_verdict verdict_of(const struct record_run *run)
 {
-    if (strcmp(run->state, "failed") == 0)
+    enum run_state state = run->row.state;
+    if (state == RUN_FAILED)
         return VERDICT_FAILED;
-    if (strcmp(run->state, "done") != 0 && strcmp(run->state, "stopped") != 0)
+    if (state != RUN_DONE && state != RUN_STOPPED)
         return VERDICT_NONE;
-    double f1 = record_value(run, "dev", "keyphrase.f1");
+    double f1 = record_value(run, "dev", "keyphrase.f1"), loss = run->row.loss;
     if (isfinite(f1))
         return f1 < RECORD_COLLAPSE_F1 ? VERDICT_COLLAPSED : VERDICT_RECOVERED;
-    if (strcmp(run->state, "done") != 0 || !isfinite(run->loss) || !isfinite(run->constant))
+    if (state != RUN_DONE || !isfinite(loss) || !isfinite(run->constant))
         return VERDICT_NONE;
-    return run->loss < 0.95 * run->constant ? VERDICT_RECOVERED : VERDICT_COLLAPSED;
+    return loss < 0.95 * run->constant ? VERDICT_RECOVERED : VERDICT_COLLAPSED;
 }
 
 pith_status record_judge(struct record *r, struct db *db, pith_error *err)
@@ -123,11 +125,9 @@ pith_status record_judge(struct record *r, struct db *db, pith_error *err)
     for (size_t i = 0; i < r->run_count; i++) {
         struct record_run *run = r->runs[i];
         struct curves curves = {0};
-        pith_status status = curves_load(db, run->id, &curves, err);
+        pith_status status = curves_load(db, run->row.id, &curves, err);
         if (status != PITH_STATUS_OK)
             return status;
-        run->number = (int)i + 1;
-        run->loss = run->epoch_count ? run->epochs[run->epoch_count - 1].loss : (double)NAN;
         run->constant = last_constant(&curves);
         run->verdict = verdict_of(run);
         curves_fini(&curves);

@@ -1,46 +1,138 @@
 /*
- * record_plot.c - a figure as a gnuplot script: where panels, axes, lines and labels go.
+ * record_plot.c - gnuplot scripts; see record_plot.h.
  *
- *     struct figure ─figure_script→ text of figures/<id>.gp
- *
- * All places are reckoned here, in pixels of a page WIDTH wide, so that labels can stand at the
- * ends of their lines without covering each other. A figure of one column has them there; one with
- * several panels in a row has one legend above. Users' texts stand in single quotes, in which
- * gnuplot knows nothing but the doubled quote, and are drawn with "noenhanced".
+ * Panels stand in rows of f->across. One in a row has its key at the right; several have one key
+ * above them all. Users' texts stand in single quotes, in which gnuplot knows nothing but the
+ * doubled quote, and are drawn with "noenhanced".
  */
-#include "record/record_axis.h"
-#include "record/record_figure.h"
+#include "record/record_plot.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+/* Pixels. */
 enum {
     WIDTH = 760,
-    LEFT = 62,   /* room for the text of ticks */
-    RIGHT = 16,  /* without labels */
-    ABOVE = 30,  /* a panel's title */
-    BELOW = 24,  /* ticks of x */
-    FOOT = 24,   /* title of x */
-    LEGEND = 26, /* one line of it */
-    LABEL_GAP = 15,
-    CHARACTER = 8, /* width of one at 12 pixels, at most */
-    LABELS = 64,   /* at most so many at the right of a panel */
-};
-
-/* The page, and one panel's drawing area on it; y counts from the top. */
-struct page {
-    int width, height, legend_lines, rows, panel_height, right;
-};
-struct area {
-    double left, right, top, bottom;
+    LEFT = 62,       /* text of the y ticks */
+    RIGHT = 16,      /* without a key */
+    KEY_RIGHT = 190, /* room for a key at the right */
+    TITLE = 30,      /* above a panel */
+    X_TICKS = 24,    /* below a panel */
+    X_TITLE = 24,    /* below the last */
+    KEY_LINE = 18,
+    KEY_COLUMNS = 3 /* of the key above panels: maxcols */
 };
 
 #define INK_AXIS "#9a9a9a"
 #define INK_GRID "#e4e4e4"
 #define INK_TICK "#555555"
 
-/* --- text ---------------------------------------------------------------------------------- */
+struct page {
+    int width, height, top, right, rows, panel_height;
+};
+
+/* --- axes ---------------------------------------------------------------------------------- */
+
+struct range {
+    double low, high; /* NaN: nothing yet */
+};
+
+/* Widens a range to hold the values that have a place on the axis. */
+static void hold(struct range *r, const double *values, size_t count, bool log)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(values[i]) || (log && values[i] <= 0))
+            continue;
+        r->low = fmin(r->low, values[i]);
+        r->high = fmax(r->high, values[i]);
+    }
+}
+
+/*
+ * The distance of ticks, the next of 1, 2, 5, 10, ... that gives at most `most` of them; on a
+ * logarithmic axis their ratio, a power of ten. Left to itself gnuplot sets 4 to 10, on an axis of
+ * any length.
+ */
+static double tick_step(struct range r, bool log, int most)
+{
+    if (log)
+        return pow(10, fmax(1, ceil(log10(r.high / r.low) / most)));
+    double raw = (r.high - r.low) / most, power = pow(10, floor(log10(raw))), part = raw / power;
+    return power * (part <= 1 ? 1 : part <= 2 ? 2 : part <= 5 ? 5 : 10);
+}
+
+/* The x axis ends where the data does, but for one point alone and for points on a log axis. */
+static struct range x_range(const struct figure *f)
+{
+    struct range r = {(double)NAN, (double)NAN};
+    hold(&r, f->x, f->count, f->x_log);
+    if (f->x_log) {
+        r.low /= 1.4;
+        r.high *= 1.4;
+    } else if (r.low == r.high) {
+        r.low -= 0.5;
+        r.high += 0.5;
+    } else if (r.low > 0 && r.low < 0.02 * r.high) {
+        r.low = 0; /* the middle of the first bin */
+    }
+    return r;
+}
+
+/*
+ * The y axis holds the lines and the panel's own bounds. It is at least p->least times its largest
+ * number wide, so that the last digits of a number do not look like a movement, and never too
+ * narrow for ticks of six digits.
+ */
+static struct range y_range(const struct figure *f, const struct figure_panel *p)
+{
+    struct range r = {(double)NAN, (double)NAN};
+    for (size_t s = 0; s < p->count; s++)
+        hold(&r, p->series[s].y, f->count, p->log);
+    const double bounds[] = {p->low, p->high};
+    hold(&r, bounds, 2, p->log);
+    double size = fmax(fabs(r.low), fabs(r.high));
+    double lack = size ? fmax(p->least, 1e-4) * size - (r.high - r.low) : 1;
+    if (!p->log && lack > 0) {
+        r.low -= lack / 2;
+        r.high += lack / 2;
+    }
+    return r;
+}
+
+/* Widens a range to the ticks that enclose it, two of them at least. */
+static struct range to_ticks(struct range r, bool log, double step)
+{
+    const double slack = 1e-9; /* of a tick's distance: 0.3 / 0.1 is not 3 */
+    if (log) {
+        double low = floor(log10(r.low) + slack), high = ceil(log10(r.high) - slack);
+        return (struct range){pow(10, low), pow(10, fmax(high, low + 1))};
+    }
+    return (struct range){floor(r.low / step + slack) * step, ceil(r.high / step - slack) * step};
+}
+
+static bool append_axes(struct buffer *out, const struct figure *f, const struct figure_panel *p,
+                        const struct page *page)
+{
+    struct range x = x_range(f), y = y_range(f, p);
+    int x_ticks = (page->width / f->across - LEFT - page->right) / 50 + 1;
+    if (!isfinite(x.high - x.low) || !isfinite(y.high - y.low)) /* nothing to draw */
+        return buffer_append_text(out, "set xrange [0:1]\nset yrange [0:1]\nunset logscale\n"
+                                       "set xtics ('' 0)\nset ytics ('' 0)\n");
+    double x_step = tick_step(x, f->x_log, x_ticks);
+    double y_step = tick_step(y, p->log, page->panel_height / 32 + 1);
+    if (f->x_whole)
+        x_step = fmax(x_step, 1);
+    y = to_ticks(y, p->log, y_step);
+    return buffer_printf(out,
+                         "%sset logscale x\nset xrange [%.12g:%.12g]\nset xtics %g\n"
+                         "set format x '%s'\n"
+                         "%sset logscale y\nset yrange [%.12g:%.12g]\nset ytics %g\n"
+                         "set format y '%s'\n",
+                         f->x_log ? "" : "un", x.low, x.high, x_step, f->x_log ? "10^{%T}" : "%h",
+                         p->log ? "" : "un", y.low, y.high, y_step, p->log ? "10^{%T}" : "%h");
+}
+
+/* --- lines --------------------------------------------------------------------------------- */
 
 static bool append_quoted(struct buffer *out, const char *text)
 {
@@ -52,24 +144,87 @@ static bool append_quoted(struct buffer *out, const char *text)
     return ok && buffer_append_char(out, '\'');
 }
 
-/* Pixels that a text takes at 12 pixels: Chinese characters are square. */
-static int text_width(const char *text)
+static double last_number(const double *y, size_t count)
 {
-    int width = 0;
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if ((c & 0xC0) != 0x80)
-            width += c >= 0xE3 ? 12 : CHARACTER;
-    }
-    return width;
+    while (count > 0 && !isfinite(y[count - 1]))
+        count--;
+    return count ? y[count - 1] : -INFINITY;
 }
 
-static bool append_label(struct buffer *out, const struct page *page, const char *text, double x,
-                         double y, const char *align, const char *ink)
+/* The order of the key: that in which the lines end, from the top. */
+static void order_by_end(const struct figure *f, const struct figure_panel *p, size_t *order)
 {
-    return buffer_append_text(out, "set label ") && append_quoted(out, text) &&
-           buffer_printf(out, " at screen %.5f,%.5f %s noenhanced tc rgb '%s'\n", x / page->width,
-                         1 - y / page->height, align, ink);
+    for (size_t s = 0; s < p->count; s++) {
+        double end = last_number(p->series[s].y, f->count);
+        size_t at = s;
+        for (; at > 0 && last_number(p->series[order[at - 1]].y, f->count) < end; at--)
+            order[at] = order[at - 1];
+        order[at] = s;
+    }
+}
+
+/* Lines of one colour and style in a panel have different dashes: a dash type's number. */
+static int dash_of(const struct figure_panel *p, size_t s)
+{
+    int same = 0;
+    for (size_t i = 0; i < s; i++)
+        same += p->series[i].ink == p->series[s].ink && p->series[i].style == p->series[s].style;
+    return p->series[s].label && p->series[s].style == STYLE_LINE ? same % 5 + 1 : 1;
+}
+
+static bool append_style(struct buffer *out, const struct figure_panel *p, size_t s)
+{
+    const struct figure_series *line = &p->series[s];
+    const char *ink = figure_ink_hex(line->ink);
+    switch (line->style) {
+    case STYLE_DASHED:
+        return buffer_printf(out, " with lines lw 1.5 dt (5,4) lc rgb '%s'", ink);
+    case STYLE_POINTS:
+        return buffer_printf(out, " with linespoints lw 1.7 pt 7 ps 0.55 lc rgb '%s'", ink);
+    default:
+        return buffer_printf(out, " with lines lw %s dt %d lc rgb '%s'",
+                             line->style == STYLE_BOLD ? "2.6" : "1.7", dash_of(p, s), ink);
+    }
+}
+
+static bool append_title(struct buffer *out, const char *label)
+{
+    if (!label)
+        return buffer_append_text(out, " notitle");
+    return buffer_append_text(out, " title ") && append_quoted(out, label);
+}
+
+static size_t count_numbers(const struct figure *f, const struct figure_panel *p, size_t s)
+{
+    size_t numbers = 0;
+    const double *y = p->series[s].y;
+    for (size_t i = 0; i < f->count; i++)
+        numbers += isfinite(y[i]) && (!p->log || y[i] > 0);
+    return numbers;
+}
+
+/* The lines of a panel, of which `column` is the first in the data. */
+static bool append_lines(struct buffer *out, const struct figure *f, const struct figure_panel *p,
+                         size_t column)
+{
+    size_t *order = array_calloc(p->count, sizeof *order);
+    bool ok = order != NULL, first = true;
+    if (ok)
+        order_by_end(f, p, order);
+    for (size_t i = 0; i < p->count && ok; i++) {
+        size_t s = order[i], numbers = count_numbers(f, p, s);
+        if (numbers == 0)
+            continue;
+        ok = buffer_printf(out, "%s data skip 1 using 1:%zu", first ? "plot" : ", \\\n    ",
+                           column + s) &&
+             (numbers > 1 ? append_style(out, p, s) /* one number alone makes no line */
+                          : buffer_printf(out, " with points pt 7 ps 0.6 lc rgb '%s'",
+                                          figure_ink_hex(p->series[s].ink))) &&
+             append_title(out, f->across == 1 ? p->series[s].label : NULL);
+        first = false;
+    }
+    free(order);
+    return ok && buffer_append_text(out, first ? "plot NaN notitle\n" : "\n");
 }
 
 /* --- page ---------------------------------------------------------------------------------- */
@@ -82,278 +237,94 @@ static size_t count_labels(const struct figure_panel *p)
     return labels;
 }
 
-static int legend_width(const struct figure_series *s)
-{
-    return 30 + text_width(s->label) + 18;
-}
-
-/* How many lines the legend of the first panel's series takes. */
-static int legend_lines(const struct figure *f)
-{
-    int lines = 0, x = WIDTH;
-    for (size_t s = 0; f->across > 1 && s < f->panels[0].count; s++) {
-        if (!f->panels[0].series[s].label)
-            continue;
-        int width = legend_width(&f->panels[0].series[s]);
-        if (x + width > WIDTH) {
-            lines++;
-            x = LEFT;
-        }
-        x += width;
-    }
-    return lines;
-}
-
 static struct page make_page(const struct figure *f)
 {
-    struct page page = {.width = WIDTH, .right = RIGHT};
-    page.rows = (int)((f->panel_count + (size_t)f->across - 1) / (size_t)f->across);
+    size_t across = (size_t)f->across, labels = 0;
+    for (size_t p = 0; p < f->panel_count; p++)
+        labels = count_labels(f->panels[p]) > labels ? count_labels(f->panels[p]) : labels;
+    struct page page = {.width = WIDTH,
+                        .right = labels && across == 1 ? KEY_RIGHT : RIGHT,
+                        .rows = (int)((f->panel_count + across - 1) / across)};
     page.panel_height = f->panel_height ? f->panel_height : page.rows == 1 ? 250 : 190;
-    if (f->across == 1) {
-        for (size_t p = 0; p < f->panel_count; p++) {
-            int needed = (int)count_labels(&f->panels[p]) * LABEL_GAP + 6;
-            page.panel_height = needed > page.panel_height ? needed : page.panel_height;
-            for (size_t s = 0; s < f->panels[p].count; s++) {
-                const char *label = f->panels[p].series[s].label;
-                int width = label ? text_width(label) + 22 : 0;
-                page.right = width > page.right ? width : page.right;
-            }
-        }
-        if (page.right > WIDTH / 3)
-            page.right = WIDTH / 3;
-    }
-    page.legend_lines = legend_lines(f);
-    page.height =
-        page.legend_lines * LEGEND + page.rows * (ABOVE + page.panel_height + BELOW) + FOOT;
+    if (across == 1 && page.panel_height < (int)labels * KEY_LINE)
+        page.panel_height = (int)labels * KEY_LINE;
+    if (across > 1)
+        page.top = ((int)labels + KEY_COLUMNS - 1) / KEY_COLUMNS * KEY_LINE;
+    page.height = page.top + page.rows * (TITLE + page.panel_height + X_TICKS) + X_TITLE;
     return page;
-}
-
-static struct area place_panel(const struct figure *f, const struct page *page, size_t index)
-{
-    int row = (int)index / f->across, column = (int)index % f->across;
-    double cell = (double)page->width / f->across;
-    double top = page->legend_lines * LEGEND + row * (ABOVE + page->panel_height + BELOW) + ABOVE;
-    return (struct area){.left = column * cell + LEFT,
-                         .right = (column + 1) * cell - page->right,
-                         .top = top,
-                         .bottom = top + page->panel_height};
-}
-
-static bool append_legend(struct buffer *out, const struct figure *f, const struct page *page)
-{
-    int x = LEFT, line = 0;
-    bool ok = true;
-    for (size_t i = 0; page->legend_lines && i < f->panels[0].count && ok; i++) {
-        const struct figure_series *s = &f->panels[0].series[i];
-        if (!s->label)
-            continue;
-        if (x + legend_width(s) > WIDTH && x > LEFT) {
-            line++;
-            x = LEFT;
-        }
-        double y = line * LEGEND + 14;
-        ok = buffer_printf(out,
-                           "set arrow from screen %.5f,%.5f to screen %.5f,%.5f nohead lw 2 lc rgb "
-                           "'%s'%s\n",
-                           (double)x / page->width, 1 - y / page->height,
-                           (double)(x + 22) / page->width, 1 - y / page->height,
-                           figure_ink_hex(s->ink), s->style == STYLE_DASHED ? " dt (5,4)" : "") &&
-             append_label(out, page, s->label, x + 28, y, "left", figure_ink_hex(s->ink));
-        x += legend_width(s);
-    }
-    return ok;
-}
-
-/* --- axes ---------------------------------------------------------------------------------- */
-
-/* A little air above and below, except where the panel says itself where an axis ends. */
-static struct axis_span panel_span(const struct figure *f, const struct figure_panel *p)
-{
-    struct axis_span span = axis_span_new(p->log);
-    for (size_t s = 0; s < p->count; s++)
-        axis_span_add(&span, p->series[s].y, f->count);
-    double bounds[] = {p->low, p->high}, low = span.low, high = span.high;
-    axis_span_add(&span, bounds, 2);
-    double air = 0.06 * (span.high - span.low);
-    if (!(p->low <= low) && isfinite(low))
-        span.low = p->log ? low / 1.3 : low - air;
-    if (!(p->high >= high) && isfinite(high))
-        span.high = p->log ? high * 1.3 : high + air;
-    return span;
-}
-
-static bool make_x(const struct figure *f, int ticks, struct axis *x)
-{
-    struct axis_span span = axis_span_new(f->x_log);
-    span.whole = f->x_whole;
-    axis_span_add(&span, f->x, f->count);
-    if (f->x_log) {
-        span.low /= 1.4;
-        span.high *= 1.4;
-    } else if (span.low == span.high) {
-        span.low -= 0.5;
-        span.high += 0.5;
-    } else if (span.low > 0 && span.low < 0.02 * span.high) {
-        span.low = 0; /* the middle of the first bin */
-    }
-    return axis_make(x, &span, ticks, 0);
-}
-
-static bool append_axis(struct buffer *out, char name, const struct axis *axis)
-{
-    bool ok = buffer_printf(out, "set %crange [%.12g:%.12g]\n%sset logscale %c\nset %ctics (", name,
-                            axis->low, axis->high, axis->log ? "" : "un", name, name);
-    for (int i = 0; i < axis->count && ok; i++)
-        ok = buffer_printf(out, "%s'%s' %.12g", i ? ", " : "", axis->text[i], axis->at[i]);
-    return ok && buffer_append_text(out, ")\n");
-}
-
-/* --- labels at the ends of lines ----------------------------------------------------------- */
-
-struct end_label {
-    double y; /* pixels from the top */
-    const struct figure_series *series;
-};
-
-static int higher_first(const void *a, const void *b)
-{
-    const struct end_label *p = a, *q = b;
-    if (p->y != q->y)
-        return p->y < q->y ? -1 : 1;
-    return (p->series > q->series) - (p->series < q->series);
-}
-
-static double last_number(const double *y, size_t count)
-{
-    while (count > 0 && !isfinite(y[count - 1]))
-        count--;
-    return count ? y[count - 1] : NAN;
-}
-
-/* Pushes labels down until none covers the one above, and up again from the lower edge. */
-static void spread_labels(struct end_label *labels, size_t count, const struct area *area)
-{
-    qsort(labels, count, sizeof *labels, higher_first);
-    for (size_t i = 1; i < count; i++)
-        labels[i].y = fmax(labels[i].y, labels[i - 1].y + LABEL_GAP);
-    double limit = area->bottom - 2;
-    for (size_t i = count; i-- > 0; limit = labels[i].y - LABEL_GAP)
-        labels[i].y = fmin(labels[i].y, limit);
-}
-
-static bool append_end_labels(struct buffer *out, const struct figure *f, const struct page *page,
-                              const struct figure_panel *p, const struct area *area,
-                              const struct axis *y)
-{
-    struct end_label labels[LABELS];
-    size_t count = 0;
-    for (size_t s = 0; s < p->count && count < LABELS; s++) {
-        double last = last_number(p->series[s].y, f->count);
-        if (!p->series[s].label || !isfinite(last) || (y->log && last <= 0))
-            continue;
-        double place = fmin(1, fmax(0, axis_place(y, last)));
-        labels[count++] =
-            (struct end_label){area->bottom - place * (area->bottom - area->top), &p->series[s]};
-    }
-    spread_labels(labels, count, area);
-    bool ok = true;
-    for (size_t i = 0; i < count && ok; i++)
-        ok = append_label(out, page, labels[i].series->label, area->right + 8, labels[i].y, "left",
-                          figure_ink_hex(labels[i].series->ink));
-    return ok;
-}
-
-/* --- panels -------------------------------------------------------------------------------- */
-
-static size_t count_numbers(const double *y, size_t count, bool log)
-{
-    size_t numbers = 0;
-    for (size_t i = 0; i < count; i++)
-        numbers += isfinite(y[i]) && (!log || y[i] > 0);
-    return numbers;
-}
-
-static bool append_lines(struct buffer *out, const struct figure *f, const struct figure_panel *p,
-                         size_t column)
-{
-    bool ok = buffer_append_text(out, "plot"), first = true;
-    for (size_t s = 0; s < p->count && ok; s++) {
-        const struct figure_series *line = &p->series[s];
-        static const char *const styles[] = {[STYLE_LINE] = "lines lw 1.7",
-                                             [STYLE_BOLD] = "lines lw 2.6",
-                                             [STYLE_DASHED] = "lines lw 1.5 dt (5,4)",
-                                             [STYLE_POINTS] = "linespoints lw 1.7 pt 7 ps 0.55"};
-        size_t numbers = count_numbers(line->y, f->count, p->log);
-        if (numbers == 0)
-            continue;
-        /* one number alone makes no line */
-        const char *style = numbers == 1 ? "points pt 7 ps 0.6" : styles[line->style];
-        ok = buffer_printf(out, "%s data skip 1 using 1:%zu with %s lc rgb '%s'", first ? "" : ",",
-                           column + s, style, figure_ink_hex(line->ink));
-        first = false;
-    }
-    return ok && buffer_append_text(out, first ? " NaN\n" : "\n");
-}
-
-static bool append_panel(struct buffer *out, const struct figure *f, const struct page *page,
-                         size_t index, size_t column)
-{
-    const struct figure_panel *p = &f->panels[index];
-    struct area area = place_panel(f, page, index);
-    struct axis x, y;
-    struct axis_span span = panel_span(f, p);
-    bool drawable = make_x(f, (int)((area.right - area.left) / 60) + 1, &x);
-    drawable = axis_make(&y, &span, page->panel_height / 32 + 1, p->least) && drawable;
-    bool ok =
-        buffer_printf(out,
-                      "\n# panel %zu\nset lmargin at screen %.5f\nset rmargin at screen %.5f\n"
-                      "set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
-                      index + 1, area.left / page->width, area.right / page->width,
-                      1 - area.top / page->height, 1 - area.bottom / page->height) &&
-        buffer_append_text(out, "unset label\nunset arrow\n") &&
-        (index > 0 || append_legend(out, f, page)) &&
-        append_label(out, page, p->title, area.left, area.top - 14, "left", INK_TICK);
-    if (!drawable)
-        return ok && buffer_append_text(out, "set xrange [0:1]\nset yrange [0:1]\nunset logscale\n"
-                                             "set xtics ()\nset ytics ()\nplot NaN\n");
-    if (ok && index + 1 == f->panel_count)
-        ok = append_label(out, page, f->x_label, area.right, page->height - 14, "right", INK_TICK);
-    if (ok && f->across == 1)
-        ok = append_end_labels(out, f, page, p, &area, &y);
-    return ok && append_axis(out, 'x', &x) && append_axis(out, 'y', &y) &&
-           append_lines(out, f, p, column);
 }
 
 /* One script draws both pictures: it is loaded again by itself for the second. */
 static bool append_head(struct buffer *out, const struct figure *f, const struct page *page)
 {
+    double w = page->width, h = page->height;
     return buffer_printf(
-        out,
-        "# %s.gp - a picture of an experiment record; drawn again by: gnuplot %s.gp\n"
-        "# Data: ../csv/%s.csv\n"
-        "if (!exists('kind')) { kind = 'svg' }\n"
-        "set encoding utf8\n"
-        "if (kind eq 'svg') {\n"
-        "    set terminal svg size %d,%d dynamic enhanced font 'sans-serif,12' background "
-        "'#ffffff'\n"
-        "    small = ',11'\n"
-        "} else {\n"
-        "    set terminal pngcairo size %d,%d enhanced font 'sans-serif,9' fontscale 2 linewidth 2"
-        " dashlength 1.5 pointscale 2 background '#ffffff'\n"
-        "    small = ',8'\n"
-        "}\n"
-        "set output '%s.' . kind\n"
-        "data = '../csv/%s.csv'\n"
-        "set datafile separator comma\n"
-        "set datafile missing ''\n"
-        "unset key\n"
-        "set border 1 back lw 1 lc rgb '" INK_AXIS "'\n"
-        "set xtics nomirror out scale 0.5 textcolor rgb '" INK_TICK "' font small\n"
-        "set ytics nomirror scale 0 textcolor rgb '" INK_TICK "' font small\n"
-        "set grid noxtics ytics lt 1 lw 1 lc rgb '" INK_GRID "'\n"
-        "set multiplot\n",
-        f->id, f->id, f->id, page->width, page->height, 2 * page->width, 2 * page->height, f->id,
-        f->id);
+               out,
+               "# %s.gp - a picture of an experiment record; drawn again by: gnuplot %s.gp\n"
+               "# Data: ../csv/%s.csv\n"
+               "if (!exists('kind')) { kind = 'svg' }\n"
+               "set encoding utf8\n"
+               "if (kind eq 'svg') {\n"
+               "    set terminal svg size %d,%d dynamic enhanced font 'sans-serif,12' background "
+               "'#ffffff'\n"
+               "    small = ',11'\n"
+               "} else {\n"
+               "    set terminal pngcairo size %d,%d enhanced font 'sans-serif,9' fontscale 2 "
+               "linewidth 2 dashlength 1.5 pointscale 2 background '#ffffff'\n"
+               "    small = ',8'\n"
+               "}\n"
+               "set output '%s.' . kind\n"
+               "data = '../csv/%s.csv'\n"
+               "set datafile separator comma\n"
+               "set datafile missing ''\n",
+               f->id, f->id, f->id, page->width, page->height, 2 * page->width, 2 * page->height,
+               f->id, f->id) &&
+           buffer_printf(
+               out,
+               "set key %s left top Left reverse noenhanced samplen 2 textcolor variable\n"
+               "set border 1 back lw 1 lc rgb '" INK_AXIS "'\n"
+               "set xtics nomirror out scale 0.5 textcolor rgb '" INK_TICK "' font small\n"
+               "set ytics nomirror scale 0 textcolor rgb '" INK_TICK "' font small\n"
+               "set grid noxtics ytics lt 1 lw 1 lc rgb '" INK_GRID "'\n"
+               "set multiplot layout %d,%d margins screen %.5f,screen %.5f,screen %.5f,screen "
+               "%.5f spacing screen %.5f,screen %.5f\n",
+               f->across == 1 ? "at graph 1.02,graph 1 vertical"
+                              : "at screen 0.07,screen 1 horizontal maxcols 3",
+               page->rows, f->across, LEFT / w, 1 - page->right / w, (X_TICKS + X_TITLE) / h,
+               1 - (page->top + TITLE) / h, (LEFT + page->right) / w, (TITLE + X_TICKS) / h);
+}
+
+static bool append_panel(struct buffer *out, const struct figure *f, const struct page *page,
+                         size_t index, size_t column)
+{
+    const struct figure_panel *p = f->panels[index];
+    bool ok = buffer_printf(out, "\n# panel %zu\n", index + 1);
+    ok = ok && buffer_append_text(out, "set label 1 ") && append_quoted(out, p->title) &&
+         buffer_append_text(out, " at graph 0,graph 1 left offset 0,0.9 noenhanced"
+                                 " textcolor rgb '" INK_TICK "'\n");
+    if (ok && index + 1 == f->panel_count)
+        ok = buffer_append_text(out, "set label 2 ") && append_quoted(out, f->x_label) &&
+             buffer_append_text(out, " at graph 1,graph 0 right offset 0,-2.1 noenhanced"
+                                     " textcolor rgb '" INK_TICK "'\n");
+    return ok && append_axes(out, f, p, page) && append_lines(out, f, p, column);
+}
+
+/* One key for all panels, as a plot of nothing that lies over the whole page. */
+static bool append_key(struct buffer *out, const struct figure *f, const struct page *page)
+{
+    const struct figure_panel *p = f->panels[0];
+    bool ok = buffer_printf(out,
+                            "\n# key\nset size 1,1\nset origin 0,0\n"
+                            "set lmargin at screen %.5f\nset rmargin at screen 1\n"
+                            "set bmargin at screen 0\nset tmargin at screen 1\n"
+                            "set xrange [0:1]\nset yrange [0:1]\nunset logscale\n"
+                            "unset border\nunset xtics\nunset ytics\nunset label\nplot NaN notitle",
+                            (double)LEFT / page->width);
+    for (size_t s = 0; s < p->count && ok; s++)
+        if (p->series[s].label)
+            ok = buffer_append_text(out, ", \\\n     NaN") && append_style(out, p, s) &&
+                 append_title(out, p->series[s].label);
+    return ok && buffer_append_char(out, '\n');
 }
 
 bool figure_script(const struct figure *f, struct buffer *out)
@@ -362,8 +333,10 @@ bool figure_script(const struct figure *f, struct buffer *out)
         return buffer_append_text(out, "# nothing to draw\n");
     struct page page = make_page(f);
     bool ok = append_head(out, f, &page);
-    for (size_t p = 0, column = 2; p < f->panel_count && ok; column += f->panels[p].count, p++)
+    for (size_t p = 0, column = 2; p < f->panel_count && ok; column += f->panels[p]->count, p++)
         ok = append_panel(out, f, &page, p, column);
+    if (ok && page.top)
+        ok = append_key(out, f, &page);
     return ok && buffer_printf(out,
                                "\nunset multiplot\nunset output\n"
                                "if (kind eq 'svg') { kind = 'png'; reset; load '%s.gp' }\n",

@@ -1,14 +1,13 @@
 /*
- * record_draw.c - runs gnuplot on a figure's script; see figure_draw in record_figure.h.
+ * record_gnuplot.c - runs gnuplot on a script; see record_gnuplot.h.
  *
  * The only place of the record that starts a program.
  */
-#include "record/record_figure.h"
-
-#include "cli/shell_quote.h"
+#include "record/record_gnuplot.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "cli/shell_quote.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -79,10 +78,10 @@ static pith_status run_gnuplot(const char *folder, const char *script, int *code
 }
 
 /* How to see all that gnuplot says; not for a folder whose name is too long for a hint. */
-static pith_status hint_by_hand(const char *place, const char *script, pith_error *err)
+static pith_status hint_by_hand(const char *folder, const char *script, pith_error *err)
 {
     struct buffer command = {0};
-    bool ok = buffer_append_text(&command, "cd ") && shell_quote_argument(&command, place) &&
+    bool ok = buffer_append_text(&command, "cd ") && shell_quote_argument(&command, folder) &&
               buffer_printf(&command, " && gnuplot %s", script);
     if (ok && command.size < sizeof err->hint / 4 * 3)
         error_hint(err, PITH_STATUS_SYSTEM, "draw it by hand to see more: %s", command.data);
@@ -90,30 +89,18 @@ static pith_status hint_by_hand(const char *place, const char *script, pith_erro
     return PITH_STATUS_SYSTEM;
 }
 
-pith_status figure_draw(const char *id, const char *folder, enum figure_gnuplot *gnuplot,
-                        bool *drawn, pith_error *err)
+pith_status gnuplot_draw(const char *folder, const char *script, bool *missing, pith_error *err)
 {
-    char place[4096], script[128], said[SAID] = "";
+    char said[SAID] = "";
     int code = 0;
-    *drawn = false;
-    int size = snprintf(place, sizeof place, "%s/figures", folder);
-    if (size < 0 || (size_t)size >= sizeof place)
-        return error_set(err, PITH_STATUS_USAGE, "the folder's name is too long: \"%.200s\"",
-                         folder);
-    snprintf(script, sizeof script, "%s.gp", id);
-    pith_status status = run_gnuplot(place, script, &code, said, err);
-    if (status != PITH_STATUS_OK)
+    *missing = false;
+    pith_status status = run_gnuplot(folder, script, &code, said, err);
+    if (status != PITH_STATUS_OK || code == 0)
         return status;
     if (code == NOT_FOUND) {
-        *gnuplot = GNUPLOT_MISSING;
-        return PITH_STATUS_OK;
+        *missing = true;
+        return error_set(err, PITH_STATUS_SYSTEM, "gnuplot is not installed");
     }
-    *gnuplot = GNUPLOT_THERE;
-    if (code != 0) {
-        error_set(err, PITH_STATUS_SYSTEM, "gnuplot cannot draw %s/%s: %.250s", place, script,
-                  said);
-        return hint_by_hand(place, script, err);
-    }
-    *drawn = true;
-    return PITH_STATUS_OK;
+    error_set(err, PITH_STATUS_SYSTEM, "gnuplot cannot draw %s/%s: %.250s", folder, script, said);
+    return hint_by_hand(folder, script, err);
 }

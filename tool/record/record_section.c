@@ -1,0 +1,73 @@
+/* record_section.c - what the sections of a record share; see record_section.h. */
+#include "record/record_section.h"
+
+#include "record/record_figures_across.h"
+#include "record/record_judge.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *section_label(const struct record_run *run, const struct record_experiment *e)
+{
+    const char *label = run->row.label;
+    size_t size = strlen(e->name);
+    bool repeats = strncmp(label, e->name, size) == 0 && label[size] == ' ';
+    return repeats && label[size + 1] ? label + size + 1 : label;
+}
+
+bool section_change(const struct record_run *parent, const struct record_run *run,
+                    struct buffer *out)
+{
+    const pith_knob *knob;
+    bool ok = true;
+    for (int i = 0; parent && ok && (knob = pith_knob_at(i)); i++) {
+        const char *before = record_knob(parent, knob->key), *after = record_knob(run, knob->key);
+        if (record_differs(knob->key) && strcmp(before, after) != 0)
+            ok = buffer_printf(out, "%s%s %s → %s", out->size ? ", " : "", knob->key,
+                               *before ? before : "\"\"", *after ? after : "\"\"");
+    }
+    return ok;
+}
+
+void section_verdict(struct writing *w, const struct record_run *run)
+{
+    static const struct {
+        enum doc_block chip;
+        enum record_text_id text;
+    } verdicts[VERDICT_COUNT] = {[VERDICT_COLLAPSED] = {DOC_CHIP_BAD, TEXT_COLLAPSED},
+                                 [VERDICT_RECOVERED] = {DOC_CHIP_GOOD, TEXT_RECOVERED},
+                                 [VERDICT_FAILED] = {DOC_CHIP_BAD, TEXT_FAILED}};
+    static const enum record_text_id states[RUN_STATE_COUNT] = {
+        [RUN_NEW] = TEXT_PLANNED, [RUN_PLANNED] = TEXT_PLANNED, [RUN_RUNNING] = TEXT_RUNNING,
+        [RUN_DONE] = TEXT_DONE,   [RUN_FAILED] = TEXT_FAILED,   [RUN_STOPPED] = TEXT_STOPPED};
+    if (run->verdict != VERDICT_NONE)
+        doc_say(&w->doc, verdicts[run->verdict].chip, verdicts[run->verdict].text);
+    else
+        doc_say(&w->doc, DOC_CHIP_PLAIN, states[run->row.state]);
+}
+
+void section_json_number(struct writing *w, const json_t *number)
+{
+    doc_number(&w->doc, json_is_number(number) ? json_number_value(number) : (double)NAN, 4);
+}
+
+pith_status section_comparisons(struct writing *w, struct record_run *const *runs, size_t count,
+                                const size_t *least, const char *file, const char *name,
+                                pith_error *err)
+{
+    struct comparison c;
+    struct shown rates = {"", false}, optimizers[OPTIMIZER_FIGURES] = {{"", false}};
+    pith_status status = comparison_find(runs, count, COMPARE_RATES, &w->arena, &c, err);
+    if (status == PITH_STATUS_OK && c.values > least[COMPARE_RATES])
+        status = figures_rates(&w->figures, &c, file, &rates, err);
+    if (status == PITH_STATUS_OK)
+        status = comparison_find(runs, count, COMPARE_OPTIMIZERS, &w->arena, &c, err);
+    if (status == PITH_STATUS_OK && c.values > least[COMPARE_OPTIMIZERS])
+        status = figures_optimizers(&w->figures, w->db, &c, file, optimizers, err);
+    const struct shown *curves = &optimizers[OPTIMIZER_CURVES];
+    const struct shown *tensors = &optimizers[OPTIMIZER_TENSORS];
+    doc_figure(&w->doc, rates.id, rates.drawn, TEXT_CAPTION_RATES, name);
+    doc_figure(&w->doc, curves->id, curves->drawn, TEXT_CAPTION_OPTIMIZERS, name);
+    doc_figure(&w->doc, tensors->id, tensors->drawn, TEXT_CAPTION_TENSORS, name);
+    return status;
+}

@@ -1,0 +1,46 @@
+/*
+ * record_section.h - what the sections of a record share: where they write, and how they speak of
+ * runs and their differences.
+ */
+#ifndef PITH_RECORD_RECORD_SECTION_H
+#define PITH_RECORD_RECORD_SECTION_H
+
+#include "record/record.h"
+#include "record/record_doc.h"
+#include "record/record_figures.h"
+
+struct writing {
+    const struct record *record;
+    struct db *db; /* for the curves */
+    struct doc doc;
+    struct figures figures;
+    int *section_of; /* [run_count] the subsection where a run's figures are, 0 = not yet */
+    struct arena arena;
+};
+
+/* section_label is a run's label without what repeats the experiment's name; never empty. */
+const char *section_label(const struct record_run *run, const struct record_experiment *e);
+
+/*
+ * section_change appends what differs between two runs as one line: "optim.name sgd → adam"; parent
+ * NULL: "". False: out of memory.
+ */
+bool section_change(const struct record_run *parent, const struct record_run *run,
+                    struct buffer *out);
+
+/* section_verdict writes the cell that says how a run came out. */
+void section_verdict(struct writing *w, const struct record_run *run);
+
+/* section_json_number writes a number of the store's JSON as a cell, "–" for anything else. */
+void section_json_number(struct writing *w, const json_t *number);
+
+/*
+ * section_comparisons shows the figures of the largest comparisons among runs, over rates and over
+ * optimizers, as far as they have more values than `least` (by enum comparison_kind). Files are
+ * named by `file`, captions say `name`.
+ */
+pith_status section_comparisons(struct writing *w, struct record_run *const *runs, size_t count,
+                                const size_t *least, const char *file, const char *name,
+                                pith_error *err);
+
+#endif
