@@ -8,158 +8,120 @@
 #include <stddef.h>
 #include <string.h>
 
-/* A row of `n` values; a member that is called otherwise in JSON; and members by their own name. */
-#define ROW(name, kind, type, member, n)                                                           \
-    {                                                                                              \
-        name, TRACE_##kind, offsetof(type, member), n                                              \
-    }
-#define NAMED(name, kind, type, member) ROW(name, kind, type, member, 1)
-#define INT(type, member) NAMED(#member, INT, type, member)
-#define INT64(type, member) NAMED(#member, INT64, type, member)
-#define COUNT(type, member) NAMED(#member, COUNT, type, member)
-#define FLAG(type, member) NAMED(#member, FLAG, type, member)
-#define REAL(type, member) NAMED(#member, REAL, type, member)
-#define COUNTS(type, member, n) ROW(#member, COUNTS, type, member, n)
-#define REALS(type, member, n) ROW(#member, REALS, type, member, n)
+/* clang-format off */
+/* A member with the kind that its type has; `n` counts the elements of an array. */
+#define KIND(member)                                                                               \
+    _Generic((member),                                                                             \
+        int64_t: TRACE_INT64, size_t: TRACE_COUNT, int: TRACE_FLAG, double: TRACE_REAL,            \
+        const char *: TRACE_TEXT, size_t *: TRACE_COUNTS, double *: TRACE_REALS)
+#define ELEMENT(member) _Generic((member), size_t *: sizeof(size_t), default: sizeof(double))
+#define CALLED(name, T, member)                                                                    \
+    {name, KIND(((T *)0)->member), offsetof(T, member),                                            \
+     sizeof(((T *)0)->member) / ELEMENT(((T *)0)->member)}
+#define FIELD(T, member) CALLED(#member, T, member)
+
+/* --- start ---------------------------------------------------------------------------------- */
+
+#define START(member) FIELD(pith_train_start, member)
+#define TRAIN(name) CALLED(#name, pith_train_start, train_##name)
+#define DEV(name) CALLED(#name, pith_train_start, dev_##name)
+#define EMBEDDING(name) CALLED(#name, pith_train_start, embedding_##name)
+
+const struct trace_field trace_start_fields[] = {
+    START(vocabulary), START(parameters),
+    START(steps_per_epoch), START(steps_total), START(resumed_step),
+    {"threads", TRACE_INT, offsetof(pith_train_start, threads), 1},
+    {0}};
 
 const struct trace_field trace_train_fields[] = {
-    NAMED("path", TEXT, pith_train_start, train_path),
-    NAMED("sha256", TEXT, pith_train_start, train_sha256),
-    NAMED("format", TEXT, pith_train_start, train_format),
-    NAMED("texts", COUNT, pith_train_start, train_texts),
-    NAMED("tokens", COUNT, pith_train_start, train_tokens),
-    NAMED("spans", COUNT, pith_train_start, train_spans),
-    NAMED("absent", COUNT, pith_train_start, train_absent),
-    NAMED("bad_lines", COUNT, pith_train_start, train_bad_lines),
+    TRAIN(path), TRAIN(sha256), TRAIN(format),
+    TRAIN(texts), TRAIN(tokens), TRAIN(spans), TRAIN(absent), TRAIN(bad_lines),
     {0}};
 
-const struct trace_field trace_dev_fields[] = {NAMED("path", TEXT, pith_train_start, dev_path),
-                                               NAMED("sha256", TEXT, pith_train_start, dev_sha256),
-                                               NAMED("texts", COUNT, pith_train_start, dev_texts),
-                                               NAMED("tokens", COUNT, pith_train_start, dev_tokens),
-                                               {0}};
+const struct trace_field trace_dev_fields[] = {
+    DEV(path), DEV(sha256), DEV(texts), DEV(tokens),
+    {0}};
 
 const struct trace_field trace_embedding_fields[] = {
-    NAMED("format", TEXT, pith_train_start, embedding_format),
-    NAMED("matched", COUNT, pith_train_start, embedding_matched),
-    NAMED("folded", COUNT, pith_train_start, embedding_folded),
+    EMBEDDING(format), EMBEDDING(matched), EMBEDDING(folded),
     {0}};
 
-const struct trace_field trace_start_fields[] = {COUNT(pith_train_start, vocabulary),
-                                                 COUNT(pith_train_start, parameters),
-                                                 INT64(pith_train_start, steps_per_epoch),
-                                                 INT64(pith_train_start, steps_total),
-                                                 INT64(pith_train_start, resumed_step),
-                                                 INT(pith_train_start, threads),
-                                                 {0}};
+#define PART(member) FIELD(pith_survey_part, member)
+#define SURVEY(member) FIELD(pith_survey, member)
 
-const struct trace_field trace_step_fields[] = {INT64(pith_trace, step),
-                                                INT64(pith_trace, epoch),
-                                                REAL(pith_trace, rate),
-                                                REAL(pith_trace, loss),
-                                                REAL(pith_trace, loss_keyword),
-                                                REAL(pith_trace, loss_keyphrase),
-                                                REAL(pith_trace, prior),
-                                                REAL(pith_trace, prior_keyword),
-                                                REAL(pith_trace, prior_keyphrase),
-                                                REAL(pith_trace, gradient_norm),
-                                                REAL(pith_trace, clip),
-                                                COUNT(pith_trace, texts),
-                                                COUNT(pith_trace, rows),
-                                                COUNT(pith_trace, tokens),
-                                                COUNT(pith_trace, padded),
-                                                REAL(pith_trace, seconds),
-                                                {0}};
+static const struct trace_field part_fields[] = {
+    PART(texts), PART(tokens), PART(spans), PART(absent), PART(empty), PART(unmarked),
+    PART(duplicates), PART(conflicting), PART(unknown), PART(labels),
+    PART(longest), PART(median_length), PART(outliers), PART(known_phrases), PART(known_unmarked),
+    PART(inside_cased), PART(inside_capital), PART(outside_cased), PART(outside_capital),
+    PART(inside_gaps), PART(inside_odd), PART(outside_gaps), PART(outside_odd), PART(shift),
+    {0}};
+
+static const struct trace_field survey_fields[] = {
+    SURVEY(overlap), SURVEY(near_overlap), SURVEY(same_file),
+    SURVEY(words), SURVEY(matched), SURVEY(folded), SURVEY(covered),
+    {0}};
+
+/* --- steps ---------------------------------------------------------------------------------- */
+
+#define STEP(member) FIELD(pith_trace, member)
+#define TENSOR(name, member) CALLED(name, pith_trace_tensor, member)
+
+const struct trace_field trace_step_fields[] = {
+    STEP(step), STEP(epoch), STEP(rate),
+    STEP(loss), STEP(loss_keyword), STEP(loss_keyphrase),
+    STEP(prior), STEP(prior_keyword), STEP(prior_keyphrase),
+    STEP(gradient_norm), STEP(clip),
+    STEP(texts), STEP(rows), STEP(tokens), STEP(padded), STEP(seconds),
+    {0}};
 
 const struct trace_field trace_full_fields[] = {
-    COUNT(pith_trace, unknown),
-    COUNTS(pith_trace, keyword_predicted, PITH_KEYWORD_LABELS),
-    COUNTS(pith_trace, keyword_gold, PITH_KEYWORD_LABELS),
-    COUNTS(pith_trace, keyphrase_predicted, PITH_KEYPHRASE_LABELS),
-    COUNTS(pith_trace, keyphrase_gold, PITH_KEYPHRASE_LABELS),
+    STEP(unknown), STEP(keyword_predicted), STEP(keyword_gold),
+    STEP(keyphrase_predicted), STEP(keyphrase_gold),
     {0}};
 
 /* g_ gradient after clipping, w_ weights after the step, d_ their change. */
 const struct trace_field trace_tensor_fields[] = {
-    NAMED("n", COUNT, pith_trace_tensor, count),
-    NAMED("g_norm", REAL, pith_trace_tensor, gradient_norm),
-    NAMED("g_mean", REAL, pith_trace_tensor, gradient_mean),
-    NAMED("g_min", REAL, pith_trace_tensor, gradient_min),
-    NAMED("g_max", REAL, pith_trace_tensor, gradient_max),
-    NAMED("g_zeros", COUNT, pith_trace_tensor, gradient_zeros),
-    NAMED("g_bad", COUNT, pith_trace_tensor, gradient_nonfinite),
-    NAMED("w_norm", REAL, pith_trace_tensor, weight_norm),
-    NAMED("w_mean", REAL, pith_trace_tensor, weight_mean),
-    NAMED("w_min", REAL, pith_trace_tensor, weight_min),
-    NAMED("w_max", REAL, pith_trace_tensor, weight_max),
-    NAMED("w_bad", COUNT, pith_trace_tensor, weight_nonfinite),
-    NAMED("d_norm", REAL, pith_trace_tensor, update_norm),
+    TENSOR("n", count),
+    TENSOR("g_norm", gradient_norm), TENSOR("g_mean", gradient_mean),
+    TENSOR("g_min", gradient_min), TENSOR("g_max", gradient_max),
+    TENSOR("g_zeros", gradient_zeros), TENSOR("g_bad", gradient_nonfinite),
+    TENSOR("w_norm", weight_norm), TENSOR("w_mean", weight_mean),
+    TENSOR("w_min", weight_min), TENSOR("w_max", weight_max), TENSOR("w_bad", weight_nonfinite),
+    TENSOR("d_norm", update_norm),
     {0}};
 
-static const struct trace_field part_fields[] = {
-    COUNT(pith_survey_part, texts),
-    COUNT(pith_survey_part, tokens),
-    COUNT(pith_survey_part, spans),
-    COUNT(pith_survey_part, absent),
-    COUNT(pith_survey_part, empty),
-    COUNT(pith_survey_part, unmarked),
-    COUNT(pith_survey_part, duplicates),
-    COUNT(pith_survey_part, conflicting),
-    COUNT(pith_survey_part, unknown),
-    COUNTS(pith_survey_part, labels, PITH_KEYPHRASE_LABELS),
-    COUNT(pith_survey_part, longest),
-    COUNT(pith_survey_part, median_length),
-    COUNT(pith_survey_part, outliers),
-    COUNT(pith_survey_part, known_phrases),
-    COUNT(pith_survey_part, known_unmarked),
-    COUNT(pith_survey_part, inside_cased),
-    COUNT(pith_survey_part, inside_capital),
-    COUNT(pith_survey_part, outside_cased),
-    COUNT(pith_survey_part, outside_capital),
-    COUNT(pith_survey_part, inside_gaps),
-    COUNT(pith_survey_part, inside_odd),
-    COUNT(pith_survey_part, outside_gaps),
-    COUNT(pith_survey_part, outside_odd),
-    REALS(pith_survey_part, shift, PITH_SURVEY_LAGS),
-    {0}};
+/* --- epochs --------------------------------------------------------------------------------- */
 
-static const struct trace_field survey_fields[] = {
-    COUNT(pith_survey, overlap),  COUNT(pith_survey, near_overlap),
-    FLAG(pith_survey, same_file), COUNT(pith_survey, words),
-    COUNT(pith_survey, matched),  COUNT(pith_survey, folded),
-    COUNT(pith_survey, covered),  {0}};
+#define PROBE(member) FIELD(pith_probe, member)
+#define EVENT(name, member) CALLED(name, pith_event, member)
+#define LAYER(name)                                                                                \
+    {#name, TRACE_REAL, offsetof(probe, layer[0].name) - offsetof(probe, layer[0]), 1}
 
 static const struct trace_field probe_fields[] = {
-    INT64(pith_probe, step),
-    INT64(pith_probe, epoch),
-    FLAG(pith_probe, resumed),
-    COUNT(pith_probe, texts),
-    COUNT(pith_probe, tokens),
-    COUNT(pith_probe, padded),
-    REAL(pith_probe, loss),
-    REAL(pith_probe, prior),
-    REAL(pith_probe, loss_again),
-    REAL(pith_probe, loss_shuffled),
-    REAL(pith_probe, loss_pads),
-    REAL(pith_probe, spread_keyword),
-    REAL(pith_probe, spread_keyphrase),
-    REAL(pith_probe, gradient_norm),
-    COUNTS(pith_probe, predicted, PITH_KEYPHRASE_LABELS),
-    COUNTS(pith_probe, gold, PITH_KEYPHRASE_LABELS),
-    COUNT(pith_probe, illegal),
-    COUNT(pith_probe, contradicted),
-    REALS(pith_probe, agreement, PITH_SURVEY_LAGS),
-    REALS(pith_probe, reach, PITH_PROBE_LAGS),
+    PROBE(step), PROBE(epoch), PROBE(resumed),
+    PROBE(texts), PROBE(tokens), PROBE(padded),
+    PROBE(loss), PROBE(prior), PROBE(loss_again), PROBE(loss_shuffled), PROBE(loss_pads),
+    PROBE(spread_keyword), PROBE(spread_keyphrase), PROBE(gradient_norm),
+    PROBE(predicted), PROBE(gold), PROBE(illegal), PROBE(contradicted),
+    PROBE(agreement), PROBE(reach),
     {0}};
 
-typedef pith_probe probe_type; /* its layers have no name of their own */
+typedef pith_probe probe; /* its layers' struct has no name */
 static const struct trace_field layer_fields[] = {
-    {"saturated", TRACE_REAL,
-     offsetof(probe_type, layer[0].saturated) - offsetof(probe_type, layer[0]), 1},
-    {"dead", TRACE_REAL, offsetof(probe_type, layer[0].dead) - offsetof(probe_type, layer[0]), 1},
-    {"gradient_norm", TRACE_REAL,
-     offsetof(probe_type, layer[0].gradient_norm) - offsetof(probe_type, layer[0]), 1},
+    LAYER(saturated), LAYER(dead), LAYER(gradient_norm),
     {0}};
+
+const struct trace_field trace_epoch_fields[] = {
+    EVENT("epoch", epoch), EVENT("loss", epoch_loss), EVENT("seconds", epoch_seconds),
+    EVENT("best", best),
+    {0}};
+
+const struct trace_field trace_end_fields[] = {
+    EVENT("reason", reason), EVENT("best_epoch", epoch), EVENT("model", path),
+    {0}};
+
+/* clang-format on */
 
 /* --- writing -------------------------------------------------------------------------------- */
 
@@ -173,12 +135,12 @@ static json_t *field_json(const struct trace_field *f, const void *from)
         return json_value_count(*(const size_t *)(const void *)at);
     case TRACE_INT:
         return json_integer(*(const int *)(const void *)at);
-    case TRACE_TEXT:
-        return json_value_name(*(const char *const *)(const void *)at);
     case TRACE_FLAG:
         return json_boolean(*(const int *)(const void *)at);
     case TRACE_REAL:
         return json_value_real(*(const double *)(const void *)at);
+    case TRACE_TEXT:
+        return json_value_name(*(const char *const *)(const void *)at);
     case TRACE_COUNTS:
         return json_value_counts((const size_t *)(const void *)at, f->n);
     case TRACE_REALS:
@@ -262,14 +224,14 @@ static void field_read(const json_t *value, const struct trace_field *f, void *t
     case TRACE_INT:
         *(int *)(void *)at = (int)fmin((double)count_of(value), INT_MAX);
         break;
-    case TRACE_TEXT:
-        *(const char **)(void *)at = json_is_string(value) ? json_string_value(value) : "";
-        break;
     case TRACE_FLAG:
         *(int *)(void *)at = json_is_true(value);
         break;
     case TRACE_REAL:
         *(double *)(void *)at = trace_real(value);
+        break;
+    case TRACE_TEXT:
+        *(const char **)(void *)at = json_is_string(value) ? json_string_value(value) : "";
         break;
     case TRACE_COUNTS:
         for (size_t i = 0; i < f->n; i++)

@@ -36,6 +36,8 @@ extern const struct trace_field trace_embedding_fields[]; /* of pith_train_start
 extern const struct trace_field trace_step_fields[];      /* of pith_trace, always there */
 extern const struct trace_field trace_full_fields[];      /* of pith_trace, in full records */
 extern const struct trace_field trace_tensor_fields[];    /* of pith_trace_tensor */
+extern const struct trace_field trace_epoch_fields[];     /* of pith_event, at an epoch's end */
+extern const struct trace_field trace_end_fields[];       /* of pith_event, at the run's end */
 
 /*
  * trace_fields_add puts all members of a table into a JSON object; false: no memory.

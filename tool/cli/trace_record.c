@@ -92,17 +92,23 @@ static json_t *metric_values(const pith_metrics *metrics)
     return object;
 }
 
+/* A record of an event's fields, its metrics last. */
+static json_t *event_record(const char *kind, const struct trace_field *fields, const pith_event *e)
+{
+    json_t *record = json_pack("{s:s}", "record", kind);
+    if (trace_fields_add(record, fields, e) &&
+        json_object_set_new(record, "metrics", metric_values(e->metrics)) == 0)
+        return record;
+    json_decref(record);
+    return NULL;
+}
+
 json_t *trace_record_epoch(const pith_event *e)
 {
-    return json_pack("{s:s, s:I, s:o, s:o, s:b, s:o}", "record", "epoch", "epoch",
-                     (json_int_t)e->epoch, "loss", json_value_real(e->epoch_loss), "seconds",
-                     json_value_real(e->epoch_seconds), "best", e->best, "metrics",
-                     metric_values(e->metrics));
+    return event_record("epoch", trace_epoch_fields, e);
 }
 
 json_t *trace_record_end(const pith_event *e)
 {
-    return json_pack("{s:s, s:o, s:I, s:o, s:o}", "record", "end", "reason",
-                     json_value_name(e->reason), "best_epoch", (json_int_t)e->epoch, "model",
-                     json_value_name(e->path), "metrics", metric_values(e->metrics));
+    return event_record("end", trace_end_fields, e);
 }

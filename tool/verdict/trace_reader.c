@@ -73,12 +73,6 @@ static const char *text_of(const json_t *object, const char *key)
     return text ? text : "";
 }
 
-static int64_t count_of(const json_t *object, const char *key)
-{
-    double x = json_number_value(json_object_get(object, key));
-    return x > 0 && x < 9e15 ? (int64_t)x : 0;
-}
-
 static pith_status tell_start(const json_t *r, const struct trace_listener *listener,
                               pith_error *err)
 {
@@ -149,14 +143,13 @@ static pith_status tell_epoch(const json_t *r, const struct trace_listener *list
 {
     pith_metric_value metrics[METRICS_MAX];
     pith_event event = {.kind = end ? PITH_EVENT_END : PITH_EVENT_EPOCH,
-                        .epoch = count_of(r, end ? "best_epoch" : "epoch"),
-                        .epoch_loss = trace_real(json_object_get(r, "loss")),
-                        .epoch_seconds = trace_real(json_object_get(r, "seconds")),
-                        .best = json_is_true(json_object_get(r, "best")),
-                        .reason = text_of(r, "reason"),
-                        .path = text_of(r, "model"),
+                        .reason = "",
+                        .path = "",
                         .recorded = metrics,
                         .recorded_count = read_metrics(json_object_get(r, "metrics"), metrics)};
+    trace_fields_read(r, trace_epoch_fields, &event);
+    if (end)
+        trace_fields_read(r, trace_end_fields, &event);
     return tell(listener, &event, err);
 }
 
