@@ -2,6 +2,7 @@
 #include "proof/confirm.h"
 
 #include "cli/json_value.h"
+#include "cli/terminal.h"
 #include "verdict/verdict.h"
 
 #include <math.h>
@@ -98,9 +99,14 @@ static void print_arm(const struct arm *a, const struct arm *base, FILE *out)
         fprintf(out, "%8s", "");
     else
         fprintf(out, "%+8.3f", a->f1 - base->f1);
-    fprintf(out, " %6lld %5lld  %s%s%s%s\n", (long long)a->epochs, (long long)a->run,
-            is_base ? "as it was" : a->change.change, a->message[0] ? "  (" : "", a->message,
-            a->message[0] ? ")" : "");
+    fprintf(out, " %6lld %5lld  %s", (long long)a->epochs, (long long)a->run,
+            is_base ? "as it was" : a->change.change);
+    if (a->message[0]) { /* it may quote names of files */
+        fputs("  (", out);
+        cli_print_text(a->message, strlen(a->message), out);
+        fputc(')', out);
+    }
+    fputc('\n', out);
 }
 
 static void print_table(const struct rounds *r, FILE *out)

@@ -3,6 +3,7 @@
 
 #include "cli/number.h"
 #include "cli/terminal.h"
+#include "cli/text_columns.h"
 #include "doctor/doctor.h"
 #include "doctor/measure.h"
 #include "verdict/change_flags.h"
@@ -107,18 +108,28 @@ static void print_curves(const struct history *h, FILE *out)
 
 /* --- findings ------------------------------------------------------------------------------- */
 
+/* "loss of an untrained net                           1.33"; names are those of any program. */
+static void print_measured(const char *name, const char *of, double value, FILE *out)
+{
+    enum { COLUMNS = 50 };
+    char what[128];
+    snprintf(what, sizeof what, "%s%s%s", name, of[0] ? ", " : "", of);
+    size_t size = strlen(what);
+    int gap = COLUMNS - text_columns(what, size);
+    fputs("      ", out);
+    cli_print_text(what, size, out);
+    fprintf(out, "%*s ", gap > 0 ? gap : 0, "");
+    print_number(value, out);
+}
+
 static void print_evidence(const pith_finding *f, FILE *out)
 {
     for (int i = 0; i < f->evidence_count; i++) {
-        char what[128];
         double value = f->evidence[i].value, low = f->evidence[i].usual_min,
                high = f->evidence[i].usual_max;
         if (isnan(value))
             continue;
-        snprintf(what, sizeof what, "%s%s%s", f->evidence[i].name, f->evidence[i].of[0] ? ", " : "",
-                 f->evidence[i].of);
-        fprintf(out, "      %-50s ", what);
-        print_number(value, out);
+        print_measured(f->evidence[i].name, f->evidence[i].of, value, out);
         if (!isnan(low) || !isnan(high)) {
             bool off = value < low || value > high; /* false for NaN */
             fprintf(out, "   usual%s ", isnan(low) ? " up to" : isnan(high) ? " from" : "");
