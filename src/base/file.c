@@ -415,6 +415,22 @@ void file_abandon(struct file_writer *w)
 
 /* --- hash ----------------------------------------------------------------------------------- */
 
+static void write_digest(struct sha256_ctx *hash, char out[65])
+{
+    unsigned char digest[SHA256_DIGEST_SIZE];
+    sha256_digest(hash, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        snprintf(out + 2 * i, 3, "%02x", digest[i]);
+}
+
+void sha256_hex(const void *bytes, size_t size, char out[65])
+{
+    struct sha256_ctx hash;
+    sha256_init(&hash);
+    sha256_update(&hash, size, bytes);
+    write_digest(&hash, out);
+}
+
 pith_status file_sha256(const char *path, char out[65], pith_error *err)
 {
     FILE *f = fopen(path, "rbe");
@@ -428,9 +444,6 @@ pith_status file_sha256(const char *path, char out[65], pith_error *err)
         sha256_update(&hash, got, block);
     pith_status status = ferror(f) ? error_system(err, errno, "read", path) : PITH_STATUS_OK;
     fclose(f);
-    unsigned char digest[SHA256_DIGEST_SIZE];
-    sha256_digest(&hash, sizeof digest, digest);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(out + 2 * i, 3, "%02x", digest[i]);
+    write_digest(&hash, out);
     return status;
 }

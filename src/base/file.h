@@ -72,6 +72,9 @@ pith_status file_write(struct file_writer *w, const void *bytes, size_t size, pi
 pith_status file_commit(struct file_writer *w, pith_error *err);
 void file_abandon(struct file_writer *w);
 
+/* sha256_hex writes the hash of bytes in memory as 64 hex digits + NUL. */
+void sha256_hex(const void *bytes, size_t size, char out[65]);
+
 /* file_sha256 writes the hash of a file's bytes (as they are, gz or not) as 64 hex digits + NUL. */
 pith_status file_sha256(const char *path, char out[65], pith_error *err);
 

@@ -2,6 +2,7 @@
  * test_provenance.c - where a run came from: what is recorded, and that secrets are not.
  */
 #include "store/provenance.h"
+#include "store/provenance_mask.h"
 
 #include <jansson.h>
 #include <setjmp.h>

@@ -20,14 +20,21 @@ json_t *json_value_count(size_t n)
     return json_integer((json_int_t)n);
 }
 
+/* Jansson takes the value in any case, and fails where it or the container is NULL. */
 void json_value_append(json_t **array, json_t *value)
 {
-    if (*array && json_array_append_new(*array, value) == 0)
+    if (json_array_append_new(*array, value) == 0)
         return;
-    if (!*array)
-        json_decref(value);
     json_decref(*array);
     *array = NULL;
+}
+
+void json_value_put(json_t **object, const char *key, json_t *value)
+{
+    if (json_object_set_new(*object, key, value) == 0)
+        return;
+    json_decref(*object);
+    *object = NULL;
 }
 
 json_t *json_value_counts(const size_t *x, size_t n)

@@ -30,4 +30,10 @@ const char *json_value_text(const json_t *object, const char *key);
 /* json_value_append adds a new reference to *array; on failure *array is freed and NULL. */
 void json_value_append(json_t **array, json_t *value);
 
+/*
+ * json_value_put adds a member, a new reference, to *object; on failure *object is freed and NULL.
+ * So a value is built in one go, and asked at the end whether memory was enough.
+ */
+void json_value_put(json_t **object, const char *key, json_t *value);
+
 #endif

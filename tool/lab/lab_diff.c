@@ -32,12 +32,6 @@ struct request {
 
 /* --- what differs --------------------------------------------------------------------------- */
 
-static json_t *pair(const char *a, const char *b)
-{
-    return json_pack("[o, o]", a ? cli_json_text(a, strlen(a)) : json_null(),
-                     b ? cli_json_text(b, strlen(b)) : json_null());
-}
-
 /* Two texts of a knob mean the same when they parse to the same: "1e-3" is "0.001". */
 static bool same_value(struct config *cfg, const char *key, const char *a, const char *b)
 {
@@ -54,59 +48,59 @@ static json_t *diff_config(json_t *a, json_t *b)
 {
     json_t *out = json_object();
     struct config *cfg = calloc(2, sizeof *cfg);
-    bool ok = out && cfg;
     json_t *const sides[] = {a, b};
-    for (int i = 0; i < 2 && ok; i++) {
+    for (int i = 0; i < 2 && cfg; i++) {
         const char *key;
         json_t *value;
         json_object_foreach(sides[i], key, value)
         {
             const char *x = json_string_value(json_object_get(a, key));
             const char *y = json_string_value(json_object_get(b, key));
-            if (ok && !json_object_get(out, key) && !same_value(cfg, key, x, y))
-                ok = json_object_set_new(out, key, pair(x, y)) == 0;
+            if (!json_object_get(out, key) && !same_value(cfg, key, x, y))
+                json_value_put(&out, key,
+                               json_pack("[o, o]", json_value_name(x), json_value_name(y)));
         }
     }
+    if (!cfg) {
+        json_decref(out);
+        out = NULL;
+    }
     free(cfg);
-    if (ok)
-        return out;
-    json_decref(out);
-    return NULL;
+    return out;
 }
 
 /* Where a run came from in dotted names; the patch by its hash, surroundings only when asked. */
-static bool flatten(json_t *object, const char *prefix, bool full, json_t *out)
+static void flatten(json_t *object, const char *prefix, bool full, json_t **out)
 {
     const char *key;
     json_t *value;
-    bool ok = true;
     json_object_foreach(object, key, value)
     {
         bool surroundings = !*prefix && (!strcmp(key, "environment") || !strcmp(key, "arguments") ||
                                          !strcmp(key, "folder"));
         struct buffer name = {0};
-        if (!ok || (surroundings && !full) || !strcmp(key, "patch"))
+        if ((surroundings && !full) || !strcmp(key, "patch"))
             continue;
-        ok = buffer_printf(&name, "%s%s%s", prefix, *prefix ? "." : "", key);
+        bool ok = buffer_printf(&name, "%s%s%s", prefix, *prefix ? "." : "", key);
         if (ok && json_is_object(value)) {
-            ok = flatten(value, name.data, full, out);
-        } else if (ok) {
-            char *text = json_is_string(value) ? strdup(json_string_value(value))
-                                               : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-            ok =
-                text && json_object_set_new(out, name.data, cli_json_text(text, strlen(text))) == 0;
+            flatten(value, name.data, full, out);
+        } else {
+            char *text =
+                json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+            const char *shown = text ? text : json_string_value(value);
+            json_value_put(out, name.data, ok && shown ? json_value_name(shown) : NULL);
             free(text);
         }
         buffer_fini(&name);
     }
-    return ok;
 }
 
 static json_t *diff_provenance(json_t *a, json_t *b, bool full)
 {
-    json_t *flat[2] = {json_object(), json_object()}, *out = NULL;
-    if (flat[0] && flat[1] && flatten(a, "", full, flat[0]) && flatten(b, "", full, flat[1]))
-        out = diff_config(flat[0], flat[1]);
+    json_t *flat[2] = {json_object(), json_object()};
+    flatten(a, "", full, &flat[0]);
+    flatten(b, "", full, &flat[1]);
+    json_t *out = flat[0] && flat[1] ? diff_config(flat[0], flat[1]) : NULL;
     json_decref(flat[0]);
     json_decref(flat[1]);
     return out;
@@ -131,24 +125,20 @@ static json_t *diff_data(const json_t *a, const json_t *b)
         if ((!x && !y) ||
             (x && y && !strcmp(json_value_text(x, "sha256"), json_value_text(y, "sha256"))))
             continue;
-        json_t *both = json_pack("[O?, O?]", x, y);
-        if (json_object_set_new(out, roles[i], both) != 0) {
-            json_decref(out);
-            out = NULL;
-        }
+        json_value_put(&out, roles[i], json_pack("[O?, O?]", x, y));
     }
     return out;
 }
 
-static bool put_metric(json_t *out, const char *part, const char *name, double a, double b)
+static void put_metric(json_t **out, const char *part, const char *name, double a, double b)
 {
     struct buffer key = {0};
-    bool ok = buffer_printf(&key, "%s.%s", part, name) &&
-              json_object_set_new(out, key.data,
-                                  json_pack("[o, o, o]", cli_json_number(a), cli_json_number(b),
-                                            cli_json_number(b - a))) == 0;
+    bool ok = buffer_printf(&key, "%s.%s", part, name);
+    json_value_put(
+        out, key.data,
+        ok ? json_pack("[o, o, o]", cli_json_number(a), cli_json_number(b), cli_json_number(b - a))
+           : NULL);
     buffer_fini(&key);
-    return ok;
 }
 
 static double metric_value(const json_t *metrics, const char *part, const char *name)
@@ -161,8 +151,7 @@ static json_t *diff_metrics(json_t *a, json_t *b)
 {
     json_t *out = json_object();
     json_t *const sides[] = {a, b};
-    bool ok = out != NULL;
-    for (int i = 0; i < 2 && ok; i++) {
+    for (int i = 0; i < 2; i++) {
         const char *part, *name;
         json_t *list, *value;
         json_object_foreach(sides[i], part, list)
@@ -171,15 +160,12 @@ static json_t *diff_metrics(json_t *a, json_t *b)
             {
                 double x = metric_value(a, part, name), y = metric_value(b, part, name);
                 bool seen = i && json_object_get(json_object_get(a, part), name);
-                if (ok && !seen && x != y && !(isnan(x) && isnan(y)))
-                    ok = put_metric(out, part, name, x, y);
+                if (!seen && x != y && !(isnan(x) && isnan(y)))
+                    put_metric(&out, part, name, x, y);
             }
         }
     }
-    if (ok)
-        return out;
-    json_decref(out);
-    return NULL;
+    return out;
 }
 
 /* --- text ----------------------------------------------------------------------------------- */
@@ -364,17 +350,16 @@ static json_t *make_diff(struct db *db, const struct run *runs, const struct req
              (metrics[i] = export_metrics_json(db, runs[i].id, err));
     if (ok && diff_predictions(db, &runs[0], &runs[1], (size_t)r->texts, &predictions, err) ==
                   PITH_STATUS_OK) {
-        out = json_pack(
-            "{s:{s:I, s:o}, s:{s:I, s:o}, s:o, s:o, s:o, s:o, s:O}", "a", "run",
-            (json_int_t)runs[0].id, "label", cli_json_text(runs[0].label, strlen(runs[0].label)),
-            "b", "run", (json_int_t)runs[1].id, "label",
-            cli_json_text(runs[1].label, strlen(runs[1].label)), "config",
-            diff_config(runs[0].config, runs[1].config), "data",
-            diff_data(json_object_get(row[0], "data"), json_object_get(row[1], "data")),
-            "provenance",
-            diff_provenance(json_object_get(row[0], "provenance"),
-                            json_object_get(row[1], "provenance"), r->full),
-            "metrics", diff_metrics(metrics[0], metrics[1]), "predictions", predictions);
+        out =
+            json_pack("{s:{s:I, s:o}, s:{s:I, s:o}, s:o, s:o, s:o, s:o, s:O}", "a", "run",
+                      (json_int_t)runs[0].id, "label", json_value_name(runs[0].label), "b", "run",
+                      (json_int_t)runs[1].id, "label", json_value_name(runs[1].label), "config",
+                      diff_config(runs[0].config, runs[1].config), "data",
+                      diff_data(json_object_get(row[0], "data"), json_object_get(row[1], "data")),
+                      "provenance",
+                      diff_provenance(json_object_get(row[0], "provenance"),
+                                      json_object_get(row[1], "provenance"), r->full),
+                      "metrics", diff_metrics(metrics[0], metrics[1]), "predictions", predictions);
         if (!out)
             error_memory(err);
     }

@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "cli/json.h"
+#include "cli/json_value.h"
 #include "cli/number.h"
 #include "cli/text_columns.h"
 #include "show/look.h"
@@ -134,28 +135,23 @@ static void print_table(const struct list *l)
         print_row(&l->runs[i], label, room > REASON_LEAST ? room : REASON_LEAST);
 }
 
-static json_t *text(const char *s)
-{
-    return cli_json_text(s, strlen(s));
-}
-
 static json_t *list_json(const struct list *l)
 {
     json_t *all = json_array();
-    for (size_t i = 0; i < l->count && all; i++) {
+    for (size_t i = 0; i < l->count; i++) {
         const struct run *r = &l->runs[i];
-        json_t *one = json_pack(
-            "{s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "id",
-            (json_int_t)r->id, "label", text(r->label), "state", run_state_name(r->state), "plan",
-            text(r->plan_title), "experiment", text(r->experiment_name), "reason", text(r->reason),
-            "message", text(r->message), "note", text(r->note), "epochs", (json_int_t)r->epochs,
-            "steps", (json_int_t)r->steps, "best_epoch", (json_int_t)r->best_epoch, "loss",
-            cli_json_number(r->loss), "dev.keyphrase.f1", cli_json_number(r->f1), "started",
-            cli_json_number(r->started), "seconds", cli_json_number(r->seconds));
-        if (!one || json_array_append_new(all, one) != 0) {
-            json_decref(all);
-            all = NULL;
-        }
+        json_value_append(
+            &all,
+            json_pack("{s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:o}",
+                      "id", (json_int_t)r->id, "label", json_value_name(r->label), "state",
+                      run_state_name(r->state), "plan", json_value_name(r->plan_title),
+                      "experiment", json_value_name(r->experiment_name), "reason",
+                      json_value_name(r->reason), "message", json_value_name(r->message), "note",
+                      json_value_name(r->note), "epochs", (json_int_t)r->epochs, "steps",
+                      (json_int_t)r->steps, "best_epoch", (json_int_t)r->best_epoch, "loss",
+                      cli_json_number(r->loss), "dev.keyphrase.f1", cli_json_number(r->f1),
+                      "started", cli_json_number(r->started), "seconds",
+                      cli_json_number(r->seconds)));
     }
     return all;
 }

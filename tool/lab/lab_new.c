@@ -11,63 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A plan that runs as it is, over data/sample of pith's source. */
-static const char template[] =
-    "# A plan for `pith lab run`: what to try, and why. docs/lab.md describes every key;\n"
-    "# `pith knobs` lists the knobs that can be changed, `pith presets` the presets.\n"
-    "\n"
-    "title: The learning rate\n"
-    "problem: |\n"
-    "  What is wrong, what was seen, and how one would know that it is solved. In Markdown; this\n"
-    "  text begins the record.\n"
-    "\n"
-    "# Relative to this file. `pith lab run --data FOLDER` takes train, dev and test of a folder.\n"
-    "data:\n"
-    "  train: data/sample/train.tsv\n"
-    "  dev: data/sample/dev.tsv\n"
-    "  test: data/sample/test.tsv\n"
-    "\n"
-    "# What all runs have in common: a preset, and knobs that win over it.\n"
-    "base:\n"
-    "  preset: drnn\n"
-    "  embedding.size: 64\n"
-    "  model.hidden: 64\n"
-    "  train.batch: 16\n"
-    "  train.epochs: 5\n"
-    "\n"
-    "experiments:\n"
-    "  - id: look                 # what the net sees, before anything is trained\n"
-    "    kind: inspect            # train (if nothing is said), inspect or landscape\n"
-    "    reason: Are shapes and contents of the batches right?\n"
-    "\n"
-    "  - id: sgd\n"
-    "    reason: This is how it failed.\n"
-    "    change: {optim.name: sgd, optim.rate: 1e-2}\n"
-    "    expect: Nothing is found; the loss is that of the label prior.\n"
-    "\n"
-    "  - id: rates\n"
-    "    parent: sgd              # its knobs, and then these\n"
-    "    reason: Is it the step?\n"
-    "    grid: {optim.rate: [1e-1, 1e-3, 1e-4]}  # a run for each; several knobs: for each pair\n"
-    "\n"
-    "  - id: adam\n"
-    "    parent: sgd\n"
-    "    reason: Adam hardly depends on the scale of the loss.\n"
-    "    change: {optim.name: adam, optim.rate: 1e-3}\n"
-    "    seeds: [42, 43]          # is it chance? without: train.seed\n"
-    "    # expect_failure: true   # a run that ends with an error is what should come out\n"
-    "    # result: What came out, in your words; the record puts it beside the numbers.\n"
-    "\n"
-    "  - id: line\n"
-    "    kind: landscape          # the loss along the straight line between two trained nets\n"
-    "    reason: Does a hill stand between the failed and the working net?\n"
-    "    ends: {from: sgd, to: adam}\n"
-    "    points: 9\n"
-    "\n"
-    "# When it is done:\n"
-    "# conclusion: What the cause was.\n"
-    "# lessons:\n"
-    "#   - What to do next time.\n";
+/* new_plan.yaml, embedded by meson: a plan that runs as it is, over data/sample of pith's source.
+ */
+extern const char lab_new_plan[];
 
 static pith_status write_plan(const char *path, pith_error *err)
 {
@@ -79,7 +25,7 @@ static pith_status write_plan(const char *path, pith_error *err)
     pith_status status = file_begin(&w, path, err);
     if (status != PITH_STATUS_OK)
         return status;
-    status = file_write(&w, template, sizeof template - 1, err);
+    status = file_write(&w, lab_new_plan, strlen(lab_new_plan), err);
     if (status == PITH_STATUS_OK)
         return file_commit(&w, err);
     file_abandon(&w);
@@ -106,7 +52,7 @@ static pith_status new_main(struct cli_call *call, pith_error *err)
         return error_set(err, PITH_STATUS_USAGE, "one file at a time, not %d", call->count);
     const char *path = call->count ? call->arguments[0] : "plan.yaml";
     if (!strcmp(path, "-")) {
-        fputs(template, stdout);
+        fputs(lab_new_plan, stdout);
         return PITH_STATUS_OK;
     }
     pith_status status = write_plan(path, err);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "cli/json.h"
+#include "cli/json_value.h"
 #include "run/batch_loss.h"
 #include "store/run.h"
 #include "nn/model.h"
@@ -233,18 +234,20 @@ static double mean(const double *x, size_t n)
     return sum / (double)n;
 }
 
-/* Appends each metric of a point to its list. */
-static bool keep_metrics(struct part *p, const struct pith_metrics *m)
+/* Appends the numbers of a point to their lists; false: no memory. */
+static bool keep_point(struct part *p, double loss, const struct pith_metrics *m)
 {
     const struct metric_row *row;
-    bool ok = json_array_append_new(p->token, number(m->values.loss)) == 0;
-    for (int i = 0; (row = metric_at(i)) && ok; i++) {
+    json_value_append(&p->means, number(loss));
+    json_value_append(&p->token, number(m->values.loss));
+    for (int i = 0; (row = metric_at(i)); i++) {
+        if (!json_object_get(p->metrics, row->name))
+            json_value_put(&p->metrics, row->name, json_array());
         json_t *list = json_object_get(p->metrics, row->name);
-        if (!list && json_object_set_new(p->metrics, row->name, list = json_array()) != 0)
+        if (json_array_append_new(list, number(row->value(&m->values))) != 0)
             return false;
-        ok = json_array_append_new(list, number(row->value(&m->values))) == 0;
     }
-    return ok;
+    return p->means && p->token;
 }
 
 static pith_status measure_part(struct line *l, struct part *p, size_t point, pith_error *err)
@@ -257,8 +260,7 @@ static pith_status measure_part(struct line *l, struct part *p, size_t point, pi
     pith_status status = batch_loss_run(&p->batches, &l->net, loss, err);
     if (status == PITH_STATUS_OK)
         status = evaluate_corpus(&l->net, &l->cfg, &p->corpus, l->threads, &l->predictor, m, err);
-    if (status == PITH_STATUS_OK &&
-        (json_array_append_new(p->means, number(mean(loss, n))) != 0 || !keep_metrics(p, m)))
+    if (status == PITH_STATUS_OK && !keep_point(p, mean(loss, n), m))
         status = error_memory(err);
     free(m);
     return status;
@@ -347,21 +349,15 @@ static json_t *line_json(const struct line *l)
 {
     static const char *const reductions[] = {"mean", "token", "sum"};
     json_t *at = json_array(), *parts = json_object();
-    bool ok = at && parts;
-    for (int k = 0; k < l->options->points && ok; k++)
-        ok = json_array_append_new(at, number(l->at[k])) == 0;
-    for (int i = 0; i < PARTS && ok; i++)
+    for (int k = 0; k < l->options->points; k++)
+        json_value_append(&at, number(l->at[k]));
+    for (int i = 0; i < PARTS; i++)
         if (l->part[i].there)
-            ok = json_object_set_new(parts, l->part[i].name, part_json(l, &l->part[i])) == 0;
-    if (ok)
-        return json_pack("{s:i, s:o, s:o, s:s, s:b, s:i, s:o, s:o, s:o}", "version", 1, "a",
-                         end_json(&l->run[0]), "b", end_json(&l->run[1]), "reduction",
-                         reductions[l->cfg.loss_reduction], "pads", net_pads(&l->cfg), "points",
-                         l->options->points, "distance", number(l->distance), "at", at, "parts",
-                         parts);
-    json_decref(at);
-    json_decref(parts);
-    return NULL;
+            json_value_put(&parts, l->part[i].name, part_json(l, &l->part[i]));
+    return json_pack("{s:i, s:o, s:o, s:s, s:b, s:i, s:o, s:o, s:o}", "version", 1, "a",
+                     end_json(&l->run[0]), "b", end_json(&l->run[1]), "reduction",
+                     reductions[l->cfg.loss_reduction], "pads", net_pads(&l->cfg), "points",
+                     l->options->points, "distance", number(l->distance), "at", at, "parts", parts);
 }
 
 /* The same line measured again gives the same JSON, which is not kept twice. */

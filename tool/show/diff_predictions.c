@@ -149,88 +149,71 @@ static json_t *gold_spans(const struct example *e)
 {
     json_t *all = json_array();
     struct span span;
-    for (size_t at = 0; all && label_next(e->tags, e->length, &at, &span);)
-        if (json_array_append_new(
-                all, json_pack("[I, I]", (json_int_t)span.start, (json_int_t)span.end)) != 0) {
-            json_decref(all);
-            all = NULL;
-        }
+    for (size_t at = 0; label_next(e->tags, e->length, &at, &span);)
+        json_value_append(&all, json_pack("[I, I]", (json_int_t)span.start, (json_int_t)span.end));
     return all;
 }
 
 /* Spans as the words they cover; without the corpus they stay as they are. NULL: no memory. */
-static json_t *words_of(const struct comparison *c, size_t i, json_t *spans)
+static json_t *words_of(const struct example *e, json_t *spans)
 {
-    json_t *all = json_array(), *pair;
-    const struct example *e = c->has_corpus ? &c->corpus.examples[i] : NULL;
+    json_t *all, *pair;
     size_t k;
     struct span s;
-    if (!e) {
-        json_decref(all);
+    if (!e)
         return json_incref(spans);
-    }
+    all = json_array();
     json_array_foreach(spans, k, pair)
     {
         if (!span_of(pair, e->length, &s))
             continue;
         size_t start = e->tokens[s.start].start, end = e->tokens[s.end - 1].end;
-        if (json_array_append_new(all, cli_json_text(e->text + start, end - start)) != 0) {
-            json_decref(all);
-            return NULL;
-        }
+        json_value_append(&all, cli_json_text(e->text + start, end - start));
     }
     return all;
 }
 
-static bool show_text(struct comparison *c, size_t i, json_t *spans[2], json_t *gold)
+/* `e` is NULL without the corpus. */
+static json_t *text_json(const struct example *e, size_t i, json_t *spans[2], json_t *gold)
 {
-    const struct example *e = c->has_corpus ? &c->corpus.examples[i] : NULL;
     json_t *one = json_pack("{s:I, s:o, s:o}", "number", (json_int_t)i + 1, "a",
-                            words_of(c, i, spans[0]), "b", words_of(c, i, spans[1]));
-    bool ok = one != NULL;
-    if (ok && e)
-        ok = json_object_set_new(one, "line", json_integer((json_int_t)e->line)) == 0 &&
-             json_object_set_new(one, "text", cli_json_text(e->text, e->text_size)) == 0 &&
-             json_object_set_new(one, "gold", words_of(c, i, gold)) == 0;
-    if (ok)
-        return json_array_append_new(c->shown, one) == 0;
-    json_decref(one);
-    return false;
+                            words_of(e, spans[0]), "b", words_of(e, spans[1]));
+    if (e) {
+        json_value_put(&one, "line", json_integer((json_int_t)e->line));
+        json_value_put(&one, "text", cli_json_text(e->text, e->text_size));
+        json_value_put(&one, "gold", words_of(e, gold));
+    }
+    return one;
 }
 
 static pith_status compare_text(struct comparison *c, size_t i, pith_error *err)
 {
-    json_t *spans[2], *gold = NULL;
-    bool ok = true;
+    const struct example *e = c->has_corpus ? &c->corpus.examples[i] : NULL;
+    json_t *spans[2], *gold = e ? gold_spans(e) : json_null();
+    pith_status status = gold ? PITH_STATUS_OK : error_memory(err);
     for (int k = 0; k < 2; k++)
         spans[k] = json_loads(c->side[k].lines[i], 0, NULL);
     if (!json_is_array(spans[0]) || !json_is_array(spans[1])) {
-        json_decref(spans[0]);
-        json_decref(spans[1]);
-        return error_set(err, PITH_STATUS_DATA,
-                         "the store is damaged: predictions of run %lld or %lld",
-                         (long long)c->run[0]->id, (long long)c->run[1]->id);
-    }
-    if (json_equal(spans[0], spans[1])) {
+        status = error_set(err, PITH_STATUS_DATA,
+                           "the store is damaged: predictions of run %lld or %lld",
+                           (long long)c->run[0]->id, (long long)c->run[1]->id);
+    } else if (json_equal(spans[0], spans[1])) {
         c->same++;
     } else {
         c->different++;
-        if (c->has_corpus) {
-            ok = (gold = gold_spans(&c->corpus.examples[i])) != NULL;
-            if (ok && json_equal(spans[0], gold))
-                c->right[0]++;
-            else if (ok && json_equal(spans[1], gold))
-                c->right[1]++;
-            else
-                c->neither++;
-        }
-        if (ok && json_array_size(c->shown) < c->most)
-            ok = show_text(c, i, spans, gold);
+        if (e)
+            ++*(json_equal(spans[0], gold)   ? &c->right[0]
+                : json_equal(spans[1], gold) ? &c->right[1]
+                                             : &c->neither);
+        if (json_array_size(c->shown) < c->most)
+            json_value_append(&c->shown, text_json(e, i, spans, gold));
+        if (!c->shown)
+            status = error_memory(err);
     }
     json_decref(spans[0]);
     json_decref(spans[1]);
     json_decref(gold);
-    return ok ? PITH_STATUS_OK : error_memory(err);
+    return status;
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */

@@ -4,91 +4,67 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "cli/json_value.h"
 
-#include <jansson.h>
-#include <nettle/sha2.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* --- the plan's hash ------------------------------------------------------------------------ */
 
-static void hash_text(struct sha256_ctx *ctx, const char *text)
-{
-    sha256_update(ctx, strlen(text) + 1, (const uint8_t *)text);
-}
-
 /*
- * The hashes of the data files of the first run: they are the plan's own, or those given with it.
+ * Over the text and the hashes of the data files of the first run, which are the plan's own or
+ * those given with it; a NUL behind each.
  */
-static pith_status hash_data(struct sha256_ctx *ctx, const struct expansion *x, pith_error *err)
-{
-    if (!x->count)
-        return PITH_STATUS_OK;
-    const struct config *cfg = &x->runs[0].config.knobs;
-    const char *const paths[] = {cfg->data_train, cfg->data_dev, cfg->data_test};
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-        char sha256[65] = "";
-        pith_status status = *paths[i] ? file_sha256(paths[i], sha256, err) : PITH_STATUS_OK;
-        if (status != PITH_STATUS_OK)
-            return status;
-        hash_text(ctx, sha256);
-    }
-    return PITH_STATUS_OK;
-}
-
 static pith_status hash_plan(const struct plan *plan, const struct expansion *x, char hash[65],
                              pith_error *err)
 {
-    struct sha256_ctx ctx;
-    uint8_t digest[SHA256_DIGEST_SIZE];
-    sha256_init(&ctx);
-    sha256_update(&ctx, plan->size, (const uint8_t *)plan->text);
-    hash_text(&ctx, "");
-    pith_status status = hash_data(&ctx, x, err);
-    sha256_digest(&ctx, sizeof digest, digest);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(hash + 2 * i, 3, "%02x", digest[i]);
+    const struct config *cfg = x->count ? &x->runs[0].config.knobs : NULL;
+    const char *const paths[] = {cfg ? cfg->data_train : NULL, cfg ? cfg->data_dev : NULL,
+                                 cfg ? cfg->data_test : NULL};
+    struct buffer all = {0};
+    bool ok = buffer_append(&all, plan->text, plan->size) && buffer_append_char(&all, '\0');
+    pith_status status = PITH_STATUS_OK;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths && paths[i]; i++) {
+        char sha256[65] = "";
+        if (status == PITH_STATUS_OK && *paths[i])
+            status = file_sha256(paths[i], sha256, err);
+        ok = ok && buffer_append(&all, sha256, strlen(sha256) + 1);
+    }
+    if (status == PITH_STATUS_OK && !ok)
+        status = error_memory(err);
+    if (status == PITH_STATUS_OK)
+        sha256_hex(all.data, all.size, hash);
+    buffer_fini(&all);
     return status;
 }
 
 /* --- settings_json -------------------------------------------------------------------------- */
 
-static bool put(json_t *object, const char *key, json_t *value)
-{
-    return json_object_set_new(object, key, value) == 0; /* fails on NULL, too */
-}
-
-static bool put_change(json_t *settings, const struct plan_experiment *e)
+static json_t *change_json(const struct plan_experiment *e)
 {
     json_t *change = json_object();
-    bool ok = change != NULL;
-    for (size_t i = 0; i < e->change.count && ok; i++)
-        ok = put(change, e->change.items[i].key, json_string(e->change.items[i].value));
-    return put(settings, "change", change) && ok;
+    for (size_t i = 0; i < e->change.count; i++)
+        json_value_put(&change, e->change.items[i].key, json_string(e->change.items[i].value));
+    return change;
 }
 
-static bool put_grid(json_t *settings, const struct plan_experiment *e)
+static json_t *grid_json(const struct plan_experiment *e)
 {
     json_t *grid = json_object();
-    bool ok = grid != NULL;
-    for (size_t a = 0; a < e->grid.count && ok; a++) {
+    for (size_t a = 0; a < e->grid.count; a++) {
         json_t *values = json_array();
-        ok = values != NULL;
-        for (size_t i = 0; i < e->grid.items[a].count && ok; i++)
-            ok = json_array_append_new(values, json_string(e->grid.items[a].values[i])) == 0;
-        ok = put(grid, e->grid.items[a].key, values) && ok;
+        for (size_t i = 0; i < e->grid.items[a].count; i++)
+            json_value_append(&values, json_string(e->grid.items[a].values[i]));
+        json_value_put(&grid, e->grid.items[a].key, values);
     }
-    return put(settings, "grid", grid) && ok;
+    return grid;
 }
 
-static bool put_seeds(json_t *settings, const struct plan_experiment *e)
+static json_t *seeds_json(const struct plan_experiment *e)
 {
     json_t *seeds = json_array();
-    bool ok = seeds != NULL;
-    for (size_t i = 0; i < e->seed_count && ok; i++)
-        ok = json_array_append_new(seeds, json_integer(e->seeds[i])) == 0;
-    return put(settings, "seeds", seeds) && ok;
+    for (size_t i = 0; i < e->seed_count; i++)
+        json_value_append(&seeds, json_integer(e->seeds[i]));
+    return seeds;
 }
 
 /*
@@ -98,21 +74,20 @@ static bool put_seeds(json_t *settings, const struct plan_experiment *e)
 static json_t *settings_json(const struct plan_experiment *e)
 {
     json_t *settings = json_object();
-    bool ok = settings != NULL;
-    if (e->kind == PLAN_LANDSCAPE)
-        ok = ok &&
-             put(settings, "ends", json_pack("{s:s,s:s}", "from", e->from.id, "to", e->to.id)) &&
-             put(settings, "points", json_integer(e->points));
-    else
-        ok = ok && put_change(settings, e) && put_grid(settings, e) && put_seeds(settings, e);
+    if (e->kind == PLAN_LANDSCAPE) {
+        json_value_put(&settings, "ends",
+                       json_pack("{s:s,s:s}", "from", e->from.id, "to", e->to.id));
+        json_value_put(&settings, "points", json_integer(e->points));
+    } else {
+        json_value_put(&settings, "change", change_json(e));
+        json_value_put(&settings, "grid", grid_json(e));
+        json_value_put(&settings, "seeds", seeds_json(e));
+    }
     if (e->expect_failure)
-        ok = ok && put(settings, "expect_failure", json_true());
+        json_value_put(&settings, "expect_failure", json_true());
     if (*e->result)
-        ok = ok && put(settings, "result", json_string(e->result));
-    if (ok)
-        return settings;
-    json_decref(settings);
-    return NULL;
+        json_value_put(&settings, "result", json_string(e->result));
+    return settings;
 }
 
 /* --- rows ----------------------------------------------------------------------------------- */

@@ -2,16 +2,17 @@
 #include "store/provenance.h"
 
 #include "store/provenance_git.h"
+#include "store/provenance_mask.h"
 
 #include "cli/json_value.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "math/blas.h"
 #include "math/kernel_simd.h"
 
 #include <jansson.h>
-#include <nettle/sha2.h>
 #include <nettle/version.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -150,13 +151,9 @@ static json_t *environment(void)
         if (!equal)
             continue;
         char *name = strndup(*p, (size_t)(equal - *p));
-        json_t *key = name ? json_value_name(name) : NULL;
+        json_t *key = json_value_name(name ? name : "");
         json_t *value = name ? owned(provenance_mask(name, equal + 1)) : NULL;
-        if (!key || !value || json_object_set(object, json_string_value(key), value) != 0) {
-            json_decref(object);
-            object = NULL;
-        }
-        json_decref(value);
+        json_value_put(&object, json_string_value(key), value);
         json_decref(key);
         free(name);
     }
@@ -184,16 +181,10 @@ pith_status provenance_json(char **json, pith_error *err)
 pith_status provenance_store(struct db *db, int64_t *id, pith_error *err)
 {
     char *json, hash[65];
-    unsigned char digest[SHA256_DIGEST_SIZE];
-    struct sha256_ctx context;
     pith_status status = provenance_json(&json, err);
     if (status != PITH_STATUS_OK)
         return status;
-    sha256_init(&context);
-    sha256_update(&context, strlen(json), (const uint8_t *)json);
-    sha256_digest(&context, sizeof digest, digest);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(hash + 2 * i, 3, "%02x", digest[i]);
+    sha256_hex(json, strlen(json), hash);
     status = db_run(db, err, "INSERT OR IGNORE INTO provenance(hash, json) VALUES(?, ?)", "tt",
                     hash, json);
     if (status == PITH_STATUS_OK)

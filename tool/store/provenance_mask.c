@@ -1,15 +1,11 @@
-/*
- * provenance_mask.c - which words are secrets, and what is kept of them; see provenance.h.
- *
- * Errs on the side of hiding: a record is shown to others, an unmasked token is a harm, a masked
- * harmless value is not.
- */
+/* provenance_mask.c - which words are secrets; see provenance_mask.h. */
 #define _GNU_SOURCE /* strcasestr */
-#include "store/provenance.h"
+#include "store/provenance_mask.h"
 
 #include "base/config.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

@@ -17,6 +17,7 @@
 #include "store/run_write.h"
 
 #include "cli/json.h"
+#include "cli/json_value.h"
 #include "cli/trace_fields.h"
 #include "cli/trace_record.h"
 
@@ -296,13 +297,9 @@ static json_t *metrics_json(const pith_metrics *metrics)
 {
     const pith_metric *m;
     json_t *object = json_object();
-    bool ok = object != NULL;
-    for (int i = 0; metrics && ok && (m = pith_metrics_at(metrics, i)); i++)
-        ok = json_object_set_new(object, m->name, cli_json_number(m->value)) == 0;
-    if (ok)
-        return object;
-    json_decref(object);
-    return NULL;
+    for (int i = 0; metrics && (m = pith_metrics_at(metrics, i)); i++)
+        json_value_put(&object, m->name, cli_json_number(m->value));
+    return object;
 }
 
 /* What training does again must not be there twice. */

@@ -4,11 +4,12 @@
 #include "store/provenance.h"
 #include "store/run_write.h"
 
+#include "cli/json_value.h"
+
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/file.h"
 
-#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,18 +69,16 @@ static pith_status describe(const struct config *cfg, struct buffer *out, pith_e
                : error_memory(err);
 }
 
-static void hash_description(const struct buffer *description, int repeat, char key[65])
+/* The key: the description, and which repetition of it. */
+static pith_status hash_description(struct buffer *description, int repeat, char key[65],
+                                    pith_error *err)
 {
-    unsigned char digest[SHA256_DIGEST_SIZE];
-    struct sha256_ctx context;
-    char number[32];
-    int length = snprintf(number, sizeof number, "repeat=%d\n", repeat);
-    sha256_init(&context);
-    sha256_update(&context, description->size, (const uint8_t *)description->data);
-    sha256_update(&context, (size_t)length, (const uint8_t *)number);
-    sha256_digest(&context, sizeof digest, digest);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(key + 2 * i, 3, "%02x", digest[i]);
+    size_t size = description->size;
+    if (!buffer_printf(description, "repeat=%d\n", repeat))
+        return error_memory(err);
+    sha256_hex(description->data, description->size, key);
+    description->size = size;
+    return PITH_STATUS_OK;
 }
 
 pith_status recorder_key(const pith_config *config, int repeat, char key[65], pith_error *err)
@@ -87,7 +86,7 @@ pith_status recorder_key(const pith_config *config, int repeat, char key[65], pi
     struct buffer description = {0};
     pith_status status = describe(&config->knobs, &description, err);
     if (status == PITH_STATUS_OK)
-        hash_description(&description, repeat, key);
+        status = hash_description(&description, repeat, key, err);
     buffer_fini(&description);
     return status;
 }
@@ -102,22 +101,23 @@ struct found {
     enum run_state state;
 };
 
-static pith_status find_repeat(struct db *db, const struct buffer *description, int repeat,
+static pith_status find_repeat(struct db *db, struct buffer *description, int repeat,
                                struct found *f, pith_error *err)
 {
     struct run run;
     *f = (struct found){.repeat = repeat};
-    hash_description(description, repeat, f->key);
-    pith_status status =
-        run_find(db, &(struct run_filter){.key = f->key, .brief = true}, &run, err);
+    pith_status status = hash_description(description, repeat, f->key, err);
+    if (status != PITH_STATUS_OK)
+        return status;
+    status = run_find(db, &(struct run_filter){.key = f->key, .brief = true}, &run, err);
     f->run = run.id;
     f->state = run.state;
     run_fini(&run);
     return status;
 }
 
-static pith_status find(struct db *db, const struct buffer *description, bool again,
-                        struct found *f, pith_error *err)
+static pith_status find(struct db *db, struct buffer *description, bool again, struct found *f,
+                        pith_error *err)
 {
     pith_status status = find_repeat(db, description, 0, f, err);
     for (int i = 1; again && status == PITH_STATUS_OK && run_state_ended(f->state); i++)
@@ -144,18 +144,14 @@ pith_status recorder_find(struct db *db, const struct recorder_request *request,
 /* {"knob": [parent's, ours]}, in the order of the table; {} without a parent. NULL: no memory. */
 static json_t *diff_json(const json_t *parent, const json_t *own)
 {
-    json_t *diff = json_object();
-    bool ok = diff && own;
-    for (int id = 0; id < KNOB_COUNT && ok; id++) {
+    json_t *diff = own ? json_object() : NULL;
+    for (int id = 0; id < KNOB_COUNT; id++) {
         const char *key = knob_at(id)->key;
         json_t *x = json_object_get(parent, key), *y = json_object_get(own, key);
         if (knob_changes_result(id) && x && y && !json_equal(x, y))
-            ok = json_object_set_new(diff, key, json_pack("[O, O]", x, y)) == 0;
+            json_value_put(&diff, key, json_pack("[O, O]", x, y));
     }
-    if (ok)
-        return diff;
-    json_decref(diff);
-    return NULL;
+    return diff;
 }
 
 /* The model's path as the row keeps it: absolute, or relative to the store's folder. */
@@ -209,8 +205,8 @@ static pith_status insert(struct db *db, const struct recorder_request *q, int64
 
 /* Within a transaction. */
 static pith_status find_or_insert(struct db *db, const struct recorder_request *q,
-                                  const struct buffer *description, int64_t provenance,
-                                  int64_t *run, pith_error *err)
+                                  struct buffer *description, int64_t provenance, int64_t *run,
+                                  pith_error *err)
 {
     struct found f;
     pith_status status = find(db, description, q->again, &f, err);

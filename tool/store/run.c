@@ -2,7 +2,7 @@
 #include "store/run.h"
 
 #include "base/error.h"
-#include "cli/json.h"
+#include "cli/json_value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -303,18 +303,13 @@ json_t *run_config_json(const struct config *cfg)
 {
     struct buffer value = {0};
     json_t *object = json_object();
-    bool ok = object != NULL;
-    for (int id = 0; id < KNOB_COUNT && ok; id++) {
+    for (int id = 0; id < KNOB_COUNT && object; id++) {
         buffer_clear(&value);
-        ok = buffer_reserve(&value, 1) && config_get(cfg, id, &value) &&
-             json_object_set_new(object, knob_at(id)->key, cli_json_text(value.data, value.size)) ==
-                 0;
+        bool ok = buffer_reserve(&value, 1) && config_get(cfg, id, &value);
+        json_value_put(&object, knob_at(id)->key, ok ? json_value_name(value.data) : NULL);
     }
     buffer_fini(&value);
-    if (ok)
-        return object;
-    json_decref(object);
-    return NULL;
+    return object;
 }
 
 bool run_name(const struct run *run, struct buffer *out)
