@@ -76,7 +76,7 @@ void net_chain(const struct net *net, enum chain_rules rules, struct chain *c)
         weights = (struct chain_weights){v[0], v[1], v[2]};
     }
     /* training knows no temperature */
-    chain_make(c, &weights, rules, rules == CHAIN_FORBID ? net->temperature : 1);
+    chain_init(c, &weights, rules, rules == CHAIN_FORBID ? net->temperature : 1);
 }
 
 void net_chain_text(const struct net_work *w, const struct pack *p, const struct chain *c, int b,
@@ -85,7 +85,7 @@ void net_chain_text(const struct net_work *w, const struct pack *p, const struct
     chain_lay_out(x, w->chain, p->length[b]);
     for (int t = 0; t < x->n; t++)
         w->chain_rows[t] = pack_row(p, t, b);
-    chain_read(c, x, w->logits[HEAD_KEYPHRASE], w->chain_rows);
+    chain_forward_backward(c, x, w->logits[HEAD_KEYPHRASE], w->chain_rows);
 }
 
 /* --- backward --------------------------------------------------------------------------------- */

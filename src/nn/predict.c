@@ -86,7 +86,7 @@ static void read_chain(const struct net_work *w, const struct pack *p, const str
     struct span span;
     uint8_t *tags = out->keyphrase + at;
     net_chain_text(w, p, chain, b, &x);
-    chain_best(chain, &x, w->chain_back, tags);
+    chain_viterbi(chain, &x, w->chain_back, tags);
     for (int t = 0; t < x.n; t++)
         out->probability[at + (size_t)t] = (float)chain_marginal(&x, t, tags[t]);
     for (size_t i = 0; label_next(tags, (size_t)x.n, &i, &span);)
