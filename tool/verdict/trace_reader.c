@@ -51,13 +51,13 @@ static bool knob_text(const json_t *value, struct buffer *out)
 }
 
 /* Takes the knobs that it knows; another program's, or another version's, are left out. */
-static pith_status read_config(const json_t *object, pith_config *config, pith_error *err)
+static pith_status read_config(json_t *object, pith_config *config, pith_error *err)
 {
     struct buffer text = {0};
     const char *key;
     json_t *value;
     bool ok = true;
-    json_object_foreach((json_t *)(uintptr_t)object, key, value)
+    json_object_foreach(object, key, value)
     {
         ok = ok && knob_text(value, &text);
         if (ok && (text.size || json_is_string(value)))
@@ -105,7 +105,7 @@ static pith_status tell_step(const json_t *r, const struct trace_listener *liste
 {
     pith_trace trace = {.version = PITH_TRACE_VERSION};
     pith_trace_tensor tensors[TENSORS_MAX];
-    const json_t *full = json_object_get(r, "tensors");
+    json_t *full = json_object_get(r, "tensors");
     const char *name;
     json_t *tensor;
     trace_fields_read(r, trace_step_fields, &trace);
@@ -115,7 +115,7 @@ static pith_status tell_step(const json_t *r, const struct trace_listener *liste
     if (trace.full)
         trace_fields_read(r, trace_full_fields, &trace);
     trace.tensors = tensors;
-    json_object_foreach((json_t *)(uintptr_t)full, name, tensor)
+    json_object_foreach(full, name, tensor)
     {
         if (trace.tensor_count == TENSORS_MAX)
             break;
@@ -125,12 +125,12 @@ static pith_status tell_step(const json_t *r, const struct trace_listener *liste
     return tell(listener, &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace}, err);
 }
 
-static size_t read_metrics(const json_t *object, pith_metric_value out[METRICS_MAX])
+static size_t read_metrics(json_t *object, pith_metric_value out[METRICS_MAX])
 {
     size_t n = 0;
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)object, name, value)
+    json_object_foreach(object, name, value)
     {
         if (n < METRICS_MAX)
             out[n++] = (pith_metric_value){name, trace_real(value)};
