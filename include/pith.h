@@ -466,7 +466,7 @@ typedef struct pith_train_start {
     const pith_survey *survey; /* NULL: not made */
 } pith_train_start;
 
-/* A metric as a record has it: its name and value. */
+/* A metric of an event: its name (pith_metrics_at) and value. */
 typedef struct pith_metric_value {
     const char *name;
     double value;
@@ -489,10 +489,9 @@ typedef struct pith_event {
     const pith_probe *probe;
     int64_t epoch; /* 0-based, of the epoch that has ended */
     double epoch_loss, epoch_seconds;
-    const pith_metrics *metrics;
-    const pith_metric_value
-        *recorded; /* [recorded_count] of a recorded run, where metrics is NULL */
-    size_t recorded_count;
+    const pith_metrics *metrics;     /* NULL where the event comes from a trace or a store */
+    const pith_metric_value *values; /* [value_count] the metrics by name, wherever it comes from */
+    size_t value_count;
     int best; /* this epoch's model is the best so far */
     const char *path;
     const char *reason; /* "epochs", "steps", "patience", "rate", "stopped"; static */

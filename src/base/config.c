@@ -296,6 +296,18 @@ bool config_get(const struct config *cfg, int id, struct buffer *out)
     return false;
 }
 
+struct knob_choice config_choice(const struct config *cfg, int id)
+{
+    struct knob_choice out = {""};
+    const char *choice = "";
+    size_t size = 0;
+    if (knobs[id].kind == KNOB_ENUM)
+        choice_at(knobs[id].choices, *(const int *)((const char *)cfg + knobs[id].offset), &choice,
+                  &size);
+    memcpy(out.name, choice, size < sizeof out.name ? size : sizeof out.name - 1);
+    return out;
+}
+
 bool config_equal(const struct config *a, const struct config *b, int id)
 {
     const char *x = (const char *)a + knobs[id].offset, *y = (const char *)b + knobs[id].offset;

@@ -122,6 +122,12 @@ pith_status config_set(struct config *cfg, const char *key, const char *value, p
 /* config_get appends the value of knob `id` to out, in the spelling that config_set reads back. */
 bool config_get(const struct config *cfg, int id, struct buffer *out);
 
+/* config_choice gives the value of an ENUM knob as it is spelled; "" for another kind of knob. */
+struct knob_choice {
+    char name[24];
+};
+struct knob_choice config_choice(const struct config *cfg, int id);
+
 /* config_equal tells whether knob `id` has the same value in both. */
 bool config_equal(const struct config *a, const struct config *b, int id);
 

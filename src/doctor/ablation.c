@@ -3,7 +3,7 @@
 
 #include "base/clocale.h"
 #include "base/error.h"
-#include "doctor/rate.h"
+#include "doctor/measure.h"
 
 #include <math.h>
 #include <stdio.h>

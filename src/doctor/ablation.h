@@ -22,7 +22,7 @@ struct ablation {
 /*
  * ablation_list fills `out` with the unchanged run first, then remedies of the findings, likeliest
  * first, then the table's own changes, no two alike and none that changes nothing. `factor` is
- * rate_factor's (NaN: not known). Returns how many.
+ * measure_rate_factor's (NaN: not known). Returns how many.
  */
 size_t ablation_list(const struct config *cfg, double factor, const pith_finding *findings,
                      size_t count, struct ablation out[ABLATION_MAX]);

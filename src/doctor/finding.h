@@ -1,45 +1,36 @@
 /*
- * finding.h - a row of the doctor's table, and what rows are written with.
+ * finding.h - what rows of the table write their findings with.
  *
- *     history ─row.look→ finding {verdict, weight, sentence, evidence, remedies} ─doctor.c→ ranked
+ *     history ─find_<row>→ pith_finding {severity, sentence, evidence, remedies}
  *
- * A row is one function `pith_verdict look(const struct history *h, pith_finding *f)`. It answers
- * PITH_VERDICT_TOO_LITTLE when what it needs was not recorded, PITH_VERDICT_SILENT when all is
- * well, and else fills f with the helpers below. The order of rows means nothing; ranking is by
- * severity and weight. A row must not look at other rows: what two of them need stands in
- * measure.h.
+ * All text is that of the C locale, for changes are read again as knobs. What does not fit is left
+ * out: PITH_EVIDENCE_MAX numbers, PITH_REMEDIES_MAX remedies.
  *
- * Adding a finding: the function in findings_GROUP.c, a row in findings.def, a section in
- * docs/doctor.md, a run that triggers it in tests/doctor and bench/doctor.
+ * Adding a finding: its rows in findings.def, find_<row> in findings_<group>.c, a section in
+ * docs/doctor.md, a run that triggers it in tests/doctor/test_findings.c and bench/doctor.
  */
 #ifndef PITH_DOCTOR_FINDING_H
 #define PITH_DOCTOR_FINDING_H
 
-#include "doctor/history.h"
+#include "doctor/findings.h"
 
-struct finding_row {
-    pith_finding_kind kind;
-    pith_verdict (*look)(const struct history *h, pith_finding *f);
-};
+/* finding_say sets severity and sentence, and returns PITH_VERDICT_FOUND. */
+pith_verdict finding_say(pith_finding *f, pith_severity severity, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
-/* finding_row_at returns row i, NULL past the last. */
-const struct finding_row *finding_row_at(int i);
+/*
+ * finding_evidence adds a number; `of` names what it is of, such as a tensor; may be "".
+ * finding_evidence_within does, with bounds that are known only with the run.
+ */
+void finding_evidence(pith_finding *f, struct evidence_kind kind, const char *of, double value);
+void finding_evidence_within(pith_finding *f, struct evidence_kind kind, const char *of,
+                             double value, double usual_min, double usual_max);
 
-/* finding_say sets severity, weight and sentence, and returns PITH_VERDICT_FOUND. */
-pith_verdict finding_say(pith_finding *f, pith_severity severity, double weight, const char *format,
-                         ...) __attribute__((format(printf, 4, 5)));
-
-/* finding_evidence adds a number; usual_min and usual_max may be NaN; `of` may be "". */
-void finding_evidence(pith_finding *f, const char *name, const char *of, double value,
-                      double usual_min, double usual_max);
-
-/* finding_remedy adds a change of knobs ("" if it is none) and why; `change` is formatted. */
+/* finding_remedy adds a change of knobs: finding_remedy(f, REMEDY(row_name), numbers ...). */
 void finding_remedy(pith_finding *f, const char *why, const char *change, ...)
     __attribute__((format(printf, 3, 4)));
 
-#define FINDING_ROW(id, group, title, needs, state, look)                                          \
-    pith_verdict look(const struct history *h, pith_finding *f);
-#include "doctor/findings.def"
-#undef FINDING_ROW
+/* finding_advice adds a remedy that is no change of knobs. */
+void finding_advice(pith_finding *f, const char *why);
 
 #endif

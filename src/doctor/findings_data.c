@@ -14,190 +14,149 @@ static double share(size_t part, size_t whole)
     return whole ? (double)part / (double)whole : 0;
 }
 
-/* The dev part of the survey; NULL when there is none. */
-static const pith_survey_part *dev_of(const struct history *h)
+static pith_severity warn_if(bool grave)
 {
-    return h->has_survey && h->survey.dev.texts ? &h->survey.dev : NULL;
+    return grave ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE;
 }
+
+/* --- texts ---------------------------------------------------------------------------------- */
 
 pith_verdict find_split_overlap(const struct history *h, pith_finding *f)
 {
-    const pith_survey_part *dev = dev_of(h);
-    if (!dev)
-        return PITH_VERDICT_TOO_LITTLE;
+    const pith_survey_part *dev = &h->survey.dev;
     double part = share(h->survey.overlap, dev->texts);
-    if (part < 0.002 || h->survey.same_file)
+    if (part < LIMIT_split_overlap_share || h->survey.same_file)
         return PITH_VERDICT_SILENT;
-    finding_evidence(f, "dev texts that are training texts", "", part, 0, 0.02);
-    finding_remedy(f, "split so that copies stay together: `pith data split`", "%s", "");
-    return finding_say(
-        f, part > 0.05 ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE, 0.9,
-        "%zu of %zu dev texts (%.1f%%) are also training texts: the score counts what "
-        "was learned by heart.",
-        h->survey.overlap, dev->texts, 100 * part);
+    finding_evidence(f, EVIDENCE_split_overlap_share, "", part);
+    finding_advice(f, ADVICE_split_overlap_split);
+    return finding_say(f, warn_if(part > LIMIT_split_overlap_warn), SAY_split_overlap_found,
+                       h->survey.overlap, dev->texts, 100 * part);
 }
 
 pith_verdict find_near_duplicates(const struct history *h, pith_finding *f)
 {
-    const pith_survey_part *dev = dev_of(h);
-    if (!dev)
-        return PITH_VERDICT_TOO_LITTLE;
+    const pith_survey_part *dev = &h->survey.dev;
     double part = share(h->survey.near_overlap, dev->texts);
-    if (part < 0.01)
+    if (part < LIMIT_near_duplicates_share)
         return PITH_VERDICT_SILENT;
-    finding_evidence(f, "dev texts that are nearly training texts", "", part, 0, 0.05);
-    finding_remedy(f, "split so that copies stay together: `pith data split`", "%s", "");
-    return finding_say(
-        f, part > 0.25 ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE, 0.85,
-        "%zu of %zu dev texts (%.1f%%) are nearly training texts: they share most pairs "
-        "of neighbouring words with one of them.",
-        h->survey.near_overlap, dev->texts, 100 * part);
+    finding_evidence(f, EVIDENCE_near_duplicates_share, "", part);
+    finding_advice(f, ADVICE_near_duplicates_split);
+    return finding_say(f, warn_if(part > LIMIT_near_duplicates_warn), SAY_near_duplicates_found,
+                       h->survey.near_overlap, dev->texts, 100 * part);
 }
 
 pith_verdict find_phrases_lost(const struct history *h, pith_finding *f)
 {
-    if (!h->has_survey)
-        return PITH_VERDICT_TOO_LITTLE;
     const pith_survey_part *t = &h->survey.train;
     double lost = share(t->absent, t->absent + t->spans), empty = share(t->unmarked, t->texts);
-    if (lost < 0.02 && !(t->spans == 0))
+    if (lost < LIMIT_phrases_lost_share && t->spans)
         return PITH_VERDICT_SILENT;
-    bool grave = lost > 0.6 || t->spans == 0;
-    finding_evidence(f, "given phrases that are not in their text", "", lost, 0, 0.5);
-    finding_evidence(f, "texts without a marked phrase", "", empty, 0, 0.5);
-    finding_remedy(f, "phrases as they stand in the text, cut by the same tokenizer",
-                   "text.tokenizer=unicode");
-    return finding_say(
-        f, grave ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE, 0.9,
-        "%zu given phrases (%.0f%%) do not stand in their text, and cannot be learned; "
-        "%.0f%% of the texts have no marked phrase.",
-        t->absent, 100 * lost, 100 * empty);
+    finding_evidence(f, EVIDENCE_phrases_lost_lost, "", lost);
+    finding_evidence(f, EVIDENCE_phrases_lost_empty, "", empty);
+    finding_remedy(f, REMEDY(phrases_lost_tokenizer));
+    return finding_say(f, warn_if(lost > LIMIT_phrases_lost_warn || !t->spans),
+                       SAY_phrases_lost_found, t->absent, 100 * lost, 100 * empty);
 }
 
 pith_verdict find_conflicting_duplicates(const struct history *h, pith_finding *f)
 {
-    if (!h->has_survey)
-        return PITH_VERDICT_TOO_LITTLE;
     const pith_survey_part *t = &h->survey.train;
     double part = share(t->conflicting, t->texts);
-    if (t->conflicting < 2 || part < 0.001)
+    if ((double)t->conflicting < LIMIT_conflicting_duplicates_texts ||
+        part < LIMIT_conflicting_duplicates_share)
         return PITH_VERDICT_SILENT;
-    finding_evidence(f, "texts labelled otherwise elsewhere", "", part, 0, 0.03);
-    finding_evidence(f, "texts that stand there twice", "", share(t->duplicates, t->texts), NAN,
-                     NAN);
-    finding_remedy(f, "one labelling for each text", "%s", "");
-    return finding_say(
-        f, part > 0.03 ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE, 0.85,
-        "%zu training texts (%.1f%%) stand there again with other labels: no net can "
-        "satisfy both.",
-        t->conflicting, 100 * part);
-}
-
-pith_verdict find_unknown_words(const struct history *h, pith_finding *f)
-{
-    const pith_survey_part *dev = dev_of(h);
-    if (!dev)
-        return PITH_VERDICT_TOO_LITTLE;
-    double unknown = share(dev->unknown, dev->tokens);
-    double of_train = share(h->survey.train.unknown, h->survey.train.tokens);
-    if (unknown < 0.15)
-        return PITH_VERDICT_SILENT;
-    finding_evidence(f, "unknown words", "dev", unknown, 0, 0.35);
-    finding_evidence(f, "unknown words", "training", of_train, 0, 0.25);
-    finding_remedy(f, "rare words, too", "text.min_count=1");
-    finding_remedy(f, "vectors for words that training has not", "embedding.file=FILE");
-    return finding_say(
-        f, unknown > 0.45 ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE, 0.86,
-        "%.0f%% of the words of the dev texts are unknown (training: %.0f%%): to the net "
-        "they are all the same word.",
-        100 * unknown, 100 * of_train);
-}
-
-pith_verdict find_embedding_coverage(const struct history *h, pith_finding *f)
-{
-    if (!h->has_survey)
-        return PITH_VERDICT_TOO_LITTLE;
-    const pith_survey *s = &h->survey;
-    if (!s->words)
-        return PITH_VERDICT_SILENT;
-    double words = share(s->matched + s->folded, s->words);
-    double tokens = share(s->covered, s->train.tokens - s->train.unknown);
-    if (words > 0.6 && tokens > 0.7)
-        return PITH_VERDICT_SILENT;
-    finding_evidence(f, "words with a vector", "", words, 0.6, 1);
-    finding_evidence(f, "tokens with a vector", "", tokens, 0.7, 1);
-    finding_remedy(f, "vectors of the language and kind of these texts", "embedding.file=FILE");
-    return finding_say(
-        f, words < 0.35 || tokens < 0.5 ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE, 0.8,
-        "Only %.0f%% of the words (%.0f%% of the tokens) have a pretrained vector: the "
-        "others begin at random.",
-        100 * words, 100 * tokens);
-}
-
-pith_verdict find_embedding_case(const struct history *h, pith_finding *f)
-{
-    if (!h->has_survey)
-        return PITH_VERDICT_TOO_LITTLE;
-    const pith_survey *s = &h->survey;
-    double folded = share(s->folded, s->matched + s->folded);
-    bool cased = !h->cfg.text_lowercase && s->words > 0;
-    double capital = share(s->train.inside_capital + s->train.outside_capital,
-                           s->train.inside_cased + s->train.outside_cased);
-    double missing = 1 - share(s->matched, s->words);
-    bool misses = cased && capital > 0.05 && missing > 0.3;
-    if (!s->words || (!misses && folded < 0.2))
-        return PITH_VERDICT_SILENT;
-    finding_evidence(f, "vectors found by another letter case", "", folded, 0, 0.2);
-    finding_evidence(f, "words without a vector", "", missing, 0, 0.3);
-    finding_evidence(f, "words with a capital", "training", capital, NAN, NAN);
-    finding_remedy(f, "look words up in lower case", "text.lowercase=true");
-    return finding_say(
-        f, misses ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE, 0.9,
-        misses ? "Words miss their vectors by letter case: %.0f%% of the words have no "
-                 "vector, and text.lowercase is off, while %.0f%% of the words have a "
-                 "capital."
-               : "%.0f%% of the vectors were found by another letter case (%.0f%% of the "
-                 "words have a capital): the file keeps case, the vocabulary does not.",
-        misses ? 100 * missing : 100 * folded, 100 * capital);
+    finding_evidence(f, EVIDENCE_conflicting_duplicates_other, "", part);
+    finding_evidence(f, EVIDENCE_conflicting_duplicates_twice, "", share(t->duplicates, t->texts));
+    finding_advice(f, ADVICE_conflicting_duplicates_one);
+    return finding_say(f, warn_if(part > LIMIT_conflicting_duplicates_warn),
+                       SAY_conflicting_duplicates_found, t->conflicting, 100 * part);
 }
 
 pith_verdict find_label_noise(const struct history *h, pith_finding *f)
 {
-    if (!h->has_survey)
-        return PITH_VERDICT_TOO_LITTLE;
     const pith_survey_part *t = &h->survey.train;
     double part = share(t->known_unmarked, t->known_phrases);
-    if (t->known_phrases < 50 || part < 0.1)
+    if ((double)t->known_phrases < LIMIT_label_noise_places || part < LIMIT_label_noise_share)
         return PITH_VERDICT_SILENT;
-    finding_evidence(f, "places of known phrases that are not marked", "", part, 0, 0.2);
-    finding_remedy(f, "mark every place of a phrase", "data.match=all");
-    return finding_say(f, part > 0.25 ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE, 0.75,
-                       "Phrases that are marked in one place stand unmarked in others: %zu of %zu "
-                       "places (%.0f%%) of phrases of two words and more.",
+    finding_evidence(f, EVIDENCE_label_noise_share, "", part);
+    finding_remedy(f, REMEDY(label_noise_all));
+    return finding_say(f, warn_if(part > LIMIT_label_noise_warn), SAY_label_noise_found,
                        t->known_unmarked, t->known_phrases, 100 * part);
 }
 
 pith_verdict find_length_outliers(const struct history *h, pith_finding *f)
 {
-    if (!h->has_survey)
-        return PITH_VERDICT_TOO_LITTLE;
     const pith_survey_part *t = &h->survey.train;
-    double times = share(t->longest, t->median_length);
     if (!t->outliers)
         return PITH_VERDICT_SILENT;
     bool padded = h->cfg.loss_pads && !h->cfg.train_bucket;
     double part = share(t->outliers, t->texts);
-    finding_evidence(f, "longest text / median", "", times, 1, 10);
-    finding_evidence(f, "texts beyond 10 times the median", "", (double)t->outliers, 0, 0);
-    finding_remedy(f, "long texts are cut into pieces", "data.max_length=%zu",
-                   4 * t->median_length);
-    finding_remedy(f, "batches of texts of like length", "train.bucket=true");
-    return finding_say(f, padded && part >= 0.01 ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE, 0.7,
-                       "%zu texts are more than 10 times as long as the median of %zu tokens (the "
-                       "longest: %zu)%s.",
-                       t->outliers, t->median_length, t->longest,
-                       padded ? "; whoever shares a batch with one is padded to its length" : "");
+    finding_evidence(f, EVIDENCE_length_outliers_times, "", share(t->longest, t->median_length));
+    finding_evidence(f, EVIDENCE_length_outliers_texts, "", (double)t->outliers);
+    finding_remedy(f, REMEDY(length_outliers_cut),
+                   (size_t)LIMIT_length_outliers_cut * t->median_length);
+    finding_remedy(f, REMEDY(length_outliers_bucket));
+    return finding_say(f, warn_if(padded && part >= LIMIT_length_outliers_warn),
+                       SAY_length_outliers_found, t->outliers, t->median_length, t->longest,
+                       padded ? SAY_length_outliers_padded : "");
 }
+
+/* --- words and their vectors ---------------------------------------------------------------- */
+
+pith_verdict find_unknown_words(const struct history *h, pith_finding *f)
+{
+    const pith_survey_part *dev = &h->survey.dev, *train = &h->survey.train;
+    double unknown = share(dev->unknown, dev->tokens);
+    double of_train = share(train->unknown, train->tokens);
+    if (unknown < LIMIT_unknown_words_share)
+        return PITH_VERDICT_SILENT;
+    finding_evidence(f, EVIDENCE_unknown_words_dev, "dev", unknown);
+    finding_evidence(f, EVIDENCE_unknown_words_train, "training", of_train);
+    finding_remedy(f, REMEDY(unknown_words_rare));
+    finding_remedy(f, REMEDY(unknown_words_vectors));
+    return finding_say(f, warn_if(unknown > LIMIT_unknown_words_warn), SAY_unknown_words_found,
+                       100 * unknown, 100 * of_train);
+}
+
+pith_verdict find_embedding_coverage(const struct history *h, pith_finding *f)
+{
+    const pith_survey *s = &h->survey;
+    double words = share(s->matched + s->folded, s->words);
+    double tokens = share(s->covered, s->train.tokens - s->train.unknown);
+    if (!s->words ||
+        (words > LIMIT_embedding_coverage_words && tokens > LIMIT_embedding_coverage_tokens))
+        return PITH_VERDICT_SILENT;
+    finding_evidence(f, EVIDENCE_embedding_coverage_words, "", words);
+    finding_evidence(f, EVIDENCE_embedding_coverage_tokens, "", tokens);
+    finding_remedy(f, REMEDY(embedding_coverage_file));
+    return finding_say(f,
+                       warn_if(words < LIMIT_embedding_coverage_warn_words ||
+                               tokens < LIMIT_embedding_coverage_warn_tokens),
+                       SAY_embedding_coverage_found, 100 * words, 100 * tokens);
+}
+
+pith_verdict find_embedding_case(const struct history *h, pith_finding *f)
+{
+    const pith_survey *s = &h->survey;
+    double folded = share(s->folded, s->matched + s->folded);
+    double capital = share(s->train.inside_capital + s->train.outside_capital,
+                           s->train.inside_cased + s->train.outside_cased);
+    double missing = 1 - share(s->matched, s->words);
+    bool misses = !h->cfg.text_lowercase && s->words > 0 &&
+                  capital > LIMIT_embedding_case_capital && missing > LIMIT_embedding_case_missing;
+    if (!s->words || (!misses && folded < LIMIT_embedding_case_folded))
+        return PITH_VERDICT_SILENT;
+    finding_evidence(f, EVIDENCE_embedding_case_folded, "", folded);
+    finding_evidence(f, EVIDENCE_embedding_case_missing, "", missing);
+    finding_evidence(f, EVIDENCE_embedding_case_capital, "training", capital);
+    finding_remedy(f, REMEDY(embedding_case_lower));
+    return misses ? finding_say(f, PITH_SEVERITY_WARNING, SAY_embedding_case_misses, 100 * missing,
+                                100 * capital)
+                  : finding_say(f, PITH_SEVERITY_NOTE, SAY_embedding_case_folded, 100 * folded,
+                                100 * capital);
+}
+
+/* --- leaks ---------------------------------------------------------------------------------- */
 
 /*
  * Whether a net of this configuration sees letter case: by looking words up as they are written, by
@@ -216,48 +175,36 @@ static bool blind_to_case(const struct config *cfg, char *change, size_t size)
 
 pith_verdict find_leak_case(const struct history *h, pith_finding *f)
 {
-    enum { ENOUGH = 200 };
-    if (!h->has_survey)
-        return PITH_VERDICT_TOO_LITTLE;
     const pith_survey_part *t = &h->survey.train;
     double inside = share(t->inside_capital, t->inside_cased);
     double outside = share(t->outside_capital, t->outside_cased);
-    if (t->inside_cased < ENOUGH || t->outside_cased < ENOUGH)
+    if ((double)t->inside_cased < LIMIT_leak_case_words ||
+        (double)t->outside_cased < LIMIT_leak_case_words)
         return PITH_VERDICT_SILENT;
-    bool none = inside < 0.005 && outside > 0.05, all = inside > 0.98 && outside < 0.4;
+    bool none = inside < LIMIT_leak_case_none && outside > LIMIT_leak_case_some;
+    bool all = inside > LIMIT_leak_case_all && outside < LIMIT_leak_case_few;
     if (!none && !all)
         return PITH_VERDICT_SILENT;
     char blind[sizeof f->remedy->change];
     bool seen = blind_to_case(&h->cfg, blind, sizeof blind);
-    finding_evidence(f, "words with a capital", "inside phrases", inside, NAN, NAN);
-    finding_evidence(f, "words with a capital", "outside", outside, NAN, NAN);
-    finding_remedy(f, "a net that does not see letter case", "%s", blind);
-    return finding_say(
-        f, seen ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE, 0.9,
-        "Letter case gives phrases away: %.1f%% of the words inside them have a capital, "
-        "and %.1f%% of the others%s.",
-        100 * inside, 100 * outside,
-        seen ? "; on other texts that will not help"
-             : ". This net looks words up in lower case, and does not see it");
+    finding_evidence(f, EVIDENCE_leak_case_capital, "inside phrases", inside);
+    finding_evidence(f, EVIDENCE_leak_case_capital, "outside", outside);
+    finding_remedy(f, REMEDY(leak_case_blind), blind);
+    return finding_say(f, warn_if(seen), SAY_leak_case_found, 100 * inside, 100 * outside,
+                       seen ? SAY_leak_case_seen : SAY_leak_case_unseen);
 }
 
 pith_verdict find_leak_spacing(const struct history *h, pith_finding *f)
 {
-    enum { ENOUGH = 200 };
-    if (!h->has_survey)
-        return PITH_VERDICT_TOO_LITTLE;
     const pith_survey_part *t = &h->survey.train;
     double inside = share(t->inside_odd, t->inside_gaps);
     double outside = share(t->outside_odd, t->outside_gaps);
-    if (t->inside_gaps < ENOUGH || inside < 0.1 || inside < 5 * outside)
+    if ((double)t->inside_gaps < LIMIT_leak_spacing_gaps || inside < LIMIT_leak_spacing_share ||
+        inside < LIMIT_leak_spacing_times * outside)
         return PITH_VERDICT_SILENT;
-    finding_evidence(f, "odd white space in front", "of phrases", inside, 0, 0.1);
-    finding_evidence(f, "odd white space in front", "of other words", outside, NAN, NAN);
-    finding_remedy(f, "make every run of white space one space", "%s", "");
-    return finding_say(
-        f, PITH_SEVERITY_WARNING, 0.85,
-        "Spacing gives phrases away: in front of %.0f%% of them there is more than one "
-        "space, and of %.1f%% of other words. pith's nets do not see spaces, other tools "
-        "will.",
-        100 * inside, 100 * outside);
+    finding_evidence(f, EVIDENCE_leak_spacing_phrases, "of phrases", inside);
+    finding_evidence(f, EVIDENCE_leak_spacing_others, "of other words", outside);
+    finding_advice(f, ADVICE_leak_spacing_one);
+    return finding_say(f, PITH_SEVERITY_WARNING, SAY_leak_spacing_found, 100 * inside,
+                       100 * outside);
 }

@@ -5,11 +5,6 @@
 #include <math.h>
 #include <stddef.h>
 
-static bool enough_epochs(const struct history *h, size_t n)
-{
-    return h->epoch_count >= n && h->epochs[h->epoch_count - 1].measured;
-}
-
 /* The constant of the dev texts: what knowing nothing but their labels loses. */
 static double dev_constant(const struct history *h)
 {
@@ -28,66 +23,63 @@ static double dev_constant(const struct history *h)
 pith_verdict find_overfitting(const struct history *h, pith_finding *f)
 {
     struct plateaus p;
-    if (!enough_epochs(h, 3) || !measure_plateaus(h, &p))
+    if ((double)h->epoch_count < LIMIT_overfitting_epochs || !measure_plateaus(h, &p))
         return PITH_VERDICT_TOO_LITTLE;
-    const struct seen_epoch *last = &h->epochs[h->epoch_count - 1];
-    double least = INFINITY, best = measure_best_f1(h), constant = dev_constant(h);
+    const struct seen_epoch *last = measure_last_epoch(h);
+    double least = INFINITY, constant = dev_constant(h), best = measure_best_f1(h);
     for (size_t i = 0; i < h->epoch_count; i++)
         least = fmin(least, h->epochs[i].dev_loss);
     double train = last->loss / (p.pads ? fmin(p.padded, p.pads_seen) : p.tokens);
-    bool worse = train < 0.3 && last->dev_loss > constant && last->dev_loss > 1.3 * least;
-    bool falls = train < 0.5 && last->dev_loss > 1.3 * least && last->f1 < best - 0.05;
+    bool rises = last->dev_loss > LIMIT_overfitting_rise * least;
+    bool worse = train < LIMIT_overfitting_train_worse && last->dev_loss > constant && rises;
+    bool falls =
+        train < LIMIT_overfitting_train_falls && rises && last->f1 < best - LIMIT_overfitting_fall;
     if (!worse && !falls)
         return PITH_VERDICT_SILENT;
-    finding_evidence(f, "training loss / its constant", "", train, NAN, NAN);
-    finding_evidence(f, "dev loss", "", last->dev_loss, NAN, 1.3 * least);
-    finding_evidence(f, "dev loss, lowest", "", least, NAN, NAN);
-    finding_evidence(f, "dev loss of a constant answer", "", constant, NAN, NAN);
-    finding_evidence(f, "F1, best and last differ by", "", best - last->f1, 0, 0.05);
-    finding_remedy(f, "stop when dev gets no better", "train.patience=3");
-    finding_remedy(f, "more dropout", "model.dropout_input=%.1f model.dropout_between=0.3",
-                   fmax(0.5, h->cfg.model_dropout_input));
-    return finding_say(
-        f, PITH_SEVERITY_WARNING, 0.8,
-        "The net learns its texts by heart: on them it loses %.0f%% of what a constant "
-        "answer does, while the dev loss has risen from %.3g to %.3g%s.",
-        100 * train, least, last->dev_loss, worse ? ", more than knowing nothing" : "");
+    finding_evidence(f, EVIDENCE_overfitting_train, "", train);
+    finding_evidence_within(f, EVIDENCE_overfitting_dev, "", last->dev_loss, NAN,
+                            LIMIT_overfitting_rise * least);
+    finding_evidence(f, EVIDENCE_overfitting_least, "", least);
+    finding_evidence(f, EVIDENCE_overfitting_constant, "", constant);
+    finding_evidence(f, EVIDENCE_overfitting_fall, "", best - last->f1);
+    finding_remedy(f, REMEDY(overfitting_patience));
+    finding_remedy(f, REMEDY(overfitting_dropout),
+                   fmax(LIMIT_overfitting_dropout, h->cfg.model_dropout_input));
+    return finding_say(f, PITH_SEVERITY_WARNING, SAY_overfitting_found, 100 * train, least,
+                       last->dev_loss, worse ? SAY_overfitting_worse : "");
 }
 
 pith_verdict find_underfitting(const struct history *h, pith_finding *f)
 {
-    if (!enough_epochs(h, 3) || !h->has_end)
+    if ((double)h->epoch_count < LIMIT_underfitting_epochs || !h->has_end)
         return PITH_VERDICT_TOO_LITTLE;
-    const struct seen_epoch *e = &h->epochs[h->epoch_count - 1];
+    const struct seen_epoch *e = measure_last_epoch(h);
     double rise = e->f1 - e[-2].f1;
-    if (rise < 0.02 || e->f1 < measure_best_f1(h) || e->f1 < e[-1].f1)
+    if (rise < LIMIT_underfitting_rise || e->f1 < measure_best_f1(h) || e->f1 < e[-1].f1)
         return PITH_VERDICT_SILENT;
-    finding_evidence(f, "F1", "last epoch", e->f1, NAN, NAN);
-    finding_evidence(f, "F1, gained in the last two epochs", "", rise, NAN, 0.02);
-    finding_remedy(f, "twice as long", "train.epochs=%lld", 2 * (long long)h->cfg.train_epochs);
-    return finding_say(f, PITH_SEVERITY_NOTE, 0.4,
-                       "Training ended while it still got better: F1 rose by %.3f in the last two "
-                       "epochs, to %.3f.",
-                       rise, e->f1);
+    finding_evidence(f, EVIDENCE_underfitting_f1, "last epoch", e->f1);
+    finding_evidence(f, EVIDENCE_underfitting_rise, "", rise);
+    finding_remedy(f, REMEDY(underfitting_longer), 2 * (long long)h->cfg.train_epochs);
+    return finding_say(f, PITH_SEVERITY_NOTE, SAY_underfitting_found, rise, e->f1);
 }
 
 pith_verdict find_patience_wasted(const struct history *h, pith_finding *f)
 {
     size_t best = 0;
-    if (!enough_epochs(h, 4))
+    if ((double)h->epoch_count < LIMIT_patience_wasted_epochs)
         return PITH_VERDICT_TOO_LITTLE;
     for (size_t i = 0; i < h->epoch_count; i++)
         if (h->epochs[i].f1 > h->epochs[best].f1)
             best = i;
-    size_t behind = h->epoch_count - 1 - best;
-    if (behind < 12 || 3 * behind < 2 * h->epoch_count || !(h->epochs[best].f1 > 0))
+    double behind = (double)(h->epoch_count - 1 - best);
+    if (behind < LIMIT_patience_wasted_behind ||
+        behind / (double)h->epoch_count < LIMIT_patience_wasted_share || !(h->epochs[best].f1 > 0))
         return PITH_VERDICT_SILENT;
-    finding_evidence(f, "epochs behind the best one", "", (double)behind, 0, 12);
-    finding_evidence(f, "best epoch", "", (double)best + 1, NAN, NAN);
-    finding_remedy(f, "stop when dev gets no better", "train.patience=5");
-    return finding_say(f, PITH_SEVERITY_WARNING, 0.5,
-                       "Most of the time brought nothing: the best of %zu epochs was number %zu.",
-                       h->epoch_count, best + 1);
+    finding_evidence(f, EVIDENCE_patience_wasted_behind, "", behind);
+    finding_evidence(f, EVIDENCE_patience_wasted_best, "", (double)best + 1);
+    finding_remedy(f, REMEDY(patience_wasted_patience));
+    return finding_say(f, PITH_SEVERITY_WARNING, SAY_patience_wasted_found, h->epoch_count,
+                       best + 1);
 }
 
 /* --- going on ------------------------------------------------------------------------------- */
@@ -126,25 +118,21 @@ pith_verdict find_resume_broken(const struct history *h, pith_finding *f)
     const pith_probe *before = find_probe(h, h->resumed_step, false);
     const pith_probe *after = find_probe(h, h->resumed_step, true);
     double left = side_median(h, false), right = side_median(h, true);
-    bool differs = before && after && fabs(after->loss / before->loss - 1) > 1e-6;
-    bool leaps = right > 1.5 * left;
+    bool differs =
+        before && after && fabs(after->loss / before->loss - 1) > LIMIT_resume_broken_change;
     if (!before && isnan(left))
         return PITH_VERDICT_TOO_LITTLE;
-    if (!differs && !leaps)
+    if (!differs && !(right > LIMIT_resume_broken_rise * left))
         return PITH_VERDICT_SILENT;
-    finding_evidence(f, "loss of a fixed batch, before", "", before ? before->loss : (double)NAN,
-                     NAN, NAN);
-    finding_evidence(f, "the same, after going on", "", after ? after->loss : (double)NAN, NAN,
-                     NAN);
-    finding_evidence(f, "loss / constant, steps before", "", left, NAN, NAN);
-    finding_evidence(f, "loss / constant, steps behind", "", right, NAN, 1.5 * left);
-    finding_remedy(f, "restore weights, optimizer and schedule, all of them", "%s", "");
-    return finding_say(
-        f, PITH_SEVERITY_ERROR, 0.97,
-        differs ? "Going on from the checkpoint changed the net: at step %lld a fixed "
-                  "batch lost %.6g before, and %.6g after. Weights were not restored."
-                : "Going on from the checkpoint at step %lld threw training back: the "
-                  "loss rises from %.3g to %.3g of its constant. The optimizer's state "
-                  "or the schedule was not restored.",
-        (long long)h->resumed_step, differs ? before->loss : left, differs ? after->loss : right);
+    finding_evidence(f, EVIDENCE_resume_broken_before, "", before ? before->loss : (double)NAN);
+    finding_evidence(f, EVIDENCE_resume_broken_after, "", after ? after->loss : (double)NAN);
+    finding_evidence(f, EVIDENCE_resume_broken_left, "", left);
+    finding_evidence_within(f, EVIDENCE_resume_broken_right, "", right, NAN,
+                            LIMIT_resume_broken_rise * left);
+    finding_advice(f, ADVICE_resume_broken_all);
+    long long step = (long long)h->resumed_step;
+    return differs
+               ? finding_say(f, PITH_SEVERITY_ERROR, SAY_resume_broken_differs, step, before->loss,
+                             after->loss)
+               : finding_say(f, PITH_SEVERITY_ERROR, SAY_resume_broken_leaps, step, left, right);
 }

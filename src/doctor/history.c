@@ -93,7 +93,7 @@ static void see_start(struct history *h, const pith_train_start *s)
 
 /* --- steps ---------------------------------------------------------------------------------- */
 
-static struct seen_step take_step(const pith_trace *t)
+static struct seen_step copy_step(const pith_trace *t)
 {
     struct seen_step s = {.step = t->step,
                           .epoch = t->epoch,
@@ -217,7 +217,7 @@ static void see_step(struct history *h, const pith_trace *t)
 {
     if (t->step <= h->last_step)
         return; /* a trace that repeats itself: what came first counts */
-    struct seen_step s = take_step(t);
+    struct seen_step s = copy_step(t);
     h->last_step = t->step;
     h->steps++;
     h->seconds = t->seconds;
@@ -238,11 +238,9 @@ static void see_step(struct history *h, const pith_trace *t)
 
 static double metric_of(const pith_event *e, const char *name)
 {
-    if (e->metrics)
-        return pith_metrics_get(e->metrics, name);
-    for (size_t i = 0; i < e->recorded_count; i++)
-        if (!strcmp(e->recorded[i].name, name))
-            return e->recorded[i].value;
+    for (size_t i = 0; i < e->value_count; i++)
+        if (!strcmp(e->values[i].name, name))
+            return e->values[i].value;
     return NAN;
 }
 
@@ -259,7 +257,7 @@ static pith_status see_epoch(struct history *h, const pith_event *e, pith_error 
                              .loss = e->epoch_loss,
                              .seconds = e->epoch_seconds,
                              .best = e->best,
-                             .measured = e->metrics || e->recorded_count};
+                             .measured = e->value_count > 0};
     static const struct {
         const char *name;
         size_t offset;

@@ -1,14 +1,14 @@
 /* measure.c - numbers that several rows need; see measure.h. */
 #include "doctor/measure.h"
 
-#include "base/buffer.h"
+#include "doctor/findings.h"
 
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { EDGE = 20, ENOUGH_STEPS = 30 };
+enum { EDGE = 20 };
 
 double measure_entropy(const double *counts, size_t n)
 {
@@ -189,6 +189,17 @@ bool measure_movement(const struct history *h, struct movement *out)
     return true;
 }
 
+const pith_probe *measure_last_probe(const struct history *h)
+{
+    return h->probe_count ? &h->probes[h->probe_count - 1] : NULL;
+}
+
+const struct seen_epoch *measure_last_epoch(const struct history *h)
+{
+    const struct seen_epoch *e = h->epoch_count ? &h->epochs[h->epoch_count - 1] : NULL;
+    return e && e->measured ? e : NULL;
+}
+
 double measure_inside(const struct history *h)
 {
     struct steps_window w = history_last(h, EDGE);
@@ -198,7 +209,7 @@ double measure_inside(const struct history *h)
             predicted += (double)w.items[i].keyphrase_predicted[j];
             gold += (double)w.items[i].keyphrase_gold[j];
         }
-    const pith_probe *p = h->probe_count ? &h->probes[h->probe_count - 1] : NULL;
+    const pith_probe *p = measure_last_probe(h);
     for (int j = 1; j < PITH_KEYPHRASE_LABELS && p && !(gold > 0); j++) {
         predicted += (double)p->predicted[j];
         gold += (double)p->gold[j];
@@ -219,15 +230,22 @@ enum progress_kind measure_progress(const struct history *h)
 {
     struct movement m;
     struct plateaus p;
-    if (h->steps < ENOUGH_STEPS || !measure_movement(h, &m) || !measure_plateaus(h, &p))
+    if ((double)h->steps < LIMIT_progress_steps || !measure_movement(h, &m) ||
+        !measure_plateaus(h, &p))
         return PROGRESS_EARLY;
     double loss = MEASURE_MEDIAN(history_last(h, EDGE), loss), inside = measure_inside(h);
     double ratio = loss / (p.pads ? fmin(p.padded, p.pads_seen) : p.tokens);
     if (!isfinite(m.end))
         return PROGRESS_STUCK;
-    if (ratio < 0.7)
+    if (ratio < LIMIT_progress_learns)
         return PROGRESS_LEARNS;
-    return ratio > 0.85 || inside < 0.02 ? PROGRESS_STUCK : PROGRESS_SLOW;
+    bool stuck = ratio > LIMIT_progress_stuck || inside < LIMIT_progress_inside;
+    return stuck ? PROGRESS_STUCK : PROGRESS_SLOW;
+}
+
+pith_severity measure_severity(const struct history *h)
+{
+    return measure_progress(h) == PROGRESS_LEARNS ? PITH_SEVERITY_WARNING : PITH_SEVERITY_ERROR;
 }
 
 /* --- tensors -------------------------------------------------------------------------------- */
@@ -271,4 +289,16 @@ double measure_update_ratio(const struct history *h)
         n++;
     }
     return n ? exp(sum / (double)n) : NAN;
+}
+
+/* --- rates under another reduction ---------------------------------------------------------- */
+
+double measure_rate_factor(const struct history *h)
+{
+    struct plateaus p;
+    if (h->cfg.loss_reduction == REDUCTION_SUM)
+        return 1;
+    if (!measure_plateaus(h, &p))
+        return NAN;
+    return p.pads ? p.padded_text : p.tokens_text;
 }

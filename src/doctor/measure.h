@@ -57,6 +57,11 @@ struct movement {
 };
 bool measure_movement(const struct history *h, struct movement *out);
 
+/* measure_last_probe is the last probe, measure_last_epoch the last epoch if it has dev metrics;
+ * NULL without. */
+const pith_probe *measure_last_probe(const struct history *h);
+const struct seen_epoch *measure_last_epoch(const struct history *h);
+
 /* Tokens predicted inside a phrase over tokens that are, in the last steps or the last probe;
  * NaN. */
 double measure_inside(const struct history *h);
@@ -65,11 +70,16 @@ double measure_inside(const struct history *h);
 double measure_best_f1(const struct history *h);
 
 /*
- * What training has come to. LEARNS: its loss has left the plateaus (below 70% of the nearest), or
- * dev F1 is above .15 of it; STUCK: neither, after enough steps to tell; EARLY: too few.
+ * What training has come to, by the loss over its plateau (limits of `progress` in findings.def).
+ * LEARNS: it has left the plateau; SLOW: it is leaving; STUCK: it stands there, or next to nothing
+ * but O is said; EARLY: too few steps to tell.
  */
 enum progress_kind { PROGRESS_EARLY, PROGRESS_STUCK, PROGRESS_SLOW, PROGRESS_LEARNS };
 enum progress_kind measure_progress(const struct history *h);
+
+/* measure_severity grades what need not be a run's undoing: a warning if it learns, else an
+ * error. */
+pith_severity measure_severity(const struct history *h);
 
 /* measure_update_ratio is the geometric mean, over tensors but word vectors and biases, of
  * ‖Δw‖/‖w‖. */
@@ -79,5 +89,20 @@ double measure_largest_ratio(const struct history *h);
 double measure_tensor_ratio(const struct seen_tensor *t);
 const struct seen_tensor *measure_find(const struct history *h, const char *name);
 bool measure_is_matrix(const struct seen_tensor *t); /* neither word vectors nor a bias */
+
+/*
+ * One learning rate under another loss reduction. A gradient of `sum` (over time, divided by the
+ * texts) is that of a mean times the positions of a text; who changes the reduction and keeps SGD's
+ * rate changes the step by that factor. Zhang et al. (2016) trained with SGD .1 and the sum; their
+ * texts are 13.7 tokens, batches of 16 padded to some 24, so that the same steps take a rate of
+ * about 2.4 under the mean of these batches.
+ *
+ * measure_rate_factor is what a rate under `sum` must be multiplied by (and a clipping norm divided
+ * by) to give the same steps under the run's own reduction: positions of a text. NaN if they are
+ * not known.
+ */
+#define RATE_REFERENCE 0.1 /* of Zhang et al., under sum */
+#define CLIP_REFERENCE 5.0
+double measure_rate_factor(const struct history *h);
 
 #endif

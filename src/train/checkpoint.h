@@ -11,7 +11,7 @@
 
 #include "nn/net.h"
 #include "train/optimizer.h"
-#include "train/schedule.h"
+#include "base/schedule.h"
 
 /* What changes while training, besides tensors. Plain data. */
 struct train_state {

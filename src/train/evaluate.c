@@ -92,12 +92,10 @@ static const char *name_match(const struct config *cfg, const char *format)
 
 static void name_source(struct pith_metrics *out, const struct config *cfg, const struct corpus *c)
 {
-    static const char *const tokenizers[] = {"whitespace", "unicode"};
     snprintf(out->path, sizeof out->path, "%s", c->path);
     memcpy(out->sha256, c->sha256, sizeof out->sha256);
-    out->source = (pith_metrics_source){.format = c->format,
-                                        .tokenizer = tokenizers[cfg->text_tokenizer],
-                                        .match = name_match(cfg, c->format)};
+    out->tokenizer = config_choice(cfg, KNOB_text_tokenizer);
+    out->source = (pith_metrics_source){.format = c->format, .match = name_match(cfg, c->format)};
 }
 
 void evaluate_publish(struct pith_metrics *m)
@@ -106,6 +104,7 @@ void evaluate_publish(struct pith_metrics *m)
     m->source.size = sizeof m->source;
     m->source.path = m->path;
     m->source.sha256 = m->sha256;
+    m->source.tokenizer = m->tokenizer.name;
     for (m->row_count = 0; (row = metric_at(m->row_count)); m->row_count++)
         m->rows[m->row_count] = (pith_metric){.size = sizeof(pith_metric),
                                               .name = row->name,
@@ -136,6 +135,15 @@ pith_status evaluate_corpus(const struct net *net, const struct config *cfg, con
     }
     prediction_fini(&p);
     return status;
+}
+
+size_t evaluate_values(const struct pith_metrics *m, pith_metric_value out[METRIC_ROWS_MAX])
+{
+    size_t n = 0;
+    const struct metric_row *row;
+    for (; (row = metric_at((int)n)); n++)
+        out[n] = (pith_metric_value){row->name, row->value(&m->values)};
+    return n;
 }
 
 json_t *evaluate_json(const struct pith_metrics *m)

@@ -15,6 +15,7 @@ struct pith_metrics {
     struct metrics values;
     char path[KNOB_TEXT_SIZE];
     char sha256[65];
+    struct knob_choice tokenizer;
     pith_metric rows[METRIC_ROWS_MAX];
     int row_count;
     pith_metrics_source source;
@@ -30,6 +31,12 @@ void evaluate_publish(struct pith_metrics *m);
 pith_status evaluate_corpus(const struct net *net, const struct config *cfg, const struct corpus *c,
                             int threads, struct predictor *predictor, struct pith_metrics *out,
                             pith_error *err);
+
+/*
+ * evaluate_values lists all metrics by name, as pith_metrics_at does, for events; returns how many
+ * of METRIC_ROWS_MAX there are. Names are static.
+ */
+size_t evaluate_values(const struct pith_metrics *m, pith_metric_value out[METRIC_ROWS_MAX]);
 
 /* evaluate_json makes an object {"keyphrase.f1": 0.57, ...} of all metrics. */
 json_t *evaluate_json(const struct pith_metrics *m);

@@ -57,6 +57,16 @@ static void tell(struct trainer *t, const pith_event *event)
     }
 }
 
+/* Tells an event with metrics; NULL: there are none. */
+static void tell_metrics(struct trainer *t, pith_event event, const struct pith_metrics *metrics)
+{
+    pith_metric_value values[METRIC_ROWS_MAX];
+    event.metrics = metrics;
+    event.values = values;
+    event.value_count = metrics ? evaluate_values(metrics, values) : 0;
+    tell(t, &event);
+}
+
 /* Asks the net what it sees, and tells; nothing of training changes by it. */
 static pith_status probe(struct trainer *t, bool resumed, pith_error *err)
 {
@@ -326,12 +336,13 @@ static pith_status end_epoch(struct trainer *t, pith_error *err)
     if (status != PITH_STATUS_OK)
         return status;
     add_time(t);
-    tell(t, &(pith_event){.kind = PITH_EVENT_EPOCH,
-                          .epoch = state->epoch,
-                          .epoch_loss = state->epoch_loss / (double)state->step_in_epoch,
-                          .epoch_seconds = state->epoch_seconds,
-                          .metrics = t->setup.has_dev ? &t->metrics : NULL,
-                          .best = best});
+    tell_metrics(t,
+                 (pith_event){.kind = PITH_EVENT_EPOCH,
+                              .epoch = state->epoch,
+                              .epoch_loss = state->epoch_loss / (double)state->step_in_epoch,
+                              .epoch_seconds = state->epoch_seconds,
+                              .best = best},
+                 t->setup.has_dev ? &t->metrics : NULL);
     state->epoch++;
     state->step_in_epoch = 0;
     state->epoch_loss = 0;
@@ -419,11 +430,12 @@ static pith_status run(struct trainer *t, pith_error *err)
         status = know_best(t, err);
     if (status != PITH_STATUS_OK)
         return status;
-    tell(t, &(pith_event){.kind = PITH_EVENT_END,
-                          .epoch = t->state.best_epoch,
-                          .metrics = t->best_known ? &t->best : NULL,
-                          .path = t->options->model_path,
-                          .reason = t->reason ? t->reason : "epochs"});
+    tell_metrics(t,
+                 (pith_event){.kind = PITH_EVENT_END,
+                              .epoch = t->state.best_epoch,
+                              .path = t->options->model_path,
+                              .reason = t->reason ? t->reason : "epochs"},
+                 t->best_known ? &t->best : NULL);
     if (stopped)
         return error_hint(err, error_set(err, PITH_STATUS_STOPPED, "training was stopped"),
                           "the same command with --resume goes on from %s", t->checkpoint);

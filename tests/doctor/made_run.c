@@ -182,8 +182,8 @@ static void tell_epoch(const struct made_run *r, pith_doctor *doctor, int epoch)
     tell(doctor, (pith_event){.kind = PITH_EVENT_EPOCH,
                               .epoch = epoch,
                               .epoch_loss = along(r->loss_begin, r->loss_end, epoch, r->epochs),
-                              .recorded = metrics,
-                              .recorded_count = sizeof metrics / sizeof *metrics});
+                              .values = metrics,
+                              .value_count = sizeof metrics / sizeof *metrics});
 }
 
 void made_tell(const struct made_run *r, pith_doctor *doctor)

@@ -352,6 +352,15 @@ static void test_equivalent_rate(void **state)
 /* Every row is in the table once, and has all its words. */
 static void test_table(void **state)
 {
+    static const struct {
+        const char *name, *unit, *source;
+    } limits[] = {
+#define FINDING_LIMIT(row, name, value, unit, source) {#row "." #name, unit, source},
+#include "doctor/findings.def"
+    };
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        if (!*limits[i].unit || !*limits[i].source)
+            fail_msg("the limit %s has no unit or no source", limits[i].name);
     (void)state;
     const pith_finding_kind *kind, *other;
     for (int i = 0; (kind = pith_finding_kind_at(i)); i++) {

@@ -116,8 +116,8 @@ static void test_hostile(void **state)
                                 .trace = &trace,
                                 .probe = &probe,
                                 .start = &start,
-                                .recorded = &metric,
-                                .recorded_count = 1,
+                                .values = &metric,
+                                .value_count = 1,
                                 .epoch = (int64_t)rng_below(&r, 9),
                                 .epoch_loss = any_number(&r)};
             assert_int_equal(pith_doctor_see(doctor, &event, NULL), PITH_STATUS_OK);

@@ -118,6 +118,10 @@ static pith_answer see(void *context, const pith_event *event)
     w->models += event->kind == PITH_EVENT_MODEL;
     if (event->kind == PITH_EVENT_END) {
         snprintf(w->reason, sizeof w->reason, "%s", event->reason);
+        for (size_t i = 0; i < event->value_count; i++)
+            assert_true(event->values[i].value ==
+                        pith_metrics_get(event->metrics, event->values[i].name));
+        assert_int_equal(event->value_count > 20, event->metrics != NULL);
         w->f1 = event->metrics ? pith_metrics_get(event->metrics, "keyphrase.f1") : (double)NAN;
     }
     return PITH_ANSWER_GO;

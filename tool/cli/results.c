@@ -36,7 +36,8 @@ void results_add(struct results *r, const char *name, int64_t best_epoch,
         return;
     struct result *row = &r->rows[r->count++];
     const pith_metrics_source *source = pith_metrics_of(metrics);
-    *row = (struct result){.name = name, .format = source->format, .tokenizer = source->tokenizer};
+    *row = (struct result){.name = name, .format = source->format};
+    snprintf(row->tokenizer, sizeof row->tokenizer, "%s", source->tokenizer);
     snprintf(row->path, sizeof row->path, "%s", source->path);
     snprintf(row->sha256, sizeof row->sha256, "%s", source->sha256);
     if (best_epoch < 0)

@@ -18,7 +18,8 @@ struct result {
     char title[48];                /* "dev (best epoch 5)" */
     double value[RESULTS_COLUMNS]; /* in the order of the table */
     char path[1024], sha256[65];
-    const char *name, *format, *tokenizer; /* static */
+    const char *name, *format; /* static */
+    char tokenizer[24];
 };
 
 struct results {

@@ -3,7 +3,7 @@
 
 #include "cli/json.h"
 #include "doctor/doctor.h"
-#include "doctor/rate.h"
+#include "doctor/measure.h"
 #include "proof/confirm.h"
 #include "proof/cure.h"
 
@@ -57,7 +57,7 @@ pith_status proof_run(const struct proof_request *q, pith_error *err)
     const struct history *h = doctor_history(q->doctor);
     const struct arm_setting setting = {.db = q->db, .config = &h->cfg, .quiet = q->quiet};
     const struct rounds_limits limits = {
-        .rate_factor = rate_factor(h),
+        .rate_factor = measure_rate_factor(h),
         .epoch_seconds = h->epoch_count ? h->seconds / (double)h->epoch_count : 0,
         .budget = q->budget};
     struct rounds rounds;

@@ -20,7 +20,7 @@ struct rounds {
 };
 
 struct rounds_limits {
-    double rate_factor;   /* see doctor/rate.h; NaN: not known */
+    double rate_factor;   /* see doctor/measure.h; NaN: not known */
     double epoch_seconds; /* that an epoch of the run took; 0: not known */
     double budget;        /* seconds for all rounds, about */
 };

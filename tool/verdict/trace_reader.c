@@ -145,8 +145,8 @@ static pith_status tell_epoch(const json_t *r, const struct trace_listener *list
     pith_event event = {.kind = end ? PITH_EVENT_END : PITH_EVENT_EPOCH,
                         .reason = "",
                         .path = "",
-                        .recorded = metrics,
-                        .recorded_count = read_metrics(json_object_get(r, "metrics"), metrics)};
+                        .values = metrics,
+                        .value_count = read_metrics(json_object_get(r, "metrics"), metrics)};
     trace_fields_read(r, trace_epoch_fields, &event);
     if (end)
         trace_fields_read(r, trace_end_fields, &event);

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "train/schedule.h"
+#include "base/schedule.h"
 
 #include <math.h>
 

@@ -12,8 +12,8 @@
  * has the factor (s + 1) / warmup_steps. The object is plain data: a checkpoint stores
  * it as numbers.
  */
-#ifndef PITH_TRAIN_SCHEDULE_H
-#define PITH_TRAIN_SCHEDULE_H
+#ifndef PITH_BASE_SCHEDULE_H
+#define PITH_BASE_SCHEDULE_H
 
 #include "base/config.h"
 

@@ -4,7 +4,7 @@
  * A rate is a function of (step, epoch, the few numbers in struct schedule), so that a resumed run
  * needs no replay. Must not know optimizers or metrics.
  */
-#include "train/schedule.h"
+#include "base/schedule.h"
 
 #include <math.h>
 
