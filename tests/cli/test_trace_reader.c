@@ -21,24 +21,29 @@
 
 /* A run with a record of each kind; ' stands for ". */
 static const char *const records[] = {
-    "{'record':'start','format':1,'config':{'optim.rate':0.25,'optim.name':'sgd','model.hidden':[4,3],"
-    "'loss.keyphrase_weights':[1,2.5,3,3,3],'train.shuffle':true},'train':{'path':'a','sha256':'b',"
-    "'texts':9,'tokens':90},'dev':{'path':'c','texts':3,'tokens':30},'embedding':{'format':'d',"
-    "'matched':1},'vocabulary':20,'parameters':200,'steps_per_epoch':3,'steps_total':6,'threads':1,"
-    "'survey':{'overlap':1,'words':18,'train':{'texts':9,'tokens':90,'labels':[80,3,2,3,2],"
-    "'shift':[0.1,0.2,0.3,0.2,0.1]},'dev':{'texts':3}}}",
-    "{'record':'probe','step':0,'epoch':0,'resumed':false,'texts':3,'tokens':30,'loss':1.4,'prior':0.6,"
-    "'loss_shuffled':1.4,'spread_keyphrase':0.1,'gradient_norm':1,'predicted':[30,0,0,0,0],"
-    "'gold':[20,3,2,3,2],'reach':[1,0.5],'layers':[{'saturated':0,'dead':0,'gradient_norm':0.1}]}",
+    "{'record':'start','format':1,'config':{'optim.rate':0.25,'optim.name':'sgd',"
+    "'model.hidden':[4,3],'loss.keyphrase_weights':[1,2.5,3,3,3],'train.shuffle':true},"
+    "'train':{'path':'a','sha256':'b','texts':9,'tokens':90},'dev':{'path':'c','texts':3,"
+    "'tokens':30},'embedding':{'format':'d','matched':1},'vocabulary':20,'parameters':200,"
+    "'steps_per_epoch':3,'steps_total':6,'threads':1,'survey':{'overlap':1,'words':18,"
+    "'train':{'texts':9,'tokens':90,'labels':[80,3,2,3,2],'shift':[0.1,0.2,0.3,0.2,0.1]},"
+    "'dev':{'texts':3}}}",
+    "{'record':'probe','step':0,'epoch':0,'resumed':false,'texts':3,'tokens':30,'loss':1.4,"
+    "'prior':0.6,'loss_shuffled':1.4,'spread_keyphrase':0.1,'gradient_norm':1,'predicted':[30,"
+    "0,0,0,0],'gold':[20,3,2,3,2],'reach':[1,0.5],'layers':[{'saturated':0,'dead':0,"
+    "'gradient_norm':0.1}]}",
     "{'record':'step','step':0,'epoch':0,'rate':0.25,'loss':1.4,'loss_keyword':0.7,'prior':0.6,"
-    "'gradient_norm':1,'clip':1,'texts':3,'rows':30,'tokens':30,'padded':36,'seconds':0.1,'unknown':2,"
-    "'keyphrase_gold':[20,3,2,3,2],'keyphrase_predicted':[30,0,0,0,0],'tensors':{'layer1.weight_ih':"
-    "{'n':12,'g_norm':1,'g_bad':0,'w_norm':2,'w_bad':0,'d_norm':0.01},'x':{}}}",
-    "{'record':'step','step':1,'epoch':0,'rate':0.25,'loss':1.2,'gradient_norm':1,'texts':3,'tokens':30,"
-    "'padded':36,'keyphrase_gold':[20,3,2,3,2],'keyphrase_predicted':[29,1,0,0,0]}",
-    "{'record':'epoch','epoch':0,'loss':1.3,'seconds':1,'best':true,'metrics':{'keyphrase.f1':0.1,"
-    "'token.accuracy':0.8,'token.floor':0.8,'loss':1.1,'tokens':30,'illegal':1}}",
-    "{'record':'end','reason':'epochs','best_epoch':0,'model':'m','metrics':{'keyphrase.f1':0.1}}"};
+    "'gradient_norm':1,'clip':1,'texts':3,'rows':30,'tokens':30,'padded':36,'seconds':0.1,"
+    "'unknown':2,'keyphrase_gold':[20,3,2,3,2],'keyphrase_predicted':[30,0,0,0,0],"
+    "'tensors':{'layer1.weight_ih':{'n':12,'g_norm':1,'g_bad':0,'w_norm':2,'w_bad':0,"
+    "'d_norm':0.01},'x':{}}}",
+    "{'record':'step','step':1,'epoch':0,'rate':0.25,'loss':1.2,'gradient_norm':1,'texts':3,"
+    "'tokens':30,'padded':36,'keyphrase_gold':[20,3,2,3,2],'keyphrase_predicted':[29,1,0,0,0]}",
+    "{'record':'epoch','epoch':0,'loss':1.3,'seconds':1,'best':true,"
+    "'metrics':{'keyphrase.f1':0.1,'token.accuracy':0.8,'token.floor':0.8,'loss':1.1,"
+    "'tokens':30,'illegal':1}}",
+    "{'record':'end','reason':'epochs','best_epoch':0,'model':'m',"
+    "'metrics':{'keyphrase.f1':0.1}}"};
 
 enum { RECORDS = sizeof records / sizeof *records, LINE = 1024 };
 

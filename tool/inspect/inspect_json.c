@@ -9,15 +9,6 @@
 
 /* json_pack steals "o" values, also when it fails, and fails when one of them is NULL. */
 
-/* Adds a new reference to *object; on failure *object is freed and NULL. */
-static void put(json_t **object, const char *name, json_t *value)
-{
-    if (json_object_set_new(*object, name, value) != 0) {
-        json_decref(*object);
-        *object = NULL;
-    }
-}
-
 static json_t *stat_value(const struct inspect_stat *s)
 {
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "shape",
@@ -133,7 +124,7 @@ static json_t *heads_value(const struct inspection *in)
     json_t *object = json_object();
     for (int head = 0; head < HEAD_COUNT; head++)
         if (in->net->head_layer[head] >= 0)
-            put(&object, inspection_heads[head], head_value(in, head));
+            json_value_put(&object, inspection_heads[head], head_value(in, head));
     return object;
 }
 
@@ -143,8 +134,8 @@ static json_t *loss_value(const struct inspect_loss *loss)
 {
     json_t *object = json_object();
     for (int head = 0; head < HEAD_COUNT; head++)
-        put(&object, inspection_heads[head], json_value_real(loss->head[head]));
-    put(&object, "combined", json_value_real(loss->combined));
+        json_value_put(&object, inspection_heads[head], json_value_real(loss->head[head]));
+    json_value_put(&object, "combined", json_value_real(loss->combined));
     return object;
 }
 
@@ -154,8 +145,9 @@ static json_t *losses_value(const struct inspection *in)
     for (int basis = 0; basis < BASIS_COUNT; basis++) {
         json_t *of_basis = json_object();
         for (int who = 0; who < PREDICTOR_COUNT; who++)
-            put(&of_basis, inspection_predictors[who].key, loss_value(&in->loss[basis][who]));
-        put(&object, inspection_bases[basis].key, of_basis);
+            json_value_put(&of_basis, inspection_predictors[who].key,
+                           loss_value(&in->loss[basis][who]));
+        json_value_put(&object, inspection_bases[basis].key, of_basis);
     }
     return object;
 }

@@ -74,7 +74,9 @@ pith_status arm_train(const struct arm_setting *s, struct arm *arms, size_t coun
                       const char *reason, pith_error *err)
 {
     struct job *jobs = array_calloc(count, sizeof *jobs);
-    pith_status status = jobs ? PITH_STATUS_OK : error_memory(err);
+    pith_status status = PITH_STATUS_OK;
+    if (!jobs)
+        return error_memory(err);
     for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
         status = plan(s, &arms[i], epochs, reason, err);
         jobs[i] = (struct job){.run = arms[i].run, .label = arms[i].change.what};

@@ -78,7 +78,7 @@ static pith_status tell_start(const json_t *r, const struct trace_listener *list
 {
     const json_t *embedding = json_object_get(r, "embedding"),
                  *survey = json_object_get(r, "survey");
-    pith_survey surveyed;
+    pith_survey surveyed = {0};
     pith_config *config = NULL;
     pith_train_start start = {.survey = json_is_object(survey) ? &surveyed : NULL};
     pith_status status = pith_config_new(&config, err);
