@@ -1,17 +1,21 @@
-# The front door of pith. Meson does the work; this file only knows the five things people want.
+# The front door of pith. Meson does the work; this file only knows what people want.
 #
-#   make            build                         make test    everything that must hold
-#   make demo       train, measure, extract       make bench   measure speed beside PyTorch
-#   make install    to PREFIX (/usr/local)        make deps    Debian packages (asks apt)
-#   make embeddings GloVe vectors, ready to use   make fuzz    ten minutes for each parser
+#   make            build                         make test     everything that must hold
+#   make demo       train, measure, extract       make check    after every change: seconds
+#   make bench      speed beside PyTorch          make lint     what is asked of the code itself
+#   make install    to PREFIX (/usr/local)        make coverage lines that tests run, by folder
+#   make embeddings GloVe vectors, ready to use   make fuzz     ten minutes for each parser
+#   make deps       Debian packages (asks apt)
 
-PREFIX ?= /usr/local
-BUILD  ?= build/release
-ASAN   ?= build/asan
-PITH    = $(BUILD)/tool/pith
-PYTHON  = /usr/bin/python3
+PREFIX   ?= /usr/local
+BUILD    ?= build/release
+DEV      ?= build/dev
+ASAN     ?= build/asan
+COVERAGE ?= build/coverage
+PITH      = $(BUILD)/tool/pith
+PYTHON    = /usr/bin/python3
 
-.PHONY: all build demo test bench install deps embeddings fuzz clean
+.PHONY: all build demo check test lint coverage bench install deps embeddings fuzz clean
 
 all: build
 
@@ -28,17 +32,39 @@ $(BUILD)/build.ninja: scripts/deps.sh
 	@meson setup $(BUILD) $(if $(wildcard $@),--reconfigure) --prefix $(PREFIX) -Dtests=false > /dev/null
 	@touch $@
 
+$(DEV)/build.ninja: scripts/deps.sh
+	@scripts/deps.sh check test
+	@meson setup $(DEV) $(if $(wildcard $@),--reconfigure) --buildtype debugoptimized > /dev/null
+	@touch $@
+
+# clang, so that one build shows its warnings, feeds the linters and runs the tests with sanitizers.
 $(ASAN)/build.ninja: scripts/deps.sh
 	@scripts/deps.sh check test
-	@meson setup $(ASAN) $(if $(wildcard $@),--reconfigure) --buildtype debugoptimized \
-	    -Db_sanitize=address,undefined -Db_lundef=false > /dev/null
+	@CC=clang meson setup $(ASAN) $(if $(wildcard $@),--reconfigure) --buildtype debugoptimized \
+	    -Doptimization=1 -Dwerror=true -Db_sanitize=address,undefined -Db_lundef=false > /dev/null
+	@touch $@
+
+$(COVERAGE)/build.ninja: scripts/deps.sh
+	@scripts/deps.sh check test
+	@meson setup $(COVERAGE) $(if $(wildcard $@),--reconfigure) --buildtype debug \
+	    -Doptimization=1 -Db_coverage=true -Dc_args=-fprofile-update=atomic > /dev/null
 	@touch $@
 
 demo: build
 	@scripts/demo.sh $(PITH)
 
-test: build $(ASAN)/build.ninja
-	@scripts/test.sh $(BUILD) $(ASAN)
+check: $(DEV)/build.ninja
+	@scripts/check.sh $(DEV)
+
+test: $(ASAN)/build.ninja
+	@scripts/test.sh $(ASAN)
+
+lint: $(ASAN)/build.ninja
+	@ninja -C $(ASAN) --quiet
+	@$(PYTHON) scripts/lint.py $(ASAN)
+
+coverage: $(COVERAGE)/build.ninja
+	@scripts/coverage.sh $(COVERAGE)
 
 bench: build
 	@scripts/deps.sh check bench

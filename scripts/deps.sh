@@ -2,7 +2,7 @@
 # deps.sh check|install [test|bench|npm] - the Debian packages that pith is built from.
 #   check    installs what is missing, and says nothing when nothing is
 #   install  the same, and says when nothing is missing
-#   test     also what the tests need (cmocka, clang as a second compiler and for fuzzing)
+#   test     also what tests and linters need (cmocka, clang as a second compiler and for fuzzing)
 #   bench    also what only the speed comparison needs (PyTorch)
 #   npm      also npm, which `make embeddings` fetches vectors with
 set -eu
@@ -11,7 +11,8 @@ packages="gcc meson ninja-build pkg-config git python3 libc6-dev binutils libope
  libsleef-dev libicu-dev libjansson-dev libstemmer-dev nettle-dev zlib1g-dev
  libsqlite3-dev libyaml-dev gnuplot-nox libexttextcat-dev libexttextcat-data"
 case "${2:-}" in
-test) packages="$packages g++ clang libomp-dev libclang-rt-dev libcmocka-dev" ;;
+test) packages="$packages g++ clang clang-format clang-tidy cppcheck gcovr libomp-dev libclang-rt-dev
+ libcmocka-dev" ;;
 bench) packages="$packages python3-torch python3-numpy" ;;
 npm) packages="$packages npm" ;;
 esac
