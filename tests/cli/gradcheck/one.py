@@ -1,4 +1,4 @@
-# One configuration and all of them: every tensor right, and the table is complete.
+# One configuration: every tensor right, and the table is complete.
 from case import check, equal, pith
 
 lines = pith("gradcheck", "--model.cell", "lstm", "--model.bidirectional").lines()
@@ -10,9 +10,3 @@ check(one["good"] and one["worst"] <= one["limit"] == 1e-6, one)
 equal(one["tensors"][0]["name"], "embedding.weight", "first tensor")
 frozen = pith("gradcheck", "--no-embedding.train", "--json").json()
 check(frozen["tensors"][0]["name"] != "embedding.weight", "a frozen tensor was checked")
-rows = pith("gradcheck", "--all", "--json").json_lines()
-equal(len(rows), 3 * 2 * 2 * 3 * 2, "combinations")
-check(all(row["good"] for row in rows), [row for row in rows if not row["good"]])
-equal(len({tuple(sorted(row.items())) for row in rows}), len(rows), "distinct combinations")
-text = pith("gradcheck", "--all").lines()
-check(text[-1].startswith("72 configurations, 0 wrong"), text[-1])
