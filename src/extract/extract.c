@@ -93,7 +93,7 @@ static pith_status collect_all(pith_session *s, size_t n, pith_error *err)
             fine = collect_candidates(&s->readings[i], p->candidates + at, end - at) && fine;
         }
     } else {
-#pragma omp parallel for schedule(static) num_threads(s->threads) reduction(&& : fine)              \
+#pragma omp parallel for schedule(static) num_threads(s->threads) reduction(&& : fine)             \
     if (n > COLLECT_ALONE)
         for (size_t i = 0; i < n; i++)
             fine = collect_likeliest(s, i) && fine;

@@ -253,10 +253,10 @@ static pith_status read_labels(struct prober *p, pith_probe *out, pith_error *er
     for (int i = 0; i < p->batch.shards; base += (size_t)p->batch.packs[i++].rows) {
         const struct pack *pack = &p->batch.packs[i];
         int n = pack->columns ? pack->length[0] : 0; /* the longest */
-        uint8_t *predicted = array_calloc((size_t)n, 3), *gold = predicted + n,
-                *keyword = predicted + 2 * n;
+        uint8_t *predicted = array_calloc((size_t)n, 3);
         if (!predicted)
             return error_memory(err);
+        uint8_t *gold = predicted + n, *keyword = predicted + 2 * n;
         for (int b = 0; b < pack->columns; b++) {
             n = pack->length[b];
             read_column(pack, p->labels[HEAD_KEYPHRASE] + base, b, predicted);
@@ -325,9 +325,10 @@ static double read_saturation(const struct prober *p, int l)
 static bool read_layer(const struct prober *p, int l, double *dead)
 {
     size_t H = (size_t)p->net->layer[l].output, n = 0, still = 0;
-    real *range = array_calloc(H, 2 * sizeof *range), *low = range, *high = range + H;
-    if (!range)
+    real *low = array_calloc(H, 2 * sizeof *low);
+    if (!low)
         return false;
+    real *high = low + H;
     for (int i = 0; i < p->batch.shards; i++) {
         const struct pack *pack = &p->batch.packs[i];
         for (int r = 0; r < pack->rows; r++) {
@@ -341,7 +342,7 @@ static bool read_layer(const struct prober *p, int l, double *dead)
     }
     for (size_t j = 0; j < H; j++)
         still += high[j] - low[j] < (real)1e-4;
-    free(range);
+    free(low);
     *dead = (double)still / (double)H;
     return true;
 }

@@ -12,6 +12,33 @@
 
 enum { EPOCH_STEPS = 40 };
 
+/* 1,000 texts to train on and 130 to test with, neither odd. */
+static void made_texts(struct made_run *r)
+{
+    r->survey.train = (pith_survey_part){.texts = 1000,
+                                         .tokens = 17000,
+                                         .spans = 1900,
+                                         .labels = {13600, 1200, 600, 1200, 600},
+                                         .longest = 30,
+                                         .median_length = 17,
+                                         .known_phrases = 1000,
+                                         .known_unmarked = 20,
+                                         .inside_cased = 3000,
+                                         .inside_capital = 600,
+                                         .outside_cased = 12000,
+                                         .outside_capital = 1300,
+                                         .inside_gaps = 1500,
+                                         .outside_gaps = 13000,
+                                         .shift = {0.02, 0.1, 0.2, 0.1, 0.05}};
+    r->survey.dev = r->survey.train;
+    r->survey.dev.texts = 130;
+    r->survey.dev.tokens = 2000;
+    r->survey.dev.spans = 240;
+    r->survey.dev.labels[0] = 1600;
+    for (int j = 1; j < PITH_KEYPHRASE_LABELS; j++)
+        r->survey.dev.labels[j] = 100;
+}
+
 void made_healthy(struct made_run *r)
 {
     *r = (struct made_run){.steps = 400,
@@ -38,28 +65,7 @@ void made_healthy(struct made_run *r)
                            .dev_tokens = 2000,
                            .resumed_loss = 1};
     config_init(&r->config.knobs);
-    r->survey.train = (pith_survey_part){.texts = 1000,
-                                         .tokens = 17000,
-                                         .spans = 1900,
-                                         .labels = {13600, 1200, 600, 1200, 600},
-                                         .longest = 30,
-                                         .median_length = 17,
-                                         .known_phrases = 1000,
-                                         .known_unmarked = 20,
-                                         .inside_cased = 3000,
-                                         .inside_capital = 600,
-                                         .outside_cased = 12000,
-                                         .outside_capital = 1300,
-                                         .inside_gaps = 1500,
-                                         .outside_gaps = 13000,
-                                         .shift = {0.02, 0.1, 0.2, 0.1, 0.05}};
-    r->survey.dev = r->survey.train;
-    r->survey.dev.texts = 130;
-    r->survey.dev.tokens = 2000;
-    r->survey.dev.spans = 240;
-    r->survey.dev.labels[0] = 1600;
-    for (int j = 1; j < PITH_KEYPHRASE_LABELS; j++)
-        r->survey.dev.labels[j] = 100;
+    made_texts(r);
     r->probe =
         (pith_probe){.texts = 8,
                      .tokens = 130,

@@ -51,33 +51,6 @@ static int leave(void **state)
                : -1;
 }
 
-static struct db *open_store(const char *path)
-{
-    struct db *db;
-    pith_error err = {0};
-    if (db_open(path, true, &db, &err) != PITH_STATUS_OK)
-        fail_msg("%s", err.message);
-    return db;
-}
-
-static int64_t number(struct db *db, const char *sql)
-{
-    int64_t value = -1;
-    pith_error err = {0};
-    if (db_int(db, &value, &err, sql, "") != PITH_STATUS_OK)
-        fail_msg("%s", err.message);
-    return value;
-}
-
-static char *text(struct db *db, const char *sql)
-{
-    char *value;
-    pith_error err = {0};
-    if (db_text(db, &value, &err, sql, "") != PITH_STATUS_OK || !value)
-        fail_msg("%s", err.message);
-    return value;
-}
-
 static void assert_whole(const char *path, int64_t run, const char *when)
 {
     char *content = training_content(path, run);
@@ -94,29 +67,31 @@ static void assert_whole(const char *path, int64_t run, const char *when)
 static void test_rows(void **state)
 {
     (void)state;
-    struct db *db = open_store("whole/lab.db");
-    char *words =
-        text(db, "SELECT state || ' ' || message || ' ' || label || ' ' || model FROM run");
+    struct db *db = training_store("whole/lab.db");
+    char *words = training_text(
+        db, "SELECT state || ' ' || message || ' ' || label || ' ' || model FROM run");
     assert_string_equal(words, "done epochs plain runs/1/model.safetensors");
     free(words);
-    assert_int_equal(number(db, "SELECT steps FROM run"), 15);
-    assert_int_equal(number(db, "SELECT sum(count) FROM trace"), 15);
-    assert_int_equal(number(db, "SELECT count(*) FROM epoch"), 3);
-    assert_int_equal(number(db, "SELECT steps FROM epoch WHERE epoch = 1"), 10);
-    assert_int_equal(number(db, "SELECT seed FROM run"), 42);
-    assert_int_equal(number(db, "SELECT ended >= started AND seconds > 0 AND tokens_per_second > 0 "
-                                "FROM run"),
+    assert_int_equal(training_number(db, "SELECT steps FROM run"), 15);
+    assert_int_equal(training_number(db, "SELECT sum(count) FROM trace"), 15);
+    assert_int_equal(training_number(db, "SELECT count(*) FROM epoch"), 3);
+    assert_int_equal(training_number(db, "SELECT steps FROM epoch WHERE epoch = 1"), 10);
+    assert_int_equal(training_number(db, "SELECT seed FROM run"), 42);
+    assert_int_equal(
+        training_number(db, "SELECT ended >= started AND seconds > 0 AND tokens_per_second > 0 "
+                            "FROM run"),
+        1);
+    assert_int_equal(training_number(db, "SELECT texts FROM datafile WHERE role = 'test'"), 9);
+    assert_int_equal(training_number(db, "SELECT unknown FROM datafile WHERE role = 'train'"), 0);
+    assert_int_equal(training_number(db, "SELECT count(*) FROM metric WHERE part = 'dev' AND "
+                                         "name = 'keyphrase.f1' AND value >= 0"),
                      1);
-    assert_int_equal(number(db, "SELECT texts FROM datafile WHERE role = 'test'"), 9);
-    assert_int_equal(number(db, "SELECT unknown FROM datafile WHERE role = 'train'"), 0);
-    assert_int_equal(number(db, "SELECT count(*) FROM metric WHERE part = 'dev' AND "
-                                "name = 'keyphrase.f1' AND value >= 0"),
-                     1);
-    assert_int_equal(number(db, "SELECT count(*) FROM metric WHERE part = 'test' AND "
-                                "name = 'token.accuracy' AND floor > 0.3"),
+    assert_int_equal(training_number(db, "SELECT count(*) FROM metric WHERE part = 'test' AND "
+                                         "name = 'token.accuracy' AND floor > 0.3"),
                      1);
     assert_int_equal(
-        number(db, "SELECT count(*) FROM run r JOIN provenance p ON p.id = r.provenance"), 1);
+        training_number(db, "SELECT count(*) FROM run r JOIN provenance p ON p.id = r.provenance"),
+        1);
     assert_int_equal(access("whole/runs/1/model.safetensors.checkpoint", F_OK), -1);
     db_close(db);
 }
@@ -132,13 +107,13 @@ static double member(json_t *object, const char *a, const char *b)
 static void test_prior(void **state)
 {
     (void)state;
-    struct db *db = open_store("whole/lab.db");
+    struct db *db = training_store("whole/lab.db");
     struct curves c;
-    char *words = text(db, "SELECT prior_json FROM run");
+    char *words = training_text(db, "SELECT prior_json FROM run");
     json_t *prior = json_loads(words, 0, NULL);
     assert_non_null(prior);
     assert_int_equal((int64_t)member(prior, "tokens", "count"),
-                     number(db, "SELECT tokens FROM datafile WHERE role = 'train'"));
+                     training_number(db, "SELECT tokens FROM datafile WHERE role = 'train'"));
     assert_true(member(prior, "padded", "count") > member(prior, "tokens", "count"));
     double keyword = member(prior, "padded", "keyword"),
            phrase = member(prior, "padded", "keyphrase");
@@ -204,12 +179,13 @@ static void test_again(void **state)
     cut.event = 9;
     assert_int_equal(training_record("again/lab.db", &q, &cut, NULL), -1);
     assert_int_equal(training_record("again/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_STATUS_OK);
-    struct db *db = open_store("again/lab.db");
-    assert_int_equal(number(db, "SELECT count(*) FROM run"), 2);
-    assert_int_equal(number(db, "SELECT repeat FROM run WHERE id = 2"), 1);
-    assert_int_equal(number(db, "SELECT count(*) FROM metric a JOIN metric b USING(part, name) "
-                                "WHERE a.run = 1 AND b.run = 2 AND a.value IS b.value"),
-                     number(db, "SELECT count(*) FROM metric WHERE run = 1"));
+    struct db *db = training_store("again/lab.db");
+    assert_int_equal(training_number(db, "SELECT count(*) FROM run"), 2);
+    assert_int_equal(training_number(db, "SELECT repeat FROM run WHERE id = 2"), 1);
+    assert_int_equal(
+        training_number(db, "SELECT count(*) FROM metric a JOIN metric b USING(part, name) "
+                            "WHERE a.run = 1 AND b.run = 2 AND a.value IS b.value"),
+        training_number(db, "SELECT count(*) FROM metric WHERE run = 1"));
     db_close(db);
     char *first = training_content("again/lab.db", 1),
          *second = training_content("again/lab.db", 2);
@@ -281,16 +257,16 @@ static void test_afresh(void **state)
     cut.sleep_step = 7;
     cut.event = 19; /* in the third epoch */
     assert_int_equal(training_record("cut/lab.db", &q, &cut, NULL), -1);
-    struct db *db = open_store("cut/lab.db");
-    assert_int_equal(number(db, "SELECT count(*) FROM trace WHERE first = 9"), 1);
-    assert_int_equal(number(db, "SELECT count(*) FROM epoch"), 2);
+    struct db *db = training_store("cut/lab.db");
+    assert_int_equal(training_number(db, "SELECT count(*) FROM trace WHERE first = 9"), 1);
+    assert_int_equal(training_number(db, "SELECT count(*) FROM epoch"), 2);
     q.afresh = true;
     cut.event = 0;
     cut.after = true;
     assert_int_equal(training_record("cut/lab.db", &q, &cut, NULL), -1);
-    assert_int_equal(number(db, "SELECT count(*) FROM trace"), 0);
-    assert_int_equal(number(db, "SELECT count(*) FROM epoch"), 0);
-    assert_int_equal(number(db, "SELECT steps FROM run"), 0);
+    assert_int_equal(training_number(db, "SELECT count(*) FROM trace"), 0);
+    assert_int_equal(training_number(db, "SELECT count(*) FROM epoch"), 0);
+    assert_int_equal(training_number(db, "SELECT steps FROM run"), 0);
     db_close(db);
     assert_int_equal(training_record("cut/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_STATUS_OK);
     assert_whole("cut/lab.db", 1, "begun anew");
@@ -340,10 +316,11 @@ static void test_stopped(void **state)
     cut.event = 12;
     cut.how = CUT_STOP;
     assert_int_equal(training_record("stop/lab.db", &q, &cut, NULL), PITH_STATUS_STOPPED);
-    struct db *db = open_store("stop/lab.db");
-    char *words = text(db, "SELECT state || ' ' || message || ' ' || steps FROM run");
+    struct db *db = training_store("stop/lab.db");
+    char *words = training_text(db, "SELECT state || ' ' || message || ' ' || steps FROM run");
     assert_true(strncmp(words, "stopped stopped ", 16) == 0);
-    assert_int_equal(number(db, "SELECT steps = (SELECT sum(count) FROM trace) FROM run"), 1);
+    assert_int_equal(training_number(db, "SELECT steps = (SELECT sum(count) FROM trace) FROM run"),
+                     1);
     free(words);
     db_close(db);
     assert_int_equal(training_record("stop/lab.db", &q, &TRAINING_WHOLE, NULL), PITH_STATUS_OK);
@@ -368,8 +345,8 @@ static void test_full(void **state)
         result = training_record("full/lab.db", &q, &cut, NULL);
         if (result != PITH_STATUS_SYSTEM)
             break;
-        struct db *db = open_store("full/lab.db");
-        char *words = text(db, "SELECT state || ' ' || message FROM run");
+        struct db *db = training_store("full/lab.db");
+        char *words = training_text(db, "SELECT state || ' ' || message FROM run");
         if (strncmp(words, "stopped ", 8) != 0 && strncmp(words, "running ", 8) != 0)
             fail_msg("%d pages: %s", cut.page_limit, words);
         free(words);
@@ -393,13 +370,14 @@ static void test_failed(void **state)
     struct recorder_request q = plain(config);
     assert_int_equal(training_record("failed/lab.db", &q, &TRAINING_WHOLE, NULL),
                      PITH_STATUS_NEGATIVE);
-    struct db *db = open_store("failed/lab.db");
-    char *words = text(db, "SELECT state || ': ' || message FROM run");
+    struct db *db = training_store("failed/lab.db");
+    char *words = training_text(db, "SELECT state || ': ' || message FROM run");
     assert_true(strncmp(words, "failed: the loss is ", 20) == 0);
     free(words);
-    assert_int_equal(number(db, "SELECT steps = (SELECT sum(count) FROM trace) FROM run"), 1);
-    assert_int_equal(number(db, "SELECT count(*) > 0 FROM epoch") ==
-                         number(db, "SELECT count(*) > 0 FROM metric WHERE part = 'dev'"),
+    assert_int_equal(training_number(db, "SELECT steps = (SELECT sum(count) FROM trace) FROM run"),
+                     1);
+    assert_int_equal(training_number(db, "SELECT count(*) > 0 FROM epoch") ==
+                         training_number(db, "SELECT count(*) > 0 FROM metric WHERE part = 'dev'"),
                      1);
     db_close(db);
     assert_int_equal(training_record("failed/lab.db", &q, &TRAINING_WHOLE, NULL),
@@ -418,9 +396,9 @@ static void test_two_at_once(void **state)
     pid_t b = training_start("both/lab.db", &q[1], &TRAINING_WHOLE);
     assert_int_equal(training_wait(a), PITH_STATUS_OK);
     assert_int_equal(training_wait(b), PITH_STATUS_OK);
-    struct db *db = open_store("both/lab.db");
-    int64_t run = number(db, "SELECT id FROM run WHERE seed = 42");
-    assert_int_equal(number(db, "SELECT count(*) FROM run WHERE state = 'done'"), 2);
+    struct db *db = training_store("both/lab.db");
+    int64_t run = training_number(db, "SELECT id FROM run WHERE seed = 42");
+    assert_int_equal(training_number(db, "SELECT count(*) FROM run WHERE state = 'done'"), 2);
     db_close(db);
     char *content = training_content("both/lab.db", run);
     assert_string_equal(content, whole);
@@ -436,7 +414,7 @@ static void test_busy(void **state)
     pith_config *config = training_config(NULL);
     struct recorder_request q = plain(config);
     struct recorder *r;
-    struct db *db = open_store("busy/lab.db");
+    struct db *db = training_store("busy/lab.db");
     pith_error err = {0};
     assert_int_equal(recorder_begin(db, &q, &r, &err), PITH_STATUS_OK);
     assert_int_equal(recorder_state(r), RECORDER_TRAIN);
@@ -453,7 +431,7 @@ static void test_busy(void **state)
 static void test_shared(void **state)
 {
     (void)state;
-    struct db *db = open_store("share/lab.db");
+    struct db *db = training_store("share/lab.db");
     pith_config *base = training_config(NULL); /* how often it is probed changes no result */
     pith_config *other = training_config("optim.rate", "0.5", "train.probe_every", "2", NULL);
     pith_error err = {0};
@@ -481,9 +459,9 @@ static void test_shared(void **state)
     assert_int_equal(recorder_find(db, &q, &run, &found, &err), PITH_STATUS_OK);
     assert_int_equal(run, third);
     assert_int_equal(found, RUN_PLANNED);
-    assert_int_equal(number(db, "SELECT count(*) FROM member WHERE experiment = 2"), 2);
-    assert_int_equal(number(db, "SELECT count(*) FROM run"), 2);
-    char *diff = text(db, "SELECT diff_json FROM run WHERE parent = 1");
+    assert_int_equal(training_number(db, "SELECT count(*) FROM member WHERE experiment = 2"), 2);
+    assert_int_equal(training_number(db, "SELECT count(*) FROM run"), 2);
+    char *diff = training_text(db, "SELECT diff_json FROM run WHERE parent = 1");
     assert_string_equal(diff, "{\"optim.rate\":[\"0.02\",\"0.5\"]}");
     free(diff);
     db_close(db);

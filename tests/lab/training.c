@@ -283,3 +283,32 @@ char *training_content(const char *path, int64_t run)
     db_close(db);
     return out.data;
 }
+
+/* --- what stands in a store ------------------------------------------------------------------ */
+
+struct db *training_store(const char *path)
+{
+    struct db *db;
+    pith_error err = {0};
+    if (db_open(path, true, &db, &err) != PITH_STATUS_OK)
+        fail_msg("%s", err.message);
+    return db;
+}
+
+int64_t training_number(struct db *db, const char *sql)
+{
+    int64_t value = -1;
+    pith_error err = {0};
+    if (db_int(db, &value, &err, sql, "") != PITH_STATUS_OK)
+        fail_msg("%s", err.message);
+    return value;
+}
+
+char *training_text(struct db *db, const char *sql)
+{
+    char *value;
+    pith_error err = {0};
+    if (db_text(db, &value, &err, sql, "") != PITH_STATUS_OK || !value)
+        fail_msg("%s", err.message);
+    return value;
+}

@@ -47,4 +47,11 @@ int training_wait(pid_t child);
  * frees. */
 char *training_content(const char *path, int64_t run);
 
+/* Opens a store that is there; ends the test where it is not. The caller closes. */
+struct db *training_store(const char *path);
+
+/* The number, or the text (which the caller frees), that a query gives. */
+int64_t training_number(struct db *db, const char *sql);
+char *training_text(struct db *db, const char *sql);
+
 #endif
