@@ -47,7 +47,7 @@ $(ASAN)/build.ninja: scripts/deps.sh
 $(COVERAGE)/build.ninja: scripts/deps.sh
 	@scripts/deps.sh check test
 	@meson setup $(COVERAGE) $(if $(wildcard $@),--reconfigure) --buildtype debug \
-	    -Doptimization=1 -Db_coverage=true -Dc_args=-fprofile-update=atomic > /dev/null
+	    -Db_coverage=true -Dc_args=-fprofile-update=atomic > /dev/null
 	@touch $@
 
 demo: build
