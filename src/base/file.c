@@ -413,6 +413,19 @@ void file_abandon(struct file_writer *w)
     w->stream = NULL;
 }
 
+pith_status file_save(const char *path, const void *bytes, size_t size, pith_error *err)
+{
+    struct file_writer w;
+    pith_status status = file_begin(&w, path, err);
+    if (status != PITH_STATUS_OK)
+        return status;
+    status = file_write(&w, bytes, size, err);
+    if (status == PITH_STATUS_OK)
+        return file_commit(&w, err);
+    file_abandon(&w);
+    return status;
+}
+
 /* --- hash ----------------------------------------------------------------------------------- */
 
 static void write_digest(struct sha256_ctx *hash, char out[65])

@@ -72,6 +72,9 @@ pith_status file_write(struct file_writer *w, const void *bytes, size_t size, pi
 pith_status file_commit(struct file_writer *w, pith_error *err);
 void file_abandon(struct file_writer *w);
 
+/* file_save writes a whole file in this way. */
+pith_status file_save(const char *path, const void *bytes, size_t size, pith_error *err);
+
 /* sha256_hex writes the hash of bytes in memory as 64 hex digits + NUL. */
 void sha256_hex(const void *bytes, size_t size, char out[65]);
 

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+const char *const data_part_names[] = {"train", "dev", "test"};
+const char *const data_part_keys[] = {"data.train", "data.dev", "data.test"};
+
 static const char *const endings[] = {".tsv",    ".txt",    ".jsonl",    ".json",
                                       ".tsv.gz", ".txt.gz", ".jsonl.gz", ".json.gz"};
 
@@ -41,11 +44,11 @@ static pith_status find_file(const char *folder, const char *name, char found[DA
     return PITH_STATUS_OK;
 }
 
-static pith_status use_file(const char *folder, const char *name, bool required,
-                            pith_config *config, pith_error *err)
+static pith_status use_file(const char *folder, int part, pith_config *config, pith_error *err)
 {
-    char found[DATA_FOLDER_PATH], key[32], value[1100] = "";
-    snprintf(key, sizeof key, "data.%s", name);
+    const char *name = data_part_names[part], *key = data_part_keys[part];
+    bool required = part == 0;
+    char found[DATA_FOLDER_PATH], value[1100] = "";
     pith_status status = pith_config_get(config, key, value, sizeof value, err);
     if (status != PITH_STATUS_OK || (value[0] && !required))
         return status;
@@ -60,11 +63,21 @@ static pith_status use_file(const char *folder, const char *name, bool required,
 
 pith_status data_folder_use(const char *folder, pith_config *config, pith_error *err)
 {
-    pith_status status = use_file(folder, "train", true, config, err);
-    if (status == PITH_STATUS_OK)
-        status = use_file(folder, "dev", false, config, err);
-    if (status == PITH_STATUS_OK)
-        status = use_file(folder, "test", false, config, err);
+    pith_status status = PITH_STATUS_OK;
+    for (int part = 0; part < DATA_PARTS && status == PITH_STATUS_OK; part++)
+        status = use_file(folder, part, config, err);
+    return status;
+}
+
+pith_status data_folder_name(pith_config *config, int count, char **names, pith_error *err)
+{
+    if (count < 1 || count > DATA_PARTS)
+        return error_set(err, PITH_STATUS_USAGE, "expected TRAIN [DEV [TEST]], or a folder");
+    if (count == 1 && data_folder_is(names[0]))
+        return data_folder_use(names[0], config, err);
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; i < count && status == PITH_STATUS_OK; i++)
+        status = pith_config_set(config, data_part_keys[i], names[i], err);
     return status;
 }
 

@@ -65,8 +65,7 @@ static int append_dump(const char *bytes, size_t size, void *buffer)
 
 bool cli_json_append(struct buffer *out, const json_t *value, size_t flags)
 {
-    return value &&
-           json_dump_callback(value, append_dump, out, JSON_COMPACT | JSON_ENCODE_ANY | flags) == 0;
+    return value && json_dump_callback(value, append_dump, out, JSON_ENCODE_ANY | flags) == 0;
 }
 
 pith_status cli_print_json(json_t *value, size_t flags, pith_error *err)

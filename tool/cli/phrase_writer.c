@@ -122,7 +122,8 @@ static bool append_object(struct buffer *line, const struct phrase_text *t)
 {
     if (!t->object) {
         json_t *text = cli_json_text(t->text, t->size);
-        bool ok = buffer_append_text(line, "{\"text\":") && cli_json_append(line, text, 0);
+        bool ok =
+            buffer_append_text(line, "{\"text\":") && cli_json_append(line, text, JSON_COMPACT);
         json_decref(text);
         return ok;
     }
@@ -133,7 +134,7 @@ static bool json_line(struct phrase_writer *w, const struct phrase_text *t, size
 {
     json_t *phrases = phrases_json(w, t->text, count);
     bool ok = append_object(&w->line, t) && buffer_append_text(&w->line, ",\"phrases\":") &&
-              cli_json_append(&w->line, phrases, JSON_REAL_PRECISION(6)) &&
+              cli_json_append(&w->line, phrases, JSON_COMPACT | JSON_REAL_PRECISION(6)) &&
               buffer_append_char(&w->line, '}');
     json_decref(phrases);
     return ok;

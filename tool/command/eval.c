@@ -2,7 +2,6 @@
  * eval.c - `pith eval`: a model against labelled files, as a table, as JSON, or as a gate for
  * scripts.
  */
-#include "cli/exit_code.h"
 #include "cli/command.h"
 #include "cli/json.h"
 #include "cli/load_model.h"

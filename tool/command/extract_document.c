@@ -31,7 +31,7 @@ static bool append_source(struct buffer *line, const struct phrase_text *t, cons
     if (!file)
         return buffer_append_char(line, '{');
     json_t *name = cli_json_text(file, strlen(file));
-    bool ok = buffer_append_text(line, "{\"file\":") && cli_json_append(line, name, 0) &&
+    bool ok = buffer_append_text(line, "{\"file\":") && cli_json_append(line, name, JSON_COMPACT) &&
               buffer_append_char(line, ',');
     json_decref(name);
     return ok;
@@ -46,7 +46,8 @@ static bool print_json(const struct phrase_text *t, const pith_ranked *phrases, 
     for (size_t i = 0; i < count && ok; i++)
         ok = json_array_append_new(array, phrase_json(&phrases[i], t->text)) == 0;
     ok = ok && append_source(&line, t, file) && buffer_append_text(&line, "\"phrases\":") &&
-         cli_json_append(&line, array, JSON_REAL_PRECISION(6)) && buffer_append_text(&line, "}\n");
+         cli_json_append(&line, array, JSON_COMPACT | JSON_REAL_PRECISION(6)) &&
+         buffer_append_text(&line, "}\n");
     if (ok)
         fwrite(line.data, 1, line.size, stdout);
     json_decref(array);

@@ -2,7 +2,6 @@
  * gradcheck.c - `pith gradcheck`: is the gradient the gradient? For one configuration, or (--all)
  * for every combination of cell, direction, window, reduction and pads.
  */
-#include "cli/exit_code.h"
 #include "cli/command.h"
 #include "cli/json.h"
 

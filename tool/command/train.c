@@ -6,7 +6,6 @@
  *
  * Results (a small table, or JSON) go to stdout, everything said along the way to stderr.
  */
-#include "cli/exit_code.h"
 #include "cli/command.h"
 #include "cli/json.h"
 #include "cli/message.h"
@@ -14,7 +13,6 @@
 #include "cli/terminal.h"
 #include "cli/data_folder.h"
 #include "cli/interrupt.h"
-#include "cli/json_value.h"
 #include "cli/progress.h"
 #include "cli/results.h"
 #include "cli/shell_quote.h"
@@ -79,21 +77,20 @@ static bool remember_command(struct train_run *run, int argc, char **argv)
 /* TRAIN DEV TEST, in this order, are the knobs of these names. */
 static pith_status name_files(pith_config *config, int count, char **files, pith_error *err)
 {
-    static const char *const keys[] = {"data.train", "data.dev", "data.test"};
-    if (count > 3) {
-        error_set(err, PITH_STATUS_USAGE, "one file too many: \"%.200s\"", files[3]);
+    if (count > DATA_PARTS) {
+        error_set(err, PITH_STATUS_USAGE, "one file too many: \"%.200s\"", files[DATA_PARTS]);
         return error_hint(err, PITH_STATUS_USAGE, "at most three: TRAIN, DEV and TEST");
     }
     pith_status status = PITH_STATUS_OK;
     for (int i = 0; i < count && status == PITH_STATUS_OK; i++) {
         char before[VALUE_SIZE] = "";
-        status = pith_config_get(config, keys[i], before, sizeof before, err);
+        status = pith_config_get(config, data_part_keys[i], before, sizeof before, err);
         if (status == PITH_STATUS_OK && before[0])
             status =
                 error_set(err, PITH_STATUS_USAGE, "%s is given twice: \"%.100s\" and \"%.100s\"",
-                          keys[i], before, files[i]);
+                          data_part_keys[i], before, files[i]);
         if (status == PITH_STATUS_OK)
-            status = pith_config_set(config, keys[i], files[i], err);
+            status = pith_config_set(config, data_part_keys[i], files[i], err);
     }
     return status;
 }

@@ -10,21 +10,20 @@
 #include <string.h>
 
 struct convert {
-    const char *output, *format_name;
+    const char *output;
+    int format; /* of labelled_format_names; -1: as the name of the output ends */
 };
 
 static pith_status choose_format(const struct convert *c, enum labelled_format *format,
                                  pith_error *err)
 {
-    if (c->format_name && labelled_format_of(c->format_name, format))
-        return PITH_STATUS_OK;
-    if (!c->format_name && labelled_format_of_path(c->output, format))
-        return PITH_STATUS_OK;
-    if (c->format_name)
-        error_set(err, PITH_STATUS_USAGE, "there is no format \"%.40s\"", c->format_name);
-    else
-        error_set(err, PITH_STATUS_USAGE, "it is not clear which format is wanted");
-    return error_hint(err, PITH_STATUS_USAGE, "--to tsv, --to bio or --to json");
+    if (c->format >= 0)
+        *format = (enum labelled_format)c->format;
+    else if (!labelled_format_of_path(c->output, format))
+        return error_hint(
+            err, error_set(err, PITH_STATUS_USAGE, "it is not clear which format is wanted"),
+            "--to tsv, --to bio or --to json");
+    return PITH_STATUS_OK;
 }
 
 static pith_status write_all(const struct corpus *corpus, struct labelled_writer *w,
@@ -90,7 +89,7 @@ static const struct cli_option options[] = {
     {"output", 'o', "FILE", "where the texts go [default stdout]",
      CLI_TEXT(struct convert, output)},
     {"to", 0, "FORMAT", "tsv, bio or json [by the ending of FILE]",
-     CLI_TEXT(struct convert, format_name)},
+     CLI_WORD(struct convert, format, labelled_format_names)},
     {0}};
 
 static const char *const knobs[] = {"data.format", "data.match", "data.skip_bad_lines",
@@ -108,6 +107,6 @@ const struct cli_command data_convert = {
     .options = options,
     .knobs = knobs,
     .size = sizeof(struct convert),
-    .defaults = &(const struct convert){.output = "-"},
+    .defaults = &(const struct convert){.output = "-", .format = -1},
     .run = convert_main,
 };

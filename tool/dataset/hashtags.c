@@ -9,9 +9,7 @@
 #include "dataset/spool.h"
 #include "dataset/tag_report.h"
 
-#include "cli/number.h"
-#include "cli/terminal.h"
-#include "base/clock.h"
+#include "cli/ticker.h"
 #include "base/error.h"
 #include "base/file.h"
 
@@ -27,22 +25,9 @@ struct hashtags {
     struct tag_report report;
     struct spool spool;
     bool quiet;
-    double began, drawn;
 };
 
 /* --- passes --------------------------------------------------------------------------------- */
-
-static void show_progress(struct hashtags *h, const struct post_reader *posts, const char *what)
-{
-    double time = clock_seconds(), share = post_share(posts);
-    if (h->quiet || time - h->began < 2 || time - h->drawn < 0.5 || !cli_is_terminal(stderr))
-        return;
-    char left[32] = "";
-    if (share > 0)
-        cli_duration((time - h->began) * (1 - share) / share, left, sizeof left);
-    h->drawn = time;
-    fprintf(stderr, "\r%s %3.0f%%  ETA %s\033[K", what, 100 * share, left);
-}
 
 /* Reads all posts and hands each to `see`. */
 static pith_status each_post(struct hashtags *h, const char *what,
@@ -53,18 +38,18 @@ static pith_status each_post(struct hashtags *h, const char *what,
     struct post_reader *posts = NULL;
     struct post post;
     pith_status status = post_open(h->spool.path, &posts, err);
-    h->began = h->drawn = clock_seconds();
+    struct ticker ticker;
+    ticker_begin(&ticker, what, h->quiet);
     while (status == PITH_STATUS_OK) {
         status = post_next(posts, &post, err);
         if (status != PITH_STATUS_OK || !post.text)
             break;
         status = see(h, &post, err);
-        show_progress(h, posts, what);
+        ticker_show(&ticker, post_share(posts));
     }
     if (posts)
         h->report.broken = post_broken(posts);
-    if (cli_is_terminal(stderr) && !h->quiet)
-        fputs("\r\033[K", stderr);
+    ticker_end(&ticker);
     post_close(posts);
     return status;
 }

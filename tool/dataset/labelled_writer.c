@@ -16,19 +16,8 @@ const char *const labelled_verdict_text[LABELLED_VERDICTS] = {
     [LABELLED_OTHER_PLACE] = "a phrase whose first place is not the one marked",
 };
 
-static const char *const names[] = {
-    [LABELLED_TSV] = "tsv", [LABELLED_BIO] = "bio", [LABELLED_JSON] = "json"};
-
-bool labelled_format_of(const char *name, enum labelled_format *format)
-{
-    for (int i = LABELLED_TSV; i <= LABELLED_JSON; i++) {
-        if (!strcmp(name, names[i])) {
-            *format = (enum labelled_format)i;
-            return true;
-        }
-    }
-    return false;
-}
+const char *const labelled_format_names[] = {
+    [LABELLED_TSV] = "tsv", [LABELLED_BIO] = "bio", [LABELLED_JSON] = "json", NULL};
 
 bool labelled_format_of_path(const char *path, enum labelled_format *format)
 {

@@ -33,8 +33,10 @@ enum labelled_verdict {
 };
 extern const char *const labelled_verdict_text[LABELLED_VERDICTS];
 
-/* labelled_format_of finds a format by name ("tsv", "bio", "json"), or by a path's ending. */
-bool labelled_format_of(const char *name, enum labelled_format *format);
+/* "tsv", "bio", "json": the formats in their order, NULL-ended. */
+extern const char *const labelled_format_names[];
+
+/* labelled_format_of_path finds a format by a path's ending. */
 bool labelled_format_of_path(const char *path, enum labelled_format *format);
 
 /* labelled_open begins a file; "-" is standard output. End it with _close or _abandon. */

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/rng.h"
+#include "dataset/tally.h"
 #include "text/lower.h"
 
 #include <stdlib.h>
@@ -14,13 +15,6 @@ const char *const rules_text[RULES_COUNT] = {
 #define RULES_TEXT(name, text) text,
     RULES_MAP(RULES_TEXT)
 #undef RULES_TEXT
-};
-
-/* A table that counts. */
-struct tally {
-    struct table table;
-    size_t *counts;
-    size_t capacity;
 };
 
 struct rules {
@@ -36,20 +30,14 @@ struct rules {
 
 /* --- life ------------------------------------------------------------------------------------- */
 
-static void tally_fini(struct tally *t)
-{
-    table_fini(&t->table);
-    free(t->counts);
-}
-
 pith_status rules_new(const struct rules_options *options, struct rules **out, pith_error *err)
 {
     struct rules *r = calloc(1, sizeof *r);
     if (!r)
         return error_memory(err);
     r->options = *options;
-    bool ok = lexicon_init(&r->lexicon) && table_init(&r->texts.table) &&
-              table_init(&r->templates.table) && table_init(&r->authors.table);
+    bool ok = lexicon_init(&r->lexicon) && tally_init(&r->texts) && tally_init(&r->templates) &&
+              tally_init(&r->authors);
     pith_status status =
         ok ? tokenizer_new(TOKENIZER_UNICODE, &r->tokenizer, err) : error_memory(err);
     if (status == PITH_STATUS_OK && options->language)
@@ -86,6 +74,17 @@ struct lexicon *rules_lexicon(struct rules *r)
 
 /* --- tokens ----------------------------------------------------------------------------------- */
 
+bool rules_has(const char *text, size_t size, UBool (*is)(UChar32 code))
+{
+    for (size_t at = 0; at < size;) {
+        UChar32 code;
+        U8_NEXT((const uint8_t *)text, at, size, code);
+        if (code >= 0 && is(code))
+            return true;
+    }
+    return false;
+}
+
 enum token_kind { TOKEN_WORD, TOKEN_TAG, TOKEN_NAME, TOKEN_URL, TOKEN_OTHER };
 
 static enum token_kind kind_of(const char *text, size_t size)
@@ -96,13 +95,7 @@ static enum token_kind kind_of(const char *text, size_t size)
         return TOKEN_NAME;
     if (size > 4 && (!memcmp(text, "http", 4) || !memcmp(text, "www.", 4)))
         return TOKEN_URL;
-    for (size_t at = 0; at < size;) {
-        UChar32 code;
-        U8_NEXT((const uint8_t *)text, at, size, code);
-        if (code >= 0 && u_isalpha(code))
-            return TOKEN_WORD;
-    }
-    return TOKEN_OTHER;
+    return rules_has(text, size, u_isalpha) ? TOKEN_WORD : TOKEN_OTHER;
 }
 
 static enum token_kind token_kind(const struct post *post, const struct token *t)
@@ -185,19 +178,6 @@ static enum rules_verdict judge_tag(struct rules *r, const char *tag, size_t siz
 
 /* --- doubles and templates ------------------------------------------------------------------- */
 
-/* Counts a string; *before is how often it was counted already. */
-static bool tally_add(struct tally *t, const char *bytes, size_t size, size_t *before)
-{
-    size_t known = t->table.count, number;
-    if (!array_grow((void **)&t->counts, &t->capacity, known + 1, sizeof *t->counts) ||
-        !table_add(&t->table, bytes, size, &number))
-        return false;
-    if (number == known)
-        t->counts[number] = 0;
-    *before = t->counts[number]++;
-    return true;
-}
-
 /* What stays of a post when names, links, numbers, letter case and punctuation are set aside. */
 static bool make_template(struct rules *r, const struct post *post)
 {
@@ -277,17 +257,6 @@ static bool append_part(struct rules *r, const struct post *post, size_t start, 
     return buffer_append(&r->text, post->text + start, end - start);
 }
 
-static bool has_capital(const char *text, size_t size)
-{
-    for (size_t at = 0; at < size;) {
-        UChar32 code;
-        U8_NEXT((const uint8_t *)text, at, size, code);
-        if (code >= 0 && u_isupper(code))
-            return true;
-    }
-    return false;
-}
-
 static bool is_space_or_edge(const struct buffer *b)
 {
     return !b->size || b->data[b->size - 1] == ' ';
@@ -313,7 +282,7 @@ static bool rewrite(struct rules *r, const struct post *post, const struct token
     out->size = r->text.size;
     out->phrase_lower = r->phrase.data;
     out->phrase_words = r->segmentation.count;
-    out->written_capital = has_capital(post->text + tag->start, tag->end - tag->start);
+    out->written_capital = rules_has(post->text + tag->start, tag->end - tag->start, u_isupper);
     return ok;
 }
 

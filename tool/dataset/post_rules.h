@@ -18,6 +18,8 @@
 #include "dataset/segment.h"
 #include "text/tokenizer.h"
 
+#include <unicode/uchar.h>
+
 /* X(name, text for the report) in the order in which they are tried. */
 #define RULES_MAP(X)                                                                               \
     X(KEPT, "kept")                                                                                \
@@ -72,6 +74,9 @@ struct rules_text_out {
 struct rules;
 pith_status rules_new(const struct rules_options *options, struct rules **out, pith_error *err);
 void rules_free(struct rules *r);
+
+/* rules_has tells whether a text has a character of a class of ICU's, as u_isupper. */
+bool rules_has(const char *text, size_t size, UBool (*is)(UChar32 code));
 
 /* rules_learn counts the words of a post (first pass); rules_lexicon is where they are counted. */
 pith_status rules_learn(struct rules *r, const struct post *post, pith_error *err);

@@ -7,7 +7,9 @@
 #include "dataset/commands.h"
 #include "dataset/labelled_writer.h"
 
+#include "cli/data_folder.h"
 #include "cli/message.h"
+
 #include "base/error.h"
 #include "base/folder.h"
 #include "base/rng.h"
@@ -18,16 +20,14 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
-enum { PARTS = 3 };
-static const char *const part_names[PARTS] = {"train", "dev", "test"};
+enum { PARTS = DATA_PARTS };
 static const char *const endings[] = {
     [LABELLED_TSV] = "tsv", [LABELLED_BIO] = "txt", [LABELLED_JSON] = "jsonl"};
 
 struct split {
     const char *folder;
     double share[PARTS]; /* of all, summing to 1 */
-    const char *format_name;
-    enum labelled_format format;
+    int format;          /* of labelled_format_names; -1: the file's own */
     size_t seed;
     pith_config *config;
     struct labelled_writer writers[PARTS];
@@ -103,11 +103,11 @@ static pith_status open_parts(struct split *s, pith_error *err)
         char path[4096];
         if (!(s->share[i] > 0))
             continue;
-        int length =
-            snprintf(path, sizeof path, "%s/%s.%s", s->folder, part_names[i], endings[s->format]);
+        int length = snprintf(path, sizeof path, "%s/%s.%s", s->folder, data_part_names[i],
+                              endings[s->format]);
         if (length < 0 || (size_t)length >= sizeof path)
             return error_set(err, PITH_STATUS_USAGE, "the folder's name is too long");
-        status = labelled_open(&s->writers[i], path, s->format, err);
+        status = labelled_open(&s->writers[i], path, (enum labelled_format)s->format, err);
         if (status != PITH_STATUS_OK)
             return status;
     }
@@ -133,7 +133,7 @@ static void report(const struct split *s)
 {
     for (int i = 0; i < PARTS; i++)
         if (s->share[i] > 0)
-            fprintf(stderr, "%-6s %zu texts\n", part_names[i], s->writers[i].written);
+            fprintf(stderr, "%-6s %zu texts\n", data_part_names[i], s->writers[i].written);
     if (s->left_out)
         cli_warn("%zu texts cannot be said in this format and are left out (--to json keeps all)",
                  s->left_out);
@@ -146,11 +146,13 @@ static pith_status split_file(struct split *s, const char *path, pith_error *err
     pith_status status = corpus_read(path, cfg, &corpus, err);
     if (status != PITH_STATUS_OK)
         return status;
-    if (!labelled_format_of(s->format_name ? s->format_name : corpus.format, &s->format))
-        status = error_hint(err,
-                            error_set(err, PITH_STATUS_USAGE, "there is no format \"%.40s\"",
-                                      s->format_name ? s->format_name : corpus.format),
-                            "tsv, bio or json");
+    for (int i = 0; s->format < 0 && labelled_format_names[i]; i++)
+        if (!strcmp(corpus.format, labelled_format_names[i]))
+            s->format = i;
+    if (s->format < 0)
+        status = error_hint(
+            err, error_set(err, PITH_STATUS_USAGE, "\"%.40s\" cannot be written", corpus.format),
+            "--to tsv, --to bio or --to json");
     if (status == PITH_STATUS_OK)
         status = open_parts(s, err);
     if (status == PITH_STATUS_OK)
@@ -179,7 +181,8 @@ static const struct cli_option options[] = {
     {"output", 'o', "FOLDER", "where train, dev and test go; made if it is not there",
      CLI_TEXT(struct split, folder)},
     {"parts", 0, "SHARES", "of train, dev and test [80/10/10]", CLI_READ(read_shares)},
-    {"to", 0, "FORMAT", "tsv, bio or json [as the file is]", CLI_TEXT(struct split, format_name)},
+    {"to", 0, "FORMAT", "tsv, bio or json [as the file is]",
+     CLI_WORD(struct split, format, labelled_format_names)},
     {"seed", 0, "N", "another number, another split [42]",
      CLI_INTEGER(struct split, seed, 0, INFINITY)},
     {0}};
@@ -200,6 +203,6 @@ const struct cli_command data_split = {
     .options = options,
     .knobs = knobs,
     .size = sizeof(struct split),
-    .defaults = &(const struct split){.share = {.8, .1, .1}, .seed = 42},
+    .defaults = &(const struct split){.share = {.8, .1, .1}, .format = -1, .seed = 42},
     .run = split_main,
 };

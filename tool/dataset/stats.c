@@ -10,13 +10,13 @@
 #include "base/error.h"
 #include "cli/json.h"
 #include "cli/data_folder.h"
-#include "cli/json_value.h"
 #include "data/corpus.h"
 
-#include <string.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
-enum { PARTS = 3 };
-static const char *const part_names[PARTS] = {"train", "dev", "test"};
+enum { PARTS = DATA_PARTS };
 
 struct stats {
     bool json;
@@ -25,91 +25,41 @@ struct stats {
     bool there[PARTS];
 };
 
-/* One number of a part. */
-struct row {
-    const char *name, *help;
-    double (*value)(const struct corpus *c);
-    const char *format;
-};
-
-static double share(size_t part, size_t whole)
-{
-    return whole ? (double)part / (double)whole : 0;
-}
-
-static double texts(const struct corpus *c)
-{
-    return (double)c->stats.texts;
-}
-static double tokens(const struct corpus *c)
-{
-    return (double)c->stats.tokens;
-}
-static double mean_length(const struct corpus *c)
-{
-    return share(c->stats.tokens, c->stats.texts);
-}
-static double longest(const struct corpus *c)
-{
-    return (double)c->stats.longest;
-}
-static double phrases(const struct corpus *c)
-{
-    return (double)c->stats.phrases;
-}
-static double by_text(const struct corpus *c)
-{
-    return share(c->stats.phrases, c->stats.texts);
-}
-static double absent(const struct corpus *c)
-{
-    return share(c->stats.phrases_absent, c->stats.phrases);
-}
-static double places(const struct corpus *c)
-{
-    return (double)c->stats.spans;
-}
-static double phrase_length(const struct corpus *c)
-{
-    return share(c->stats.span_tokens, c->stats.spans);
-}
-static double inside(const struct corpus *c)
-{
-    return share(c->stats.span_tokens, c->stats.tokens);
-}
-static double unknown(const struct corpus *c)
-{
-    return share(c->stats.unknown, c->stats.tokens);
-}
-
-static const struct row rows[] = {
-    {"texts", "texts", texts, "%.0f"},
-    {"tokens", "tokens", tokens, "%.0f"},
-    {"tokens_by_text", "tokens a text", mean_length, "%.1f"},
-    {"longest", "the longest text, tokens", longest, "%.0f"},
-    {"phrases", "phrases, each once a text", phrases, "%.0f"},
-    {"phrases_by_text", "phrases a text", by_text, "%.2f"},
-    {"absent", "share of phrases that stand nowhere in their text", absent, "%.3f"},
-    {"places", "places marked", places, "%.0f"},
-    {"tokens_by_phrase", "tokens a place", phrase_length, "%.2f"},
-    {"inside", "share of tokens inside a phrase", inside, "%.3f"},
-    {"unknown", "share of tokens that a vocabulary of train does not know", unknown, "%.3f"},
+/* One number of a part: a count, or the ratio of two (0 where there is nothing to divide by). */
+static const struct row {
+    const char *name, *help, *format;
+    size_t count, by; /* offsets in struct corpus_stats; by = ALONE: no ratio */
+} rows[] = {
+#define COUNT(member) offsetof(struct corpus_stats, member)
+#define ALONE SIZE_MAX
+    {"texts", "texts", "%.0f", COUNT(texts), ALONE},
+    {"tokens", "tokens", "%.0f", COUNT(tokens), ALONE},
+    {"tokens_by_text", "tokens a text", "%.1f", COUNT(tokens), COUNT(texts)},
+    {"longest", "the longest text, tokens", "%.0f", COUNT(longest), ALONE},
+    {"phrases", "phrases, each once a text", "%.0f", COUNT(phrases), ALONE},
+    {"phrases_by_text", "phrases a text", "%.2f", COUNT(phrases), COUNT(texts)},
+    {"absent", "share of phrases that stand nowhere in their text", "%.3f", COUNT(phrases_absent),
+     COUNT(phrases)},
+    {"places", "places marked", "%.0f", COUNT(spans), ALONE},
+    {"tokens_by_phrase", "tokens a place", "%.2f", COUNT(span_tokens), COUNT(spans)},
+    {"inside", "share of tokens inside a phrase", "%.3f", COUNT(span_tokens), COUNT(tokens)},
+    {"unknown", "share of tokens that a vocabulary of train does not know", "%.3f", COUNT(unknown),
+     COUNT(tokens)},
+#undef COUNT
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
-static pith_status name_parts(struct stats *s, int n, char **names, pith_error *err)
+static double count_at(const struct corpus *c, size_t offset)
 {
-    static const char *const keys[PARTS] = {"data.train", "data.dev", "data.test"};
-    pith_status status = PITH_STATUS_OK;
-    if (n < 1 || n > PARTS)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE, "expected 1 to 3 files, or a folder"),
-                          "`pith data stats train.tsv dev.tsv`");
-    if (n == 1 && data_folder_is(names[0]))
-        return data_folder_use(names[0], s->config, err);
-    for (int i = 0; i < n && status == PITH_STATUS_OK; i++)
-        status = pith_config_set(s->config, keys[i], names[i], err);
-    return status;
+    return (double)*(const size_t *)(const void *)((const char *)&c->stats + offset);
+}
+
+static double value_of(const struct row *row, const struct corpus *c)
+{
+    if (row->by == ALONE)
+        return count_at(c, row->count);
+    double by = count_at(c, row->by);
+    return by > 0 ? count_at(c, row->count) / by : 0;
 }
 
 static pith_status read_parts(struct stats *s, pith_error *err)
@@ -140,13 +90,13 @@ static void print_table(const struct stats *s)
     printf("%-56s", "");
     for (int i = 0; i < PARTS; i++)
         if (s->there[i])
-            printf("%12s", part_names[i]);
+            printf("%12s", data_part_names[i]);
     putchar('\n');
     for (int r = 0; r < ROWS; r++) {
         printf("%-56s", rows[r].help);
         for (int i = 0; i < PARTS; i++) {
             char value[32];
-            snprintf(value, sizeof value, rows[r].format, rows[r].value(&s->corpus[i]));
+            snprintf(value, sizeof value, rows[r].format, value_of(&rows[r], &s->corpus[i]));
             if (s->there[i])
                 printf("%12s", value);
         }
@@ -160,9 +110,9 @@ static pith_status print_json(const struct stats *s, pith_error *err)
     for (int i = 0; i < PARTS; i++) {
         json_t *part = json_object();
         for (int r = 0; r < ROWS && s->there[i]; r++)
-            json_object_set_new(part, rows[r].name, json_real(rows[r].value(&s->corpus[i])));
+            json_object_set_new(part, rows[r].name, json_real(value_of(&rows[r], &s->corpus[i])));
         if (s->there[i])
-            json_object_set(all, part_names[i], part);
+            json_object_set(all, data_part_names[i], part);
         json_decref(part);
     }
     return cli_print_json(all, JSON_INDENT(2), err);
@@ -172,7 +122,7 @@ static pith_status stats_main(struct cli_call *call, pith_error *err)
 {
     struct stats *s = call->values;
     s->config = call->config;
-    pith_status status = name_parts(s, call->count, call->arguments, err);
+    pith_status status = data_folder_name(s->config, call->count, call->arguments, err);
     if (status == PITH_STATUS_OK)
         status = read_parts(s, err);
     if (status == PITH_STATUS_OK && s->json)

@@ -10,20 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 bool tag_report_init(struct tag_report *r)
 {
     *r = (struct tag_report){0};
-    return table_init(&r->phrases);
+    return tally_init(&r->phrases);
 }
 
 void tag_report_fini(struct tag_report *r)
 {
     for (int i = 0; i < RULES_COUNT; i++)
         json_decref(r->examples[i]);
-    table_fini(&r->phrases);
-    free(r->counts);
+    tally_fini(&r->phrases);
 }
 
 /* --- counting ------------------------------------------------------------------------------- */
@@ -41,26 +39,15 @@ void tag_report_count(struct tag_report *r, enum rules_verdict verdict, const st
 
 static void count_letters(const char *text, size_t size, size_t *words, size_t *capital)
 {
-    bool letter = false, upper = false;
-    for (size_t at = 0; at < size;) {
-        UChar32 code;
-        U8_NEXT((const uint8_t *)text, at, size, code);
-        letter = letter || (code >= 0 && u_isalpha(code));
-        upper = upper || (code >= 0 && u_isupper(code));
-    }
+    bool letter = rules_has(text, size, u_isalpha);
     *words += letter;
-    *capital += letter && upper;
+    *capital += letter && rules_has(text, size, u_isupper);
 }
 
 bool tag_report_keep(struct tag_report *r, const struct rules_text_out *kept)
 {
-    size_t known = r->phrases.count, number;
-    if (!array_grow((void **)&r->counts, &r->counts_capacity, known + 1, sizeof *r->counts) ||
-        !table_add(&r->phrases, kept->phrase_lower, strlen(kept->phrase_lower), &number))
+    if (!tally_add(&r->phrases, kept->phrase_lower, strlen(kept->phrase_lower), NULL))
         return false;
-    if (number == known)
-        r->counts[number] = 0;
-    r->counts[number]++;
     r->by_words[kept->phrase_words < TAG_REPORT_WORDS ? kept->phrase_words : TAG_REPORT_WORDS]++;
     r->tag_capital += kept->written_capital;
     for (size_t i = 0; i < kept->token_count; i++) {
@@ -89,11 +76,11 @@ static int by_count(const void *a, const void *b)
 /* The most frequent phrases, best first; the caller frees. NULL: no memory. */
 static struct ranked *rank(const struct tag_report *r)
 {
-    struct ranked *ranked = array_calloc(r->phrases.count, sizeof *ranked);
-    for (size_t i = 0; ranked && i < r->phrases.count; i++)
-        ranked[i] = (struct ranked){i, r->counts[i]};
+    struct ranked *ranked = array_calloc(r->phrases.table.count, sizeof *ranked);
+    for (size_t i = 0; ranked && i < r->phrases.table.count; i++)
+        ranked[i] = (struct ranked){i, r->phrases.counts[i]};
     if (ranked)
-        qsort(ranked, r->phrases.count, sizeof *ranked, by_count);
+        qsort(ranked, r->phrases.table.count, sizeof *ranked, by_count);
     return ranked;
 }
 
@@ -106,9 +93,9 @@ static void print_top(const struct tag_report *r, FILE *out)
 {
     struct ranked *ranked = rank(r);
     fputs("most frequent ", out);
-    for (size_t i = 0; ranked && i < r->phrases.count && i < TAG_REPORT_TOP / 2; i++) {
+    for (size_t i = 0; ranked && i < r->phrases.table.count && i < TAG_REPORT_TOP / 2; i++) {
         size_t size;
-        const char *phrase = table_at(&r->phrases, ranked[i].number, &size);
+        const char *phrase = table_at(&r->phrases.table, ranked[i].number, &size);
         fputs(i ? ", " : "", out);
         cli_print_text(phrase, size, out);
         fprintf(out, " (%zu)", ranked[i].count);
@@ -131,10 +118,10 @@ void tag_report_print(const struct tag_report *r, FILE *out)
     if (r->unwritable)
         fprintf(out, "%10zu          of these cannot be said in this format (.jsonl can)\n",
                 r->unwritable);
-    if (!r->phrases.count)
+    if (!r->phrases.table.count)
         return;
     fprintf(out, "\nphrases       %s; of 1 to 4 words: %zu %zu %zu %zu, longer: %zu\n",
-            cli_plural(r->phrases.count, "different one", distinct, sizeof distinct),
+            cli_plural(r->phrases.table.count, "different one", distinct, sizeof distinct),
             r->by_words[1], r->by_words[2], r->by_words[3], r->by_words[4],
             r->by_words[5] + r->by_words[6] + r->by_words[7] + r->by_words[8]);
     print_top(r, out);
@@ -160,9 +147,9 @@ static json_t *top_json(const struct tag_report *r)
 {
     json_t *list = json_array();
     struct ranked *ranked = rank(r);
-    for (size_t i = 0; list && ranked && i < r->phrases.count && i < TAG_REPORT_TOP; i++) {
+    for (size_t i = 0; list && ranked && i < r->phrases.table.count && i < TAG_REPORT_TOP; i++) {
         size_t size;
-        const char *phrase = table_at(&r->phrases, ranked[i].number, &size);
+        const char *phrase = table_at(&r->phrases.table, ranked[i].number, &size);
         json_array_append_new(list, json_pack("{s:o, s:I}", "phrase", cli_json_text(phrase, size),
                                               "posts", (json_int_t)ranked[i].count));
     }
@@ -178,25 +165,15 @@ pith_status tag_report_write(const struct tag_report *r, const char *path, pith_
     json_t *report = json_pack(
         "{s:I, s:I, s:I, s:o, s:I, s:o, s:o, s:{s:f, s:f, s:f}}", "posts", (json_int_t)r->posts,
         "broken_lines", (json_int_t)r->broken, "unwritable", (json_int_t)r->unwritable, "verdicts",
-        verdicts_json(r), "distinct_phrases", (json_int_t)r->phrases.count, "phrases_by_words",
-        words, "most_frequent", top_json(r), "percent_with_capital", "inside",
+        verdicts_json(r), "distinct_phrases", (json_int_t)r->phrases.table.count,
+        "phrases_by_words", words, "most_frequent", top_json(r), "percent_with_capital", "inside",
         percent(r->inside_capital, r->inside), "outside", percent(r->outside_capital, r->outside),
         "tags", percent(r->tag_capital, r->verdicts[RULES_KEPT]));
-    char *text = report ? json_dumps(report, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) : NULL;
+    struct buffer text = {0};
+    bool ok = cli_json_append(&text, report, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) &&
+              buffer_append_char(&text, '\n');
     json_decref(report);
-    if (!text)
-        return error_memory(err);
-    struct file_writer file;
-    pith_status status = file_begin(&file, path, err);
-    if (status == PITH_STATUS_OK) {
-        status = file_write(&file, text, strlen(text), err);
-        if (status == PITH_STATUS_OK)
-            status = file_write(&file, "\n", 1, err);
-        if (status == PITH_STATUS_OK)
-            status = file_commit(&file, err);
-        else
-            file_abandon(&file);
-    }
-    free(text);
+    pith_status status = ok ? file_save(path, text.data, text.size, err) : error_memory(err);
+    buffer_fini(&text);
     return status;
 }

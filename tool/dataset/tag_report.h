@@ -5,6 +5,7 @@
 #define PITH_DATASET_TAG_REPORT_H
 
 #include "dataset/post_rules.h"
+#include "dataset/tally.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -17,8 +18,7 @@ struct tag_report {
     json_t *examples[RULES_COUNT]; /* the first few posts of each verdict */
     size_t
         by_words[TAG_REPORT_WORDS + 1]; /* kept phrases by their number of words; the last: more */
-    struct table phrases;               /* in lower case */
-    size_t *counts, counts_capacity;
+    struct tally phrases;               /* in lower case */
     /* words with a capital, of all words: inside phrases and outside; tags so written */
     size_t inside, inside_capital, outside, outside_capital, tag_capital;
 };

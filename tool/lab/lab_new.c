@@ -17,19 +17,11 @@ extern const char lab_new_plan[];
 
 static pith_status write_plan(const char *path, pith_error *err)
 {
-    struct file_writer w;
     if (access(path, F_OK) == 0) {
         error_at(err, PITH_STATUS_USAGE, path, 0, "the file is there already");
         return error_hint(err, PITH_STATUS_USAGE, "give another name; \"-\" prints the plan");
     }
-    pith_status status = file_begin(&w, path, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = file_write(&w, lab_new_plan, strlen(lab_new_plan), err);
-    if (status == PITH_STATUS_OK)
-        return file_commit(&w, err);
-    file_abandon(&w);
-    return status;
+    return file_save(path, lab_new_plan, strlen(lab_new_plan), err);
 }
 
 /* The path may hold anything: the command with it is meant to be pasted. */

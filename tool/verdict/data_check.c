@@ -28,16 +28,8 @@ static pith_status show(pith_doctor *doctor, const pith_config *config, const st
 pith_status data_check_read(pith_doctor *doctor, pith_config *config, char **names, int n,
                             pith_error *err)
 {
-    static const char *const keys[] = {"data.train", "data.dev", "data.test"};
     struct setup setup;
-    pith_status status = PITH_STATUS_OK;
-    if (n < 1 || n > 3)
-        return error_set(err, PITH_STATUS_USAGE, "expected TRAIN [DEV [TEST]], or a folder");
-    if (n == 1 && data_folder_is(names[0]))
-        status = data_folder_use(names[0], config, err);
-    else
-        for (int i = 0; i < n && status == PITH_STATUS_OK; i++)
-            status = pith_config_set(config, keys[i], names[i], err);
+    pith_status status = data_folder_name(config, n, names, err);
     if (status == PITH_STATUS_OK)
         status = setup_run(&setup, &config->knobs, err);
     if (status != PITH_STATUS_OK)
