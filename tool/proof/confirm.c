@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double telling = 0.05; /* F1 that a change must bring to be called an effect */
+static const double effect = 0.05; /* F1 that a change must bring to be called an effect */
 
 /* --- which arm speaks of what ---------------------------------------------------------------- */
 
@@ -48,7 +48,7 @@ pith_status confirm_run(const struct arm_setting *setting, const struct rounds *
     *out = (struct confirmation){.rounds = r, .findings = findings, .finding_count = finding_count};
     for (size_t i = 0; i < finding_count; i++)
         stood = stood || (!strcmp(findings[i].id, "prior-only") && verdict_counts(&findings[i]));
-    out->descended = stood && r->count && arm_gain(&r->arms[0], &r->base) > telling;
+    out->descended = stood && r->count && arm_gain(&r->arms[0], &r->base) > effect;
     return out->descended ? descent_run(setting, r->arms[0].change.change, r->arms[0].epochs,
                                         &out->descent, err)
                           : PITH_STATUS_OK;
@@ -65,7 +65,7 @@ static void print_findings(const struct confirmation *c, FILE *out)
         if (!verdict_counts(f) || !arm)
             continue;
         fprintf(out, "  %-20s %s: %s gives F1 %.3f, as it was %.3f\n", f->id,
-                arm_gain(arm, &r->base) > telling ? "confirmed" : "no effect by itself",
+                arm_gain(arm, &r->base) > effect ? "confirmed" : "no effect by itself",
                 arm->change.change, arm->f1, r->base.f1);
     }
 }
@@ -79,7 +79,7 @@ static void print_separation(const struct rounds *r, FILE *out)
     const struct arm *step = best_step(r), *pads = find_arm(r, "loss.pads=false");
     if (!step || !pads)
         return;
-    bool by_step = arm_gain(step, &r->base) > telling, by_pads = arm_gain(pads, &r->base) > telling;
+    bool by_step = arm_gain(step, &r->base) > effect, by_pads = arm_gain(pads, &r->base) > effect;
     fprintf(
         out,
         "  step against pads    the step alone (%s) brings F1 to %.3f, pads out alone to %.3f: ",

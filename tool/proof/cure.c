@@ -13,8 +13,8 @@
 #include <string.h>
 
 enum { FINALISTS = 3 };
-static const double near = 0.97;   /* of the best F1: as good as the best */
-static const double alike = 0.005; /* F1: what two equal runs may differ by */
+static const double near_best = 0.97; /* of the best F1: as good as the best */
+static const double f1_noise = 0.005; /* F1: what two equal runs may differ by */
 
 /* The smallest change among those that are nearly the best. */
 static const struct arm *choose(const struct arm *arms, size_t n)
@@ -25,7 +25,7 @@ static const struct arm *choose(const struct arm *arms, size_t n)
             best = &arms[i];
     for (size_t i = 0; i < n && best; i++) {
         size_t size = ablation_size(arms[i].change.change);
-        if (!(arms[i].f1 >= near * best->f1))
+        if (!(arms[i].f1 >= near_best * best->f1))
             continue;
         if (!chosen || size < ablation_size(chosen->change.change) ||
             (size == ablation_size(chosen->change.change) && arms[i].f1 > chosen->f1))
@@ -45,7 +45,7 @@ pith_status cure_run(const struct arm_setting *s, struct rounds *r, struct cure 
     if (status != PITH_STATUS_OK)
         return status;
     const struct arm *cure = choose(r->arms, n);
-    if (!cure || !arm_better(cure, &r->base, alike))
+    if (!cure || !arm_better(cure, &r->base, f1_noise))
         return error_hint(
             err, error_set(err, PITH_STATUS_NEGATIVE, "no change makes this run better"),
             "`pith doctor --data` looks at the texts; `pith inspect` at what goes in");

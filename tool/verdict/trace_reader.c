@@ -172,80 +172,80 @@ pith_status trace_tell(const json_t *r, const struct trace_listener *listener, p
 
 /* --- the file ------------------------------------------------------------------------------- */
 
+struct trace_file {
+    const char *path;
+    const struct trace_listener *listener;
+    struct line_reader *lines;
+    struct buffer scratch;
+    size_t records;   /* read so far */
+    bool cut;         /* the last line was no JSON object: a killed run's last line may be so */
+    pith_error wrong; /* what to say of it if another line follows */
+};
+
 /*
  * Most of a full step are its tensors, which the doctor wants of few steps. They come last: where
- * they are not wanted the line is parsed without them.
+ * they are not wanted the line is parsed without them. A step with numbers that are none is wanted.
  */
-static json_t *parse(const char *line, size_t size, struct buffer *head, json_error_t *wrong)
+static json_t *parse(const char *line, size_t size, struct buffer *scratch, json_error_t *wrong)
 {
     static const char mark[] = ",\"tensors\":{", begin[] = "{\"record\":\"step\",\"step\":";
     const char *tensors = size > sizeof begin ? strstr(line, mark) : NULL;
-    if (tensors && !strncmp(line, begin, sizeof begin - 1)) {
-        int64_t step = strtoll(line + sizeof begin - 1, NULL, 10);
-        buffer_clear(head);
-        if (!history_wants_tensors(step, 0, 0) &&
-            buffer_append(head, line, (size_t)(tensors - line)) && buffer_append_char(head, '}') &&
-            !strstr(head->data, "\"nan\"") && !strstr(head->data, "\"inf\"") &&
-            !strstr(head->data, "null")) {
-            json_t *record = json_loadb(head->data, head->size, 0, wrong);
+    if (tensors && !strncmp(line, begin, sizeof begin - 1) &&
+        !history_wants_tensors(strtoll(line + sizeof begin - 1, NULL, 10), 0, 0)) {
+        buffer_clear(scratch);
+        if (buffer_append(scratch, line, (size_t)(tensors - line)) &&
+            buffer_append_char(scratch, '}') && !strstr(scratch->data, "\"nan\"") &&
+            !strstr(scratch->data, "\"inf\"") && !strstr(scratch->data, "null")) {
+            json_t *record = json_loadb(scratch->data, scratch->size, 0, wrong);
             if (record)
                 return record;
         }
     }
-    return nonfinite_json_load(line, size, head, wrong);
+    return nonfinite_json_load(line, size, scratch, wrong);
 }
 
-static pith_status read_line(struct line_reader *lines, const char *path, const char *line,
-                             size_t size, struct buffer *head,
-                             const struct trace_listener *listener, bool *cut, pith_error *err)
+static pith_status read_line(struct trace_file *t, const char *line, size_t size, pith_error *err)
 {
     json_error_t wrong;
-    json_t *record = parse(line, size, head, &wrong);
+    json_t *record = parse(line, size, &t->scratch, &wrong);
     pith_status status = PITH_STATUS_OK;
-    if (json_is_object(record))
-        status = trace_tell(record, listener, err);
-    else if (size)
-        *cut = true; /* fine if it is the last line: decided by the caller */
-    if (*cut && err)
+    t->cut = !json_is_object(record);
+    if (t->cut)
         error_hint(
-            err,
-            error_at(err, PITH_STATUS_DATA, path, line_number(lines), "this is no JSON object: %s",
-                     record ? "another value" : wrong.text),
+            &t->wrong,
+            error_at(&t->wrong, PITH_STATUS_DATA, t->path, line_number(t->lines),
+                     "this is no JSON object: %s", record ? "another value" : wrong.text),
             "a trace is what `pith train --trace` writes; docs/trace.md says what may stand in it");
+    else
+        status = trace_tell(record, t->listener, err);
+    t->records += !t->cut;
     json_decref(record);
     return status;
 }
 
 pith_status trace_read(const char *path, const struct trace_listener *listener, pith_error *err)
 {
-    struct line_reader *lines = NULL;
-    struct buffer head = {0};
-    size_t read = 0;
-    bool cut = false;
-    pith_error own = {0};
-    pith_status status = line_open(path, &lines, err);
-    while (status == PITH_STATUS_OK) {
-        const char *line;
-        size_t size;
-        status = line_next(lines, &line, &size, err);
+    struct trace_file t = {.path = path, .listener = listener};
+    const char *line = "";
+    size_t size;
+    pith_status status = line_open(path, &t.lines, err);
+    while (status == PITH_STATUS_OK && line) {
+        status = line_next(t.lines, &line, &size, err);
         if (status != PITH_STATUS_OK || !line)
             break;
-        if (cut) {
+        if (t.cut) {
+            status = t.wrong.code;
             if (err)
-                *err = own;
-            status = PITH_STATUS_DATA;
-            break;
+                *err = t.wrong;
+        } else if (size) {
+            status = read_line(&t, line, size, err);
         }
-        status = read_line(lines, path, line, size, &head, listener, &cut, &own);
-        if (status != PITH_STATUS_OK && err)
-            *err = own;
-        read += !cut && size;
     }
-    if (status == PITH_STATUS_OK && !read)
+    if (status == PITH_STATUS_OK && !t.records)
         status = error_hint(
             err, error_at(err, PITH_STATUS_DATA, path, 0, "there is no trace record in it"),
             "a trace is what `pith train --trace` writes");
-    buffer_fini(&head);
-    line_close(lines);
+    buffer_fini(&t.scratch);
+    line_close(t.lines);
     return status;
 }
