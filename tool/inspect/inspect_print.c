@@ -11,14 +11,9 @@
 
 enum { NUMBER_SIZE = 40, INDENT = 12, WIDTH = 100 };
 
-static double share(size_t part, size_t whole)
-{
-    return whole ? (double)part / (double)whole : 0;
-}
-
 static double percent(size_t part, size_t whole)
 {
-    return 100 * share(part, whole);
+    return 100 * inspection_share(part, whole);
 }
 
 /* --- bytes to ids -------------------------------------------------------------------------- */
@@ -323,8 +318,9 @@ static void print_label_counts(const struct inspection *in, int head, FILE *out)
 {
     size_t tokens = in->batch.real_rows;
     fprintf(out, "%-*s%-9s  this net %.4f, always %s %.4f;  gold/predicted:", INDENT,
-            head == 0 ? "accuracy" : "", inspection_heads[head], share(in->correct[head], tokens),
-            label_name(head, 0), share(in->gold[head][0], tokens));
+            head == 0 ? "accuracy" : "", inspection_heads[head],
+            inspection_share(in->correct[head], tokens), label_name(head, 0),
+            inspection_share(in->gold[head][0], tokens));
     for (int j = 0; j < net_labels(head); j++)
         fprintf(out, "  %s %zu/%zu", label_name(head, j), in->gold[head][j],
                 in->predicted[head][j]);

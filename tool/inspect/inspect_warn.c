@@ -12,27 +12,23 @@
 
 #include <math.h>
 
-static double share(size_t part, size_t whole)
-{
-    return whole ? (double)part / (double)whole : 0;
-}
-
 static bool warn_of_texts(struct inspection *in)
 {
     const struct corpus_stats *s = &in->setup.train.stats;
     struct buffer *w = &in->warnings;
     bool ok = true;
-    if (share(in->texts_unlabelled, s->texts) > 0.25)
+    double unlabelled = inspection_share(in->texts_unlabelled, s->texts);
+    double absent = inspection_share(s->phrases_absent, s->phrases);
+    if (unlabelled > 0.25)
         ok &= buffer_printf(w,
                             "no keyphrase at all in %zu of %s (%.0f%%): such a text only "
                             "teaches to answer O\n",
-                            in->texts_unlabelled, CLI_PLURAL(s->texts, "text"),
-                            100 * share(in->texts_unlabelled, s->texts));
-    if (share(s->phrases_absent, s->phrases) > 0.5)
+                            in->texts_unlabelled, CLI_PLURAL(s->texts, "text"), 100 * unlabelled);
+    if (absent > 0.5)
         ok &= buffer_printf(w,
                             "%.0f%% of the given keyphrases do not stand in their texts: a "
                             "tagger cannot find them\n",
-                            100 * share(s->phrases_absent, s->phrases));
+                            100 * absent);
     if (s->invalid_utf8)
         ok &= buffer_printf(w, "bytes that are not UTF-8 in %s (read as U+FFFD)\n",
                             CLI_PLURAL(s->invalid_utf8, "text"));
@@ -53,22 +49,23 @@ static bool warn_of_words(struct inspection *in)
     const struct corpus_stats *s = &in->setup.train.stats;
     const struct embedding_report *vectors = &in->setup.embedding;
     struct buffer *w = &in->warnings;
+    size_t words = vocab_size(in->vocab) - VOCAB_FIRST;
+    double unknown = inspection_share(s->unknown, s->tokens);
+    double covered = inspection_share(vectors->matched + vectors->matched_folded, words);
     bool ok = true;
-    if (share(s->unknown, s->tokens) > 0.5)
+    if (unknown > 0.5)
         ok &= buffer_printf(w,
                             "%.0f%% of the tokens are unknown words: the net cannot tell them "
                             "apart (text.min_count%s)\n",
-                            100 * share(s->unknown, s->tokens),
-                            in->model ? ", or another model" : "");
+                            100 * unknown, in->model ? ", or another model" : "");
     if (!in->model && !in->setup.cfg.embedding_train && !vectors->format)
         ok &= buffer_printf(w, "the word vectors are random and frozen (embedding.train = false "
                                "without embedding.file)\n");
-    size_t words = vocab_size(in->vocab) - VOCAB_FIRST, found = vectors->matched;
-    if (vectors->format && share(found + vectors->matched_folded, words) < 0.5)
+    if (vectors->format && covered < 0.5)
         ok &= buffer_printf(w,
                             "only %.0f%% of the vocabulary has a pretrained vector: check "
                             "text.lowercase and text.tokenizer\n",
-                            100 * share(found + vectors->matched_folded, words));
+                            100 * covered);
     return ok;
 }
 
@@ -76,12 +73,13 @@ static bool warn_of_batch(struct inspection *in)
 {
     struct buffer *w = &in->warnings;
     size_t positions = inspection_positions(in), pads = positions - in->batch.real_rows;
+    double padding = inspection_share(pads, positions);
     bool counted = net_pads(&in->setup.cfg), ok = true;
-    if (share(pads, positions) > 0.6 && counted)
+    if (padding > 0.6 && counted)
         ok &= buffer_printf(w,
                             "%.0f%% of the batch is padding, and counts in the loss as label O "
                             "(train.bucket, or loss.pads = false)\n",
-                            100 * share(pads, positions));
+                            100 * padding);
     if (in->spans == 0)
         ok &= buffer_printf(w, "no keyphrase is in this batch: its gradient only says O\n");
     if (in->setup.piece_count < (size_t)in->setup.cfg.train_batch)

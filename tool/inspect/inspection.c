@@ -166,3 +166,8 @@ size_t inspection_positions(const struct inspection *in)
 {
     return in->batch.texts * in->longest;
 }
+
+double inspection_share(size_t part, size_t whole)
+{
+    return whole ? (double)part / (double)whole : 0;
+}

@@ -4,11 +4,9 @@
  *     file ─inspection_open→ texts, vocabulary, net ─inspect_run→ batch, numbers of the net
  *         ─inspect_losses→ losses ─inspect_warn→ warnings ─▶ inspect_print, inspect_json
  *
- * Whoever names nothing sees the file's first texts, in the order of the file: what one looks at
- * first is the text that one knows. A batch of training, shuffled as there, has to be asked for.
- *
- * What the author of a failing run would do by hand in a debugger, done once and for all. All
- * numbers are computed here and only shown there, so that both reports say the same.
+ * Without a choice the batch is made of the file's first texts, in the order of the file; a batch
+ * of training, shuffled as there, has to be asked for. All numbers are computed before either
+ * report is made, so that both say the same.
  */
 #ifndef PITH_INSPECT_INSPECTION_H
 #define PITH_INSPECT_INSPECTION_H
@@ -128,5 +126,8 @@ void inspection_fini(struct inspection *in);
 
 /* inspection_positions returns B·T: the positions of the batch as a rectangle, pads included. */
 size_t inspection_positions(const struct inspection *in);
+
+/* inspection_share returns part / whole, 0 of nothing. */
+double inspection_share(size_t part, size_t whole);
 
 #endif
