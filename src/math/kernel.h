@@ -67,6 +67,7 @@ struct kernel {
     void (*dropout)(int n, const real *x, uint32_t key, uint32_t start, uint32_t threshold,
                     real scale, real *y);
 
+    /* One step of each cell; formulas, sources and derivatives stand in kernel_ref.c. */
     /* h = tanh(gates) */
     void (*rnn_forward)(const struct cell_step *s);
     void (*rnn_backward)(const struct cell_step *s);

@@ -51,6 +51,9 @@ static void dropout(int n, const real *x, uint32_t key, uint32_t start, uint32_t
         to[i] = rng_counter(key, start + (uint32_t)i) >= threshold ? from[i] * scale : 0;
 }
 
+/* --- cells: formulas and sources stand in kernel_ref.c ---------------------------------------- */
+
+/* h = tanh(a) */
 static void rnn_forward(const struct cell_step *s)
 {
     int H = s->hidden;
@@ -63,6 +66,7 @@ static void rnn_forward(const struct cell_step *s)
     }
 }
 
+/* da = dh (1 - h²) */
 static void rnn_backward(const struct cell_step *s)
 {
     int H = s->hidden;
@@ -75,6 +79,7 @@ static void rnn_backward(const struct cell_step *s)
     }
 }
 
+/* r = σ(p_r + q_r)  z = σ(p_z + q_z)  n = tanh(p_n + r q_n)  h = (1 - z) n + z h_prev */
 static void gru_forward(const struct cell_step *s)
 {
     int H = s->hidden;
@@ -82,43 +87,49 @@ static void gru_forward(const struct cell_step *s)
         real *restrict p = s->gates + (size_t)r * 3 * H;
         const real *restrict q = s->recurrent + (size_t)r * 3 * H;
         real *restrict h = s->h + (size_t)r * s->ld_h;
-        real *reset = p, *update = p + H, *fresh = p + 2 * H; /* parts of p: no restrict */
+        real *reset = p, *update = p + H, *candidate = p + 2 * H; /* parts of p: no restrict */
         for (int j = 0; j < 2 * H; j++)
             p[j] += q[j];
         vector_sigmoid(2 * H, p);
         for (int j = 0; j < H; j++)
-            fresh[j] += reset[j] * q[2 * H + j];
-        vector_tanh(H, fresh);
+            candidate[j] += reset[j] * q[2 * H + j];
+        vector_tanh(H, candidate);
         if (s->h_prev) {
             const real *restrict before = s->h_prev + (size_t)r * s->ld_h;
             for (int j = 0; j < H; j++)
-                h[j] = (1 - update[j]) * fresh[j] + update[j] * before[j];
+                h[j] = (1 - update[j]) * candidate[j] + update[j] * before[j];
         } else {
             for (int j = 0; j < H; j++)
-                h[j] = (1 - update[j]) * fresh[j];
+                h[j] = (1 - update[j]) * candidate[j];
         }
     }
 }
 
-/* One row of gru_backward; `before` is h_prev's row or zeros. */
+/*
+ * One row of gru_backward; `before` is h_prev's row, NULL = zeros.
+ *
+ *     dp_n = dh (1 - z) (1 - n²)    dp_z = dh (h_prev - n) z (1 - z)    dp_r = dp_n q_n r (1 - r)
+ *     dq_n = dp_n r                 dq_z = dp_z                         dq_r = dp_r
+ */
 static void gru_backward_row(int H, real *restrict p, real *restrict q, const real *restrict dh,
                              const real *restrict before)
 {
     for (int j = 0; j < H; j++) {
-        real reset = p[j], update = p[H + j], fresh = p[2 * H + j];
+        real reset = p[j], update = p[H + j], candidate = p[2 * H + j];
         real h_prev = before ? before[j] : 0;
-        real d_fresh = dh[j] * (1 - update) * (1 - fresh * fresh);
-        real d_update = dh[j] * (h_prev - fresh) * update * (1 - update);
-        real d_reset = d_fresh * q[2 * H + j] * reset * (1 - reset);
+        real d_candidate = dh[j] * (1 - update) * (1 - candidate * candidate);
+        real d_update = dh[j] * (h_prev - candidate) * update * (1 - update);
+        real d_reset = d_candidate * q[2 * H + j] * reset * (1 - reset);
         p[j] = d_reset;
         q[j] = d_reset;
         p[H + j] = d_update;
         q[H + j] = d_update;
-        p[2 * H + j] = d_fresh;
-        q[2 * H + j] = d_fresh * reset;
+        p[2 * H + j] = d_candidate;
+        q[2 * H + j] = d_candidate * reset;
     }
 }
 
+/* The rows of dp and dq, and first dh_prev += dh z, while the gates are still there. */
 static void gru_backward(const struct cell_step *s)
 {
     int H = s->hidden;
@@ -135,6 +146,7 @@ static void gru_backward(const struct cell_step *s)
     }
 }
 
+/* i f g o:  c = σ(a_f) c_prev + σ(a_i) tanh(a_g)    h = σ(a_o) tanh(c) */
 static void lstm_forward(const struct cell_step *s)
 {
     int H = s->hidden;
@@ -160,6 +172,11 @@ static void lstm_forward(const struct cell_step *s)
     }
 }
 
+/*
+ *     dc  += dh o (1 - tanh²(c))
+ *     da_i = dc g i (1 - i)    da_f = dc c_prev f (1 - f)    da_g = dc i (1 - g²)
+ *     da_o = dh tanh(c) o (1 - o)                            then dc = dc f, that of c_prev
+ */
 static void lstm_backward(const struct cell_step *s)
 {
     int H = s->hidden;
@@ -170,11 +187,11 @@ static void lstm_backward(const struct cell_step *s)
         const real *restrict dh = s->dh + (size_t)r * s->ld_h;
         real *restrict dc_row = s->dc + (size_t)r * H;
         for (int j = 0; j < H; j++) {
-            real in = p[j], forget = p[H + j], fresh = p[2 * H + j], out = p[3 * H + j];
+            real in = p[j], forget = p[H + j], candidate = p[2 * H + j], out = p[3 * H + j];
             real dc = dc_row[j] + dh[j] * out * (1 - ct[j] * ct[j]);
-            p[j] = dc * fresh * in * (1 - in);
+            p[j] = dc * candidate * in * (1 - in);
             p[H + j] = dc * (before ? before[j] : 0) * forget * (1 - forget);
-            p[2 * H + j] = dc * in * (1 - fresh * fresh);
+            p[2 * H + j] = dc * in * (1 - candidate * candidate);
             p[3 * H + j] = dh[j] * ct[j] * out * (1 - out);
             dc_row[j] = dc * forget;
         }

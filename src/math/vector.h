@@ -81,7 +81,7 @@ static inline void vector_exp(int n, real *x)
 
 #endif
 
-/* σ(x) = 1 / (1 + e^-x), in place. */
+/* σ(x) = 1 / (1 + e^-x), in place; where e^-x overflows to infinity this is 0, the right limit. */
 static inline void vector_sigmoid(int n, real *x)
 {
     for (int i = 0; i < n; i++)

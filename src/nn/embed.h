@@ -1,9 +1,11 @@
 /*
  * embed.h - the net's input: windows of word vectors, a word's letters beside them, and dropout.
  *
- * Forward copies, for each row of a pack, the vectors of the W ids of its window side by side, and
- * behind them the sum of the rows of the word's hashed features (text/feature.h), with dropout on
- * the way. The way of the gradient back to the rows is sparse.h's.
+ *     x(row) = dropout([ E[id_1], ..., E[id_W], Σ_f F[f] ])     [W·E + F]
+ *
+ * the vectors of the W ids of a row's window side by side, and behind them the sum of the rows of
+ * the word's hashed features f (text/feature.h). The way of the gradient back to the rows is
+ * sparse.h's.
  */
 #ifndef PITH_NN_EMBED_H
 #define PITH_NN_EMBED_H

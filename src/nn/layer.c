@@ -104,8 +104,10 @@ size_t layer_scratch(const struct layer_shape *shape, int rows, int columns)
     return (size_t)rows * (H + GH) + (size_t)columns * H;
 }
 
-/* The walk back through time; afterwards gates (and recurrent) hold the pre-activation
- * gradients. */
+/*
+ * dP(t) and dQ(t) from dL/dh(t), then dL/dh(t-1) += dQ(t) · Whh, from the last step to the first.
+ * Rows without a predecessor end the way. Afterwards gates hold dP, and recurrent dQ.
+ */
 static void walk_back(const struct kernel *k, const struct layer_shape *shape,
                       const struct layer_weights *w, const struct pack *p,
                       const struct layer_state *st, real *dc)
@@ -131,7 +133,7 @@ static void walk_back(const struct kernel *k, const struct layer_shape *shape,
     }
 }
 
-/* Rows that have a predecessor, side by side with their predecessors: dWhh += dQᵀ · Hprev. */
+/* dWhh += dQᵀ · Hprev, over the rows that have a predecessor, copied side by side with it. */
 static void recurrent_gradient(const struct kernel *k, const struct layer_shape *shape,
                                const struct pack *p, const struct layer_state *st,
                                real *dw_recurrent, real *scratch)

@@ -1,13 +1,24 @@
 /*
  * layer.h - one direction of a recurrent layer, over a pack: forward, and backward through time.
  *
- * Forward. The input part of all time steps is one product, P = X · Wihᵀ + b; then, step by step,
- * the recurrent part h(t-1) · Whhᵀ is added to the rows of step t and the cell makes h(t) from
- * them.
+ * Forward, with P the input part and Q the recurrent part of the pre-activations (in cells that do
+ * not split they are one sum, with both biases):
  *
- * Backward. From the last step to the first: the cell turns dL/dh(t) into dL/d(pre-activations),
- * overwriting its own activations; dL/dh(t-1) += dQ(t) · Whh. When the walk is done, the weight
- * gradients are one product each, over all steps at once:  dWih += dPᵀ X,  dWhh += dQᵀ Hprev.
+ *     P    = X · Wihᵀ + bih                  all time steps in one product
+ *     Q(t) = h(t-1) · Whhᵀ + bhh             step by step;  h(t) = cell(P(t), Q(t))
+ *
+ * Backward through time (Werbos 1990), over the whole text, from the last step to the first:
+ *
+ *     dL/dh(t) = what the layers above say + dQ(t+1) · Whh (+ dh(t+1) z(t+1) in a GRU)
+ *     dP(t), dQ(t) = the cell's derivatives of dL/dh(t), written over its activations
+ *
+ * and then one product each, for the sums over all steps are products of matrices:
+ *
+ *     dWih += Σ_t dP(t)ᵀ x(t)      = dPᵀ X            dbih += Σ_t dP(t)
+ *     dWhh += Σ_t dQ(t)ᵀ h(t-1)    = dQᵀ Hprev        dbhh += Σ_t dQ(t)          dX = dP · Wih
+ *
+ * Nothing is scaled or cut here: gradients that explode over many steps are the clipping's affair
+ * (train/clip.h).
  *
  * The packed layout (data/batch.h) makes both directions alike: at step t the rows that have a
  * predecessor are the first `m` of the step, and their predecessors are the first m rows of the

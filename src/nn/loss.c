@@ -1,8 +1,20 @@
 /*
  * loss.c - cross-entropy of both heads under a reduction; see loss.h.
  *
- *     p = softmax(z),  CE = -log p[y] = log Σ exp(z - max z) - (z[y] - max z)
- *     dL/dz[j] = weight · w[y] / denominator · (p[j] - [j = y])
+ *     p     = softmax(z),    CE = -log p[y] = log Σ_j exp(z[j] - max z) - (z[y] - max z)
+ *     L     = Σ_heads weight[head] · Σ_rows w[y] CE / N[head]          weight: alpha and 1 - alpha
+ *     dL/dz[j] = weight[head] · w[y] / N[head] · (p[j] - [j = y])
+ *
+ * Less the largest logit no exponential exceeds 1 and one of them is 1: the sum lies in [1, K], so
+ * that neither it nor its logarithm can overflow. Computed in double, kept in real. N, the
+ * denominator, is for
+ *
+ *     mean    Σ w[y] over all counted positions, pads too when they count   (torch: mean, weighted)
+ *     token   Σ w[y] over real tokens
+ *     sum     the number of texts: a sum over time, a mean over texts
+ *
+ * The best constant predictor says p[j] = m_j / Σ m, m_j the weight of label j among the counted
+ * positions, and loses the entropy -Σ_j m_j log(m_j / Σ m) / N: net_prior_loss.
  *
  * With a CRF the keyphrase head's loss is log Z - score of each text (chain.h), under the same
  * denominator; pads and label weights have no place in it.

@@ -90,7 +90,10 @@ void net_chain_text(const struct net_work *w, const struct pack *p, const struct
 
 /* --- backward --------------------------------------------------------------------------------- */
 
-/* logits hold dL/dlogits: adds to the head's weight gradients and to dh of the layer below. */
+/*
+ * logits hold dL/dz, z = W h' + b with h' = h after dropout: dW += dzᵀ h',  db += Σ dz, and dh of
+ * the layer below += dz W through the same dropout.
+ */
 static void head_backward(const struct net *net, struct net_work *w, const struct pack *p,
                           const struct net_dropout *dropout, int head, real *dense,
                           size_t dense_base)

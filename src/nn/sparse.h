@@ -1,6 +1,11 @@
 /*
  * sparse.h - the gradient of tables of which a batch touches few rows: embeddings, hashed features.
  *
+ * A row of a table that forward copied (a word's vector, into each window that sees it) or added (a
+ * feature's, to each token that has it) has as gradient the sum of what is said at those places:
+ *
+ *     dTable[id] = Σ dL/dx[row, position]    over all places with ids[row][position] = id
+ *
  * Backward has many places to add to few rows. Places are grouped by id, ids in rising order,
  * places in order of shard, row and position; each id's sum is made by one thread in that order, so
  * that the bits do not depend on the number of threads.
