@@ -317,7 +317,7 @@ pith_status file_map_open(struct file_map *map, const char *path, pith_error *er
         if (data == MAP_FAILED)
             status = error_system(err, errno, "map", path);
         else
-            map->data = data;
+            map->data = map->mapping = data;
     }
     close(fd);
     if (status != PITH_STATUS_OK)
@@ -327,8 +327,8 @@ pith_status file_map_open(struct file_map *map, const char *path, pith_error *er
 
 void file_map_close(struct file_map *map)
 {
-    if (map->data)
-        munmap((void *)(uintptr_t)map->data, map->size);
+    if (map->mapping)
+        munmap(map->mapping, map->size);
     *map = (struct file_map){0};
 }
 

@@ -48,6 +48,7 @@ void line_close(struct line_reader *r);
 struct file_map {
     const unsigned char *data; /* NULL for an empty file */
     size_t size;
+    void *mapping; /* what the system gave; for file_map_close */
 };
 
 pith_status file_map_open(struct file_map *map, const char *path, pith_error *err);

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#define ZLIB_CONST /* next_in points to const bytes */
 #include <zlib.h>
 
 pith_status lab_pack(const void *bytes, size_t size, void **out, size_t *out_size, pith_error *err)
@@ -55,7 +56,7 @@ pith_status lab_unpack(const void *bytes, size_t size, size_t limit, char **out,
      * apart. */
     size_t most = limit + 2, capacity = most < 4096 ? most : 4096, done = 0;
     unsigned char *text = malloc(capacity);
-    z_stream z = {.next_in = (unsigned char *)(uintptr_t)bytes, .avail_in = (uInt)size};
+    z_stream z = {.next_in = bytes, .avail_in = (uInt)size};
     if (!text || inflateInit(&z) != Z_OK) {
         free(text);
         return error_memory(err);

@@ -32,17 +32,35 @@ struct answer {
     char sha256[65];
 };
 
+/* Words for posix_spawn, which wants them writable: copies. */
+struct words {
+    char *argv[ARGUMENTS_MAX + 1];
+    int count;
+    char room[1024];
+    size_t used;
+};
+
+static bool words_add(struct words *w, const char *word)
+{
+    size_t size = strlen(word) + 1;
+    if (w->count == ARGUMENTS_MAX || size > sizeof w->room - w->used)
+        return false;
+    w->argv[w->count++] = memcpy(w->room + w->used, word, size);
+    w->used += size;
+    return true;
+}
+
 static bool start(const char *const *arguments, int *from, pid_t *child)
 {
     static const char *const before[] = {"git", "--no-optional-locks", "-c",
                                          "core.fsmonitor=false"};
-    enum { BEFORE = sizeof before / sizeof *before };
-    char *argv[ARGUMENTS_MAX + 1] = {0};
-    int ends[2], count = 0;
-    for (int i = 0; i < BEFORE; i++)
-        argv[count++] = (char *)(uintptr_t)before[i];
-    while (*arguments && count < ARGUMENTS_MAX)
-        argv[count++] = (char *)(uintptr_t)*arguments++;
+    struct words words = {0};
+    int ends[2];
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        words_add(&words, before[i]);
+    for (; *arguments; arguments++)
+        if (!words_add(&words, *arguments))
+            return false;
     if (pipe2(ends, O_CLOEXEC) != 0)
         return false;
     posix_spawn_file_actions_t actions;
@@ -51,7 +69,7 @@ static bool start(const char *const *arguments, int *from, pid_t *child)
         ok = !posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0) &&
              !posix_spawn_file_actions_adddup2(&actions, ends[1], 1) &&
              !posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) &&
-             !posix_spawnp(child, "git", &actions, NULL, argv, environ);
+             !posix_spawnp(child, "git", &actions, NULL, words.argv, environ);
         posix_spawn_file_actions_destroy(&actions);
     }
     close(ends[1]);
