@@ -2,6 +2,7 @@
 #include "store/chunk.h"
 
 #include "store/pack.h"
+#include "store/trace_columns.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -65,56 +66,21 @@ static void put(struct row *row, const char *name, double value)
         column->values[row->w->count] = value;
 }
 
-static void put_labels(struct row *row, const char *name, const size_t *counts, int n)
+/* All members of a table; `tensor` is the name of the tensor that they are of, or NULL. */
+static void put_fields(struct row *row, const char *tensor, const struct trace_field *fields,
+                       const void *record)
 {
-    char full[CHUNK_NAME_MAX + 1];
-    for (int i = 0; i < n; i++) {
-        snprintf(full, sizeof full, "%s.%d", name, i);
-        put(row, full, (double)counts[i]);
-    }
-}
-
-static void put_tensor(struct row *row, const pith_trace_tensor *t)
-{
-    const struct {
-        const char *name;
-        double value;
-    } numbers[] = {
-        {"count", (double)t->count},
-        {"gradient_norm", t->gradient_norm},
-        {"gradient_mean", t->gradient_mean},
-        {"gradient_min", t->gradient_min},
-        {"gradient_max", t->gradient_max},
-        {"weight_norm", t->weight_norm},
-        {"weight_mean", t->weight_mean},
-        {"weight_min", t->weight_min},
-        {"weight_max", t->weight_max},
-        {"update_norm", t->update_norm},
-        {"gradient_zeros", (double)t->gradient_zeros},
-        {"gradient_nonfinite", (double)t->gradient_nonfinite},
-        {"weight_nonfinite", (double)t->weight_nonfinite},
-    };
-    char full[CHUNK_NAME_MAX + 1];
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        snprintf(full, sizeof full, "%.200s|%s", t->name, numbers[i].name);
-        put(row, full, numbers[i].value);
-    }
-}
-
-/* What only a full record has; NaN elsewhere. */
-static void put_full(struct row *row, const pith_trace *t)
-{
-    put(row, "unknown", (double)t->unknown);
-    put_labels(row, "keyword_predicted", t->keyword_predicted, PITH_KEYWORD_LABELS);
-    put_labels(row, "keyword_gold", t->keyword_gold, PITH_KEYWORD_LABELS);
-    put_labels(row, "keyphrase_predicted", t->keyphrase_predicted, PITH_KEYPHRASE_LABELS);
-    put_labels(row, "keyphrase_gold", t->keyphrase_gold, PITH_KEYPHRASE_LABELS);
-    for (size_t i = 0; i < t->tensor_count; i++)
-        put_tensor(row, &t->tensors[i]);
+    char name[TRACE_COLUMN_SIZE];
+    for (const struct trace_field *f = fields; f->name; f++)
+        for (size_t i = 0; i < f->n; i++) {
+            trace_column_name(name, tensor, f, i);
+            put(row, name, trace_column_get(record, f, i));
+        }
 }
 
 bool chunk_add(struct chunk_writer *w, const pith_trace *t)
 {
+    enum { STEP, EPOCH, REST }; /* how trace_step_fields begins; the step is the row's own number */
     if (w->count >= CHUNK_STEPS || (w->count && t->step != w->first + (int64_t)w->count))
         return false;
     if (!w->count)
@@ -122,24 +88,13 @@ bool chunk_add(struct chunk_writer *w, const pith_trace *t)
     for (size_t i = 0; i < w->column_count; i++)
         columns_of(w)[i].values[w->count] = (double)NAN;
     struct row row = {.w = w, .ok = true};
-    put(&row, "epoch", (double)t->epoch);
+    put(&row, trace_step_fields[EPOCH].name, (double)t->epoch);
     put(&row, "full", t->full);
-    put(&row, "rate", t->rate);
-    put(&row, "loss", t->loss);
-    put(&row, "loss_keyword", t->loss_keyword);
-    put(&row, "loss_keyphrase", t->loss_keyphrase);
-    put(&row, "prior", t->prior);
-    put(&row, "prior_keyword", t->prior_keyword);
-    put(&row, "prior_keyphrase", t->prior_keyphrase);
-    put(&row, "gradient_norm", t->gradient_norm);
-    put(&row, "clip", t->clip);
-    put(&row, "texts", (double)t->texts);
-    put(&row, "rows", (double)t->rows);
-    put(&row, "tokens", (double)t->tokens);
-    put(&row, "padded", (double)t->padded);
-    put(&row, "seconds", t->seconds);
-    if (t->full)
-        put_full(&row, t);
+    put_fields(&row, NULL, trace_step_fields + REST, t);
+    if (t->full) /* what only a full record has; NaN elsewhere */
+        put_fields(&row, NULL, trace_full_fields, t);
+    for (size_t i = 0; t->full && i < t->tensor_count; i++)
+        put_fields(&row, t->tensors[i].name, trace_tensor_columns, &t->tensors[i]);
     if (row.ok)
         w->count++;
     return row.ok;
