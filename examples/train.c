@@ -36,8 +36,10 @@ int main(int argc, char **argv)
     pith_error err = {0};
     pith_config *config = NULL;
     pith_observer observer = {watch, &epochs};
-    pith_train_options options = {
-        .model_path = argv[3], .observers = &observer, .observer_count = 1};
+    pith_train_options options = PITH_TRAIN_OPTIONS_INIT;
+    options.model_path = argv[3];
+    options.observers = &observer;
+    options.observer_count = 1;
 
     pith_status status = pith_config_new(&config, &err);
     if (status == PITH_STATUS_OK)

@@ -338,9 +338,11 @@ PITH_API const pith_config *pith_model_config(const pith_model *model);
 /* 4  Train                                                                               */
 /* ====================================================================================== */
 
-enum { PITH_TRACE_VERSION = 1, PITH_KEYWORD_LABELS = 2, PITH_KEYPHRASE_LABELS = 5 };
+/* Labels of the two heads, in this order: keyword outside, inside; keyphrase O B I E S. */
+enum { PITH_KEYWORD_LABELS = 2, PITH_KEYPHRASE_LABELS = 5 };
 
-/* What one step did to one parameter tensor. */
+/* What one step did to one parameter tensor. [frozen: it stands in an array; what is added later
+ * stands in a second one beside it] */
 typedef struct pith_trace_tensor {
     const char *name;                                                /* "layer1.weight_hh" */
     size_t count;                                                    /* numbers in it */
@@ -353,13 +355,13 @@ typedef struct pith_trace_tensor {
 /*
  * One training step, as it was. Numbers of labels count real tokens, never pads. The constants
  * `prior_*` are what the best constant predictor would lose on exactly this batch, under this run's
- * reduction: a run whose loss stays there has learned nothing but the label prior.
+ * reduction: a run whose loss stays there has learned nothing but the label prior. [stable]
  */
 typedef struct pith_trace {
-    int version; /* PITH_TRACE_VERSION */
-    int full;    /* 1: tensors, labels and `unknown` are filled (train.trace_every), 0: not */
+    size_t size;
     int64_t step, epoch; /* 0-based */
-    double rate;         /* learning rate really applied */
+    int full;    /* 1: tensors, labels and `unknown` are filled (train.trace_every), 0: not */
+    double rate; /* learning rate really applied */
     double loss, loss_keyword, loss_keyphrase;
     double prior, prior_keyword, prior_keyphrase;
     double gradient_norm;       /* global, before clipping */
@@ -374,13 +376,24 @@ typedef struct pith_trace {
     size_t tensor_count;
 } pith_trace;
 
+/* Bounds of arrays in records: part of the ABI, as the arrays are. */
 enum { PITH_PROBE_LAYERS = 8, PITH_PROBE_LAGS = 12, PITH_SURVEY_LAGS = 5 };
+
+/* A recurrent layer in a probe. [frozen: it stands in an array] */
+typedef struct pith_probe_layer {
+    double saturated;     /* share of activations (outputs of rnn, gates of gru and lstm) within
+                             .02 of their limits */
+    double dead;          /* share of units whose output varies by less than 1e-4 over tokens */
+    double gradient_norm; /* of the layer's outputs, with what comes back through time */
+} pith_probe_layer;
 
 /*
  * What is asked of a net now and then (train.probe_every), on a fixed batch of training texts, with
  * its parameters as they are and without dropout. Nothing in it changes training. NaN: not known.
+ * [stable]
  */
 typedef struct pith_probe {
+    size_t size;
     int64_t step, epoch; /* steps done, epochs ended before it; step 0: the untrained net */
     int resumed;         /* 1: asked just after going on from a checkpoint */
     size_t texts, tokens, padded;
@@ -390,26 +403,22 @@ typedef struct pith_probe {
     double loss_pads;     /* the words at pads replaced: differs if pads take part */
     double spread_keyword, spread_keyphrase; /* standard deviation of logits over tokens */
     double gradient_norm;                    /* of `loss`, over all trainable parameters */
-    size_t predicted[PITH_KEYPHRASE_LABELS]; /* tokens by keyphrase label, OBIES */
+    size_t predicted[PITH_KEYPHRASE_LABELS]; /* tokens by keyphrase label */
     size_t gold[PITH_KEYPHRASE_LABELS];
     size_t illegal;      /* transitions that BIOES forbids, in what is predicted */
     size_t contradicted; /* tokens where the two heads disagree about inside or outside */
-    double
-        agreement[PITH_SURVEY_LAGS]; /* F1 of tokens inside phrases, when the predicted labels are
-                                        compared with the gold ones 2, 1 before, 0, 1, 2 behind */
-    int layers;
-    struct {
-        double saturated;     /* share of activations (outputs of rnn, gates of gru and lstm) within
-                                 .02 of their limits */
-        double dead;          /* share of units whose output varies by less than 1e-4 over tokens */
-        double gradient_norm; /* of the layer's outputs, with what comes back through time */
-    } layer[PITH_PROBE_LAYERS];
+    /* F1 of tokens inside phrases, when the predicted labels are compared with the gold ones 2, 1
+       before, 0, 1, 2 behind */
+    double agreement[PITH_SURVEY_LAGS];
+    int layers; /* of `layer` */
+    pith_probe_layer layer[PITH_PROBE_LAYERS];
     /* Gradient norm of the window k tokens before, from the loss at each text's last token alone,
        relative to k = 0; NaN where no text is so long or the net reads in both directions. */
     double reach[PITH_PROBE_LAGS];
 } pith_probe;
 
-/* What a set of labelled texts is like. Counts; shares are the reader's business. */
+/* What a set of labelled texts is like. Counts; shares are the reader's business. [frozen: it
+ * stands twice in pith_survey, at whose end further numbers will stand] */
 typedef struct pith_survey_part {
     size_t texts, tokens, spans;
     size_t absent;      /* given phrases that are not in their text */
@@ -421,11 +430,11 @@ typedef struct pith_survey_part {
     size_t labels[PITH_KEYPHRASE_LABELS];
     size_t longest, median_length; /* tokens */
     size_t outliers;               /* texts longer than 10 times the median (and than 100 tokens) */
-    size_t known_phrases,
-        known_unmarked; /* places where the words of a span of this part, of two words
-                           or more, stand; those of them that are not marked */
+    /* places where the words of a span of this part, of two words or more, stand; those of them
+       that are not marked */
+    size_t known_phrases, known_unmarked;
     /* letter case, of words that have any: tokens inside and outside spans, with a capital
-     * anywhere */
+       anywhere */
     size_t inside_cased, inside_capital, outside_cased, outside_capital;
     /* spacing: places with white space in front of a span's first token, and of other tokens; those
        of them where it is anything but one space */
@@ -435,24 +444,27 @@ typedef struct pith_survey_part {
     double shift[PITH_SURVEY_LAGS]; /* NaN: too few words to tell */
 } pith_survey_part;
 
+/* What a run learns and is judged by. [stable] */
 typedef struct pith_survey {
+    size_t size;
     pith_survey_part train, dev; /* dev.texts 0: there is none */
     size_t overlap;              /* dev texts that are training texts, letter case apart */
     /* further dev texts, of 5 words or more, 80% of whose pairs of neighbouring words stand in one
        and the same training text */
     size_t near_overlap;
     int same_file; /* dev is the training file itself, or data.dev the file of data.test */
-    /* pretrained vectors; 0 in all without them */
-    size_t words, matched,
-        folded;     /* words of the vocabulary; with a vector; by other letter case */
-    size_t covered; /* training tokens whose word has a vector */
+    /* pretrained vectors; 0 in all without them: words of the vocabulary; those with a vector; by
+       another letter case; training tokens whose word has a vector */
+    size_t words, matched, folded, covered;
 } pith_survey;
 
+/* What a model reached on labelled texts; section 5. [stable] */
 typedef struct pith_metrics pith_metrics;
 
-/* The start of a run: what was read and made. */
+/* The start of a run: what was read and made. [stable] */
 typedef struct pith_train_start {
-    const pith_config *config;
+    size_t size;
+    const pith_config *config; /* as it really is */
     const char *train_path, *train_sha256, *train_format;
     size_t train_texts, train_tokens, train_spans, train_absent, train_bad_lines;
     const char *dev_path, *dev_sha256; /* both "" without dev texts; sha256 "" for a pipe */
@@ -466,31 +478,34 @@ typedef struct pith_train_start {
     const pith_survey *survey; /* NULL: not made */
 } pith_train_start;
 
-/* A metric of an event: its name (pith_metrics_at) and value. */
+/* A metric as a record has it: its name and value. [frozen: it stands in arrays] */
 typedef struct pith_metric_value {
     const char *name;
     double value;
 } pith_metric_value;
 
+/* What an event has besides its kind. [stable] */
 typedef enum pith_event_kind {
-    PITH_EVENT_START,      /* start */
-    PITH_EVENT_STEP,       /* trace */
-    PITH_EVENT_PROBE,      /* probe: before the first step, after each epoch, after resuming */
-    PITH_EVENT_EPOCH,      /* epoch_*, metrics (NULL without a dev set) */
-    PITH_EVENT_CHECKPOINT, /* path */
-    PITH_EVENT_MODEL,      /* path: a better model was written */
-    PITH_EVENT_END         /* metrics of the best model; reason */
+    PITH_EVENT_START = 0,      /* start */
+    PITH_EVENT_STEP = 1,       /* trace */
+    PITH_EVENT_PROBE = 2,      /* probe: before the first step, after each epoch, after resuming */
+    PITH_EVENT_EPOCH = 3,      /* epoch_*, best, metrics and values (NULL without a dev set) */
+    PITH_EVENT_CHECKPOINT = 4, /* path */
+    PITH_EVENT_MODEL = 5,      /* path: a better model was written */
+    PITH_EVENT_END = 6         /* metrics and values of the best model; epoch, path, reason */
 } pith_event_kind;
 
+/* Something that happened to a run. What does not belong to its kind is NULL or 0. [stable] */
 typedef struct pith_event {
+    size_t size;
     pith_event_kind kind;
     const pith_train_start *start;
     const pith_trace *trace;
     const pith_probe *probe;
-    int64_t epoch; /* 0-based, of the epoch that has ended */
+    int64_t epoch; /* 0-based, of the epoch that has ended; of the best one */
     double epoch_loss, epoch_seconds;
-    const pith_metrics *metrics;     /* NULL where the event comes from a trace or a store */
-    const pith_metric_value *values; /* [value_count] the metrics by name, wherever it comes from */
+    const pith_metrics *metrics;     /* NULL in a recorded run, which has values alone */
+    const pith_metric_value *values; /* [value_count] all of pith_metrics_at */
     size_t value_count;
     int best; /* this epoch's model is the best so far */
     const char *path;
@@ -498,30 +513,59 @@ typedef struct pith_event {
 } pith_event;
 
 /*
- * An observer sees every event and may answer PITH_ANSWER_STOP: training then ends after this step,
- * with a checkpoint and the best model written. Observers are called in order, from the training
- * thread; what an event points to lives only during the call.
+ * pith_..._init begins a record of your own, to be told to a doctor (section 6): size (always
+ * sizeof *record), numbers NaN, counts 0, pointers NULL, a trace's clip 1.
+ *
+ *     pith_trace trace;
+ *     pith_trace_init(&trace, sizeof trace);
+ *
+ * [stable] [any thread]
  */
-typedef enum pith_answer { PITH_ANSWER_GO, PITH_ANSWER_STOP } pith_answer;
+PITH_API void pith_event_init(pith_event *event, size_t size);
+PITH_API void pith_train_start_init(pith_train_start *start, size_t size);
+PITH_API void pith_trace_init(pith_trace *trace, size_t size);
+PITH_API void pith_probe_init(pith_probe *probe, size_t size);
+PITH_API void pith_survey_init(pith_survey *survey, size_t size);
+
+typedef enum pith_answer { PITH_ANSWER_GO = 0, PITH_ANSWER_STOP = 1 } pith_answer;
+
+/*
+ * An observer sees every event and may answer PITH_ANSWER_STOP: training then ends after this step,
+ * with a checkpoint and the best model written. Observers are called in order, from the thread that
+ * called pith_train; what an event points to lives only during the call. [frozen: it stands in an
+ * array]
+ */
 typedef struct pith_observer {
     pith_answer (*see)(void *context, const pith_event *event);
     void *context;
 } pith_observer;
 
+/* `pith_train_options o = PITH_TRAIN_OPTIONS_INIT;`, then at least model_path. [stable] */
 typedef struct pith_train_options {
-    const char *model_path;      /* where the model goes; required */
-    const char *checkpoint_path; /* NULL: model_path + ".checkpoint" */
-    int resume;                  /* 1: go on from the checkpoint if there is one */
-    const pith_observer *observers;
+    size_t size;                    /* sizeof(pith_train_options) */
+    const char *model_path;         /* where the model goes; required */
+    const char *checkpoint_path;    /* NULL: model_path + ".checkpoint" */
+    int resume;                     /* 1: go on from the checkpoint if there is one */
+    const pith_observer *observers; /* [observer_count] */
     size_t observer_count;
 } pith_train_options;
+
+#define PITH_TRAIN_OPTIONS_INIT                                                                    \
+    {                                                                                              \
+        sizeof(pith_train_options), NULL, NULL, 0, NULL, 0                                         \
+    }
 
 /*
  * pith_train trains on data.train under config. The model file holds the best epoch by dev
  * keyphrase F1 (without data.dev: the last). The same configuration, data and seed give the same
  * file, bit for bit, for every number of threads and however often it was interrupted and resumed.
+ * On success the checkpoint is removed.
+ *
  * PITH_STATUS_STOPPED when an observer stopped it (a model is written all the same, if an epoch had
- * ended or from the weights as they are). On success the checkpoint is removed.
+ * ended or from the weights as they are). PITH_STATUS_NEGATIVE when the loss is no longer a number.
+ * PITH_STATUS_USAGE for knobs that do not go together, PITH_STATUS_DATA for texts that are wrong,
+ * PITH_STATUS_SYSTEM for files. After a failure model_path holds the best model so far, or what was
+ * there before; the checkpoint stays. [stable] [any thread; not two with the same files]
  */
 PITH_API pith_status pith_train(const pith_config *config, const pith_train_options *options,
                                 pith_error *err);
@@ -590,23 +634,26 @@ PITH_API const pith_metrics_source *pith_metrics_of(const pith_metrics *metrics)
  * The doctor reads the events of a run, live or recorded, and says what is wrong with it. A finding
  * is a row of a table: each row looks at what was seen and is silent, speaks, or lacks data. The
  * same events give the same findings, wherever they come from; a recorded run of any program will
- * do, as long as it fills what it knows and leaves NaN (counts: 0) for what it does not.
+ * do, as long as it fills what it knows and leaves the rest as pith_..._init made it. [stable]
  */
 typedef struct pith_doctor pith_doctor;
 
+/* [stable] */
 typedef enum pith_severity {
-    PITH_SEVERITY_NOTE,    /* worth knowing; a healthy run may have it */
-    PITH_SEVERITY_WARNING, /* costs accuracy or time, or makes numbers mean less than they seem to
-                            */
-    PITH_SEVERITY_ERROR    /* this run cannot become good, or its numbers are wrong */
+    PITH_SEVERITY_NOTE = 0,    /* worth knowing; a healthy run may have it */
+    PITH_SEVERITY_WARNING = 1, /* costs accuracy or time, or makes numbers mean less than they
+                                  seem to */
+    PITH_SEVERITY_ERROR = 2    /* this run cannot become good, or its numbers are wrong */
 } pith_severity;
 
+/* [stable] */
 typedef enum pith_verdict {
-    PITH_VERDICT_SILENT,
-    PITH_VERDICT_FOUND,
-    PITH_VERDICT_TOO_LITTLE
+    PITH_VERDICT_SILENT = 0,
+    PITH_VERDICT_FOUND = 1,
+    PITH_VERDICT_TOO_LITTLE = 2 /* what it needs was not recorded */
 } pith_verdict;
 
+/* Bounds of arrays in pith_finding: part of the ABI, as the arrays are. */
 enum { PITH_EVIDENCE_MAX = 8, PITH_REMEDIES_MAX = 4 };
 
 /* A kind of finding; all text is static. docs/doctor.md has a section for each id. [stable] */
@@ -619,43 +666,59 @@ typedef struct pith_finding_kind {
     int state;         /* 1: a state that has causes ("prior-only"), not a cause */
 } pith_finding_kind;
 
+/* pith_finding_kind_at returns row i of the table; NULL past the last. Static. [stable]
+ * [any thread] */
+PITH_API const pith_finding_kind *pith_finding_kind_at(int i);
+
+/* A number that speaks for a finding. [frozen: it stands in an array] */
+typedef struct pith_evidence {
+    const char *name;                   /* "update / weight"; static */
+    double value, usual_min, usual_max; /* what healthy runs show; NaN: no bound */
+    char of[48];                        /* "layer1.weight_hh", or "" */
+} pith_evidence;
+
+/* What may help. [frozen: it stands in an array] */
+typedef struct pith_remedy {
+    char change[160]; /* knobs, "optim.rate=0.26 optim.clip=5"; "" if no knob does it */
+    char why[160];
+} pith_remedy;
+
+/* What a row found. [frozen: it stands in an array; what is added later will be told by functions
+ * that take the doctor and a finding's place] */
 typedef struct pith_finding {
-    const char *id;
+    const char *id; /* of its kind; static */
     pith_severity severity;
     pith_verdict verdict;
     double weight;      /* how well it explains the run, in [0, 1]; findings are ranked by it */
     char sentence[400]; /* plain words, with the numbers that matter */
     int evidence_count, remedy_count;
-    struct {
-        const char *name;                   /* "update / weight, layer1.weight_hh" */
-        double value, usual_min, usual_max; /* what healthy runs show; NaN: no bound */
-        char of[48];                        /* "layer1.weight_hh", or "" */
-    } evidence[PITH_EVIDENCE_MAX];
-    struct {
-        char change[160]; /* knobs, "optim.rate=0.26 optim.clip=5"; "" if no knob does it */
-        char why[160];
-    } remedy[PITH_REMEDIES_MAX];
+    pith_evidence evidence[PITH_EVIDENCE_MAX];
+    pith_remedy remedy[PITH_REMEDIES_MAX];
 } pith_finding;
 
-/* pith_finding_kind_at returns row i of the table; NULL past the last. Static. [stable]
- * [any thread] */
-PITH_API const pith_finding_kind *pith_finding_kind_at(int i);
-
+/* pith_doctor_new makes a doctor that has seen nothing. [stable] [any thread] */
 PITH_API pith_status pith_doctor_new(pith_doctor **doctor, pith_error *err);
-PITH_API void pith_doctor_free(pith_doctor *doctor);
 
-/* pith_doctor_see takes note of an event. PITH_STATUS_MEMORY, and the doctor knows what it knew
- * before. */
+PITH_API void pith_doctor_free(pith_doctor *doctor); /* [stable] */
+
+/*
+ * pith_doctor_see takes note of an event, and copies what it needs. Kinds of events that it does
+ * not know are left out. PITH_STATUS_MEMORY, or PITH_STATUS_USAGE for a size that cannot be or an
+ * event without the record of its kind: the doctor then knows what it knew before. [stable]
+ * [one at a time]
+ */
 PITH_API pith_status pith_doctor_see(pith_doctor *doctor, const pith_event *event, pith_error *err);
 
 /*
  * pith_doctor_examine asks every row. *findings, the doctor's until its next call, holds *count
  * findings with verdict FOUND or TOO_LITTLE: states first, then causes by severity and weight, then
- * what could not be told. A run is healthy if none is a warning or an error.
+ * what could not be told. A run is healthy if none is a warning or an error. May be asked again
+ * when more was seen. [stable] [one at a time]
  */
 PITH_API pith_status pith_doctor_examine(pith_doctor *doctor, const pith_finding **findings,
                                          size_t *count, pith_error *err);
 
+/* One parameter tensor in the gradient check. [may change] */
 typedef struct pith_gradcheck_row {
     char name[48];
     size_t count;
@@ -666,8 +729,9 @@ typedef struct pith_gradcheck_row {
 /*
  * pith_gradcheck compares the net's gradient with central differences, in double precision, on a
  * small made-up batch, for the net that config describes (its sizes are replaced by small ones).
- * Fills at most `capacity` rows, sets *count to how many there are and *worst to the largest error:
- * above 1e-6 something is wrong with pith.
+ * Fills at most `capacity` rows (rows may be NULL if that is 0), sets *count to how many there are
+ * and *worst to the largest error: above 1e-6 something is wrong with pith. [may change]
+ * [any thread]
  */
 PITH_API pith_status pith_gradcheck(const pith_config *config, pith_gradcheck_row *rows,
                                     size_t capacity, size_t *count, double *worst, pith_error *err);

@@ -210,8 +210,11 @@ static pith_status run(struct faulty *f, const char *trace, const char *model, b
     if (status != PITH_STATUS_OK)
         return status;
     pith_observer observers[] = {{trace_writer_see, writer}, {watch, f}};
-    pith_train_options options = {
-        .model_path = model, .resume = resume, .observers = observers, .observer_count = 2};
+    pith_train_options options = {.size = sizeof(pith_train_options),
+                                  .model_path = model,
+                                  .resume = resume,
+                                  .observers = observers,
+                                  .observer_count = 2};
     status = train_with_hook(config, &options, &hook, err);
     trace_writer_close(writer, NULL);
     return status;

@@ -370,7 +370,7 @@ pith_status survey_make(const struct corpus *train, const struct corpus *dev, pi
 {
     struct word_hashes h = {0};
     struct hash_map texts = {0};
-    *out = (pith_survey){0};
+    *out = (pith_survey){.size = sizeof *out};
     bool ok = word_hashes_make(&h, train) && survey_part(train, &h, &texts, &out->train);
     if (ok && dev)
         ok = survey_dev(dev, &h, &texts, out);

@@ -6,6 +6,7 @@
 #include "doctor/doctor.h"
 
 #include "base/error.h"
+#include "doctor/complete.h"
 #include "doctor/findings.h"
 #include "doctor/measure.h"
 
@@ -60,6 +61,7 @@ struct pith_doctor {
 
 pith_status pith_doctor_new(pith_doctor **doctor, pith_error *err)
 {
+    *doctor = NULL;
     pith_doctor *d = calloc(1, sizeof *d);
     if (!d)
         return error_memory(err);
@@ -81,7 +83,9 @@ void pith_doctor_free(pith_doctor *doctor)
 
 pith_status pith_doctor_see(pith_doctor *doctor, const pith_event *event, pith_error *err)
 {
-    return history_see(&doctor->history, event, err);
+    struct complete_event complete;
+    pith_status status = complete_event(event, &complete, err);
+    return status == PITH_STATUS_OK ? history_see(&doctor->history, &complete.event, err) : status;
 }
 
 const struct history *doctor_history(const pith_doctor *doctor)

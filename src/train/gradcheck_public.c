@@ -7,12 +7,15 @@
 #include "base/error.h"
 #include "math/blas.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 pith_status pith_gradcheck(const pith_config *config, pith_gradcheck_row *rows, size_t capacity,
                            size_t *count, double *worst, pith_error *err)
 {
+    *count = 0;
+    *worst = (double)NAN;
     blas_single_thread();
     struct gradcheck_report *report = malloc(sizeof *report);
     if (!report)

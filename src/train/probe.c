@@ -420,7 +420,7 @@ static void read_reach(const struct prober *p, pith_probe *out)
 
 static void forget(pith_probe *out)
 {
-    *out = (pith_probe){.loss_pads = NAN};
+    *out = (pith_probe){.size = sizeof *out, .loss_pads = NAN};
     for (int k = 0; k < PITH_PROBE_LAGS; k++)
         out->reach[k] = NAN;
 }

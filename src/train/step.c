@@ -193,7 +193,7 @@ pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct
         .output = cfg->model_dropout_output,
         .variational = cfg->model_dropout_steady};
     struct net_loss_plan plan;
-    *trace = (pith_trace){.version = PITH_TRACE_VERSION, .full = full, .step = step, .rate = rate};
+    *trace = (pith_trace){.size = sizeof *trace, .full = full, .step = step, .rate = rate};
     pith_status status = make_batch(s, c, pieces, order, n, &dropout, err);
     if (status != PITH_STATUS_OK)
         return status;

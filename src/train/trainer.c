@@ -9,6 +9,7 @@
  */
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/sized.h"
 #include "math/blas.h"
 #include "nn/model.h"
 #include "train/calibrate.h"
@@ -28,7 +29,7 @@
 struct trainer {
     struct setup setup;
     pith_config config; /* as it really is, for observers */
-    const pith_train_options *options;
+    pith_train_options options;
     const struct train_hook *hook; /* NULL outside tests */
     struct prober *prober;         /* NULL: nobody wants to know */
     char checkpoint[4096];
@@ -50,8 +51,8 @@ struct trainer {
 /* Tells all observers; remembers when one wants to stop. */
 static void tell(struct trainer *t, const pith_event *event)
 {
-    for (size_t i = 0; i < t->options->observer_count; i++) {
-        const pith_observer *o = &t->options->observers[i];
+    for (size_t i = 0; i < t->options.observer_count; i++) {
+        const pith_observer *o = &t->options.observers[i];
         if (o->see(o->context, event) == PITH_ANSWER_STOP && !t->reason)
             t->reason = "stopped";
     }
@@ -79,7 +80,7 @@ static pith_status probe(struct trainer *t, bool resumed, pith_error *err)
     probe.step = t->state.step;
     probe.epoch = t->state.epoch;
     probe.resumed = resumed;
-    tell(t, &(pith_event){.kind = PITH_EVENT_PROBE, .probe = &probe});
+    tell(t, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_PROBE, .probe = &probe});
     return PITH_STATUS_OK;
 }
 
@@ -94,7 +95,7 @@ static int64_t count_steps(const struct config *cfg, size_t pieces)
 
 static pith_status resume(struct trainer *t, pith_error *err)
 {
-    if (!t->options->resume || access(t->checkpoint, F_OK) != 0)
+    if (!t->options.resume || access(t->checkpoint, F_OK) != 0)
         return PITH_STATUS_OK;
     pith_status status = checkpoint_read(t->checkpoint, &t->setup.cfg, t->setup.train.sha256,
                                          &t->setup.net, t->stepper.optimizer, &t->state, err);
@@ -104,9 +105,9 @@ static pith_status resume(struct trainer *t, pith_error *err)
         t->hook->resume(t->hook->context, &t->setup.net, t->stepper.optimizer);
     t->resumed_step = t->state.step;
     t->saved = t->state.seconds;
-    if (t->state.best_epoch >= 0 && access(t->options->model_path, F_OK) != 0)
+    if (t->state.best_epoch >= 0 && access(t->options.model_path, F_OK) != 0)
         return error_hint(err,
-                          error_at(err, PITH_STATUS_USAGE, t->options->model_path, 0,
+                          error_at(err, PITH_STATUS_USAGE, t->options.model_path, 0,
                                    "the checkpoint's best model is missing"),
                           "restore it, or remove %s to start afresh", t->checkpoint);
     return PITH_STATUS_OK;
@@ -115,7 +116,7 @@ static pith_status resume(struct trainer *t, pith_error *err)
 static pith_status start(struct trainer *t, const pith_config *config, pith_error *err)
 {
     blas_single_thread();
-    const char *path = t->options->model_path, *checkpoint = t->options->checkpoint_path;
+    const char *path = t->options.model_path, *checkpoint = t->options.checkpoint_path;
     int length = checkpoint ? snprintf(t->checkpoint, sizeof t->checkpoint, "%s", checkpoint)
                             : snprintf(t->checkpoint, sizeof t->checkpoint, "%s.checkpoint", path);
     if (length < 0 || (size_t)length >= sizeof t->checkpoint)
@@ -142,7 +143,7 @@ static pith_status start(struct trainer *t, const pith_config *config, pith_erro
         t->hook->net(t->hook->context, &t->setup.net);
     status = stepper_init(&t->stepper, &t->setup.cfg, &t->setup.net, t->threads, err);
     t->stepper.hook = t->hook;
-    if (status == PITH_STATUS_OK && t->setup.cfg.train_probe_every && t->options->observer_count)
+    if (status == PITH_STATUS_OK && t->setup.cfg.train_probe_every && t->options.observer_count)
         status = prober_new(&t->setup.cfg, &t->setup.net, &t->setup.train, t->setup.pieces,
                             t->setup.piece_count, t->threads, t->hook, &t->prober, err);
     return status == PITH_STATUS_OK ? resume(t, err) : status;
@@ -155,6 +156,7 @@ static void announce(struct trainer *t)
     for (int i = 0; i < s->net.table.count; i++)
         parameters += s->net.table.items[i].count;
     pith_train_start start = {
+        .size = sizeof(pith_train_start),
         .config = &t->config,
         .train_path = s->cfg.data_train,
         .train_sha256 = s->train.sha256,
@@ -179,7 +181,7 @@ static void announce(struct trainer *t)
         .threads = t->threads,
         .survey = s->surveyed ? &s->survey : NULL,
     };
-    tell(t, &(pith_event){.kind = PITH_EVENT_START, .start = &start});
+    tell(t, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_START, .start = &start});
 }
 
 /* --- files ---------------------------------------------------------------------------------- */
@@ -190,7 +192,9 @@ static pith_status save_checkpoint(struct trainer *t, pith_error *err)
                                           &t->setup.net, t->stepper.optimizer, &t->state, err);
     t->saved = t->state.seconds;
     if (status == PITH_STATUS_OK)
-        tell(t, &(pith_event){.kind = PITH_EVENT_CHECKPOINT, .path = t->checkpoint});
+        tell(t, &(pith_event){.size = sizeof(pith_event),
+                              .kind = PITH_EVENT_CHECKPOINT,
+                              .path = t->checkpoint});
     return status;
 }
 
@@ -212,10 +216,12 @@ static pith_status save_model(struct trainer *t, const struct net *net,
     if (metrics && !numbers)
         return error_memory(err);
     pith_status status =
-        model_write(t->options->model_path, net, t->setup.vocab, &t->setup.cfg, numbers, err);
+        model_write(t->options.model_path, net, t->setup.vocab, &t->setup.cfg, numbers, err);
     json_decref(numbers);
     if (status == PITH_STATUS_OK)
-        tell(t, &(pith_event){.kind = PITH_EVENT_MODEL, .path = t->options->model_path});
+        tell(t, &(pith_event){.size = sizeof(pith_event),
+                              .kind = PITH_EVENT_MODEL,
+                              .path = t->options.model_path});
     return status;
 }
 
@@ -250,7 +256,7 @@ static pith_status run_step(struct trainer *t, pith_error *err)
     add_time(t);
     trace.epoch = state->epoch;
     trace.seconds = state->seconds;
-    tell(t, &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace});
+    tell(t, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_STEP, .trace = &trace});
     if (!isfinite(trace.loss)) /* printf may write "-nan" */
         return error_hint(err,
                           error_set(err, PITH_STATUS_NEGATIVE, "the loss is %s at step %lld",
@@ -337,7 +343,8 @@ static pith_status end_epoch(struct trainer *t, pith_error *err)
         return status;
     add_time(t);
     tell_metrics(t,
-                 (pith_event){.kind = PITH_EVENT_EPOCH,
+                 (pith_event){.size = sizeof(pith_event),
+                              .kind = PITH_EVENT_EPOCH,
                               .epoch = state->epoch,
                               .epoch_loss = state->epoch_loss / (double)state->step_in_epoch,
                               .epoch_seconds = state->epoch_seconds,
@@ -403,7 +410,7 @@ static pith_status know_best(struct trainer *t, pith_error *err)
     if (t->best_known || !t->setup.has_dev || t->state.best_epoch < 0)
         return PITH_STATUS_OK;
     pith_model *model;
-    pith_status status = pith_model_load(t->options->model_path, &model, err);
+    pith_status status = pith_model_load(t->options.model_path, &model, err);
     if (status != PITH_STATUS_OK)
         return status;
     status = evaluate_corpus(&model->net, &t->setup.cfg, &t->setup.dev, t->threads, &t->predictor,
@@ -431,9 +438,10 @@ static pith_status run(struct trainer *t, pith_error *err)
     if (status != PITH_STATUS_OK)
         return status;
     tell_metrics(t,
-                 (pith_event){.kind = PITH_EVENT_END,
+                 (pith_event){.size = sizeof(pith_event),
+                              .kind = PITH_EVENT_END,
                               .epoch = t->state.best_epoch,
-                              .path = t->options->model_path,
+                              .path = t->options.model_path,
                               .reason = t->reason ? t->reason : "epochs"},
                  t->best_known ? &t->best : NULL);
     if (stopped)
@@ -452,14 +460,20 @@ pith_status pith_train(const pith_config *config, const pith_train_options *opti
 pith_status train_with_hook(const pith_config *config, const pith_train_options *options,
                             const struct train_hook *hook, pith_error *err)
 {
-    if (!options->model_path || !options->model_path[0])
+    pith_train_options known = PITH_TRAIN_OPTIONS_INIT;
+    pith_status status =
+        sized_options(&known, sizeof known, SIZED_UPTO(pith_train_options, model_path), options,
+                      "pith_train_options", err);
+    if (status != PITH_STATUS_OK)
+        return status;
+    if (!known.model_path || !known.model_path[0])
         return error_set(err, PITH_STATUS_USAGE, "no path for the model is given");
     struct trainer *t = calloc(1, sizeof *t);
     if (!t)
         return error_memory(err);
-    t->options = options;
+    t->options = known;
     t->hook = hook;
-    pith_status status = start(t, config, err);
+    status = start(t, config, err);
     if (status == PITH_STATUS_OK)
         status = run(t, err);
     prober_free(t->prober);

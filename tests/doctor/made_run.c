@@ -65,9 +65,11 @@ void made_healthy(struct made_run *r)
                            .dev_tokens = 2000,
                            .resumed_loss = 1};
     config_init(&r->config.knobs);
+    r->survey.size = sizeof r->survey;
     made_texts(r);
     r->probe =
-        (pith_probe){.texts = 8,
+        (pith_probe){.size = sizeof(pith_probe),
+                     .texts = 8,
                      .tokens = 130,
                      .padded = 200,
                      .loss = 0.3,
@@ -97,7 +99,8 @@ static void tell(pith_doctor *doctor, pith_event event)
 
 static void tell_start(const struct made_run *r, pith_doctor *doctor, int64_t resumed)
 {
-    pith_train_start start = {.config = &r->config,
+    pith_train_start start = {.size = sizeof(pith_train_start),
+                              .config = &r->config,
                               .train_sha256 = "a",
                               .dev_sha256 = "b",
                               .train_texts = 1000,
@@ -108,7 +111,8 @@ static void tell_start(const struct made_run *r, pith_doctor *doctor, int64_t re
                               .steps_total = r->steps,
                               .resumed_step = resumed,
                               .survey = &r->survey};
-    tell(doctor, (pith_event){.kind = PITH_EVENT_START, .start = &start});
+    tell(doctor,
+         (pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_START, .start = &start});
 }
 
 static void tell_probe(const struct made_run *r, pith_doctor *doctor, int64_t step, double loss,
@@ -119,7 +123,8 @@ static void tell_probe(const struct made_run *r, pith_doctor *doctor, int64_t st
     probe.resumed = resumed;
     probe.loss *= loss;
     probe.loss_again *= loss;
-    tell(doctor, (pith_event){.kind = PITH_EVENT_PROBE, .probe = &probe});
+    tell(doctor,
+         (pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_PROBE, .probe = &probe});
 }
 
 /* Label counts of so many tokens, a fifth of them inside. */
@@ -150,7 +155,7 @@ static void tell_step(const struct made_run *r, pith_doctor *doctor, int step)
     if (bad)
         tensors[2].gradient_nonfinite = 1;
     double wave = 1 + 0.03 * (step % 3 - 1);
-    pith_trace trace = {.version = PITH_TRACE_VERSION,
+    pith_trace trace = {.size = sizeof(pith_trace),
                         .full = 1,
                         .step = step,
                         .epoch = step / EPOCH_STEPS,
@@ -170,7 +175,8 @@ static void tell_step(const struct made_run *r, pith_doctor *doctor, int step)
     count(r->tokens, r->inside, trace.keyphrase_predicted);
     trace.keyword_gold[0] = trace.keyphrase_gold[0];
     trace.keyword_gold[1] = r->tokens - trace.keyphrase_gold[0];
-    tell(doctor, (pith_event){.kind = PITH_EVENT_STEP, .trace = &trace});
+    tell(doctor,
+         (pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_STEP, .trace = &trace});
 }
 
 static void tell_epoch(const struct made_run *r, pith_doctor *doctor, int epoch)
@@ -185,7 +191,8 @@ static void tell_epoch(const struct made_run *r, pith_doctor *doctor, int epoch)
         {"disagree", r->disagree},
         {"tokens", (double)r->dev_tokens},
         {"loss", along(r->dev_loss_begin, r->dev_loss_end, epoch, r->epochs)}};
-    tell(doctor, (pith_event){.kind = PITH_EVENT_EPOCH,
+    tell(doctor, (pith_event){.size = sizeof(pith_event),
+                              .kind = PITH_EVENT_EPOCH,
                               .epoch = epoch,
                               .epoch_loss = along(r->loss_begin, r->loss_end, epoch, r->epochs),
                               .values = metrics,
@@ -208,7 +215,8 @@ void made_tell(const struct made_run *r, pith_doctor *doctor)
             tell_probe(r, doctor, step + 1, 1, 0);
         }
     }
-    tell(doctor, (pith_event){.kind = PITH_EVENT_END, .reason = "epochs"});
+    tell(doctor,
+         (pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_END, .reason = "epochs"});
 }
 
 static pith_doctor *examined(const struct made_run *r, const pith_finding **findings, size_t *count)

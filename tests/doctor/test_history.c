@@ -14,9 +14,13 @@
 
 static void see_step(struct history *h, int64_t step)
 {
-    pith_trace trace = {.step = step, .loss = (double)step, .tokens = 1, .full = 1};
-    assert_int_equal(history_see(h, &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace}, NULL),
-                     PITH_STATUS_OK);
+    pith_trace trace = {
+        .size = sizeof trace, .step = step, .loss = (double)step, .tokens = 1, .full = 1};
+    assert_int_equal(
+        history_see(
+            h, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_STEP, .trace = &trace},
+            NULL),
+        PITH_STATUS_OK);
 }
 
 static void test_thinning(void **state)
@@ -49,9 +53,12 @@ static void test_resume(void **state)
     assert_int_equal(history_init(&h, NULL), PITH_STATUS_OK);
     for (int64_t i = 0; i < 100; i++)
         see_step(&h, i);
-    pith_train_start start = {.resumed_step = 60};
+    pith_train_start start = {.size = sizeof(pith_train_start), .resumed_step = 60};
     assert_int_equal(
-        history_see(&h, &(pith_event){.kind = PITH_EVENT_START, .start = &start}, NULL),
+        history_see(
+            &h,
+            &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_START, .start = &start},
+            NULL),
         PITH_STATUS_OK);
     for (int64_t i = 60; i < 80; i++)
         see_step(&h, i);
@@ -90,7 +97,8 @@ static void test_hostile(void **state)
                                         .weight_norm = any_number(&r),
                                         .update_norm = any_number(&r),
                                         .gradient_nonfinite = rng_below(&r, 2)};
-            pith_trace trace = {.step = (int64_t)rng_below(&r, 400),
+            pith_trace trace = {.size = sizeof trace,
+                                .step = (int64_t)rng_below(&r, 400),
                                 .full = 1,
                                 .loss = any_number(&r),
                                 .prior = any_number(&r),
@@ -102,7 +110,8 @@ static void test_hostile(void **state)
                                 .texts = rng_below(&r, 3),
                                 .tensors = &tensor,
                                 .tensor_count = 1};
-            pith_probe probe = {.loss = any_number(&r),
+            pith_probe probe = {.size = sizeof probe,
+                                .loss = any_number(&r),
                                 .loss_again = any_number(&r),
                                 .loss_shuffled = any_number(&r),
                                 .loss_pads = any_number(&r),
@@ -110,9 +119,12 @@ static void test_hostile(void **state)
             pith_metric_value metric = {"keyphrase.f1", any_number(&r)};
             pith_survey survey;
             memset(&survey, (int)rng_below(&r, 256), sizeof survey);
-            pith_train_start start = {.survey = &survey,
+            survey.size = sizeof survey;
+            pith_train_start start = {.size = sizeof(pith_train_start),
+                                      .survey = &survey,
                                       .resumed_step = (int64_t)rng_below(&r, 300)};
-            pith_event event = {.kind = (pith_event_kind)rng_below(&r, 5),
+            pith_event event = {.size = sizeof(pith_event),
+                                .kind = (pith_event_kind)rng_below(&r, 5),
                                 .trace = &trace,
                                 .probe = &probe,
                                 .start = &start,

@@ -24,7 +24,7 @@
 /* A step with a number of its own in every member; step 3 of 5 is full, one of them not finite. */
 static pith_trace make_step(int64_t step, pith_trace_tensor tensors[2])
 {
-    pith_trace t = {.version = PITH_TRACE_VERSION,
+    pith_trace t = {.size = sizeof(pith_trace),
                     .full = step % 5 == 3,
                     .step = step,
                     .epoch = step / 100,

@@ -134,7 +134,8 @@ static int train(const char *path, const struct recorder_request *request,
         limit_pages(db, cut->page_limit);
         struct cutter before = {.cut = cut, .events = events}, after = {.cut = cut, .after = true};
         pith_observer observers[] = {{cut_see, &before}, recorder_observer(r), {cut_see, &after}};
-        pith_train_options options = {.model_path = recorder_model(r),
+        pith_train_options options = {.size = sizeof(pith_train_options),
+                                      .model_path = recorder_model(r),
                                       .resume = recorder_resumes(r),
                                       .observers = observers,
                                       .observer_count = 3};

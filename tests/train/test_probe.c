@@ -199,7 +199,10 @@ static void train(const struct config *cfg, const char *model)
 {
     pith_config config = {.knobs = *cfg};
     pith_observer observer = {count, NULL};
-    pith_train_options options = {.model_path = model, .observers = &observer, .observer_count = 1};
+    pith_train_options options = {.size = sizeof(pith_train_options),
+                                  .model_path = model,
+                                  .observers = &observer,
+                                  .observer_count = 1};
     pith_error err = {0};
     probes = 0;
     if (pith_train(&config, &options, &err) != PITH_STATUS_OK)
@@ -252,8 +255,10 @@ static void test_gradient_norm(void **state)
                                   {NULL, NULL}};
         pith_config config = {.knobs = small(knobs)};
         pith_observer observer = {note_norm, NULL};
-        pith_train_options options = {
-            .model_path = "few", .observers = &observer, .observer_count = 1};
+        pith_train_options options = {.size = sizeof(pith_train_options),
+                                      .model_path = "few",
+                                      .observers = &observer,
+                                      .observer_count = 1};
         first_norm = NAN;
         assert_int_equal(pith_train(&config, &options, NULL), PITH_STATUS_STOPPED);
         double norm = ask(&config.knobs, NULL, 1).gradient_norm;

@@ -107,7 +107,7 @@ static pith_answer see(void *context, const pith_event *event)
 {
     struct watch *w = context;
     if (event->kind == PITH_EVENT_STEP) {
-        assert_int_equal(event->trace->version, PITH_TRACE_VERSION);
+        assert_int_equal(event->trace->size, sizeof *event->trace);
         if (!w->steps++)
             w->first_loss = event->trace->loss;
         w->last_loss = event->trace->loss;
@@ -131,8 +131,11 @@ static pith_status train(const pith_config *cfg, const char *model, int resume, 
                          pith_error *err)
 {
     pith_observer observer = {see, w};
-    pith_train_options options = {
-        .model_path = model, .resume = resume, .observers = &observer, .observer_count = 1};
+    pith_train_options options = {.size = sizeof(pith_train_options),
+                                  .model_path = model,
+                                  .resume = resume,
+                                  .observers = &observer,
+                                  .observer_count = 1};
     return pith_train(cfg, &options, err);
 }
 
@@ -370,8 +373,10 @@ static void a_clip_factor_is_what_was_done(void **state)
     struct train_hook hook = {.context = &step, .gradient = spoil_gradient};
     pith_trace last = {0};
     pith_observer observer = {see_clip, &last};
-    pith_train_options options = {
-        .model_path = in_folder("clip"), .observers = &observer, .observer_count = 1};
+    pith_train_options options = {.size = sizeof(pith_train_options),
+                                  .model_path = in_folder("clip"),
+                                  .observers = &observer,
+                                  .observer_count = 1};
     pith_config *cfg = small_config();
     set(cfg, "optim.clip", "1");
     set(cfg, "train.max_steps", "3");

@@ -252,6 +252,7 @@ void trace_fields_read(const json_t *object, const struct trace_field *fields, v
 
 void trace_survey_read(const json_t *object, pith_survey *s)
 {
+    pith_survey_init(s, sizeof *s);
     trace_fields_read(object, survey_fields, s);
     trace_fields_read(json_object_get(object, "train"), part_fields, &s->train);
     trace_fields_read(json_object_get(object, "dev"), part_fields, &s->dev);
@@ -260,7 +261,7 @@ void trace_survey_read(const json_t *object, pith_survey *s)
 void trace_probe_read(const json_t *object, pith_probe *p)
 {
     const json_t *layers = json_object_get(object, "layers");
-    *p = (pith_probe){0};
+    pith_probe_init(p, sizeof *p);
     trace_fields_read(object, probe_fields, p);
     size_t n = json_array_size(layers);
     p->layers = n < PITH_PROBE_LAYERS ? (int)n : PITH_PROBE_LAYERS;

@@ -32,7 +32,7 @@ json_t *trace_record_start(const pith_train_start *s)
     bool dev = s->dev_path && s->dev_path[0];
     json_t *start =
         json_pack("{s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o}", "record", "start", "format",
-                  TRACE_FORMAT, "trace", PITH_TRACE_VERSION, "pith", pith_version(), "config",
+                  TRACE_FORMAT, "trace", TRACE_STEP_FORMAT, "pith", pith_version(), "config",
                   trace_record_config(s->config), "train", trace_fields_json(trace_train_fields, s),
                   "dev", dev ? trace_fields_json(trace_dev_fields, s) : json_null(), "embedding",
                   s->embedding_format ? trace_fields_json(trace_embedding_fields, s) : json_null());

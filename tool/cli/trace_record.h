@@ -11,7 +11,7 @@
 #include <pith.h>
 
 /* Version of the file format; raised when a key changes its meaning or goes away. */
-enum { TRACE_FORMAT = 1 };
+enum { TRACE_FORMAT = 1, TRACE_STEP_FORMAT = 1 /* what a step holds */ };
 
 json_t *trace_record_start(const pith_train_start *start);
 json_t *trace_record_step(const pith_trace *trace);

@@ -293,7 +293,8 @@ static pith_status train(struct train_run *run, pith_error *err)
                                        {live_see, &run->live},
                                        {see, run},
                                        train_lab_observer(run->lab)};
-    pith_train_options options = {.model_path = run->model_path,
+    pith_train_options options = {.size = sizeof(pith_train_options),
+                                  .model_path = run->model_path,
                                   .resume = run->resume,
                                   .observers = observers,
                                   .observer_count = sizeof observers / sizeof *observers};

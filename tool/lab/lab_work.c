@@ -100,7 +100,8 @@ static pith_status train(struct work *w, struct recorder *r, const pith_config *
                          pith_error *err)
 {
     const pith_observer observers[] = {{see, w}, recorder_observer(r)};
-    const pith_train_options options = {.model_path = recorder_model(r),
+    const pith_train_options options = {.size = sizeof(pith_train_options),
+                                        .model_path = recorder_model(r),
                                         .resume = recorder_resumes(r),
                                         .observers = observers,
                                         .observer_count = sizeof observers / sizeof *observers};

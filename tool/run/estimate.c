@@ -97,8 +97,10 @@ static pith_status measure_in(struct estimate *e, const char *folder, const pith
     snprintf(model, sizeof model, "%s/model", folder);
     snprintf(checkpoint, sizeof checkpoint, "%s.checkpoint", model);
     const pith_observer observer = {measure_see, &m};
-    const pith_train_options options = {
-        .model_path = model, .observers = &observer, .observer_count = 1};
+    const pith_train_options options = {.size = sizeof(pith_train_options),
+                                        .model_path = model,
+                                        .observers = &observer,
+                                        .observer_count = 1};
     pith_status status = pith_train(config, &options, err);
     unlink(model);
     unlink(checkpoint);

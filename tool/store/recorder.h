@@ -9,8 +9,8 @@
  *     status = recorder_begin(db, &q, &r, &err);
  *     if (status == PITH_STATUS_OK && recorder_state(r) == RECORDER_TRAIN) {
  *         pith_observer observers[] = {mine, recorder_observer(r)};   // the recorder comes last
- *         pith_train_options o = {.model_path = recorder_model(r), .resume = recorder_resumes(r),
- *                                 .observers = observers, .observer_count = 2};
+ *         pith_train_options o = {.size = sizeof(pith_train_options), .model_path =
+ * recorder_model(r), .resume = recorder_resumes(r), .observers = observers, .observer_count = 2};
  *         status = recorder_end(r, pith_train(config, &o, &err), &err);
  *     }
  *     recorder_free(r);

@@ -83,8 +83,9 @@ static void fill(const struct sources *s, size_t i, void *record)
 
 static pith_status tell_step(const struct replay *r, size_t i, pith_error *err)
 {
-    pith_trace trace = {.version = PITH_TRACE_VERSION};
+    pith_trace trace;
     pith_trace_tensor tensors[TENSORS_MAX];
+    pith_trace_init(&trace, sizeof trace);
     trace.full = r->is_full && r->is_full[i] > 0;
     fill(&r->step, i, &trace);
     if (trace.full)
@@ -97,8 +98,9 @@ static pith_status tell_step(const struct replay *r, size_t i, pith_error *err)
         *t = (pith_trace_tensor){.name = r->tensors[k].name};
         fill(&r->tensors[k].sources, i, t);
     }
-    return r->listener->see(r->listener->context,
-                            &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace}, err);
+    return r->listener->see(
+        r->listener->context,
+        &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_STEP, .trace = &trace}, err);
 }
 
 /* Records between steps, from the tables that hold them as JSON. */

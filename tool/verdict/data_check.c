@@ -9,7 +9,8 @@
 static pith_status show(pith_doctor *doctor, const pith_config *config, const struct setup *setup,
                         pith_error *err)
 {
-    pith_train_start start = {.config = config,
+    pith_train_start start = {.size = sizeof(pith_train_start),
+                              .config = config,
                               .train_path = setup->cfg.data_train,
                               .train_sha256 = setup->train.sha256,
                               .train_format = setup->train.format,
@@ -22,7 +23,9 @@ static pith_status show(pith_doctor *doctor, const pith_config *config, const st
                               .vocabulary = vocab_size(setup->vocab),
                               .embedding_format = setup->embedding.format,
                               .survey = &setup->survey};
-    return pith_doctor_see(doctor, &(pith_event){.kind = PITH_EVENT_START, .start = &start}, err);
+    return pith_doctor_see(
+        doctor,
+        &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_START, .start = &start}, err);
 }
 
 pith_status data_check_read(pith_doctor *doctor, pith_config *config, char **names, int n,

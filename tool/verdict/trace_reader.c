@@ -80,7 +80,8 @@ static pith_status tell_start(const json_t *r, const struct trace_listener *list
                  *survey = json_object_get(r, "survey");
     pith_survey surveyed = {0};
     pith_config *config = NULL;
-    pith_train_start start = {.survey = json_is_object(survey) ? &surveyed : NULL};
+    pith_train_start start = {.size = sizeof(pith_train_start),
+                              .survey = json_is_object(survey) ? &surveyed : NULL};
     pith_status status = pith_config_new(&config, err);
     if (status == PITH_STATUS_OK)
         status = read_config(json_object_get(r, "config"), config, err);
@@ -93,7 +94,10 @@ static pith_status tell_start(const json_t *r, const struct trace_listener *list
         start.embedding_format = NULL;
     start.config = config;
     if (status == PITH_STATUS_OK)
-        status = tell(listener, &(pith_event){.kind = PITH_EVENT_START, .start = &start}, err);
+        status = tell(
+            listener,
+            &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_START, .start = &start},
+            err);
     pith_config_free(config);
     return status;
 }
@@ -103,11 +107,12 @@ static pith_status tell_start(const json_t *r, const struct trace_listener *list
 static pith_status tell_step(const json_t *r, const struct trace_listener *listener,
                              pith_error *err)
 {
-    pith_trace trace = {.version = PITH_TRACE_VERSION};
+    pith_trace trace;
     pith_trace_tensor tensors[TENSORS_MAX];
     json_t *full = json_object_get(r, "tensors");
     const char *name;
     json_t *tensor;
+    pith_trace_init(&trace, sizeof trace);
     trace_fields_read(r, trace_step_fields, &trace);
     if (isnan(trace.clip))
         trace.clip = 1;
@@ -122,7 +127,9 @@ static pith_status tell_step(const json_t *r, const struct trace_listener *liste
         trace_fields_read(tensor, trace_tensor_fields, &tensors[trace.tensor_count]);
         tensors[trace.tensor_count++].name = name;
     }
-    return tell(listener, &(pith_event){.kind = PITH_EVENT_STEP, .trace = &trace}, err);
+    return tell(listener,
+                &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_STEP, .trace = &trace},
+                err);
 }
 
 static size_t read_metrics(json_t *object, pith_metric_value out[METRICS_MAX])
@@ -142,7 +149,8 @@ static pith_status tell_epoch(const json_t *r, const struct trace_listener *list
                               pith_error *err)
 {
     pith_metric_value metrics[METRICS_MAX];
-    pith_event event = {.kind = end ? PITH_EVENT_END : PITH_EVENT_EPOCH,
+    pith_event event = {.size = sizeof(pith_event),
+                        .kind = end ? PITH_EVENT_END : PITH_EVENT_EPOCH,
                         .reason = "",
                         .path = "",
                         .values = metrics,
@@ -163,7 +171,10 @@ pith_status trace_tell(const json_t *r, const struct trace_listener *listener, p
     if (!strcmp(kind, "probe")) {
         pith_probe probe;
         trace_probe_read(r, &probe);
-        return tell(listener, &(pith_event){.kind = PITH_EVENT_PROBE, .probe = &probe}, err);
+        return tell(
+            listener,
+            &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_PROBE, .probe = &probe},
+            err);
     }
     if (!strcmp(kind, "epoch"))
         return tell_epoch(r, listener, false, err);
