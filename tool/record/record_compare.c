@@ -23,23 +23,30 @@ static bool is_compared(enum comparison_kind kind, const char *key)
     return false;
 }
 
-/* Everything that must be equal, as one text; NULL when out of memory. The caller frees it. */
-static char *signature(const struct record_run *run, enum comparison_kind kind)
+/* Whether two runs' knobs are the same but for those that are compared; as far as a has them. */
+static bool same_rest(const struct record_run *a, const struct record_run *b,
+                      enum comparison_kind kind)
 {
-    json_t *rest = json_object();
     const char *key;
     json_t *value;
-    json_object_foreach(run->row.config, key, value)
+    json_object_foreach(a->row.config, key, value)
     {
-        if (rest && !is_compared(kind, key) && record_differs(key) &&
-            json_object_set(rest, key, value) != 0) {
-            json_decref(rest);
-            rest = NULL;
-        }
+        if (!is_compared(kind, key) && record_differs(key) &&
+            !json_equal(value, json_object_get(b->row.config, key)))
+            return false;
     }
-    char *text = rest ? json_dumps(rest, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
-    json_decref(rest);
-    return text;
+    return true;
+}
+
+static bool was_trained(const struct record_run *run)
+{
+    return run->row.steps > 0 && *record_knob(run, "optim.rate");
+}
+
+static bool comparable(const struct record_run *a, const struct record_run *b,
+                       enum comparison_kind kind)
+{
+    return was_trained(a) && was_trained(b) && same_rest(a, b, kind) && same_rest(b, a, kind);
 }
 
 static const char *value_of(const struct record_run *run, enum comparison_kind kind,
@@ -57,18 +64,15 @@ static const char *value_of(const struct record_run *run, enum comparison_kind k
     return arena_text(arena, text, strlen(text));
 }
 
-static bool was_trained(const struct record_run *run)
+static double rate_of(const struct compared *c)
 {
-    return run->row.steps > 0 && *record_knob(run, "optim.rate");
+    return strtod(c->value, NULL);
 }
 
 static int by_rate(const void *a, const void *b)
 {
-    const struct compared *p = a, *q = b;
-    double x = strtod(p->value, NULL), y = strtod(q->value, NULL);
-    if (x != y)
-        return x < y ? -1 : 1;
-    return (p->run->number > q->run->number) - (p->run->number < q->run->number);
+    double x = rate_of(a), y = rate_of(b);
+    return (x > y) - (x < y);
 }
 
 static int by_order(const void *a, const void *b)
@@ -79,6 +83,12 @@ static int by_order(const void *a, const void *b)
     return (p->run->number > q->run->number) - (p->run->number < q->run->number);
 }
 
+static bool same_value(const struct compared *a, const struct compared *b,
+                       enum comparison_kind kind)
+{
+    return kind == COMPARE_RATES ? rate_of(a) == rate_of(b) : strcmp(a->value, b->value) == 0;
+}
+
 /* Numbers the values as they come, so that runs of one value stand together. */
 static void number_values(struct comparison *c, enum comparison_kind kind)
 {
@@ -86,31 +96,29 @@ static void number_values(struct comparison *c, enum comparison_kind kind)
         qsort(c->items, c->count, sizeof *c->items, by_rate);
     for (size_t i = 0; i < c->count; i++) {
         size_t same = 0;
-        while (same < i &&
-               (kind == COMPARE_RATES
-                    ? strtod(c->items[same].value, NULL) != strtod(c->items[i].value, NULL)
-                    : strcmp(c->items[same].value, c->items[i].value) != 0))
+        while (same < i && !same_value(&c->items[same], &c->items[i], kind))
             same++;
         c->items[i].order = same < i ? c->items[same].order : c->values++;
     }
     qsort(c->items, c->count, sizeof *c->items, by_order);
 }
 
-/* The comparison of all runs that have one signature. */
-static pith_status gather(struct record_run *const *runs, char *const *signatures, size_t count,
-                          size_t first, enum comparison_kind kind, struct arena *arena,
-                          struct comparison *c, pith_error *err)
+/* All runs that are comparable to one; it is the first of them. */
+static pith_status gather(struct record_run *const *runs, size_t count, size_t first,
+                          enum comparison_kind kind, struct arena *arena, struct comparison *c,
+                          pith_error *err)
 {
-    *c = (struct comparison){.items = arena_array(arena, count, sizeof *c->items)};
-    if (!c->items)
-        return error_memory(err);
+    *c = (struct comparison){0};
     for (size_t i = first; i < count; i++) {
-        if (!signatures[i] || strcmp(signatures[i], signatures[first]) != 0)
+        if (!comparable(runs[first], runs[i], kind))
             continue;
-        const char *value = value_of(runs[i], kind, arena);
-        if (!value)
+        struct compared *item = arena_push(arena, (void **)&c->items, &c->count, sizeof *c->items);
+        if (!item)
             return error_memory(err);
-        c->items[c->count++] = (struct compared){.run = runs[i], .value = value};
+        item->run = runs[i];
+        item->value = value_of(runs[i], kind, arena);
+        if (!item->value)
+            return error_memory(err);
     }
     number_values(c, kind);
     return PITH_STATUS_OK;
@@ -120,30 +128,17 @@ pith_status comparison_find(struct record_run *const *runs, size_t count, enum c
                             struct arena *arena, struct comparison *out, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
-    char **signatures = array_calloc(count, sizeof *signatures);
     *out = (struct comparison){0};
-    if (!signatures)
-        return error_memory(err);
-    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
-        if (!was_trained(runs[i]))
-            continue;
-        signatures[i] = signature(runs[i], kind);
-        if (!signatures[i])
-            status = error_memory(err);
-    }
     for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
         struct comparison c;
-        bool seen = !signatures[i];
+        bool seen = false;
         for (size_t k = 0; k < i && !seen; k++)
-            seen = signatures[k] && strcmp(signatures[k], signatures[i]) == 0;
+            seen = comparable(runs[k], runs[i], kind);
         if (seen)
             continue;
-        status = gather(runs, signatures, count, i, kind, arena, &c, err);
+        status = gather(runs, count, i, kind, arena, &c, err);
         if (status == PITH_STATUS_OK && c.values > 1 && c.values > out->values)
             *out = c;
     }
-    for (size_t i = 0; i < count; i++)
-        free(signatures[i]);
-    free(signatures);
     return status;
 }
