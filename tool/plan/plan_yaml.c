@@ -133,8 +133,8 @@ pith_status plan_entry_at(struct plan_reader *r, yaml_node_t *node, size_t i,
 {
     const yaml_node_pair_t *pair = &node->data.mapping.pairs.start[i];
     yaml_node_t *key = yaml_document_get_node(&r->document, pair->key);
-    out->place = plan_place_of(key);
-    out->value = yaml_document_get_node(&r->document, pair->value);
+    *out = (struct plan_entry){"", plan_place_of(key),
+                               yaml_document_get_node(&r->document, pair->value)};
     pith_status status = plan_text(r, key, "a key", &out->key);
     if (status == PITH_STATUS_OK && key_seen(r, node, pair, out->key))
         status = plan_fail(r->plan, out->place, r->err, "\"%.60s\" stands here twice", out->key);

@@ -46,7 +46,7 @@ static bool was_trained(const struct record_run *run)
 static bool comparable(const struct record_run *a, const struct record_run *b,
                        enum comparison_kind kind)
 {
-    return was_trained(a) && was_trained(b) && same_rest(a, b, kind) && same_rest(b, a, kind);
+    return was_trained(a) && same_rest(a, b, kind) && same_rest(b, a, kind);
 }
 
 static const char *value_of(const struct record_run *run, enum comparison_kind kind,
@@ -110,7 +110,7 @@ static pith_status gather(struct record_run *const *runs, size_t count, size_t f
 {
     *c = (struct comparison){0};
     for (size_t i = first; i < count; i++) {
-        if (!comparable(runs[first], runs[i], kind))
+        if (i != first && !comparable(runs[first], runs[i], kind))
             continue;
         struct compared *item = arena_push(arena, (void **)&c->items, &c->count, sizeof *c->items);
         if (!item)
@@ -131,7 +131,7 @@ pith_status comparison_find(struct record_run *const *runs, size_t count, enum c
     *out = (struct comparison){0};
     for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
         struct comparison c;
-        bool seen = false;
+        bool seen = !was_trained(runs[i]);
         for (size_t k = 0; k < i && !seen; k++)
             seen = comparable(runs[k], runs[i], kind);
         if (seen)
