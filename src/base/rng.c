@@ -2,6 +2,7 @@
 #include "base/rng.h"
 
 #include <math.h>
+#include <string.h>
 
 static uint64_t splitmix64(uint64_t *state)
 {
@@ -75,4 +76,17 @@ void rng_shuffle(struct rng *r, size_t *items, size_t n)
         items[i - 1] = items[j];
         items[j] = swap;
     }
+}
+
+uint64_t rng_mix_bytes(uint64_t seed, const char *bytes, size_t size)
+{
+    uint64_t hash = seed ^ size, chunk;
+    for (; size >= sizeof chunk; bytes += sizeof chunk, size -= sizeof chunk) {
+        memcpy(&chunk, bytes, sizeof chunk);
+        hash = rng_mix(hash, chunk);
+    }
+    chunk = 0;
+    if (size)
+        memcpy(&chunk, bytes, size);
+    return rng_mix(hash, chunk);
 }

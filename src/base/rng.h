@@ -35,6 +35,9 @@ void rng_shuffle(struct rng *r, size_t *items, size_t n);
 /* rng_mix hashes two numbers into one (splitmix64 finaliser): makes keys for counter hashes. */
 uint64_t rng_mix(uint64_t a, uint64_t b);
 
+/* rng_mix_bytes hashes bytes, eight at a time; the result is this machine's (byte order). */
+uint64_t rng_mix_bytes(uint64_t seed, const char *bytes, size_t size);
+
 /*
  * rng_counter is random number i under a 32-bit key: a 32-bit integer hash (two multiplications,
  * xor-shifts: "lowbias32", C. Wellons) of i + key, made so that a loop over i turns into SIMD code.

@@ -36,19 +36,6 @@ const char *table_at(const struct table *t, size_t i, size_t *size)
     return t->text.data + t->starts[i];
 }
 
-static uint64_t hash_bytes(uint64_t seed, const char *bytes, size_t size)
-{
-    uint64_t hash = seed ^ size, chunk;
-    for (; size >= sizeof chunk; bytes += sizeof chunk, size -= sizeof chunk) {
-        memcpy(&chunk, bytes, sizeof chunk);
-        hash = rng_mix(hash, chunk);
-    }
-    chunk = 0;
-    if (size)
-        memcpy(&chunk, bytes, size);
-    return rng_mix(hash, chunk);
-}
-
 /* The slot that holds the string, or the free slot where it belongs. */
 static struct table_slot *find_slot(const struct table *t, const char *bytes, size_t size,
                                     uint64_t hash)
@@ -79,7 +66,7 @@ static bool table_grow(struct table *t)
     for (size_t i = 0; i < t->count; i++) {
         size_t size;
         const char *bytes = table_at(t, i, &size);
-        uint64_t hash = hash_bytes(t->seed, bytes, size);
+        uint64_t hash = rng_mix_bytes(t->seed, bytes, size);
         size_t at = hash & (bigger.slot_count - 1);
         while (bigger.slots[at].number)
             at = (at + 1) & (bigger.slot_count - 1);
@@ -92,7 +79,7 @@ static bool table_grow(struct table *t)
 
 bool table_add(struct table *t, const char *bytes, size_t size, size_t *number)
 {
-    uint64_t hash = hash_bytes(t->seed, bytes, size);
+    uint64_t hash = rng_mix_bytes(t->seed, bytes, size);
     struct table_slot *slot = find_slot(t, bytes, size, hash);
     if (slot->number) {
         *number = slot->number - 1;
@@ -118,6 +105,6 @@ bool table_add(struct table *t, const char *bytes, size_t size, size_t *number)
 
 size_t table_find(const struct table *t, const char *bytes, size_t size)
 {
-    const struct table_slot *slot = find_slot(t, bytes, size, hash_bytes(t->seed, bytes, size));
+    const struct table_slot *slot = find_slot(t, bytes, size, rng_mix_bytes(t->seed, bytes, size));
     return slot->number ? slot->number - 1 : TABLE_NONE;
 }

@@ -96,12 +96,7 @@ static pith_status keep_surfaces(struct example_maker *m, struct example *e,
 
 static bool contains(const struct example *e, const char *part)
 {
-    size_t size = strlen(part);
-    for (size_t at = 0; at + size <= e->text_size; at++) {
-        if (e->text[at] == part[0] && !memcmp(e->text + at, part, size))
-            return true;
-    }
-    return false;
+    return record_contains(e->text, e->text_size, part, strlen(part));
 }
 
 /* Whether a list was written with commas: each part stands in the text. */

@@ -36,20 +36,6 @@ static struct slice trim(struct slice s)
     return s;
 }
 
-static bool contains(struct slice text, struct slice part)
-{
-    while (text.size >= part.size) {
-        const char *p = memchr(text.start, part.start[0], text.size - part.size + 1);
-        if (!p)
-            return false;
-        if (!memcmp(p, part.start, part.size))
-            return true;
-        text.size -= (size_t)(p + 1 - text.start);
-        text.start = p + 1;
-    }
-    return false;
-}
-
 /* Cuts the list (trimmed, not empty) at semicolons into rec->phrases. */
 static pith_status split_phrases(struct slice list, struct arena *arena, struct record *rec,
                                  pith_error *err)
@@ -57,7 +43,7 @@ static pith_status split_phrases(struct slice list, struct arena *arena, struct 
     size_t count = 1;
     for (size_t i = 0; i < list.size; i++)
         count += list.start[i] == ';';
-    if (count > 1 && contains((struct slice){rec->text, rec->text_size}, list))
+    if (count > 1 && record_contains(rec->text, rec->text_size, list.start, list.size))
         count = 1;
     const char **phrases = arena_array(arena, count, sizeof *phrases);
     if (!phrases)

@@ -39,6 +39,20 @@ char *record_string(struct arena *arena, const char *bytes, size_t size)
     return copy;
 }
 
+bool record_contains(const char *text, size_t size, const char *part, size_t part_size)
+{
+    while (size >= part_size) {
+        const char *p = memchr(text, part[0], size - part_size + 1);
+        if (!p)
+            return false;
+        if (!memcmp(p, part, part_size))
+            return true;
+        size -= (size_t)(p + 1 - text);
+        text = p + 1;
+    }
+    return false;
+}
+
 int record_excerpt(const char *bytes, size_t size)
 {
     enum { EXCERPT = 80 };

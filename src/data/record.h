@@ -65,6 +65,9 @@ bool record_blank(const char *line, size_t size);
  */
 char *record_string(struct arena *arena, const char *bytes, size_t size);
 
+/* record_contains tells whether a part, not empty, stands in a text. */
+bool record_contains(const char *text, size_t size, const char *part, size_t part_size);
+
 /* record_excerpt is the size of the longest head of a value that is fit for an error message. */
 int record_excerpt(const char *bytes, size_t size);
 

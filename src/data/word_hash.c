@@ -5,20 +5,6 @@
 #include "text/lower.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-static uint64_t hash_bytes(const char *bytes, size_t size)
-{
-    uint64_t hash = size, chunk;
-    for (; size >= sizeof chunk; bytes += sizeof chunk, size -= sizeof chunk) {
-        memcpy(&chunk, bytes, sizeof chunk);
-        hash = rng_mix(hash, chunk);
-    }
-    chunk = 0;
-    if (size)
-        memcpy(&chunk, bytes, size);
-    return rng_mix(hash, chunk);
-}
 
 bool word_hashes_make(struct word_hashes *h, const struct corpus *c)
 {
@@ -36,7 +22,7 @@ bool word_hashes_make(struct word_hashes *h, const struct corpus *c)
             const struct token *token = &e->tokens[t];
             buffer_clear(&lower);
             ok = text_lower(e->text + token->start, token->end - token->start, &lower);
-            h->words[at++] = ok ? hash_bytes(lower.data, lower.size) : 0;
+            h->words[at++] = ok ? rng_mix_bytes(0, lower.data, lower.size) : 0;
         }
         h->start[i + 1] = at;
     }

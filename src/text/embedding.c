@@ -19,7 +19,7 @@
 enum match { MATCH_NONE, MATCH_FOLDED, MATCH_EXACT };
 
 /* A reading in progress. */
-struct intake {
+struct reading {
     const char *path;
     struct line_reader *reader;
     struct embedding_format format;
@@ -37,7 +37,7 @@ struct intake {
 /* --- matching ------------------------------------------------------------------------------- */
 
 /* The id whose row the file's word should fill, and how well it fits; 0: nobody needs the row. */
-static int32_t wanted_id(struct intake *in, const char *word, size_t size, enum match *match)
+static int32_t wanted_id(struct reading *in, const char *word, size_t size, enum match *match)
 {
     int32_t id = vocab_id(in->vocab, word, size, &in->scratch);
     if (in->more && id == VOCAB_UNKNOWN && in->more_left) {
@@ -53,14 +53,14 @@ static int32_t wanted_id(struct intake *in, const char *word, size_t size, enum 
     return *match > in->match[id] ? id : 0;
 }
 
-static void keep_row(struct intake *in, int32_t id, enum match match)
+static void keep_row(struct reading *in, int32_t id, enum match match)
 {
     size_t size = in->format.size;
     memcpy(in->table + (size_t)id * size, in->row, size * sizeof *in->row);
     in->match[id] = (unsigned char)match;
 }
 
-static void count_bad(struct intake *in, size_t where)
+static void count_bad(struct reading *in, size_t where)
 {
     if (!in->bad++)
         in->first_bad = where;
@@ -69,7 +69,7 @@ static void count_bad(struct intake *in, size_t where)
 /* --- text ----------------------------------------------------------------------------------- */
 
 /* Numbers are parsed only where the vocabulary has the word; of other rows fields are counted. */
-static bool take_line(struct intake *in, const char *line, size_t size)
+static bool read_text_row(struct reading *in, const char *line, size_t size)
 {
     size_t word_size;
     if (!embedding_row_split(line, size, in->format.size, &word_size))
@@ -84,7 +84,7 @@ static bool take_line(struct intake *in, const char *line, size_t size)
     return true;
 }
 
-static pith_status read_text(struct intake *in, pith_error *err)
+static pith_status read_text(struct reading *in, pith_error *err)
 {
     for (;;) {
         const char *line;
@@ -95,7 +95,7 @@ static pith_status read_text(struct intake *in, pith_error *err)
         if (!size)
             continue;
         in->rows++;
-        if (!take_line(in, line, size))
+        if (!read_text_row(in, line, size))
             count_bad(in, line_number(in->reader));
     }
 }
@@ -109,7 +109,7 @@ struct window {
 };
 
 /* Makes `size` bytes available, fewer only at the end of the file. */
-static pith_status window_fill(struct intake *in, struct window *w, size_t size, pith_error *err)
+static pith_status window_fill(struct reading *in, struct window *w, size_t size, pith_error *err)
 {
     if (w->filled - w->at >= size)
         return PITH_STATUS_OK;
@@ -132,7 +132,7 @@ static float read_float(const char *bytes)
     return value;
 }
 
-static bool take_floats(struct intake *in, const char *word, size_t word_size, const char *bytes)
+static bool read_floats(struct reading *in, const char *word, size_t word_size, const char *bytes)
 {
     if (!word_size)
         return false;
@@ -150,7 +150,8 @@ static bool take_floats(struct intake *in, const char *word, size_t word_size, c
 }
 
 /* Reads row in->rows + 1; *more = false at the end of the file. */
-static pith_status read_binary_row(struct intake *in, struct window *w, bool *more, pith_error *err)
+static pith_status read_binary_row(struct reading *in, struct window *w, bool *more,
+                                   pith_error *err)
 {
     size_t bytes = 4 * in->format.size;
     pith_status status = window_fill(in, w, 1 + EMBEDDING_WORD_MAX + 1 + bytes, err);
@@ -174,13 +175,13 @@ static pith_status read_binary_row(struct intake *in, struct window *w, bool *mo
                         "the file ends within vector %zu of %llu", in->rows + 1,
                         (unsigned long long)in->format.rows);
     in->rows++;
-    if (!take_floats(in, word, word_size, space + 1))
+    if (!read_floats(in, word, word_size, space + 1))
         count_bad(in, in->rows);
     w->at += word_size + 1 + bytes;
     return PITH_STATUS_OK;
 }
 
-static pith_status read_binary(struct intake *in, pith_error *err)
+static pith_status read_binary(struct reading *in, pith_error *err)
 {
     struct window w = {.data = malloc(EMBEDDING_SAMPLE)};
     if (!w.data)
@@ -195,7 +196,7 @@ static pith_status read_binary(struct intake *in, pith_error *err)
 /* --- the whole ------------------------------------------------------------------------------ */
 
 /* After the last row: a file that was cut off, or is no such file, must not pass as a small one. */
-static pith_status check_rows(const struct intake *in, pith_error *err)
+static pith_status check_rows(const struct reading *in, pith_error *err)
 {
     const struct embedding_format *f = &in->format;
     if (in->bad && in->bad > in->rows / 100) {
@@ -214,7 +215,7 @@ static pith_status check_rows(const struct intake *in, pith_error *err)
     return PITH_STATUS_OK;
 }
 
-static void fill_report(const struct intake *in, unsigned char *found,
+static void fill_report(const struct reading *in, unsigned char *found,
                         struct embedding_report *report)
 {
     struct embedding_report counts = {
@@ -233,7 +234,7 @@ static void fill_report(const struct intake *in, unsigned char *found,
         *report = counts;
 }
 
-static pith_status read_rows(struct intake *in, pith_error *err)
+static pith_status read_rows(struct reading *in, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
     if (in->format.header) {
@@ -258,7 +259,7 @@ pith_status embedding_peek(const char *path, size_t *size, pith_error *err)
 pith_status embedding_read(const char *path, const struct vocab *v, size_t size, float *table,
                            unsigned char *found, struct embedding_report *report, pith_error *err)
 {
-    struct intake in = {.path = path, .vocab = v, .table = table};
+    struct reading in = {.path = path, .vocab = v, .table = table};
     pith_status status = embedding_format_find(path, &in.format, err);
     if (status != PITH_STATUS_OK)
         return status;
@@ -307,7 +308,7 @@ static pith_status join(const struct vocab *first, const struct vocab *second, b
 pith_status embedding_words(const char *path, const struct vocab *v, bool lowercase, size_t limit,
                             struct vocab **out, pith_error *err)
 {
-    struct intake in = {.path = path, .vocab = v, .more_left = limit};
+    struct reading in = {.path = path, .vocab = v, .more_left = limit};
     struct vocab *more = NULL;
     pith_status status = embedding_format_find(path, &in.format, err);
     if (status != PITH_STATUS_OK)

@@ -2,8 +2,8 @@
 #include "text/feature.h"
 
 #include "base/error.h"
-#include "text/utf8.h"
 #include "text/lower.h"
+#include "text/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* stem.c - a text as the stems of its words; see stem.h. */
 #include "text/stem.h"
 
+#include "text/lower.h"
 #include "text/tokenizer.h"
 #include "text/utf8.h"
-#include "text/lower.h"
 
 #include <libstemmer.h>
 #include <stdlib.h>

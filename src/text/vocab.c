@@ -8,8 +8,8 @@
 
 #include "base/error.h"
 #include "base/table.h"
-#include "text/tokenizer.h"
 #include "text/lower.h"
+#include "text/tokenizer.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include <math.h>
 
 /* One number into lane l. No branch: the loop over lanes becomes a few vector instructions. */
-static inline __attribute__((always_inline)) void take(struct digest_lanes *t, int l, real x)
+static inline __attribute__((always_inline)) void add(struct digest_lanes *t, int l, real x)
 {
     t->sum[l] += (double)x;
     t->square[l] += (double)x * (double)x;
@@ -25,16 +25,16 @@ static int count_nonfinite(const real *x, size_t n)
     return count;
 }
 
-static void take_all(struct digest_lanes *lanes, const real *x, size_t n)
+static void update(struct digest_lanes *lanes, const real *x, size_t n)
 {
     struct digest_lanes t = *lanes; /* a copy that nothing can alias stays in registers */
     size_t i = 0;
     for (; i + DIGEST_LANES <= n; i += DIGEST_LANES)
         ISA_LOOP
     for (int l = 0; l < DIGEST_LANES; l++)
-        take(&t, l, x[i + (size_t)l]);
+        add(&t, l, x[i + (size_t)l]);
     for (int l = 0; i < n; i++, l++)
-        take(&t, l, x[i]);
+        add(&t, l, x[i]);
     int suspect = 0;
     for (int l = 0; l < DIGEST_LANES; l++)
         suspect |= !(t.square[l] < (double)INFINITY);
@@ -82,7 +82,7 @@ static double distance_all(const real *x, const real *y, size_t n)
 }
 
 const struct digest_loops ISA_NAME(digest_loops) = {
-    .take = take_all,
+    .update = update,
     .square = square_all,
     .distance = distance_all,
 };

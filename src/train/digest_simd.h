@@ -21,7 +21,7 @@ struct digest_lanes {
 
 struct digest_loops {
     /* adds the numbers x[0..n) to the lanes */
-    void (*take)(struct digest_lanes *lanes, const real *x, size_t n);
+    void (*update)(struct digest_lanes *lanes, const real *x, size_t n);
     /* Σ x² */
     double (*square)(const real *x, size_t n);
     /* Σ (x - y)² */

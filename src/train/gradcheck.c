@@ -4,10 +4,10 @@
 #include "base/error.h"
 #include "base/rng.h"
 #include "data/batch.h"
-#include "nn/net.h"
-#include "nn/sparse.h"
-#include "nn/pass.h"
 #include "nn/loss.h"
+#include "nn/net.h"
+#include "nn/pass.h"
+#include "nn/sparse.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* hook.c - where a test may put a fault into training; see hook.h. */
-#include "train/hook.h"
 #include "nn/loss.h"
+#include "train/hook.h"
 
 bool hook_pads(const struct train_hook *hook, const struct config *cfg)
 {

@@ -8,8 +8,8 @@
 #ifndef PITH_TRAIN_HOOK_H
 #define PITH_TRAIN_HOOK_H
 
-#include "nn/net.h"
 #include "nn/loss.h"
+#include "nn/net.h"
 #include "train/metrics.h"
 #include "train/optimizer.h"
 

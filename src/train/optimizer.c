@@ -252,7 +252,7 @@ static void chunk_step(const struct step *s, rule_loop *loop, size_t offset, con
         if (g == no_gradient)
             lanes->absent += n;
         else
-            s->o->digest->take(&lanes->gradient, g, n);
+            s->o->digest->update(&lanes->gradient, g, n);
     }
     if (decay > 0 && s->o->rule->kind != OPTIM_ADAMW) {
         for (size_t i = 0; i < n; i++)
@@ -268,7 +268,7 @@ static void chunk_step(const struct step *s, rule_loop *loop, size_t offset, con
             a[i] += step * (w[i] - a[i]);
     }
     if (lanes) {
-        s->o->digest->take(&lanes->weights, w, n);
+        s->o->digest->update(&lanes->weights, w, n);
         lanes->moved += s->o->digest->distance(w, before, n);
     }
 }
@@ -318,7 +318,7 @@ static void block_step(const struct step *s, size_t number)
     if (p->frozen) {
         if (s->measure && o->stale) {
             lanes_start(&lanes);
-            s->o->digest->take(&lanes.weights, s->values + p->offset + b->start, b->count);
+            s->o->digest->update(&lanes.weights, s->values + p->offset + b->start, b->count);
             o->block_findings[number].weights = digest_fold(&lanes.weights);
         }
         return;
@@ -362,7 +362,7 @@ static void row_measure(const struct step *s, int tensor, size_t row)
     const struct param *p = &s->table->items[tensor];
     struct digest_lanes lanes;
     digest_start(&lanes);
-    s->o->digest->take(&lanes, s->values + p->offset + row * p->cols, p->cols);
+    s->o->digest->update(&lanes, s->values + p->offset + row * p->cols, p->cols);
     s->o->by_row[tensor].weights[row] = digest_fold(&lanes);
 }
 

@@ -2,9 +2,9 @@
 #include "train/probe.h"
 
 #include "base/error.h"
-#include "nn/sparse.h"
-#include "nn/pass.h"
 #include "nn/loss.h"
+#include "nn/pass.h"
+#include "nn/sparse.h"
 #include "train/clip.h"
 
 #include <math.h>

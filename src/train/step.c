@@ -3,9 +3,9 @@
 
 #include "base/error.h"
 #include "base/rng.h"
-#include "train/clip.h"
-#include "nn/pass.h"
 #include "nn/loss.h"
+#include "nn/pass.h"
+#include "train/clip.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -10,8 +10,8 @@
 #ifndef PITH_TRAIN_STEP_H
 #define PITH_TRAIN_STEP_H
 
-#include "nn/net.h"
 #include "nn/loss.h"
+#include "nn/net.h"
 #include "nn/sparse.h"
 #include "train/hook.h"
 #include "train/optimizer.h"

@@ -3,9 +3,9 @@
  * tokenizer.h: order, bounds, offsets in code points, no white space within; or utf8.h's two
  * directions disagree.
  */
+#include "text/lower.h"
 #include "text/tokenizer.h"
 #include "text/utf8.h"
-#include "text/lower.h"
 
 #include <stdlib.h>
 #include <unicode/uchar.h>

@@ -52,8 +52,8 @@ static struct digest in_lanes(const real *x, size_t n)
 {
     struct digest_lanes lanes;
     digest_start(&lanes);
-    digest_best()->take(&lanes, x, n / 3);
-    digest_best()->take(&lanes, x + n / 3, n - n / 3);
+    digest_best()->update(&lanes, x, n / 3);
+    digest_best()->update(&lanes, x + n / 3, n - n / 3);
     return digest_fold(&lanes);
 }
 
@@ -135,10 +135,10 @@ static void same_bits_everywhere(void **state)
     for (size_t n = 0; n <= MOST; n++) {
         struct digest_lanes plain, lanes;
         digest_start(&plain);
-        tables[ISA_GENERIC]->take(&plain, x, n);
+        tables[ISA_GENERIC]->update(&plain, x, n);
         for (int isa = 1; isa <= (int)isa_best(); isa++) {
             digest_start(&lanes);
-            tables[isa]->take(&lanes, x, n);
+            tables[isa]->update(&lanes, x, n);
             assert_memory_equal(&lanes, &plain, sizeof lanes);
             double a[] = {tables[isa]->square(y, n), tables[isa]->distance(x, y, n)};
             double b[] = {tables[0]->square(y, n), tables[0]->distance(x, y, n)};

@@ -1,8 +1,8 @@
 /* lexicon.c - how often words stand in a dump, and how they are written there; see lexicon.h. */
 #include "dataset/lexicon.h"
 
-#include "text/tokenizer.h"
 #include "text/lower.h"
+#include "text/tokenizer.h"
 
 #include <stdlib.h>
 

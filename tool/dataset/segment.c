@@ -1,8 +1,8 @@
 /* segment.c - a hashtag to its words; see segment.h. */
 #include "dataset/segment.h"
 
-#include "text/tokenizer.h"
 #include "text/lower.h"
+#include "text/tokenizer.h"
 
 #include <math.h>
 #include <stdint.h>

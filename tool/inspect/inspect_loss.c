@@ -10,8 +10,8 @@
  * small: that is how a useless net shows a small loss.
  */
 #include "inspect/inspect_loss.h"
-#include "nn/pass.h"
 #include "nn/loss.h"
+#include "nn/pass.h"
 
 #include <math.h>
 

@@ -4,8 +4,8 @@
 #include "base/error.h"
 #include "inspect/inspect_loss.h"
 #include "inspect/inspect_warn.h"
-#include "nn/pass.h"
 #include "nn/loss.h"
+#include "nn/pass.h"
 
 #include <math.h>
 #include <stdlib.h>

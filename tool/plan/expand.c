@@ -3,8 +3,8 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "cli/data_folder.h"
 #include "base/preset.h"
+#include "cli/data_folder.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 #include "run/batch_loss.h"
 
 #include "base/error.h"
-#include "nn/pass.h"
 #include "nn/loss.h"
+#include "nn/pass.h"
 
 #include <stdlib.h>
 

@@ -6,10 +6,10 @@
 #include "base/error.h"
 #include "cli/json.h"
 #include "cli/json_value.h"
+#include "nn/loss.h"
+#include "nn/model.h"
 #include "run/batch_loss.h"
 #include "store/run.h"
-#include "nn/model.h"
-#include "nn/loss.h"
 #include "train/digest.h"
 #include "train/evaluate.h"
 

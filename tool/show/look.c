@@ -7,8 +7,8 @@
 #include "cli/number.h"
 #include "cli/terminal.h"
 #include "cli/text_columns.h"
-#include "store/lookup.h"
 #include "show/plot.h"
+#include "store/lookup.h"
 #include "text/utf8.h"
 
 #include <errno.h>
