@@ -18,8 +18,7 @@ static const char *format_value(double x, bool has_floor, char *out, size_t size
 {
     if (!has_floor && isfinite(x) && x == floor(x))
         return cli_count(x, out, size);
-    snprintf(out, size, isnan(x) ? "-" : "%.4f", x);
-    return out;
+    return cli_ratio(x, out, size);
 }
 
 static void print_source(const pith_metrics *metrics, FILE *out)
@@ -35,7 +34,6 @@ static void print_source(const pith_metrics *metrics, FILE *out)
 
 static void print_confusion(const pith_metrics *metrics, FILE *out)
 {
-    char count[32];
     fputs("\ngold \\ said", out);
     for (int k = 0; k < PITH_KEYPHRASE_LABELS; k++)
         fprintf(out, " %11s", keyphrase_label_names[k]);
@@ -43,9 +41,7 @@ static void print_confusion(const pith_metrics *metrics, FILE *out)
     for (int gold = 0; gold < PITH_KEYPHRASE_LABELS; gold++) {
         fprintf(out, "%11s", keyphrase_label_names[gold]);
         for (int said = 0; said < PITH_KEYPHRASE_LABELS; said++)
-            fprintf(out, " %11s",
-                    cli_count((double)pith_metrics_confusion(metrics, gold, said), count,
-                              sizeof count));
+            fprintf(out, " %11s", CLI_COUNT(pith_metrics_confusion(metrics, gold, said)));
         putc('\n', out);
     }
 }

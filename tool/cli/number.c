@@ -48,6 +48,12 @@ const char *cli_count(double n, char *out, size_t size)
     return out;
 }
 
+const char *cli_ratio(double x, char *out, size_t size)
+{
+    snprintf(out, size, isnan(x) ? "-" : "%.4f", x);
+    return out;
+}
+
 const char *cli_plural(size_t n, const char *noun, char *out, size_t size)
 {
     char count[32];

@@ -37,37 +37,22 @@ void progress_clear(struct progress *p)
 
 /* --- what was read ------------------------------------------------------------------------- */
 
-static void print_count(FILE *out, const char *before, double n, const char *after)
-{
-    char text[NUMBER_SIZE];
-    fprintf(out, "%s%s%s", before, cli_count(n, text, sizeof text), after);
-}
-
-static void print_plural(FILE *out, const char *before, size_t n, const char *noun)
-{
-    char text[NUMBER_SIZE];
-    fprintf(out, "%s%s", before, cli_plural(n, noun, text, sizeof text));
-}
-
 static void print_texts(FILE *out, const char *name, const char *path, size_t texts, size_t tokens)
 {
     fprintf(out, "%-11s", name);
     cli_print_text(path, strlen(path), out);
-    print_plural(out, ": ", texts, "text");
-    print_plural(out, ", ", tokens, "token");
+    fprintf(out, ": %s, %s", CLI_PLURAL(texts, "text"), CLI_PLURAL(tokens, "token"));
 }
 
 static void print_data(FILE *out, const pith_train_start *s)
 {
     print_texts(out, "train", s->train_path, s->train_texts, s->train_tokens);
-    print_plural(out, ", ", s->train_spans, "keyphrase");
+    fprintf(out, ", %s", CLI_PLURAL(s->train_spans, "keyphrase"));
     if (s->train_absent)
-        print_count(out, ", ", (double)s->train_absent, " absent from their text");
+        fprintf(out, ", %s absent from their text", CLI_COUNT(s->train_absent));
     fprintf(out, " (%s)\n", s->train_format ? s->train_format : "?");
     if (s->train_bad_lines)
-        print_plural(out, "           skipped ", s->train_bad_lines, "broken line");
-    if (s->train_bad_lines)
-        putc('\n', out);
+        fprintf(out, "           skipped %s\n", CLI_PLURAL(s->train_bad_lines, "broken line"));
     if (s->dev_path && s->dev_path[0]) {
         print_texts(out, "dev", s->dev_path, s->dev_texts, s->dev_tokens);
         putc('\n', out);
@@ -79,29 +64,25 @@ static void print_data(FILE *out, const pith_train_start *s)
 static void print_vocabulary(FILE *out, const pith_train_start *s)
 {
     size_t all = s->vocabulary - VOCAB_FIRST; /* pad and unknown are no words */
-    print_plural(out, "vocabulary ", all, "word");
-    if (s->embedding_format) {
-        double words = (double)(s->embedding_matched + s->embedding_folded);
-        print_count(out, ", ", words, "");
-        fprintf(out, " (%.1f%%) with a pretrained vector (%s", all ? 100 * words / (double)all : 0,
-                s->embedding_format);
-        print_count(out, "; ", (double)s->embedding_folded, " by another letter case)\n");
-    } else {
+    size_t words = s->embedding_matched + s->embedding_folded;
+    fprintf(out, "vocabulary %s", CLI_PLURAL(all, "word"));
+    if (s->embedding_format)
+        fprintf(out, ", %s (%.1f%%) with a pretrained vector (%s; %s by another letter case)\n",
+                CLI_COUNT(words), all ? 100 * (double)words / (double)all : 0, s->embedding_format,
+                CLI_COUNT(s->embedding_folded));
+    else
         fputs(", random vectors\n", out);
-    }
 }
 
-static void print_start(const struct progress *p, const pith_train_start *s)
+static void print_start(FILE *out, const pith_train_start *s)
 {
-    FILE *out = p->out;
     print_data(out, s);
     print_vocabulary(out, s);
-    print_plural(out, "net        ", s->parameters, "parameter");
-    print_plural(out, ", ", (size_t)s->threads, "thread");
-    print_plural(out, ", ", (size_t)s->steps_per_epoch, "step");
-    print_count(out, " an epoch, ", (double)s->steps_total, " in all\n");
+    fprintf(out, "net        %s, %s, %s an epoch, %s in all\n",
+            CLI_PLURAL(s->parameters, "parameter"), CLI_PLURAL((size_t)s->threads, "thread"),
+            CLI_PLURAL((size_t)s->steps_per_epoch, "step"), CLI_COUNT(s->steps_total));
     if (s->resumed_step)
-        print_count(out, "resumed    after step ", (double)s->resumed_step, "\n");
+        fprintf(out, "resumed    after step %s\n", CLI_COUNT(s->resumed_step));
 }
 
 static void warn_of_data(const pith_train_start *s)
@@ -123,7 +104,7 @@ static void see_start(struct progress *p, const pith_train_start *s)
     p->has_dev = s->dev_path && s->dev_path[0];
     p->began = p->drawn = p->epoch_began = clock_seconds();
     if (!p->quiet)
-        print_start(p, s);
+        print_start(p->out, s);
     warn_of_data(s);
 }
 
@@ -145,31 +126,22 @@ static double seconds_left(const struct progress *p, double time)
     return done > 0 && left >= 0 ? (time - p->began) / done * left : NAN;
 }
 
-static void format_bar(char *out, double share)
-{
-    int full = (int)(share * BAR_WIDTH);
-    for (int i = 0; i < BAR_WIDTH; i++)
-        out[i] = i < full ? '#' : '.';
-    out[BAR_WIDTH] = '\0';
-}
-
 static void format_line(const struct progress *p, double time, bool bar, char *out, size_t size)
 {
-    char step[NUMBER_SIZE], total[NUMBER_SIZE], speed[NUMBER_SIZE], left[NUMBER_SIZE];
-    char f1[NUMBER_SIZE] = "", bars[BAR_WIDTH + 4] = "";
+    static const char full[] = "####################", empty[] = "....................";
+    char f1[NUMBER_SIZE] = "", bars[2 * BAR_WIDTH + 4] = "", left[NUMBER_SIZE];
     int64_t of_epoch = p->steps_per_epoch > 0 ? (p->next_step - 1) / p->steps_per_epoch : 0;
     double seconds = fmax(time - p->epoch_began, 1e-6);
+    int done = (int)(share_done(p) * BAR_WIDTH);
     if (bar)
-        format_bar(bars, share_done(p));
+        snprintf(bars, sizeof bars, "%.*s%.*s  ", done, full, BAR_WIDTH - done, empty);
     if (!isnan(p->f1))
         snprintf(f1, sizeof f1, "F1 %.4f  ", p->f1);
-    snprintf(out, size,
-             "epoch %lld/%lld  %s%sstep %s/%s (%.0f%%)  loss %.4f  %s%s tokens/s  ETA %s",
-             (long long)of_epoch + 1, (long long)p->epochs, bars, bar ? "  " : "",
-             cli_count((double)p->next_step, step, sizeof step),
-             cli_count((double)p->steps_total, total, sizeof total), 100 * share_done(p),
+    snprintf(out, size, "epoch %lld/%lld  %sstep %s/%s (%.0f%%)  loss %.4f  %s%s tokens/s  ETA %s",
+             (long long)of_epoch + 1, (long long)p->epochs, bars, CLI_COUNT(p->next_step),
+             CLI_COUNT(p->steps_total), 100 * share_done(p),
              p->epoch_steps ? p->epoch_loss / (double)p->epoch_steps : NAN, f1,
-             cli_count(floor(p->epoch_tokens / seconds), speed, sizeof speed),
+             CLI_COUNT(floor(p->epoch_tokens / seconds)),
              cli_duration(seconds_left(p, time), left, sizeof left));
 }
 
@@ -240,10 +212,7 @@ static void print_row(const struct progress *p, const pith_event *e)
     fprintf(p->out, format, (long long)e->epoch + 1, e->epoch_loss);
     for (int i = 0; i < COLUMNS && p->has_dev; i++) {
         double x = e->metrics ? pith_metrics_get(e->metrics, columns[i].metric) : NAN;
-        if (isnan(x))
-            fprintf(p->out, "  %6s", "-");
-        else
-            fprintf(p->out, "  %6.4f", x);
+        fprintf(p->out, "  %6s", CLI_RATIO(x));
     }
     fprintf(p->out, "  %8s%s\n", cli_duration(e->epoch_seconds, time, sizeof time),
             e->best && p->has_dev ? "  *" : "");

@@ -1,4 +1,5 @@
 /* results.c - the table at the end of training; see results.h. */
+#include "cli/number.h"
 #include "cli/results.h"
 
 #include "cli/terminal.h"
@@ -64,12 +65,8 @@ static void print_titles(FILE *out)
 static void print_row(const struct result *row, FILE *out)
 {
     fprintf(out, "%-20s", row->title);
-    for (int i = 0; i < RESULTS_COLUMNS; i++) {
-        if (isnan(row->value[i]))
-            fprintf(out, "  %*s", columns[i].width, "-");
-        else
-            fprintf(out, "  %*.4f", columns[i].width, row->value[i]);
-    }
+    for (int i = 0; i < RESULTS_COLUMNS; i++)
+        fprintf(out, "  %*s", columns[i].width, CLI_RATIO(row->value[i]));
     putc('\n', out);
 }
 

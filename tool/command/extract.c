@@ -183,14 +183,13 @@ static pith_status answer_all(struct extract *x, int texts, char **argv, pith_er
 
 static void report_bad(const struct extract *x)
 {
-    char text[1200], count[32];
+    char text[1200];
     if (!x->bad)
         return;
     pith_error first = x->first_bad;
     first.hint[0] = '\0';
     pith_error_format(&first, text, sizeof text);
-    fprintf(stderr, "pith: skipped bad lines: %s; the first: ",
-            cli_count((double)x->bad, count, sizeof count));
+    fprintf(stderr, "pith: skipped bad lines: %s; the first: ", CLI_COUNT(x->bad));
     cli_print_text(text, strlen(text), stderr);
     putc('\n', stderr);
 }

@@ -88,13 +88,11 @@ static pith_status print_knobs(const struct model_view *view, pith_error *err)
 
 static void print_tensors(const struct net *net)
 {
-    char count[32];
     printf("\n%-30s %15s %13s %10s %10s\n", "tensor", "shape", "numbers", "norm", "largest");
     for (int i = 0; i < net->table.count; i++) {
         struct tensor_view v = look_at(net, i);
         printf("%-30s %15s %13s %10.4g %10.4g", net->table.items[i].name, v.shape,
-               cli_count((double)net->table.items[i].count, count, sizeof count), v.norm,
-               v.largest);
+               CLI_COUNT(net->table.items[i].count), v.norm, v.largest);
         if (v.nonfinite)
             printf("  %zu not finite", v.nonfinite);
         putchar('\n');
@@ -169,14 +167,11 @@ static void print_words(const struct model_view *view)
 static pith_status print_model(const struct model_view *view, pith_error *err)
 {
     const pith_model *m = view->model;
-    char count[32];
     fputs("file        ", stdout);
     cli_print_text(view->path, strlen(view->path), stdout);
-    printf(" (%s bytes, sha256 %.12s)\n", cli_count((double)m->file.map.size, count, sizeof count),
-           view->sha256);
-    printf("parameters  %s\n", cli_count((double)count_parameters(&m->net), count, sizeof count));
-    printf("vocabulary  %s\n",
-           cli_plural(vocab_size(m->vocab) - VOCAB_FIRST, "word", count, sizeof count));
+    printf(" (%s bytes, sha256 %.12s)\n", CLI_COUNT(m->file.map.size), view->sha256);
+    printf("parameters  %s\n", CLI_COUNT(count_parameters(&m->net)));
+    printf("vocabulary  %s\n", CLI_PLURAL(vocab_size(m->vocab) - VOCAB_FIRST, "word"));
     pith_status status = print_knobs(view, err);
     if (status != PITH_STATUS_OK)
         return status;

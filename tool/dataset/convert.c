@@ -40,8 +40,7 @@ static pith_status write_all(const struct corpus *corpus, struct labelled_writer
 
 static void report(const struct labelled_writer *w, const size_t left_out[LABELLED_VERDICTS])
 {
-    char texts[64];
-    fprintf(stderr, "%s written\n", cli_plural(w->written, "text", texts, sizeof texts));
+    fprintf(stderr, "%s written\n", CLI_PLURAL(w->written, "text"));
     if (w->phrases_absent)
         cli_warn("%zu phrases that stand nowhere in their text were left out", w->phrases_absent);
     for (int i = LABELLED_WRITTEN + 1; i < LABELLED_VERDICTS; i++)

@@ -106,8 +106,7 @@ static void print_top(const struct tag_report *r, FILE *out)
 
 void tag_report_print(const struct tag_report *r, FILE *out)
 {
-    char posts[64], distinct[64];
-    fprintf(out, "%s read", cli_plural(r->posts, "post", posts, sizeof posts));
+    fprintf(out, "%s read", CLI_PLURAL(r->posts, "post"));
     if (r->broken)
         fprintf(out, ", %zu lines that are none", r->broken);
     fputs("\n", out);
@@ -121,8 +120,8 @@ void tag_report_print(const struct tag_report *r, FILE *out)
     if (!r->phrases.table.count)
         return;
     fprintf(out, "\nphrases       %s; of 1 to 4 words: %zu %zu %zu %zu, longer: %zu\n",
-            cli_plural(r->phrases.table.count, "different one", distinct, sizeof distinct),
-            r->by_words[1], r->by_words[2], r->by_words[3], r->by_words[4],
+            CLI_PLURAL(r->phrases.table.count, "different one"), r->by_words[1], r->by_words[2],
+            r->by_words[3], r->by_words[4],
             r->by_words[5] + r->by_words[6] + r->by_words[7] + r->by_words[8]);
     print_top(r, out);
     fprintf(out,
