@@ -27,17 +27,18 @@ static int by_score(const void *a, const void *b)
 }
 
 /* Fills w->kept with the phrases to show, in order of appearance. */
-static bool choose(struct phrase_writer *w, const pith_phrase *phrases, size_t count, size_t *kept)
+static bool choose(struct phrase_writer *w, const struct phrase_style *style,
+                   const pith_phrase *phrases, size_t count, size_t *kept)
 {
     *kept = 0;
     if (!array_grow((void **)&w->kept, &w->kept_capacity, count, sizeof *w->kept))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (phrases[i].score >= w->min_score)
+        if (phrases[i].score >= style->min_score)
             w->kept[(*kept)++] = phrases[i];
-    if (w->top && *kept > w->top) {
+    if (style->top && *kept > style->top) {
         qsort(w->kept, *kept, sizeof *w->kept, by_score);
-        *kept = w->top;
+        *kept = style->top;
         qsort(w->kept, *kept, sizeof *w->kept, by_place);
     }
     return true;
@@ -63,33 +64,37 @@ static bool append_score(struct buffer *line, double score)
     return buffer_printf(line, "%.4f", score);
 }
 
-static bool plain_line(struct phrase_writer *w, const struct phrase_text *t, size_t count)
+static bool plain_line(struct phrase_writer *w, const struct phrase_style *style,
+                       const struct phrase_text *t, size_t count)
 {
     struct buffer *line = &w->line;
     for (size_t i = 0; i < count; i++) {
         const pith_phrase *p = &w->kept[i];
-        bool ok = (!i || buffer_append_char(line, '\t')) &&
-                  (!w->colour || buffer_append_text(line, colour_on)) &&
-                  append_clean(line, t->text + p->start, p->end - p->start) &&
-                  (!w->colour || buffer_append_text(line, colour_off)) &&
-                  (!w->scores || (buffer_append_char(line, '\t') && append_score(line, p->score)));
+        bool ok =
+            (!i || buffer_append_char(line, '\t')) &&
+            (!style->colour || buffer_append_text(line, colour_on)) &&
+            append_clean(line, t->text + p->start, p->end - p->start) &&
+            (!style->colour || buffer_append_text(line, colour_off)) &&
+            (!style->scores || (buffer_append_char(line, '\t') && append_score(line, p->score)));
         if (!ok)
             return false;
     }
     return true;
 }
 
-static bool marked_line(struct phrase_writer *w, const struct phrase_text *t, size_t count)
+static bool marked_line(struct phrase_writer *w, const struct phrase_style *style,
+                        const struct phrase_text *t, size_t count)
 {
     struct buffer *line = &w->line;
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
         const pith_phrase *p = &w->kept[i];
-        bool ok = append_clean(line, t->text + at, p->start - at) &&
-                  buffer_append_text(line, w->colour ? colour_on : "[") &&
-                  append_clean(line, t->text + p->start, p->end - p->start) &&
-                  (!w->scores || (buffer_append_char(line, ' ') && append_score(line, p->score))) &&
-                  buffer_append_text(line, w->colour ? colour_off : "]");
+        bool ok =
+            append_clean(line, t->text + at, p->start - at) &&
+            buffer_append_text(line, style->colour ? colour_on : "[") &&
+            append_clean(line, t->text + p->start, p->end - p->start) &&
+            (!style->scores || (buffer_append_char(line, ' ') && append_score(line, p->score))) &&
+            buffer_append_text(line, style->colour ? colour_off : "]");
         if (!ok)
             return false;
         at = p->end;
@@ -130,8 +135,10 @@ static bool append_object(struct buffer *line, const struct phrase_text *t)
     return json_line_append(line, t->raw, t->raw_size, "phrases"); /* "text" at least remains */
 }
 
-static bool json_line(struct phrase_writer *w, const struct phrase_text *t, size_t count)
+static bool json_line(struct phrase_writer *w, const struct phrase_style *style,
+                      const struct phrase_text *t, size_t count)
 {
+    (void)style;
     json_t *phrases = phrases_json(w, t->text, count);
     bool ok = append_object(&w->line, t) && buffer_append_text(&w->line, ",\"phrases\":") &&
               cli_json_append(&w->line, phrases, JSON_COMPACT | JSON_REAL_PRECISION(6)) &&
@@ -140,14 +147,16 @@ static bool json_line(struct phrase_writer *w, const struct phrase_text *t, size
     return ok;
 }
 
-pith_status phrase_line(struct phrase_writer *w, const struct phrase_text *text,
-                        const pith_phrase *phrases, size_t count, pith_error *err)
+pith_status phrase_line(struct phrase_writer *w, const struct phrase_style *style,
+                        const struct phrase_text *text, const pith_phrase *phrases, size_t count,
+                        pith_error *err)
 {
-    static bool (*const forms[])(struct phrase_writer *, const struct phrase_text *, size_t) = {
+    static bool (*const forms[])(struct phrase_writer *, const struct phrase_style *,
+                                 const struct phrase_text *, size_t) = {
         [PHRASE_PLAIN] = plain_line, [PHRASE_MARKED] = marked_line, [PHRASE_JSON] = json_line};
     size_t kept;
     buffer_clear(&w->line);
-    if (!choose(w, phrases, count, &kept) || !forms[w->form](w, text, kept) ||
+    if (!choose(w, style, phrases, count, &kept) || !forms[style->form](w, style, text, kept) ||
         !buffer_append_char(&w->line, '\n'))
         return error_memory(err);
     return PITH_STATUS_OK;

@@ -22,13 +22,16 @@
 
 enum phrase_form { PHRASE_PLAIN, PHRASE_MARKED, PHRASE_JSON };
 
-struct phrase_writer {
+struct phrase_style {
     enum phrase_form form;
     bool scores;
     bool colour;
     double min_score;
     size_t top; /* at most so many, the best by score; 0 = all */
-    /* memory that is used again for each text */
+};
+
+/* Memory that is used again for each text. */
+struct phrase_writer {
     struct buffer line;
     pith_phrase *kept;
     size_t kept_capacity;
@@ -47,8 +50,9 @@ struct phrase_text {
  * phrase_line makes the line of one text, with its '\n', in w->line. The phrases are in order of
  * appearance. PITH_STATUS_MEMORY is the only error.
  */
-pith_status phrase_line(struct phrase_writer *w, const struct phrase_text *text,
-                        const pith_phrase *phrases, size_t count, pith_error *err);
+pith_status phrase_line(struct phrase_writer *w, const struct phrase_style *style,
+                        const struct phrase_text *text, const pith_phrase *phrases, size_t count,
+                        pith_error *err);
 
 void phrase_writer_fini(struct phrase_writer *w);
 

@@ -51,14 +51,9 @@ static void write_lines(struct answers *a, const pith_phrases *phrases)
 #pragma omp parallel for schedule(dynamic, 8) num_threads(a->threads) if (a->count > 8)
     for (size_t i = 0; i < a->count; i++) {
         struct answer_item *item = &a->items[i];
-        item->writer.form = a->style.form;
-        item->writer.scores = a->style.scores;
-        item->writer.colour = a->style.colour;
-        item->writer.min_score = a->style.min_score;
-        item->writer.top = a->style.top;
         item->error = (pith_error){0};
-        item->status = phrase_line(&item->writer, &item->text, phrases[i].items, phrases[i].count,
-                                   &item->error);
+        item->status = phrase_line(&item->writer, &a->style, &item->text, phrases[i].items,
+                                   phrases[i].count, &item->error);
     }
 }
 

@@ -11,8 +11,8 @@
 #include "cli/phrase_writer.h"
 
 struct answers {
-    pith_session *session;      /* the caller's */
-    struct phrase_writer style; /* form, scores, ...; its memory is not used */
+    pith_session *session; /* the caller's */
+    struct phrase_style style;
     int threads;
     bool flush_output; /* after each flush of the queue */
     struct answer_item *items;

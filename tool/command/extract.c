@@ -69,18 +69,11 @@ static pith_status settle(struct extract *x, int texts, pith_error *err)
 
 /* --- one text ------------------------------------------------------------------------------- */
 
-static struct document_style document_style(const struct extract *x)
-{
-    const struct phrase_writer *w = &x->answers.style;
-    return (struct document_style){x->session, w->form == PHRASE_JSON, w->scores, w->top};
-}
-
 /* The object is given away. */
 static pith_status answer_document(struct extract *x, const struct phrase_text *text,
                                    pith_error *err)
 {
-    struct document_style style = document_style(x);
-    pith_status status = document_answer(&style, text, NULL, err);
+    pith_status status = document_answer(x->session, &x->answers.style, text, NULL, err);
     json_decref(text->object);
     return status;
 }
@@ -134,10 +127,8 @@ static pith_status answer_line(struct extract *x, const char *path, size_t line,
 
 static pith_status answer_file(struct extract *x, const char *path, pith_error *err)
 {
-    if (x->documents && !x->json_lines) {
-        struct document_style style = document_style(x);
-        return document_answer_file(&style, path, err);
-    }
+    if (x->documents && !x->json_lines)
+        return document_answer_file(x->session, &x->answers.style, path, err);
     struct line_reader *lines = NULL;
     const char *text, *name = strcmp(path, "-") ? path : "<stdin>";
     size_t size;

@@ -68,17 +68,17 @@ static void print_plain(const char *text, const pith_ranked *phrases, size_t cou
     putchar('\n');
 }
 
-pith_status document_answer(const struct document_style *style, const struct phrase_text *text,
-                            const char *file, pith_error *err)
+pith_status document_answer(pith_session *session, const struct phrase_style *style,
+                            const struct phrase_text *text, const char *file, pith_error *err)
 {
     const pith_ranked *phrases;
     size_t count, top = style->top ? style->top : TOP;
     pith_status status =
-        pith_extract_document(style->session, text->text, text->size, &phrases, &count, err);
+        pith_extract_document(session, text->text, text->size, &phrases, &count, err);
     if (status != PITH_STATUS_OK)
         return status;
     count = count < top ? count : top;
-    if (!style->json)
+    if (style->form != PHRASE_JSON)
         print_plain(text->text, phrases, count, style->scores);
     else if (!print_json(text, phrases, count, file))
         return error_memory(err);
@@ -87,8 +87,8 @@ pith_status document_answer(const struct document_style *style, const struct phr
     return PITH_STATUS_OK;
 }
 
-pith_status document_answer_file(const struct document_style *style, const char *path,
-                                 pith_error *err)
+pith_status document_answer_file(pith_session *session, const struct phrase_style *style,
+                                 const char *path, pith_error *err)
 {
     struct line_reader *lines;
     struct buffer whole = {0};
@@ -109,7 +109,8 @@ pith_status document_answer_file(const struct document_style *style, const char 
     line_close(lines);
     struct phrase_text document = {.text = whole.data ? whole.data : "", .size = whole.size};
     if (status == PITH_STATUS_OK)
-        status = document_answer(style, &document, strcmp(path, "-") != 0 ? path : NULL, err);
+        status =
+            document_answer(session, style, &document, strcmp(path, "-") != 0 ? path : NULL, err);
     buffer_fini(&whole);
     return status;
 }

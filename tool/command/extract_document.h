@@ -12,21 +12,16 @@
 
 #include "cli/phrase_writer.h"
 
-struct document_style {
-    pith_session *session; /* whose options say what is listed in which order */
-    bool json, scores;
-    size_t top; /* 0: ten */
-};
-
 /*
  * document_answer prints the line of one text, which comes from an object of its own or from `file`
- * (NULL: neither).
+ * (NULL: neither): the first style->top phrases, 10 if that is 0. What is listed in which order is
+ * said by the session's options.
  */
-pith_status document_answer(const struct document_style *style, const struct phrase_text *text,
-                            const char *file, pith_error *err);
+pith_status document_answer(pith_session *session, const struct phrase_style *style,
+                            const struct phrase_text *text, const char *file, pith_error *err);
 
 /* document_answer_file reads a file ("-": standard input, gzip too) as one document. */
-pith_status document_answer_file(const struct document_style *style, const char *path,
-                                 pith_error *err);
+pith_status document_answer_file(pith_session *session, const struct phrase_style *style,
+                                 const char *path, pith_error *err);
 
 #endif

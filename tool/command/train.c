@@ -20,6 +20,7 @@
 #include "cli/trace_writer.h"
 
 #include "base/buffer.h"
+#include "base/config.h"
 #include "base/error.h"
 #include "verdict/live.h"
 #include "verdict/report_json.h"
@@ -96,29 +97,27 @@ static pith_status name_files(pith_config *config, int count, char **files, pith
 }
 
 /* The test file is read last: that it cannot be read should be known first. */
-static pith_status check_test(const pith_config *config, pith_error *err)
+static pith_status check_test(const char *test, pith_error *err)
 {
-    char test[VALUE_SIZE] = "";
-    pith_status status = pith_config_get(config, "data.test", test, sizeof test, err);
-    if (status == PITH_STATUS_OK && test[0] && access(test, R_OK) != 0)
-        status = error_system(err, errno, "read", test);
-    return status;
+    return test[0] && access(test, R_OK) != 0 ? error_system(err, errno, "read", test)
+                                              : PITH_STATUS_OK;
 }
 
 static pith_status complete_config(struct train_run *run, int count, char **files, pith_error *err)
 {
-    char train[VALUE_SIZE] = "";
+    const struct config *cfg = &run->config->knobs;
     pith_status status = name_files(run->config, count, files, err);
-    if (status == PITH_STATUS_OK)
-        status = pith_config_get(run->config, "data.train", train, sizeof train, err);
-    if (status == PITH_STATUS_OK && !train[0]) {
+    if (status == PITH_STATUS_OK && !cfg->data_train[0]) {
         error_set(err, PITH_STATUS_USAGE, "no training texts were given");
         status = error_hint(err, PITH_STATUS_USAGE,
                             "pith train TRAIN [DEV [TEST]], or a folder with them");
     }
-    if (status == PITH_STATUS_OK && data_folder_is(train))
-        status = data_folder_use(train, run->config, err);
-    return status == PITH_STATUS_OK ? check_test(run->config, err) : status;
+    if (status == PITH_STATUS_OK && data_folder_is(cfg->data_train)) {
+        char folder[VALUE_SIZE]; /* the knob is about to name the file in it */
+        snprintf(folder, sizeof folder, "%s", cfg->data_train);
+        status = data_folder_use(folder, run->config, err);
+    }
+    return status == PITH_STATUS_OK ? check_test(cfg->data_test, err) : status;
 }
 
 /* --- the checkpoint ------------------------------------------------------------------------ */
@@ -204,13 +203,12 @@ static pith_answer see(void *context, const pith_event *event)
 
 static pith_status test_model(struct train_run *run, pith_error *err)
 {
-    char test[VALUE_SIZE] = "";
+    const char *test = run->config->knobs.data_test;
     pith_model *model = NULL;
     pith_metrics *metrics = NULL;
-    pith_status status = pith_config_get(run->config, "data.test", test, sizeof test, err);
-    if (status != PITH_STATUS_OK || !test[0])
-        return status;
-    status = pith_model_load(run->model_path, &model, err);
+    if (!test[0])
+        return PITH_STATUS_OK;
+    pith_status status = pith_model_load(run->model_path, &model, err);
     if (status == PITH_STATUS_OK)
         status = pith_evaluate(model, test, run->config, &metrics, err);
     if (status == PITH_STATUS_OK && run->json) {

@@ -89,7 +89,7 @@ static const char *member(const json_t *object, const char *const *names, char n
     return "";
 }
 
-static bool take_object(struct post_reader *r, const char *line, size_t size, struct post *post,
+static bool read_object(struct post_reader *r, const char *line, size_t size, struct post *post,
                         bool *is_post)
 {
     static const char *const texts[] = {"full_text", "text", "content", "body", NULL};
@@ -111,14 +111,14 @@ static bool take_object(struct post_reader *r, const char *line, size_t size, st
     return squeeze(text, strlen(text), &r->text);
 }
 
-static bool take(struct post_reader *r, const char *line, size_t size, struct post *post,
-                 bool *is_post)
+static bool read_post(struct post_reader *r, const char *line, size_t size, struct post *post,
+                      bool *is_post)
 {
     *post = (struct post){.author = "", .language = "", .line = line_number(r->lines)};
     json_decref(r->object);
     r->object = NULL;
     *is_post = true;
-    bool ok = size && line[0] == '{' ? take_object(r, line, size, post, is_post)
+    bool ok = size && line[0] == '{' ? read_object(r, line, size, post, is_post)
                                      : squeeze(line, size, &r->text);
     *is_post = *is_post && ok && r->text.size;
     post->text = r->text.data;
@@ -139,7 +139,7 @@ pith_status post_next(struct post_reader *r, struct post *post, pith_error *err)
             return PITH_STATUS_OK;
         }
         bool is_post;
-        if (!take(r, line, size, post, &is_post))
+        if (!read_post(r, line, size, post, &is_post))
             return error_memory(err);
         if (is_post)
             return PITH_STATUS_OK;
