@@ -63,3 +63,23 @@ const char *json_value_text(const json_t *object, const char *key)
     const char *text = json_string_value(json_object_get(object, key));
     return text ? text : "";
 }
+
+static double number_of(const json_t *value)
+{
+    return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}
+
+double json_value_number(const json_t *object, const char *key)
+{
+    return number_of(json_object_get(object, key));
+}
+
+double json_value_element(const json_t *list, size_t i)
+{
+    return number_of(json_array_get(list, i));
+}
+
+long long json_value_integer(const json_t *object, const char *key)
+{
+    return (long long)json_integer_value(json_object_get(object, key));
+}

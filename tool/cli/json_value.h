@@ -27,6 +27,13 @@ json_t *json_value_name(const char *text);
 /* json_value_text is a member's string, owned by the object; "" when there is none. */
 const char *json_value_text(const json_t *object, const char *key);
 
+/* json_value_number is a member's number, json_value_element that of a list; NaN: there is none. */
+double json_value_number(const json_t *object, const char *key);
+double json_value_element(const json_t *list, size_t i);
+
+/* json_value_integer is a member's whole number, 0 when there is none. */
+long long json_value_integer(const json_t *object, const char *key);
+
 /* json_value_append adds a new reference to *array; on failure *array is freed and NULL. */
 void json_value_append(json_t **array, json_t *value);
 

@@ -8,7 +8,7 @@
 #include "cli/terminal.h"
 #include "base/error.h"
 #include "show/look.h"
-#include "show/plot.h"
+#include "show/screen.h"
 #include "store/run.h"
 #include "store/tracks.h"
 
@@ -185,11 +185,10 @@ static pith_status draw(struct view *v, size_t from, size_t to, int height, pith
 {
     struct picture p = {0};
     struct buffer out = {0};
-    struct plot_style style = {.width = v->width ? (int)v->width : plot_screen_width(stdout),
-                               .height = v->height ? (int)v->height : height,
-                               .utf8 = plot_utf8() && !v->ascii,
-                               .colour = cli_has_colour(stdout),
-                               .logarithmic = v->logarithmic};
+    struct plot_style style = screen_style(v->height ? (int)v->height : height);
+    style.width = v->width ? (int)v->width : style.width;
+    style.utf8 = style.utf8 && !v->ascii;
+    style.logarithmic = v->logarithmic;
     bool single = to - from == 1;
     pith_status status = fill_picture(v, &p, from, to, err);
     if (status == PITH_STATUS_OK) {

@@ -15,7 +15,7 @@
 #include "cli/json_value.h"
 #include "store/export_json.h"
 #include "show/look.h"
-#include "show/plot.h"
+#include "show/screen.h"
 #include "show/show.h"
 
 #include <math.h>
@@ -143,7 +143,7 @@ static void put_metric(json_t **out, const char *part, const char *name, double 
 
 static double metric_value(const json_t *metrics, const char *part, const char *name)
 {
-    return look_member(json_object_get(json_object_get(metrics, part), name), "value");
+    return json_value_number(json_object_get(json_object_get(metrics, part), name), "value");
 }
 
 /* {"dev.keyphrase.f1": [a, b, b - a]} of the metrics that are not the same. */
@@ -193,7 +193,7 @@ static void print_pairs(const char *title, json_t *object)
         look_cell(key, NAME_COLUMNS, true, stdout);
         fputs("  ", stdout);
         print_side(json_string_value(json_array_get(values, 0)));
-        fputs(plot_utf8() ? " → " : " -> ", stdout);
+        fputs(screen_arrow(), stdout);
         print_side(json_string_value(json_array_get(values, 1)));
         putchar('\n');
     }
@@ -218,16 +218,10 @@ static void print_data(json_t *data)
             cli_print_text(json_value_text(file, "path"), strlen(json_value_text(file, "path")),
                            stdout);
             printf(", %s texts, sha256 %.12s\n",
-                   cli_count(look_member(file, "texts"), texts, sizeof texts),
+                   cli_count(json_value_number(file, "texts"), texts, sizeof texts),
                    json_value_text(file, "sha256"));
         }
     }
-}
-
-static double number_at(const json_t *list, size_t i)
-{
-    const json_t *value = json_array_get(list, i);
-    return json_is_number(value) ? json_number_value(value) : (double)NAN;
 }
 
 static void print_metrics(json_t *metrics)
@@ -240,14 +234,14 @@ static void print_metrics(json_t *metrics)
     json_object_foreach(metrics, name, values)
     {
         char a[32], b[32], difference[32] = "-";
-        double d = number_at(values, 2);
+        double d = json_value_element(values, 2);
         if (isfinite(d))
             snprintf(difference, sizeof difference,
                      fabs(d) < 0.0005 || fabs(d) >= 99999 ? "%+.3g" : "%+.4f", d);
         fputs("  ", stdout);
         look_cell(name, NAME_COLUMNS, true, stdout);
-        printf("  %10s %10s %10s\n", look_real(number_at(values, 0), a, sizeof a),
-               look_real(number_at(values, 1), b, sizeof b), difference);
+        printf("  %10s %10s %10s\n", look_real(json_value_element(values, 0), a, sizeof a),
+               look_real(json_value_element(values, 1), b, sizeof b), difference);
     }
 }
 
@@ -278,7 +272,7 @@ static void print_phrases(const char *who, const json_t *phrases)
 static void print_shown(const json_t *one)
 {
     const char *text = json_value_text(one, "text");
-    printf("\n  %4lld  ", (long long)json_integer_value(json_object_get(one, "number")));
+    printf("\n  %4lld  ", json_value_integer(one, "number"));
     cli_print_text(text, strlen(text), stdout);
     putchar('\n');
     if (json_object_get(one, "gold"))
@@ -292,8 +286,8 @@ static void print_predictions(const json_t *p)
     const char *note = json_value_text(p, "note");
     const json_t *shown = json_object_get(p, "shown"), *a_right = json_object_get(p, "a_right");
     size_t i, n = json_array_size(shown);
-    long long texts = (long long)json_integer_value(json_object_get(p, "texts"));
-    long long different = (long long)json_integer_value(json_object_get(p, "different"));
+    long long texts = json_value_integer(p, "texts");
+    long long different = json_value_integer(p, "different");
     json_t *one;
     puts("\npredictions on dev");
     if (*note)
@@ -303,9 +297,8 @@ static void print_predictions(const json_t *p)
     printf("  %lld of %lld texts differ", different, texts);
     if (json_is_integer(a_right) && different)
         printf(": A alone is right in %lld, B alone in %lld, neither in %lld",
-               (long long)json_integer_value(a_right),
-               (long long)json_integer_value(json_object_get(p, "b_right")),
-               (long long)json_integer_value(json_object_get(p, "neither")));
+               (long long)json_integer_value(a_right), json_value_integer(p, "b_right"),
+               json_value_integer(p, "neither"));
     putchar('\n');
     json_array_foreach(shown, i, one) print_shown(one);
     if (n && (long long)n < different)

@@ -4,13 +4,14 @@
  */
 #include "lab/commands.h"
 
+#include "cli/json_value.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
 #include "base/buffer.h"
 #include "base/error.h"
 #include "run/landscape.h"
 #include "show/look.h"
-#include "show/plot.h"
+#include "show/screen.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,12 +28,6 @@ struct request {
 
 /* --- numbers -------------------------------------------------------------------------------- */
 
-static double element(const json_t *list, size_t i)
-{
-    const json_t *value = json_array_get(list, i);
-    return json_is_number(value) ? json_number_value(value) : (double)NAN;
-}
-
 static const json_t *metric_of(const json_t *part, const char *name)
 {
     return json_object_get(json_object_get(part, "metrics"), name);
@@ -46,13 +41,12 @@ static const char *part_name(int i)
 static void print_heads(const json_t *finding, const json_t *parts)
 {
     const json_t *a = json_object_get(finding, "a"), *b = json_object_get(finding, "b");
-    printf("from   run %lld (", (long long)json_integer_value(json_object_get(a, "run")));
+    printf("from   run %lld (", json_value_integer(a, "run"));
     look_cell(json_string_value(json_object_get(a, "label")), 200, false, stdout);
-    printf(")\nto     run %lld (", (long long)json_integer_value(json_object_get(b, "run")));
+    printf(")\nto     run %lld (", json_value_integer(b, "run"));
     look_cell(json_string_value(json_object_get(b, "label")), 200, false, stdout);
-    printf(")\nline   %lld points, |wB - wA| = %.4g\n",
-           (long long)json_integer_value(json_object_get(finding, "points")),
-           look_member(finding, "distance"));
+    printf(")\nline   %lld points, |wB - wA| = %.4g\n", json_value_integer(finding, "points"),
+           json_value_number(finding, "distance"));
     printf("loss   %s%s, as run A trained, without dropout; by token: mean over real tokens\n",
            json_string_value(json_object_get(finding, "reduction")),
            json_is_true(json_object_get(finding, "pads")) ? " with pads" : "");
@@ -64,9 +58,9 @@ static void print_heads(const json_t *finding, const json_t *parts)
         printf("%-6s ", part_name(i));
         look_cell(json_string_value(json_object_get(part, "path")), 200, false, stdout);
         printf(", %s of %s texts, batches: %lld\n",
-               cli_count(look_member(part, "texts"), texts, sizeof texts),
-               cli_count(look_member(part, "of"), all, sizeof all),
-               (long long)json_integer_value(json_object_get(part, "batches")));
+               cli_count(json_value_number(part, "texts"), texts, sizeof texts),
+               cli_count(json_value_number(part, "of"), all, sizeof all),
+               json_value_integer(part, "batches"));
     }
 }
 
@@ -79,16 +73,16 @@ static void print_table(const json_t *finding, const json_t *parts)
             printf("  %6s loss %9s %9s %9s", part_name(i), "by token", "phraseF1", "wordF1");
     putchar('\n');
     for (size_t k = 0; k < json_array_size(at); k++) {
-        printf("%6.3f", element(at, k));
+        printf("%6.3f", json_value_element(at, k));
         for (int i = 0; i < 2; i++) {
             const json_t *part = json_object_get(parts, part_name(i));
             char numbers[4][32];
             if (!part)
                 continue;
-            look_real(element(json_object_get(part, "loss"), k), numbers[0], 32);
-            look_real(element(json_object_get(part, "loss_token"), k), numbers[1], 32);
-            look_real(element(metric_of(part, "keyphrase.f1"), k), numbers[2], 32);
-            look_real(element(metric_of(part, "keyword.f1"), k), numbers[3], 32);
+            look_real(json_value_element(json_object_get(part, "loss"), k), numbers[0], 32);
+            look_real(json_value_element(json_object_get(part, "loss_token"), k), numbers[1], 32);
+            look_real(json_value_element(metric_of(part, "keyphrase.f1"), k), numbers[2], 32);
+            look_real(json_value_element(metric_of(part, "keyword.f1"), k), numbers[3], 32);
             printf("  %11s %9s %9s %9s", numbers[0], numbers[1], numbers[2], numbers[3]);
         }
         putchar('\n');
@@ -102,7 +96,7 @@ static double *numbers_of(const json_t *list, size_t n)
 {
     double *out = array_calloc(n, sizeof *out);
     for (size_t i = 0; out && i < n; i++)
-        out[i] = element(list, i);
+        out[i] = json_value_element(list, i);
     return out;
 }
 
@@ -113,10 +107,7 @@ static pith_status print_picture(const json_t *finding, const json_t *parts, pit
     double *x = numbers_of(at, n), *y[2] = {NULL, NULL}, *prior = array_calloc(n, sizeof *prior);
     struct plot_series series[3];
     struct buffer out = {0};
-    struct plot_style style = {.width = plot_screen_width(stdout),
-                               .height = HEIGHT,
-                               .utf8 = plot_utf8(),
-                               .colour = cli_has_colour(stdout)};
+    const struct plot_style style = screen_style(HEIGHT);
     bool ok = x && prior;
     for (int i = 0; i < 2 && ok; i++) {
         const json_t *part = json_object_get(parts, part_name(i));
@@ -126,7 +117,7 @@ static pith_status print_picture(const json_t *finding, const json_t *parts, pit
         series[count++] = (struct plot_series){
             .name = i ? "dev loss" : "train loss", .x = x, .y = y[i], .count = n};
     }
-    double constant = look_member(json_object_get(parts, "train"), "prior");
+    double constant = json_value_number(json_object_get(parts, "train"), "prior");
     for (size_t i = 0; ok && i < n; i++)
         prior[i] = constant;
     series[count++] = (struct plot_series){.name = "the best constant predictor (train)",
@@ -150,27 +141,28 @@ static pith_status print_picture(const json_t *finding, const json_t *parts, pit
 static void print_barrier(const char *name, const json_t *part)
 {
     const json_t *b = json_object_get(part, "barrier");
-    double height = look_member(b, "height"), noise = look_member(b, "noise");
+    double height = json_value_number(b, "height"), noise = json_value_number(b, "noise");
     if (json_is_true(json_object_get(b, "stands")))
         printf("%-6s a barrier stands on this line: at a = %.3f the loss is %.4g above the higher "
                "end\n       (noise %.2g)\n",
-               name, look_member(b, "at"), height, noise);
+               name, json_value_number(b, "at"), height, noise);
     else if (isnan(noise))
         printf("%-6s the loss of an end is not a number: nothing can be said\n", name);
     else
         printf("%-6s no barrier on this line: between the ends the loss is nowhere above the "
                "higher of them\n       by more than noise (%.2g%s)\n",
-               name, noise, look_member(part, "batches") > 1 ? "" : ", of rounding: one batch");
+               name, noise,
+               json_value_number(part, "batches") > 1 ? "" : ", of rounding: one batch");
 }
 
 /* Says where A stands against the constant predictor, when it is there. */
 static void print_plateau(const json_t *part)
 {
     const json_t *loss = json_object_get(part, "loss");
-    double a = element(loss, 0), prior = look_member(part, "prior");
+    double a = json_value_element(loss, 0), prior = json_value_number(part, "prior");
     double percent = 100 * (a - prior) / prior;
     bool free_way = !json_is_true(json_object_get(json_object_get(part, "barrier"), "stands"));
-    bool falls = element(loss, json_array_size(loss) - 1) < a;
+    bool falls = json_value_element(loss, json_array_size(loss) - 1) < a;
     if (!(fabs(percent) <= PLATEAU_PERCENT))
         return;
     printf("\nA stands at the best constant predictor's loss (%.4g against %.4g): it has learned "

@@ -12,7 +12,7 @@
 #include "cli/text_columns.h"
 #include "store/export_json.h"
 #include "show/look.h"
-#include "show/plot.h"
+#include "show/screen.h"
 #include "cli/json_value.h"
 #include "store/run.h"
 #include "show/show.h"
@@ -41,7 +41,7 @@ static void print_changes(json_t *diff)
         const char *to = json_string_value(json_array_get(pair, 1));
         printf("%-12s%s  ", name, key);
         show_value(from ? from : "", stdout);
-        fputs(plot_utf8() ? " → " : " -> ", stdout);
+        fputs(screen_arrow(), stdout);
         show_value(to ? to : "", stdout);
         putchar('\n');
         name = "";
@@ -102,9 +102,9 @@ static void print_data(const json_t *files)
     {
         char texts[32], tokens[32], spans[32];
         printf("  %-10s%10s %10s %10s  %-12.12s  ", json_value_text(file, "role"),
-               cli_count(look_member(file, "texts"), texts, sizeof texts),
-               cli_count(look_member(file, "tokens"), tokens, sizeof tokens),
-               cli_count(look_member(file, "spans"), spans, sizeof spans),
+               cli_count(json_value_number(file, "texts"), texts, sizeof texts),
+               cli_count(json_value_number(file, "tokens"), tokens, sizeof tokens),
+               cli_count(json_value_number(file, "spans"), spans, sizeof spans),
                json_value_text(file, "sha256"));
         cli_print_text(json_value_text(file, "path"), strlen(json_value_text(file, "path")),
                        stdout);
@@ -128,9 +128,9 @@ static void print_prior(const json_t *prior)
         head = true;
         printf("  %-10s", over[i]);
         for (size_t k = 0; k < 5; k++)
-            printf("%7.2f%% ", 100 * look_member(json_object_get(one, "labels"), labels[k]));
-        printf(" %9.4f %9.4f %9.4f\n", look_member(one, "keyword"), look_member(one, "keyphrase"),
-               look_member(one, "loss"));
+            printf("%7.2f%% ", 100 * json_value_number(json_object_get(one, "labels"), labels[k]));
+        printf(" %9.4f %9.4f %9.4f\n", json_value_number(one, "keyword"),
+               json_value_number(one, "keyphrase"), json_value_number(one, "loss"));
     }
 }
 
@@ -153,8 +153,8 @@ static void print_metrics(json_t *parts)
         {
             char value[32], base[32];
             const json_t *own = json_object_get(list, name);
-            printf(" %10s %10s", look_real(look_member(own, "value"), value, sizeof value),
-                   look_real(look_member(own, "floor"), base, sizeof base));
+            printf(" %10s %10s", look_real(json_value_number(own, "value"), value, sizeof value),
+                   look_real(json_value_number(own, "floor"), base, sizeof base));
         }
         putchar('\n');
     }
@@ -178,15 +178,14 @@ static void print_epochs(const json_t *epochs, bool full)
                 printf("  ... %zu more (--full)\n", n - EPOCHS_SHOWN / 2 * 2);
             continue;
         }
-        printf("%6lld%s %8lld %10s %10s %10s %10s %8s\n",
-               (long long)json_integer_value(json_object_get(e, "epoch")),
+        printf("%6lld%s %8lld %10s %10s %10s %10s %8s\n", json_value_integer(e, "epoch"),
                json_is_true(json_object_get(e, "best")) ? " *" : "  ",
-               (long long)json_integer_value(json_object_get(e, "steps")),
-               look_real(look_member(e, "loss"), numbers[0], 32),
-               look_real(look_member(m, "keyphrase.f1"), numbers[1], 32),
-               look_real(look_member(m, "keyword.f1"), numbers[2], 32),
-               look_real(look_member(m, "exact"), numbers[3], 32),
-               cli_duration(look_member(e, "seconds"), time, sizeof time));
+               json_value_integer(e, "steps"),
+               look_real(json_value_number(e, "loss"), numbers[0], 32),
+               look_real(json_value_number(m, "keyphrase.f1"), numbers[1], 32),
+               look_real(json_value_number(m, "keyword.f1"), numbers[2], 32),
+               look_real(json_value_number(m, "exact"), numbers[3], 32),
+               cli_duration(json_value_number(e, "seconds"), time, sizeof time));
     }
 }
 
@@ -202,7 +201,7 @@ static pith_status print_spark(struct db *db, const struct run *run, pith_error 
         const double *prior = curves_find(&t.steps, "prior");
         status = tracks_find(&t, "loss", &loss, err);
         if (status == PITH_STATUS_OK &&
-            !plot_sparkline(loss.y, loss.count, SPARK_COLUMNS, plot_utf8(), &line))
+            !plot_sparkline(loss.y, loss.count, SPARK_COLUMNS, screen_utf8(), &line))
             status = error_memory(err);
         if (status == PITH_STATUS_OK && line.size) {
             char first[32], last[32], base[32];

@@ -8,7 +8,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 enum {
     LABEL_LEAST = 12,
@@ -24,11 +23,10 @@ static const double redraw_seconds = 0.2;
  */
 static int label_limit(bool live)
 {
-    struct winsize size;
-    if (!live || ioctl(fileno(stderr), TIOCGWINSZ, &size) != 0 || size.ws_col == 0 ||
-        size.ws_col > OTHERS + LABEL_MOST)
+    int columns = live ? cli_columns(stderr) : 0;
+    if (columns == 0 || columns > OTHERS + LABEL_MOST)
         return LABEL_MOST;
-    return size.ws_col > OTHERS + LABEL_LEAST ? size.ws_col - OTHERS : LABEL_LEAST;
+    return columns > OTHERS + LABEL_LEAST ? columns - OTHERS : LABEL_LEAST;
 }
 
 void run_table_init(struct run_table *t, const struct job *jobs, size_t count, bool quiet)

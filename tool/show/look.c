@@ -7,7 +7,7 @@
 #include "cli/number.h"
 #include "cli/terminal.h"
 #include "cli/text_columns.h"
-#include "show/plot.h"
+#include "show/screen.h"
 #include "store/lookup.h"
 #include "text/utf8.h"
 
@@ -95,7 +95,7 @@ void look_cell(const char *text, int columns, bool fill, FILE *out)
     if (n < size && columns > 0) {
         n = fit(text, size, columns - 1, &used);
         cli_print_text(text, n, out);
-        fputs(plot_utf8() ? "…" : "~", out);
+        fputs(screen_utf8() ? "…" : "~", out);
         used++;
     } else {
         cli_print_text(text, n, out);
@@ -124,10 +124,4 @@ const char *look_time(double when, char *out, size_t size)
         !strftime(out, size, "%Y-%m-%d %H:%M", &local))
         snprintf(out, size, "-");
     return out;
-}
-
-double look_member(const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-    return json_is_number(value) ? json_number_value(value) : (double)NAN;
 }

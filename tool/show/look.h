@@ -58,7 +58,4 @@ const char *look_real(double x, char *out, size_t size);
 /* look_time writes "2026-11-23 09:12" in local time, "-" for NaN; returns out. */
 const char *look_time(double when, char *out, size_t size);
 
-/* look_member is a number from a JSON object, NaN when there is none. */
-double look_member(const json_t *object, const char *key);
-
 #endif

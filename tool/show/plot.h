@@ -49,10 +49,4 @@ bool plot_lines(const struct plot_series *series, size_t count, const struct plo
  */
 bool plot_sparkline(const double *y, size_t count, int width, bool utf8, struct buffer *out);
 
-/* plot_utf8 tells whether the environment (LC_ALL, LC_CTYPE, LANG) asks for UTF-8. */
-bool plot_utf8(void);
-
-/* plot_screen_width is the width of a terminal, else $COLUMNS, else 80. */
-int plot_screen_width(FILE *stream);
-
 #endif

@@ -48,7 +48,7 @@ static void print_landscape(const json_t *finding)
     const json_t *loss = json_object_get(train, "loss");
     const json_t *b = json_object_get(finding, "b");
     size_t n = json_array_size(loss);
-    printf("to run %lld (", (long long)json_integer_value(json_object_get(b, "run")));
+    printf("to run %lld (", json_value_integer(b, "run"));
     cli_print_text(json_value_text(b, "label"), strlen(json_value_text(b, "label")), stdout);
     printf("): loss %.4g to %.4g, %s\n", n ? json_number_value(json_array_get(loss, 0)) : 0.0,
            n ? json_number_value(json_array_get(loss, n - 1)) : 0.0,
