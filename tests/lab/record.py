@@ -182,6 +182,20 @@ def small(pith, scratch):
     assert "<svg" not in markdown.replace("\\<svg", "")
 
 
+def unwritable(pith, scratch):
+    """Data that cannot be written is an error of its own, and no picture that could not be drawn."""
+    tools = scratch / "tools"
+    tools.mkdir()
+    (tools / "gnuplot").write_text("#!/bin/sh\nexit 0\n")  # draws nothing, and says it is done
+    (tools / "gnuplot").chmod(0o755)
+    name = next(p.name for p in (scratch / "record" / "csv").glob("run-2-*-updates.csv"))
+    (scratch / "full" / "csv" / name / "in the way").mkdir(parents=True)
+    done = subprocess.run([pith, "lab", "record", "-o", "full"], cwd=scratch, check=False,
+                          env={**os.environ, "PATH": str(tools)}, capture_output=True, text=True,
+                          timeout=60)
+    assert done.returncode == 4 and name in done.stderr, (done.returncode, done.stderr)
+
+
 def wrong_plan(pith, scratch):
     done = subprocess.run([pith, "lab", "record", "--plan", "nothing.yaml"], cwd=scratch,
                           capture_output=True, text=True, check=False, timeout=60)
@@ -201,6 +215,7 @@ def main():
         if shutil.which("gnuplot"):
             (Path(name) / "small").mkdir()
             small(pith, Path(name) / "small")
+            unwritable(pith, Path(name) / "small")
         else:
             print("gnuplot is not installed: pictures were not tested")
 
