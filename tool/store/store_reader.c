@@ -172,7 +172,7 @@ static pith_status tell_run(struct replay *r, pith_error *err)
     status = load_marks(r, err);
     if (status == PITH_STATUS_OK)
         status = tell_steps(r, err);
-    const pith_event end = {.kind = PITH_EVENT_END, .reason = r->run.message};
+    const pith_event end = {.size = sizeof end, .kind = PITH_EVENT_END, .reason = r->run.message};
     return status == PITH_STATUS_OK && r->run.state == RUN_DONE
                ? r->listener->see(r->listener->context, &end, err)
                : status;
