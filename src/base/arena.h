@@ -36,6 +36,7 @@ void *arena_push(struct arena *a, void **items, size_t *count, size_t width);
 /* arena_reset forgets all allocations, keeps the memory. */
 void arena_reset(struct arena *a);
 
+/* arena_fini frees all memory; what was allocated is gone. */
 void arena_fini(struct arena *a);
 
 #endif

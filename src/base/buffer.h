@@ -18,11 +18,16 @@ struct buffer {
     size_t capacity;
 };
 
+/* buffer_fini frees the content. */
 void buffer_fini(struct buffer *b);
 
 /* buffer_reserve makes room for `extra` more bytes and the final NUL. */
 bool buffer_reserve(struct buffer *b, size_t extra);
 
+/*
+ * Each appends bytes, a text, a character or what printf would write (in the C locale); false: out
+ * of memory, and nothing was appended. What is appended must not lie in the buffer itself.
+ */
 bool buffer_append(struct buffer *b, const void *bytes, size_t size);
 bool buffer_append_text(struct buffer *b, const char *text);
 bool buffer_append_char(struct buffer *b, char c);

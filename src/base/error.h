@@ -1,8 +1,12 @@
 /*
  * error.h - filling a pith_error.
  *
- * The lowest stone of the house: everything fallible returns what these functions return. Must not
- * know any other module.
+ * Everything fallible returns what these functions return. Must not know any other module.
+ *
+ * What holds everywhere, unless a header says otherwise. After a failure an out-parameter holds
+ * nothing that could be used or would have to be freed; a struct that was zero-initialised before
+ * may be given to its _fini. _fini leaves a struct zeroed, fit to be used again; _free and _close
+ * take NULL. Pointers that a struct borrows ("the caller's") must outlive it.
  *
  *     if (n > limit)
  *         return error_at(err, PITH_STATUS_DATA, path, line, "line has %zu bytes, at most %zu", n,

@@ -51,6 +51,7 @@ struct file_map {
     void *mapping; /* what the system gave; for file_map_close */
 };
 
+/* file_map_open maps an ordinary file; PITH_STATUS_SYSTEM for anything else, map is then zero. */
 pith_status file_map_open(struct file_map *map, const char *path, pith_error *err);
 void file_map_close(struct file_map *map);
 

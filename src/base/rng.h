@@ -18,6 +18,7 @@ struct rng {
 /* rng_seed starts a stream; `stream` separates streams of one seed (weights, shuffle, ...). */
 void rng_seed(struct rng *r, uint64_t seed, uint64_t stream);
 
+/* rng_next returns the next 64 random bits. */
 uint64_t rng_next(struct rng *r);
 
 /* rng_below returns a number in [0, n), without bias; n > 0. */

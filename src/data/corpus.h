@@ -50,6 +50,7 @@ struct corpus_visitor {
 pith_status corpus_scan(const char *path, const struct config *cfg,
                         const struct corpus_visitor *visitor, struct corpus *out, pith_error *err);
 
+/* corpus_fini frees the corpus and all its examples. */
 void corpus_fini(struct corpus *c);
 
 /* corpus_count_words adds every token to a vocabulary counter. */

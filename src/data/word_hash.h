@@ -35,6 +35,8 @@ size_t *hash_map_put(struct hash_map *m, uint64_t key, bool *fresh);
 
 /* hash_map_get returns the same of a key that is there, else NULL. */
 size_t *hash_map_get(const struct hash_map *m, uint64_t key);
+
+/* hash_map_fini frees the entries. */
 void hash_map_fini(struct hash_map *m);
 
 #endif

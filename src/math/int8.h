@@ -26,7 +26,10 @@ struct int8_matrix {
     int32_t *shift;    /* [blocks · 16] 128 · Σ of an output's weights */
 };
 
-/* int8_pack makes the 8-bit form of w [n, k]; int8_free forgets it. */
+/*
+ * int8_pack makes the 8-bit form of w [n, k], rows ld apart; PITH_STATUS_MEMORY leaves m zero.
+ * int8_free frees it; a zero one is fine.
+ */
 pith_status int8_pack(struct int8_matrix *m, const real *w, int n, int k, int ld, pith_error *err);
 void int8_free(struct int8_matrix *m);
 
@@ -36,10 +39,11 @@ static inline size_t int8_width(int k)
     return (size_t)(k + INT8_STEP - 1) / INT8_STEP * INT8_STEP;
 }
 
-/* int8_from writes rows of k numbers, |x| <= 1, as bytes, int8_width(k) a row. */
+/* int8_from writes rows of k numbers, |x| <= 1, ld_x apart, as bytes, int8_width(k) a row. */
 void int8_from(int rows, int k, const real *x, int ld_x, uint8_t *out);
 
-/* int8_product_plain adds W · x to c, for rows of bytes: the plain twin of int8_simd.h's. */
+/* int8_product_plain adds W · x to c [rows, n], rows ld_c apart, for rows of bytes: the plain twin
+ * of int8_simd.h's. */
 void int8_product_plain(const struct int8_matrix *m, int rows, const uint8_t *x, real *c, int ld_c);
 
 #endif

@@ -28,6 +28,7 @@ struct dropout_rate {
     real scale;         /* 1 / (1 - rate) */
 };
 
+/* dropout_rate converts a rate in [0, 1). */
 struct dropout_rate dropout_rate(double rate);
 
 /* dropout_key returns the key of time step t of a column's text (struct pack, `column`). */

@@ -48,8 +48,8 @@ struct net {
 
 /*
  * net_init lays out the net of cfg's model.* and embedding.* knobs for a vocabulary of V words:
- * table and shapes, no values. PITH_STATUS_USAGE if its size does not fit in memory's address
- * range.
+ * table and shapes, no values. PITH_STATUS_USAGE if knobs contradict each other (config_check) or
+ * its size does not fit in memory's address range.
  */
 pith_status net_init(struct net *net, const struct config *cfg, size_t vocabulary, pith_error *err);
 

@@ -66,11 +66,14 @@ struct predictor {
 
 /*
  * predictor_run tags every text of an encoded corpus. Texts longer than max_length tokens are read
- * in pieces. `batch`: texts computed at a time, fewer when they are long.
+ * in pieces. `batch`: texts computed at a time, fewer when they are long. After an error `out` may
+ * hold the tags of some texts; it stays fit for the next call and for prediction_fini.
  */
 pith_status predictor_run(struct predictor *p, const struct net *net, const struct corpus *c,
                           size_t max_length, size_t batch, int threads, struct prediction *out,
                           pith_error *err);
+
+/* predictor_fini frees the predictor's own memory, prediction_fini that of the results. */
 void predictor_fini(struct predictor *p);
 void prediction_fini(struct prediction *p);
 

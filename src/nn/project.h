@@ -29,6 +29,7 @@ struct projection {
 /* projection_init makes an empty one of at most `room` bytes. */
 pith_status projection_init(struct projection *p, const struct net *net, size_t room,
                             pith_error *err);
+/* projection_fini frees it; the net is the caller's. */
 void projection_fini(struct projection *p);
 
 /* projection_learn projects the words of a batch that are new. */

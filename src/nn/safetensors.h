@@ -45,7 +45,7 @@ struct st_file {
  * offsets outside the file, gaps or overlaps, names repeated or too long.
  */
 pith_status st_open(struct st_file *f, const char *path, pith_error *err);
-void st_close(struct st_file *f);
+void st_close(struct st_file *f); /* tensors and texts of f are gone */
 
 /* st_find returns a tensor by name, or NULL. */
 const struct st_tensor *st_find(const struct st_file *f, const char *name);

@@ -46,6 +46,7 @@ pith_status sparse_gather(struct sparse_gradient *g, const struct net *net, int 
                           const struct batch *b, const struct net_work *work, int threads,
                           pith_error *err);
 
+/* sparse_gradient_fini frees the arrays, and with them what `sum` points to. */
 void sparse_gradient_fini(struct sparse_gradient *g);
 
 #endif

@@ -46,11 +46,13 @@ struct feature_maker {
 };
 
 /*
- * feature_make fills the maker's lists for n tokens of a text; the views point into the maker,
- * until its next call. PITH_STATUS_MEMORY, or PITH_STATUS_DATA for more than 2^32 features.
+ * feature_make fills the maker's lists for n tokens of a text. PITH_STATUS_MEMORY, also for more
+ * than 2^32 features; the lists are then not to be looked at, but the maker can be used again.
  */
 pith_status feature_make(struct feature_maker *m, const struct feature_plan *plan, const char *text,
                          const struct token *tokens, size_t n, pith_error *err);
+
+/* feature_view returns a bag of the text that was made last; it points into the maker. */
 struct feature_view feature_view(const struct feature_maker *m, int bag);
 void feature_maker_fini(struct feature_maker *m);
 

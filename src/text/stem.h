@@ -16,10 +16,14 @@
 
 struct stemmer; /* one per thread */
 
-struct stemmer *stemmer_new(void); /* NULL: out of memory */
+/* stemmer_new returns a stemmer, NULL when out of memory. Free with stemmer_free. */
+struct stemmer *stemmer_new(void);
 void stemmer_free(struct stemmer *s);
 
-/* stem_key appends the key of a text to out (" " when it has no word); false: out of memory. */
+/*
+ * stem_key appends the key of a text to out (" " when it has no word); false: out of memory, and
+ * out then ends in a part of it.
+ */
 bool stem_key(struct stemmer *s, const char *text, size_t size, struct buffer *out);
 
 #endif

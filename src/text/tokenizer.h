@@ -30,6 +30,7 @@ struct token_list {
     size_t count, capacity;
 };
 
+/* token_list_fini frees the items. */
 void token_list_fini(struct token_list *list);
 
 struct tokenizer; /* holds ICU's break iterator; one per thread */
@@ -44,7 +45,7 @@ void tokenizer_always_icu(struct tokenizer *t);
 /*
  * tokenizer_run replaces the content of `list` by the tokens of text. Any bytes are fine (invalid
  * UTF-8 is read as U+FFFD, NUL is a character like others). PITH_STATUS_DATA for a text of 2 GiB
- * and more.
+ * and more; after an error the list holds some first tokens, or none.
  */
 pith_status tokenizer_run(struct tokenizer *t, const char *text, size_t size,
                           struct token_list *list, pith_error *err);

@@ -19,7 +19,8 @@ struct vocab;
 
 /* A counter of words; `lowercase`: counted in lower case. Free with vocab_counter_free. */
 struct vocab_counter;
-struct vocab_counter *vocab_counter_new(bool lowercase);
+struct vocab_counter *vocab_counter_new(bool lowercase); /* NULL: out of memory */
+
 /*
  * vocab_counter_add counts one more of a word; false: out of memory. What cannot be a word (empty,
  * or with a '\n' in it) is not counted, and so looks up as unknown.
@@ -44,7 +45,7 @@ const char *vocab_text(const struct vocab *v, size_t *size);
 pith_status vocab_parse(const char *text, size_t size, bool lowercase, struct vocab **out,
                         pith_error *err);
 
-void vocab_free(struct vocab *v);
+void vocab_free(struct vocab *v); /* NULL is fine */
 
 /* --- using --------------------------------------------------------------------------------- */
 
