@@ -23,8 +23,6 @@
 
 enum { PATCH_MAX = 4 << 20, ARGUMENTS_MAX = 16 };
 
-extern char **environ;
-
 /* What a child said: the first bytes, and the hash of all. */
 struct answer {
     struct buffer text;

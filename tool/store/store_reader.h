@@ -7,8 +7,8 @@
 #include "verdict/trace_reader.h"
 #include "store/db.h"
 
-/* store_read tells the events of a run: start, steps with the probes and epochs between, end. */
-pith_status store_read(struct db *db, int64_t run, const struct trace_listener *listener,
+/* store_read tells the events of run `id`: start, steps with the probes and epochs between, end. */
+pith_status store_read(struct db *db, int64_t id, const struct trace_listener *listener,
                        pith_error *err);
 
 #endif
