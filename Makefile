@@ -5,7 +5,7 @@
 #   make bench      speed beside PyTorch          make lint     what is asked of the code itself
 #   make install    to PREFIX (/usr/local)        make coverage lines that tests run, by folder
 #   make embeddings GloVe vectors, ready to use   make fuzz     ten minutes for each parser
-#   make deps       Debian packages (asks apt)
+#   make deps       Debian packages (asks apt)    make abi      accept a change of the interface
 
 PREFIX   ?= /usr/local
 BUILD    ?= build/release
@@ -15,7 +15,7 @@ COVERAGE ?= build/coverage
 PITH      = $(BUILD)/tool/pith
 PYTHON    = /usr/bin/python3
 
-.PHONY: all build demo check test lint coverage bench install deps embeddings fuzz clean
+.PHONY: all build demo check test lint abi coverage bench install deps embeddings fuzz clean
 
 all: build
 
@@ -62,6 +62,10 @@ test: $(ASAN)/build.ninja
 lint: $(ASAN)/build.ninja
 	@ninja -C $(ASAN) --quiet
 	@$(PYTHON) scripts/lint.py $(ASAN)
+
+# After a change of the interface that is meant: the listing that the test compares with.
+abi: $(DEV)/build.ninja
+	@ninja -C $(DEV) --quiet abi
 
 coverage: $(COVERAGE)/build.ninja
 	@scripts/coverage.sh $(COVERAGE)
