@@ -94,7 +94,7 @@ static bool print_row(const struct run *run, double value, double base, int plac
     return ok;
 }
 
-static pith_status body(struct look *look, void *context, pith_error *err)
+static pith_status print_best(struct look *look, void *context, pith_error *err)
 {
     const struct best *b = context;
     bool low = b->lowest || (!b->highest && is_better_low(b->by)), ok = true;
@@ -127,7 +127,7 @@ static pith_status body(struct look *look, void *context, pith_error *err)
 static pith_status best_main(struct cli_call *call, pith_error *err)
 {
     struct best *b = call->values;
-    return look_main(call, &b->look, &(struct look_spec){.body = body}, err);
+    return look_main(call, &b->look, &(struct look_spec){.body = print_best}, err);
 }
 
 static const struct cli_option options[] = {

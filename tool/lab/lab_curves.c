@@ -262,7 +262,7 @@ static pith_status check_columns(struct view *v, pith_error *err)
     return status;
 }
 
-static pith_status body(struct look *look, void *context, pith_error *err)
+static pith_status draw_curves(struct look *look, void *context, pith_error *err)
 {
     struct view *v = context;
     pith_status status = load_runs(v, look, err);
@@ -289,9 +289,9 @@ static pith_status read_column(void *values, const char *value, pith_error *err)
 static pith_status curves_main(struct cli_call *call, pith_error *err)
 {
     struct view *v = call->values;
-    pith_status status =
-        look_main(call, &v->look,
-                  &(struct look_spec){.least = 1, .most = PLOT_SERIES_MAX, .body = body}, err);
+    pith_status status = look_main(
+        call, &v->look,
+        &(struct look_spec){.least = 1, .most = PLOT_SERIES_MAX, .body = draw_curves}, err);
     for (size_t i = 0; i < v->run_count; i++) {
         buffer_fini(&v->runs[i].name);
         tracks_fini(&v->runs[i].tracks);

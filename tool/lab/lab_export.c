@@ -74,7 +74,7 @@ static pith_status write_folder(struct look *look, const char *folder, pith_erro
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status body(struct look *look, void *context, pith_error *err)
+static pith_status export_runs(struct look *look, void *context, pith_error *err)
 {
     const struct request *r = context;
     if (r->csv && look->json)
@@ -93,7 +93,7 @@ static pith_status export_main(struct cli_call *call, pith_error *err)
 {
     struct request *r = call->values;
     return look_main(call, &r->look,
-                     &(struct look_spec){.least = 1, .most = SIZE_MAX, .body = body}, err);
+                     &(struct look_spec){.least = 1, .most = SIZE_MAX, .body = export_runs}, err);
 }
 
 static const struct cli_option options[] = {

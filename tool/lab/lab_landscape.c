@@ -206,7 +206,7 @@ static void see(void *context, int done, int all)
     fflush(stderr);
 }
 
-static pith_status body(struct look *look, void *context, pith_error *err)
+static pith_status measure_landscape(struct look *look, void *context, pith_error *err)
 {
     const struct request *r = context;
     struct landscape_options options = {.points = r->points,
@@ -234,7 +234,8 @@ static pith_status body(struct look *look, void *context, pith_error *err)
 static pith_status landscape_main(struct cli_call *call, pith_error *err)
 {
     struct request *r = call->values;
-    return look_main(call, &r->look, &(struct look_spec){.least = 2, .most = 2, .body = body}, err);
+    return look_main(call, &r->look,
+                     &(struct look_spec){.least = 2, .most = 2, .body = measure_landscape}, err);
 }
 
 static const struct cli_option options[] = {

@@ -158,7 +158,7 @@ static json_t *list_json(const struct list *l)
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status body(struct look *look, void *context, pith_error *err)
+static pith_status list_runs(struct look *look, void *context, pith_error *err)
 {
     struct list *l = context;
     int64_t plan = 0;
@@ -177,7 +177,7 @@ static pith_status body(struct look *look, void *context, pith_error *err)
 static pith_status list_main(struct cli_call *call, pith_error *err)
 {
     struct list *l = call->values;
-    pith_status status = look_main(call, &l->look, &(struct look_spec){.body = body}, err);
+    pith_status status = look_main(call, &l->look, &(struct look_spec){.body = list_runs}, err);
     for (size_t i = 0; i < l->count; i++)
         run_fini(&l->runs[i]);
     free(l->runs);

@@ -90,7 +90,7 @@ static pith_status remove_rows(const struct look *look, pith_error *err)
     return status;
 }
 
-static pith_status body(struct look *look, void *context, pith_error *err)
+static pith_status remove_runs(struct look *look, void *context, pith_error *err)
 {
     const struct removal *r = context;
     struct buffer what = {0};
@@ -123,7 +123,7 @@ static pith_status rm_main(struct cli_call *call, pith_error *err)
 {
     struct removal *r = call->values;
     return look_main(call, &r->look,
-                     &(struct look_spec){.least = 1, .most = SIZE_MAX, .body = body}, err);
+                     &(struct look_spec){.least = 1, .most = SIZE_MAX, .body = remove_runs}, err);
 }
 
 static const struct cli_option options[] = {

@@ -237,7 +237,7 @@ static pith_status print_page(struct look *look, bool full, const json_t *all, p
     return status;
 }
 
-static pith_status body(struct look *look, void *context, pith_error *err)
+static pith_status show_run(struct look *look, void *context, pith_error *err)
 {
     const struct show *s = context;
     const struct run *run = &look->runs[0];
@@ -259,7 +259,8 @@ static pith_status body(struct look *look, void *context, pith_error *err)
 static pith_status show_main(struct cli_call *call, pith_error *err)
 {
     struct show *s = call->values;
-    return look_main(call, &s->look, &(struct look_spec){.least = 1, .most = 1, .body = body}, err);
+    return look_main(call, &s->look, &(struct look_spec){.least = 1, .most = 1, .body = show_run},
+                     err);
 }
 
 static const struct cli_option options[] = {

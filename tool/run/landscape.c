@@ -126,7 +126,7 @@ static pith_status load_ends(struct line *l, int64_t a, int64_t b, pith_error *e
 }
 
 /* w(a) = (1 - a) wA + a wB; the ends exactly as they are. */
-static void go_to(struct line *l, double a)
+static void interpolate(struct line *l, double a)
 {
     for (int i = 0; i < l->net.table.count; i++) {
         const real *from = l->model[0]->net.values[i], *to = l->model[1]->net.values[i];
@@ -277,7 +277,7 @@ static pith_status measure(struct line *l, pith_error *err)
         if (l->options->see)
             l->options->see(l->options->context, k, points);
         l->at[k] = (double)k / (points - 1);
-        go_to(l, l->at[k]);
+        interpolate(l, l->at[k]);
         for (int i = 0; i < PARTS && status == PITH_STATUS_OK; i++)
             if (l->part[i].there)
                 status = measure_part(l, &l->part[i], (size_t)k, err);

@@ -128,7 +128,7 @@ static pith_status fill_slots(struct runner *r, pith_error *err)
 
 /* --- listening ------------------------------------------------------------------------------ */
 
-static void take_line(struct slot *slot, const char *line)
+static void read_line(struct slot *slot, const char *line)
 {
     struct job *j = slot->job;
     long long a, b, c;
@@ -154,14 +154,14 @@ static void take_line(struct slot *slot, const char *line)
     }
 }
 
-static void take_bytes(struct slot *slot, const char *bytes, size_t size)
+static void read_bytes(struct slot *slot, const char *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
         if (bytes[i] != '\n' && slot->said.size < WORK_LINE_SIZE) {
             if (!buffer_append_char(&slot->said, bytes[i]))
                 return; /* a lost line is only not seen */
         } else if (bytes[i] == '\n') {
-            take_line(slot, slot->said.data ? slot->said.data : "");
+            read_line(slot, slot->said.data ? slot->said.data : "");
             buffer_clear(&slot->said);
         }
     }
@@ -242,7 +242,7 @@ static pith_status listen_to_workers(struct runner *r, pith_error *err)
             continue;
         ssize_t got = read(r->slots[i].pipe, bytes, sizeof bytes);
         if (got > 0) {
-            take_bytes(&r->slots[i], bytes, (size_t)got);
+            read_bytes(&r->slots[i], bytes, (size_t)got);
         } else if (got == 0 || errno != EINTR) {
             pith_status status = end_worker(r, &r->slots[i], err);
             if (status != PITH_STATUS_OK)

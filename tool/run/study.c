@@ -120,7 +120,7 @@ static pith_status find_member(struct study *s, struct db *db, size_t i, int64_t
  * Which row a run has, and whether it is to be trained. One that has ended is, if --redo asks for
  * it or if a repetition that --redo once began has not ended.
  */
-static pith_status look(struct study *s, struct db *db, size_t i, pith_error *err)
+static pith_status find_row(struct study *s, struct db *db, size_t i, pith_error *err)
 {
     const struct expand_run *x = &s->expansion.runs[i];
     struct study_run *run = &s->runs[i];
@@ -162,7 +162,7 @@ pith_status study_look(struct study *s, struct db *db, pith_error *err)
     for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++) {
         s->runs[i] = (struct study_run){.wanted = true};
         if (db && kind_of(s, i) == PLAN_TRAIN)
-            status = look(s, db, i, err);
+            status = find_row(s, db, i, err);
     }
     restrict_to_chosen(s);
     return status;

@@ -102,8 +102,8 @@ static pith_status find_end(struct study *s, struct db *db, size_t experiment, i
     return status;
 }
 
-static pith_status is_there(struct db *db, int64_t experiment, int64_t a, int64_t b, bool *there,
-                            pith_error *err)
+static pith_status is_recorded(struct db *db, int64_t experiment, int64_t a, int64_t b, bool *there,
+                               pith_error *err)
 {
     int64_t id = 0;
     pith_status status = db_int(db, &id, err,
@@ -114,9 +114,9 @@ static pith_status is_there(struct db *db, int64_t experiment, int64_t a, int64_
     return status;
 }
 
-static pith_status walk(struct study *s, struct db *db, size_t i,
-                        const struct landscape_options *options, int64_t a, int64_t b, bool quiet,
-                        pith_error *err)
+static pith_status measure_line(struct study *s, struct db *db, size_t i,
+                                const struct landscape_options *options, int64_t a, int64_t b,
+                                bool quiet, pith_error *err)
 {
     json_t *finding = NULL;
     const char *id = s->plan.experiments[i].id;
@@ -150,14 +150,14 @@ pith_status study_landscape(struct study *s, struct db *db, int threads, bool qu
             continue;
         }
         if (status == PITH_STATUS_OK)
-            status = is_there(db, s->experiments[i], a, b, &there, err);
+            status = is_recorded(db, s->experiments[i], a, b, &there, err);
         const struct landscape_options options = {.points = e->points,
                                                   .texts = LANDSCAPE_TEXTS,
                                                   .threads = threads,
                                                   .experiment = s->experiments[i],
                                                   .record = true};
         if (status == PITH_STATUS_OK && (!there || s->redo[i]))
-            status = walk(s, db, i, &options, a, b, quiet, err);
+            status = measure_line(s, db, i, &options, a, b, quiet, err);
     }
     return status;
 }

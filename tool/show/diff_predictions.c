@@ -33,7 +33,7 @@ struct comparison {
 
 /* --- reading -------------------------------------------------------------------------------- */
 
-static pith_status split(struct side *s, size_t size, pith_error *err)
+static pith_status split_lines(struct side *s, size_t size, pith_error *err)
 {
     for (size_t at = 0; at < size; at++) {
         char *line = s->text + at;
@@ -57,7 +57,7 @@ static pith_status load_side(struct db *db, int64_t run, struct side *s, pith_er
         const void *packed = db_get_blob(q, 0, &packed_size);
         status = lab_unpack(packed, packed_size, UNPACK_LIMIT, &s->text, &size, err);
         if (status == PITH_STATUS_OK)
-            status = split(s, size, err);
+            status = split_lines(s, size, err);
     }
     db_done(q);
     return status;

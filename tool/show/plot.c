@@ -42,7 +42,7 @@ static double series_y(const struct plot_series *s, size_t i, bool logarithmic)
     return isfinite(y) && isfinite(series_x(s, i)) ? y : (double)NAN;
 }
 
-static void range_take(struct range *r, double value)
+static void range_extend(struct range *r, double value)
 {
     r->low = fmin(r->low, value);
     r->high = fmax(r->high, value);
@@ -70,8 +70,8 @@ static bool find_ranges(const struct plot_series *series, size_t count, bool log
             if (isnan(value))
                 continue;
             any = true;
-            range_take(y, value);
-            range_take(x, series_x(&series[k], i));
+            range_extend(y, value);
+            range_extend(x, series_x(&series[k], i));
         }
     range_widen(x);
     range_widen(y);
@@ -328,7 +328,7 @@ bool plot_sparkline(const double *y, size_t count, int width, bool utf8, struct 
     for (size_t i = 0; i < cells; i++) {
         means[i] = finite_mean(y, count * i / cells, count * (i + 1) / cells);
         if (!isnan(means[i]))
-            range_take(&r, means[i]);
+            range_extend(&r, means[i]);
     }
     bool flat = !(r.high > r.low), ok = true;
     for (size_t i = 0; i < cells && ok; i++) {

@@ -79,7 +79,7 @@ static bool start(const char *const *arguments, int *from, pid_t *child)
 }
 
 /* Keeps up to PATCH_MAX bytes, hashes all. */
-static bool take(struct answer *a, int from)
+static bool read_some(struct answer *a, int from)
 {
     static const char digits[] = "0123456789abcdef";
     struct sha256_ctx hash;
@@ -112,7 +112,7 @@ static bool ask(const char *const *arguments, struct answer *a)
     pid_t child, ended;
     if (!start(arguments, &from, &child))
         return false;
-    bool ok = take(a, from);
+    bool ok = read_some(a, from);
     close(from);
     while ((ended = waitpid(child, &state, 0)) < 0 && errno == EINTR)
         ;

@@ -21,7 +21,7 @@ static bool path_of(const struct db *db, int64_t run, const char *name, struct b
 }
 
 /* Takes the lock of an open file, which stays -1 when another process has it. */
-static pith_status take(const char *path, int *lock, pith_error *err)
+static pith_status lock_file(const char *path, int *lock, pith_error *err)
 {
     int file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0666);
     if (file < 0)
@@ -44,7 +44,7 @@ pith_status run_lock(const struct db *db, int64_t run, int *lock, pith_error *er
     if (status == PITH_STATUS_OK && !path_of(db, run, "/lock", &path))
         status = error_memory(err);
     if (status == PITH_STATUS_OK)
-        status = take(path.data, lock, err);
+        status = lock_file(path.data, lock, err);
     buffer_fini(&path);
     return status;
 }
