@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "data/example_maker.h"
 #include "data/reader.h"
 

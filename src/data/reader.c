@@ -7,6 +7,7 @@
 
 #include "base/config.h"
 #include "base/error.h"
+#include "base/lines.h"
 #include "data/reader_bio.h"
 #include "data/reader_json.h"
 #include "data/reader_tsv.h"

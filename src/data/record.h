@@ -8,7 +8,7 @@
 #define PITH_DATA_RECORD_H
 
 #include "base/arena.h"
-#include "base/file.h"
+#include "base/lines.h"
 #include "text/tokenizer.h"
 
 /* What one line (or block of lines) of a file says; pointers live until the next call. */

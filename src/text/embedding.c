@@ -8,7 +8,7 @@
 #include "text/embedding.h"
 
 #include "base/error.h"
-#include "base/file.h"
+#include "base/lines.h"
 #include "text/embedding_format.h"
 
 #include <math.h>

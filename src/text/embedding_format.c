@@ -2,7 +2,7 @@
 #include "text/embedding_format.h"
 
 #include "base/error.h"
-#include "base/file.h"
+#include "base/lines.h"
 #include "text/number.h"
 
 #include <float.h>

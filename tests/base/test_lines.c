@@ -1,7 +1,8 @@
 /*
  * test_lines.c - lines out of plain and gzip files and pipes.
  */
-#include "base/file.h"
+#include "base/buffer.h"
+#include "base/lines.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -1,6 +1,7 @@
 /* test_reader.c - records from bytes, for every format; choosing the format; what is wrong
  * where. */
 #include "base/error.h"
+#include "base/lines.h"
 #include "data/label.h"
 #include "data/reader.h"
 #include "text/utf8.h"

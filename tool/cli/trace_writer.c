@@ -2,7 +2,7 @@
 #include "cli/trace_writer.h"
 
 #include "base/error.h"
-#include "base/file.h"
+#include "base/lines.h"
 #include "cli/trace_fields.h"
 #include "cli/trace_record.h"
 

@@ -13,7 +13,7 @@
 
 #include "base/config.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/lines.h"
 #include "command/answer.h"
 #include "command/extract_document.h"
 

@@ -2,7 +2,7 @@
 #include "command/extract_document.h"
 
 #include "base/error.h"
-#include "base/file.h"
+#include "base/lines.h"
 #include "cli/json.h"
 #include "cli/json_line.h"
 #include "cli/terminal.h"

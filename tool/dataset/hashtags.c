@@ -9,9 +9,9 @@
 #include "dataset/spool.h"
 #include "dataset/tag_report.h"
 
-#include "cli/ticker.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/lines.h"
+#include "cli/ticker.h"
 
 #include <math.h>
 #include <stdlib.h>

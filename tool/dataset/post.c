@@ -2,7 +2,7 @@
 #include "dataset/post.h"
 
 #include "base/error.h"
-#include "base/file.h"
+#include "base/lines.h"
 
 #include <jansson.h>
 #include <math.h>

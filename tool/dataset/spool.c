@@ -2,7 +2,7 @@
 #include "dataset/spool.h"
 
 #include "base/error.h"
-#include "base/file.h"
+#include "base/lines.h"
 #include "data/reader.h"
 
 #include <errno.h>

@@ -6,7 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/lines.h"
 #include "doctor/history.h"
 
 #include <math.h>
