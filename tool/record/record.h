@@ -47,8 +47,9 @@ struct record_run {
     struct record_file *files;
     size_t file_count;
     int number; /* 1, 2, ... in the order of the record; figures are named by it */
-    /* by record_judge: what the best constant predictor loses in the last epoch, NaN = not known */
-    double constant;
+    /* by record_judge; NaN = not known */
+    double f1, keyword_f1; /* on dev, of the best model */
+    double constant;       /* what the best constant predictor loses in the last epoch */
     enum record_verdict verdict;
 };
 

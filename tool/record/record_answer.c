@@ -36,8 +36,8 @@ static void glance_row(struct writing *w, const struct record_experiment *e,
         doc_printf(&w->doc, DOC_CELL, "%s", change.data);
     doc_number(&w->doc, run->row.loss, 4);
     doc_number(&w->doc, run->constant, 4);
-    doc_number(&w->doc, record_value(run, "dev", "keyphrase.f1"), 3);
-    doc_number(&w->doc, record_value(run, "dev", "keyword.f1"), 3);
+    doc_number(&w->doc, run->f1, 3);
+    doc_number(&w->doc, run->keyword_f1, 3);
     if (tested)
         doc_number(&w->doc, record_value(run, "test", "keyphrase.f1"), 3);
     section_verdict(w, run);
@@ -72,15 +72,14 @@ static void write_best(struct writing *w)
     size_t judged = 0, collapsed = 0;
     for (size_t i = 0; i < r->run_count; i++) {
         const struct record_run *run = r->runs[i];
-        double f1 = record_value(run, "dev", "keyphrase.f1");
         collapsed += run->verdict == VERDICT_COLLAPSED;
         judged += run->verdict == VERDICT_COLLAPSED || run->verdict == VERDICT_RECOVERED;
-        if (isfinite(f1) && (!best || f1 > record_value(best, "dev", "keyphrase.f1")))
+        if (isfinite(run->f1) && (!best || run->f1 > best->f1))
             best = run;
     }
     if (best)
-        doc_say(&w->doc, DOC_PARAGRAPH, TEXT_BEST, judged, collapsed, best->row.label,
-                record_value(best, "dev", "keyphrase.f1"), record_value(best, "dev", "keyword.f1"));
+        doc_say(&w->doc, DOC_PARAGRAPH, TEXT_BEST, judged, collapsed, best->row.label, best->f1,
+                best->keyword_f1);
 }
 
 /* Where the collapsed runs stand: at the label prior, not even there, or beyond it. */
@@ -132,8 +131,7 @@ static void write_flips(struct writing *w, enum record_verdict before, enum reco
             any = true;
             w->doc.failed = w->doc.failed || !section_change(parent, run, &change);
             doc_say(&w->doc, DOC_ITEM, TEXT_FLIP, parent->row.label, run->row.label,
-                    change.data ? change.data : "", record_value(parent, "dev", "keyphrase.f1"),
-                    record_value(run, "dev", "keyphrase.f1"));
+                    change.data ? change.data : "", parent->f1, run->f1);
             buffer_fini(&change);
         }
     }

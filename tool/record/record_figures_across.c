@@ -2,7 +2,6 @@
 #include "record/record_figures_across.h"
 
 #include "base/error.h"
-#include "record/record_judge.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,37 +11,18 @@ enum { COMPARED_MAX = 16 }; /* lines that an eye can still follow in one picture
 
 /* --- the learning rate --------------------------------------------------------------------- */
 
-static double keyphrase_f1(const struct record_run *run)
-{
-    return record_value(run, "dev", "keyphrase.f1");
-}
-
-static double keyword_f1(const struct record_run *run)
-{
-    return record_value(run, "dev", "keyword.f1");
-}
-
-static double final_loss(const struct record_run *run)
-{
-    return run->row.loss;
-}
-
-static double constant(const struct record_run *run)
-{
-    return run->constant;
-}
-
-/* A number of the runs over the values of a comparison: the mean over the runs of each value. */
+/* A double of struct record_run over the values of a comparison: the mean over each value's runs.
+ */
 static void draw_number(struct figure *f, struct figure_panel *p, const struct comparison *c,
-                        double (*number)(const struct record_run *), const char *column,
-                        const char *label, enum figure_ink ink, enum figure_style style)
+                        size_t offset, const char *column, const char *label, enum figure_ink ink,
+                        enum figure_style style)
 {
     double *y = figure_line(f, p, column, label, ink, style);
     for (size_t v = 0; y && v < f->count; v++) {
         double sum = 0;
         size_t count = 0;
         for (size_t i = 0; i < c->count; i++) {
-            double x = number(c->items[i].run);
+            double x = *(const double *)((const char *)c->items[i].run + offset);
             if (c->items[i].order != v || !isfinite(x))
                 continue;
             sum += x;
@@ -65,16 +45,16 @@ pith_status figures_rates(const struct figures *to, const struct comparison *c, 
     struct figure_panel *p = figure_panel(&f, figures_text(to, TEXT_AXIS_F1));
     p->low = 0;
     p->high = 1;
-    draw_number(&f, p, c, keyword_f1, "keyword F1", figures_text(to, TEXT_LABEL_KEYWORD),
-                INK_ORANGE, STYLE_POINTS);
-    draw_number(&f, p, c, keyphrase_f1, "keyphrase F1", figures_text(to, TEXT_LABEL_KEYPHRASE),
-                INK_BLUE, STYLE_POINTS);
+    draw_number(&f, p, c, offsetof(struct record_run, keyword_f1), "keyword F1",
+                figures_text(to, TEXT_LABEL_KEYWORD), INK_ORANGE, STYLE_POINTS);
+    draw_number(&f, p, c, offsetof(struct record_run, f1), "keyphrase F1",
+                figures_text(to, TEXT_LABEL_KEYPHRASE), INK_BLUE, STYLE_POINTS);
     p = figure_panel(&f, figures_text(to, TEXT_AXIS_FINAL_LOSS));
     p->low = 0;
-    draw_number(&f, p, c, constant, "constant predictor", figures_text(to, TEXT_LABEL_CONSTANT),
-                INK_TEXT, STYLE_DASHED);
-    draw_number(&f, p, c, final_loss, "final loss", figures_text(to, TEXT_COLUMN_LOSS), INK_TEXT,
-                STYLE_POINTS);
+    draw_number(&f, p, c, offsetof(struct record_run, constant), "constant predictor",
+                figures_text(to, TEXT_LABEL_CONSTANT), INK_TEXT, STYLE_DASHED);
+    draw_number(&f, p, c, offsetof(struct record_run, row.loss), "final loss",
+                figures_text(to, TEXT_COLUMN_LOSS), INK_TEXT, STYLE_POINTS);
     return figures_keep(to, &f, shown, err);
 }
 

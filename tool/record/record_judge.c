@@ -112,9 +112,9 @@ static enum record_verdict verdict_of(const struct record_run *run)
         return VERDICT_FAILED;
     if (state != RUN_DONE && state != RUN_STOPPED)
         return VERDICT_NONE;
-    double f1 = record_value(run, "dev", "keyphrase.f1"), loss = run->row.loss;
-    if (isfinite(f1))
-        return f1 < RECORD_COLLAPSE_F1 ? VERDICT_COLLAPSED : VERDICT_RECOVERED;
+    double loss = run->row.loss;
+    if (isfinite(run->f1))
+        return run->f1 < RECORD_COLLAPSE_F1 ? VERDICT_COLLAPSED : VERDICT_RECOVERED;
     if (state != RUN_DONE || !isfinite(loss) || !isfinite(run->constant))
         return VERDICT_NONE;
     return loss < 0.95 * run->constant ? VERDICT_RECOVERED : VERDICT_COLLAPSED;
@@ -128,6 +128,8 @@ pith_status record_judge(struct record *r, struct db *db, pith_error *err)
         pith_status status = curves_load(db, run->row.id, &curves, err);
         if (status != PITH_STATUS_OK)
             return status;
+        run->f1 = record_value(run, "dev", "keyphrase.f1");
+        run->keyword_f1 = record_value(run, "dev", "keyword.f1");
         run->constant = last_constant(&curves);
         run->verdict = verdict_of(run);
         curves_fini(&curves);

@@ -18,7 +18,7 @@ const char *record_knob(const struct record_run *run, const char *key);
 #define RECORD_COLLAPSE_F1 0.1
 
 /*
- * record_judge fills what is derived: constant and verdict of each run. A run that ended is
+ * record_judge fills what is derived of each run, its verdict above all. A run that ended is
  * VERDICT_COLLAPSED when the best model's keyphrase F1 on dev is below RECORD_COLLAPSE_F1 (without
  * dev: when the last epoch's loss is not 5 % below the constant predictor's), else RECOVERED.
  */
