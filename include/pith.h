@@ -374,6 +374,8 @@ typedef struct pith_trace {
     double seconds;                   /* since training began, resumed time included */
     const pith_trace_tensor *tensors; /* [tensor_count] */
     size_t tensor_count;
+    size_t keyphrase_labels; /* K of another program's tagger with fewer labels, outside first; 0 =
+                                PITH_KEYPHRASE_LABELS */
 } pith_trace;
 
 /* Bounds of arrays in records: part of the ABI, as the arrays are. */

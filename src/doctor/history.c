@@ -15,7 +15,8 @@ enum { ALL_STEPS = HISTORY_HEAD + HISTORY_BODY + HISTORY_TAIL, EARLY = 64, EVERY
 
 pith_status history_init(struct history *h, pith_error *err)
 {
-    *h = (struct history){.stride = 1, .bad_step = -1, .last_step = -1};
+    *h = (struct history){
+        .stride = 1, .bad_step = -1, .last_step = -1, .keyphrase_labels = PITH_KEYPHRASE_LABELS};
     config_init(&h->cfg);
     h->head = array_calloc(HISTORY_HEAD, sizeof *h->head);
     h->body = array_calloc(HISTORY_BODY, sizeof *h->body);
@@ -159,6 +160,8 @@ static void add_counts(struct history *h, const pith_trace *t)
     h->texts += (double)t->texts;
     if (!t->full)
         return;
+    if (t->keyphrase_labels > 1 && t->keyphrase_labels <= PITH_KEYPHRASE_LABELS)
+        h->keyphrase_labels = t->keyphrase_labels;
     h->labelled_tokens += (double)t->tokens;
     h->labelled_padded += (double)t->padded;
     for (int j = 0; j < PITH_KEYWORD_LABELS; j++)

@@ -87,6 +87,7 @@ struct history {
     /* sums over all steps, thinned out or not; labels over the full ones */
     double gold_keyword[PITH_KEYWORD_LABELS], gold_keyphrase[PITH_KEYPHRASE_LABELS];
     double labelled_tokens, labelled_padded; /* of the full steps */
+    size_t keyphrase_labels;                 /* K of the keyphrase head, as the steps have it */
     double tokens, rows, padded, texts;
     int64_t steps; /* seen */
 };

@@ -101,7 +101,7 @@ bool measure_plateaus(const struct history *h, struct plateaus *out)
     bool sum = cfg->loss_reduction == REDUCTION_SUM;
     out->pads_seen = sum ? out->tokens : out->tokens * c.tokens / c.padded;
     double alpha = cfg->model_keyword_layer ? cfg->loss_alpha : 0;
-    out->untrained = out->scale * (alpha * log(2) + (1 - alpha) * log(5));
+    out->untrained = out->scale * (alpha * log(2) + (1 - alpha) * log((double)h->keyphrase_labels));
     out->tokens_text = c.texts > 0 ? c.tokens / c.texts : NAN;
     out->padded_text = c.texts > 0 ? c.padded / c.texts : NAN;
     out->o_tokens = c.keyphrase[0] / c.tokens;

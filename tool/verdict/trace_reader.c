@@ -119,6 +119,9 @@ static pith_status tell_step(const json_t *r, const struct trace_listener *liste
     trace.full = json_object_get(r, "keyphrase_gold") || json_is_object(full);
     if (trace.full)
         trace_fields_read(r, trace_full_fields, &trace);
+    size_t labels = json_array_size(json_object_get(r, "keyphrase_gold"));
+    if (labels > 1 && labels < PITH_KEYPHRASE_LABELS)
+        trace.keyphrase_labels = labels;
     trace.tensors = tensors;
     json_object_foreach(full, name, tensor)
     {
