@@ -10,7 +10,7 @@
 #include "cli/trace_writer.h"
 
 #include "base/error.h"
-#include "train/hook.h"
+#include "train/trainer.h"
 
 #include <math.h>
 #include <stdio.h>

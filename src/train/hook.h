@@ -35,13 +35,4 @@ struct train_hook {
     void (*resume)(void *context, struct net *net, struct optimizer *optimizer);
 };
 
-/* hook_pads tells whether pads are in the batches; hook_plan makes the loss plan of a batch. */
-bool hook_pads(const struct train_hook *hook, const struct config *cfg);
-void hook_plan(const struct train_hook *hook, const struct config *cfg, const struct net *net,
-               const struct batch *batch, struct net_loss_plan *plan);
-
-/* train_with_hook is pith_train with faults. */
-pith_status train_with_hook(const pith_config *config, const pith_train_options *options,
-                            const struct train_hook *hook, pith_error *err);
-
 #endif

@@ -4,8 +4,8 @@
 #include "base/error.h"
 #include "nn/loss.h"
 #include "nn/pass.h"
-#include "nn/sparse.h"
 #include "train/clip.h"
+#include "train/shards.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,24 +14,14 @@
 enum { PROBE_TEXTS_MIN = 8, PROBE_TEXTS_MAX = 32, PROBE_SHARE = 200, LAG_MIDDLE = 2 };
 
 struct prober {
-    const struct config *cfg;
-    const struct net *net;
     const struct corpus *corpus;
     const struct piece *pieces;
-    const struct train_hook *hook;
     size_t *order, count; /* pieces that are asked about */
-    int threads;
-    struct batch batch;
-    struct net_loss_plan plan;
-    struct net_dropout dropout; /* none, unless a test says so */
-    struct net_work *work;      /* [shards] */
-    real **dense;               /* [shards] gradients */
-    size_t dense_base, dense_size;
-    struct sparse_gradient rows[PARAM_SPARSE_MAX];
-    struct net_loss_sums *sums;  /* [shards] */
+    struct shards shards;
+    struct net_dropout dropout;  /* none, unless a test says so */
     uint8_t *labels[HEAD_COUNT]; /* [rows] predicted, one shard behind the other */
     size_t labels_capacity[HEAD_COUNT];
-    int32_t *windows; /* [rows, W] scratch for dealing words anew */
+    int32_t *windows; /* [rows, W] scratch for putting words into other places */
     size_t windows_capacity;
 };
 
@@ -59,44 +49,27 @@ pith_status prober_new(const struct config *cfg, const struct net *net, const st
     struct prober *p = calloc(1, sizeof *p);
     if (!p)
         return error_memory(err);
-    *p = (struct prober){
-        .cfg = cfg, .net = net, .corpus = c, .pieces = pieces, .hook = hook, .threads = threads};
-    size_t shards = (size_t)cfg->train_shards;
-    p->dense_base = param_dense_base(&net->table);
-    p->dense_size = net->table.total - p->dense_base;
-    p->work = array_calloc(shards, sizeof *p->work);
-    p->dense = array_calloc(shards, sizeof *p->dense);
-    p->sums = array_calloc(shards, sizeof *p->sums);
-    bool ok = choose_pieces(p, piece_count) && p->work && p->dense && p->sums;
-    for (size_t i = 0; i < shards && ok; i++)
-        ok = (p->dense[i] = array_calloc(p->dense_size, sizeof **p->dense)) != NULL;
+    *p = (struct prober){.corpus = c, .pieces = pieces};
     if (hook && hook->evaluate)
         hook->evaluate(hook->context, &p->dropout);
-    *out = ok ? p : NULL;
-    if (!ok)
+    pith_status status = shards_init(&p->shards, cfg, net, threads, hook, err);
+    if (status == PITH_STATUS_OK && !choose_pieces(p, piece_count))
+        status = error_memory(err);
+    *out = status == PITH_STATUS_OK ? p : NULL;
+    if (status != PITH_STATUS_OK)
         prober_free(p);
-    return ok ? PITH_STATUS_OK : error_memory(err);
+    return status;
 }
 
 void prober_free(struct prober *p)
 {
     if (!p)
         return;
-    int shards = (int)p->cfg->train_shards;
-    for (int i = 0; i < shards && p->work; i++)
-        net_work_fini(&p->work[i]);
-    for (int i = 0; i < shards && p->dense; i++)
-        free(p->dense[i]);
+    shards_fini(&p->shards);
     for (int head = 0; head < HEAD_COUNT; head++)
         free(p->labels[head]);
-    for (int i = 0; i < PARAM_SPARSE_MAX; i++)
-        sparse_gradient_fini(&p->rows[i]);
     free(p->windows);
-    free(p->work);
-    free(p->dense);
-    free(p->sums);
     free(p->order);
-    batch_fini(&p->batch);
     free(p);
 }
 
@@ -104,23 +77,17 @@ void prober_free(struct prober *p)
 
 static pith_status make_batch(struct prober *p, pith_error *err)
 {
+    struct shards *s = &p->shards;
     pith_status status =
-        batch_fill(&p->batch, p->corpus, p->pieces, p->order, p->count, p->net->window,
-                   hook_pads(p->hook, p->cfg), (int)p->cfg->train_shards, err);
-    if (status == PITH_STATUS_OK && p->hook && p->hook->batch)
-        p->hook->batch(p->hook->context, &p->batch);
-    for (int i = 0; i < p->batch.shards && status == PITH_STATUS_OK; i++)
-        status = net_work_reserve(&p->work[i], p->net, p->batch.packs[i].rows,
-                                  p->batch.packs[i].columns, true, &p->dropout, err);
+        shards_fill(s, p->corpus, p->pieces, p->order, p->count, &p->dropout, false, err);
     for (int head = 0; head < HEAD_COUNT && status == PITH_STATUS_OK; head++)
-        if (!array_grow((void **)&p->labels[head], &p->labels_capacity[head], p->batch.rows, 1))
+        if (!array_grow((void **)&p->labels[head], &p->labels_capacity[head], p->shards.batch.rows,
+                        1))
             status = error_memory(err);
     if (status == PITH_STATUS_OK &&
         !array_grow((void **)&p->windows, &p->windows_capacity,
-                    p->batch.rows * (size_t)p->net->window, sizeof *p->windows))
+                    p->shards.batch.rows * (size_t)p->shards.net->window, sizeof *p->windows))
         status = error_memory(err);
-    if (status == PITH_STATUS_OK)
-        hook_plan(p->hook, p->cfg, p->net, &p->batch, &p->plan);
     return status;
 }
 
@@ -133,63 +100,64 @@ static int32_t *window_of(const struct net *net, const struct pack *pack, int ro
 /* Deals the tokens' windows anew: each goes half a pack further, in a circle over the tokens. */
 static void shuffle_words(const struct prober *p, const struct pack *pack)
 {
-    size_t W = (size_t)p->net->window, n = (size_t)pack->real_rows;
+    size_t W = (size_t)p->shards.net->window, n = (size_t)pack->real_rows;
     int32_t *kept = p->windows;
     size_t at = 0;
     for (int r = 0; r < pack->rows; r++)
         if (pack->real[r])
-            memcpy(kept + at++ * W, window_of(p->net, pack, r), W * sizeof *kept);
+            memcpy(kept + at++ * W, window_of(p->shards.net, pack, r), W * sizeof *kept);
     at = n / 2;
     for (int r = 0; r < pack->rows; r++)
         if (pack->real[r])
-            memcpy(window_of(p->net, pack, r), kept + at++ % n * W, W * sizeof *kept);
+            memcpy(window_of(p->shards.net, pack, r), kept + at++ % n * W, W * sizeof *kept);
 }
 
 /* Puts the most frequent word where pads are; returns whether there were any. */
 static bool replace_pads(const struct prober *p)
 {
     bool any = false;
-    for (int i = 0; i < p->batch.shards; i++) {
-        const struct pack *pack = &p->batch.packs[i];
+    for (int i = 0; i < p->shards.batch.shards; i++) {
+        const struct pack *pack = &p->shards.batch.packs[i];
         for (int r = 0; r < pack->rows; r++) {
             any = any || !pack->real[r];
-            for (int w = 0; w < p->net->window && !pack->real[r]; w++)
-                window_of(p->net, pack, r)[w] = VOCAB_FIRST;
+            for (int w = 0; w < p->shards.net->window && !pack->real[r]; w++)
+                window_of(p->shards.net, pack, r)[w] = VOCAB_FIRST;
         }
     }
-    return any && p->net->vocabulary > VOCAB_FIRST;
+    return any && p->shards.net->vocabulary > VOCAB_FIRST;
 }
 
 /* --- passes --------------------------------------------------------------------------------- */
 
 static void forward(struct prober *p)
 {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(p->threads)
-    for (int i = 0; i < p->batch.shards; i++)
-        net_forward(p->net, &p->work[i], &p->batch.packs[i], &p->dropout);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(p->shards.threads)
+    for (int i = 0; i < p->shards.batch.shards; i++)
+        net_forward(p->shards.net, &p->shards.work[i], &p->shards.batch.packs[i], &p->dropout);
 }
 
 /* The objective; logits become their gradient. */
 static double loss(struct prober *p)
 {
     double sum = 0;
-    for (int i = 0; i < p->batch.shards; i++) {
-        p->sums[i] = (struct net_loss_sums){0};
-        net_loss(p->net, &p->work[i], &p->batch.packs[i], &p->plan, true, &p->sums[i]);
+    for (int i = 0; i < p->shards.batch.shards; i++) {
+        p->shards.sums[i] = (struct net_loss_sums){0};
+        net_loss(p->shards.net, &p->shards.work[i], &p->shards.batch.packs[i], &p->shards.plan,
+                 true, &p->shards.sums[i]);
     }
     for (int head = 0; head < HEAD_COUNT; head++)
-        for (int i = 0; i < p->batch.shards; i++)
-            sum += p->plan.weight[head] * p->sums[i].loss[head];
+        for (int i = 0; i < p->shards.batch.shards; i++)
+            sum += p->shards.plan.weight[head] * p->shards.sums[i].loss[head];
     return sum;
 }
 
 static void backward(struct prober *p)
 {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(p->threads)
-    for (int i = 0; i < p->batch.shards; i++) {
-        memset(p->dense[i], 0, p->dense_size * sizeof **p->dense);
-        net_backward(p->net, &p->work[i], &p->batch.packs[i], &p->dropout, p->dense[i],
-                     p->dense_base);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(p->shards.threads)
+    for (int i = 0; i < p->shards.batch.shards; i++) {
+        memset(p->shards.dense[i], 0, p->shards.dense_size * sizeof **p->shards.dense);
+        net_backward(p->shards.net, &p->shards.work[i], &p->shards.batch.packs[i], &p->dropout,
+                     p->shards.dense[i], p->shards.dense_base);
     }
 }
 
@@ -207,12 +175,12 @@ static double read_logits(struct prober *p, int head)
     int K = net_labels(head);
     double sum[KEYPHRASE_LABELS] = {0}, squares[KEYPHRASE_LABELS] = {0}, n = 0, spread = 0;
     uint8_t *label = p->labels[head];
-    if (p->net->head_layer[head] < 0)
+    if (p->shards.net->head_layer[head] < 0)
         return NAN;
-    for (int i = 0; i < p->batch.shards; i++) {
-        const struct pack *pack = &p->batch.packs[i];
+    for (int i = 0; i < p->shards.batch.shards; i++) {
+        const struct pack *pack = &p->shards.batch.packs[i];
         for (int r = 0; r < pack->rows; r++, label++) {
-            const real *z = p->work[i].logits[head] + (size_t)r * (size_t)K;
+            const real *z = p->shards.work[i].logits[head] + (size_t)r * (size_t)K;
             *label = 0;
             for (int j = 1; j < K; j++)
                 if (z[j] > z[*label])
@@ -249,9 +217,9 @@ static size_t count_shifted(const uint8_t *predicted, const uint8_t *gold, int n
 static pith_status read_labels(struct prober *p, pith_probe *out, pith_error *err)
 {
     size_t both[PITH_SURVEY_LAGS] = {0}, inside = 0, inside_gold = 0, base = 0;
-    bool joint = p->net->head_layer[HEAD_KEYWORD] >= 0;
-    for (int i = 0; i < p->batch.shards; base += (size_t)p->batch.packs[i++].rows) {
-        const struct pack *pack = &p->batch.packs[i];
+    bool joint = p->shards.net->head_layer[HEAD_KEYWORD] >= 0;
+    for (int i = 0; i < p->shards.batch.shards; base += (size_t)p->shards.batch.packs[i++].rows) {
+        const struct pack *pack = &p->shards.batch.packs[i];
         int n = pack->columns ? pack->length[0] : 0; /* the longest */
         uint8_t *predicted = array_calloc((size_t)n, 3);
         if (!predicted)
@@ -303,17 +271,17 @@ static size_t count_saturated(const real *gates, int n, size_t H)
 static double read_saturation(const struct prober *p, int l)
 {
     size_t beyond = 0, n = 0;
-    for (int d = 0; d < p->net->directions; d++) {
-        const struct layer_shape *shape = &p->net->layer[l].shape[d];
+    for (int d = 0; d < p->shards.net->directions; d++) {
+        const struct layer_shape *shape = &p->shards.net->layer[l].shape[d];
         size_t H = (size_t)shape->hidden, GH = H * (size_t)shape->cell->gates;
-        for (int i = 0; i < p->batch.shards; i++) {
-            const struct pack *pack = &p->batch.packs[i];
+        for (int i = 0; i < p->shards.batch.shards; i++) {
+            const struct pack *pack = &p->shards.batch.packs[i];
             for (int r = 0; r < pack->rows; r++) {
                 if (!pack->real[r])
                     continue;
-                const real *h =
-                    p->work[i].state[l][d].h + (size_t)r * (size_t)p->net->layer[l].output;
-                const real *gates = p->work[i].state[l][d].gates + (size_t)r * GH;
+                const real *h = p->shards.work[i].state[l][d].h +
+                                (size_t)r * (size_t)p->shards.net->layer[l].output;
+                const real *gates = p->shards.work[i].state[l][d].gates + (size_t)r * GH;
                 beyond += count_saturated(GH == H ? h : gates, shape->cell->gates, H);
                 n += GH;
             }
@@ -324,15 +292,15 @@ static double read_saturation(const struct prober *p, int l)
 
 static bool read_layer(const struct prober *p, int l, double *dead)
 {
-    size_t H = (size_t)p->net->layer[l].output, n = 0, still = 0;
+    size_t H = (size_t)p->shards.net->layer[l].output, n = 0, still = 0;
     real *low = array_calloc(H, 2 * sizeof *low);
     if (!low)
         return false;
     real *high = low + H;
-    for (int i = 0; i < p->batch.shards; i++) {
-        const struct pack *pack = &p->batch.packs[i];
+    for (int i = 0; i < p->shards.batch.shards; i++) {
+        const struct pack *pack = &p->shards.batch.packs[i];
         for (int r = 0; r < pack->rows; r++) {
-            const real *h = p->work[i].h[l] + (size_t)r * H;
+            const real *h = p->shards.work[i].h[l] + (size_t)r * H;
             for (size_t j = 0; j < H && pack->real[r]; j++) {
                 low[j] = !n || h[j] < low[j] ? h[j] : low[j];
                 high[j] = !n || h[j] > high[j] ? h[j] : high[j];
@@ -357,24 +325,18 @@ static double norm(double squares, const real *x, size_t n)
 /* After `backward`: gradient norms of the layers' outputs and of all parameters. */
 static pith_status read_gradients(struct prober *p, pith_probe *out, pith_error *err)
 {
-    for (int l = 0; l < p->net->layers && l < PITH_PROBE_LAYERS; l++) {
+    for (int l = 0; l < p->shards.net->layers && l < PITH_PROBE_LAYERS; l++) {
         double squares = 0;
-        for (int i = 0; i < p->batch.shards; i++)
-            squares = norm(squares, p->work[i].dh[l],
-                           (size_t)p->batch.packs[i].rows * (size_t)p->net->layer[l].output);
+        for (int i = 0; i < p->shards.batch.shards; i++)
+            squares = norm(squares, p->shards.work[i].dh[l],
+                           (size_t)p->shards.batch.packs[i].rows *
+                               (size_t)p->shards.net->layer[l].output);
         out->layer[l].gradient_norm = sqrt(squares);
     }
-    for (int i = 1; i < p->batch.shards; i++)
-        p->net->kernel->add(p->dense_size, p->dense[i], p->dense[0]);
-    struct gradient g = {p->dense[0], p->dense_base, {{0}}};
-    pith_status status = PITH_STATUS_OK;
-    for (int i = 0; p->net->table.items[i].row_sparse && status == PITH_STATUS_OK; i++) {
-        if (!p->net->table.items[i].frozen)
-            status = sparse_gather(&p->rows[i], p->net, i, &p->batch, p->work, p->threads, err);
-        g.sparse[i] = p->rows[i].sum;
-    }
+    struct gradient g;
+    pith_status status = shards_gradient(&p->shards, &g, err);
     if (status == PITH_STATUS_OK)
-        out->gradient_norm = clip_gradient(&p->net->table, &g, 0, p->threads).norm;
+        out->gradient_norm = clip_gradient(&p->shards.net->table, &g, 0, p->shards.threads).norm;
     return status;
 }
 
@@ -383,14 +345,14 @@ static pith_status read_gradients(struct prober *p, pith_probe *out, pith_error 
 /* Leaves of the logits' gradients only those of each text's last token. */
 static void keep_last(struct prober *p)
 {
-    for (int i = 0; i < p->batch.shards; i++) {
-        const struct pack *pack = &p->batch.packs[i];
+    for (int i = 0; i < p->shards.batch.shards; i++) {
+        const struct pack *pack = &p->shards.batch.packs[i];
         for (int head = 0; head < HEAD_COUNT; head++) {
             size_t K = (size_t)net_labels(head);
-            for (int t = 0; t < pack->steps && p->net->head_layer[head] >= 0; t++)
+            for (int t = 0; t < pack->steps && p->shards.net->head_layer[head] >= 0; t++)
                 for (int b = 0; b < pack->active[t]; b++)
                     if (t != pack->length[b] - 1)
-                        memset(p->work[i].logits[head] + (size_t)pack_row(pack, t, b) * K, 0,
+                        memset(p->shards.work[i].logits[head] + (size_t)pack_row(pack, t, b) * K, 0,
                                K * sizeof(real));
         }
     }
@@ -398,16 +360,16 @@ static void keep_last(struct prober *p)
 
 static void read_reach(const struct prober *p, pith_probe *out)
 {
-    size_t D = (size_t)p->net->input;
+    size_t D = (size_t)p->shards.net->input;
     for (int lag = 0; lag < PITH_PROBE_LAGS; lag++) {
         double there = 0, here = 0;
-        for (int i = 0; i < p->batch.shards; i++) {
-            const struct pack *pack = &p->batch.packs[i];
+        for (int i = 0; i < p->shards.batch.shards; i++) {
+            const struct pack *pack = &p->shards.batch.packs[i];
             for (int b = 0; b < pack->columns; b++) {
                 int last = pack->length[b] - 1;
                 if (last < lag)
                     continue;
-                const real *dx = p->work[i].dx;
+                const real *dx = p->shards.work[i].dx;
                 here = norm(here, dx + (size_t)pack_row(pack, last, b) * D, D);
                 there = norm(there, dx + (size_t)pack_row(pack, last - lag, b) * D, D);
             }
@@ -431,7 +393,8 @@ static pith_status ask_plainly(struct prober *p, pith_probe *out, pith_error *er
     forward(p);
     out->spread_keyword = read_logits(p, HEAD_KEYWORD);
     out->spread_keyphrase = read_logits(p, HEAD_KEYPHRASE);
-    out->layers = p->net->layers < PITH_PROBE_LAYERS ? p->net->layers : PITH_PROBE_LAYERS;
+    out->layers =
+        p->shards.net->layers < PITH_PROBE_LAYERS ? p->shards.net->layers : PITH_PROBE_LAYERS;
     bool ok = true;
     for (int l = 0; l < out->layers && ok; l++) {
         out->layer[l].saturated = read_saturation(p, l);
@@ -453,20 +416,21 @@ pith_status prober_ask(struct prober *p, pith_probe *out, pith_error *err)
         status = ask_plainly(p, out, err);
     if (status != PITH_STATUS_OK)
         return status;
-    out->texts = p->batch.texts;
-    out->tokens = p->batch.real_rows;
+    out->texts = p->shards.batch.texts;
+    out->tokens = p->shards.batch.real_rows;
     int longest = 0;
-    for (int i = 0; i < p->batch.shards; i++)
-        if (p->batch.packs[i].columns && p->batch.packs[i].length[0] > longest)
-            longest = p->batch.packs[i].length[0];
+    for (int i = 0; i < p->shards.batch.shards; i++)
+        if (p->shards.batch.packs[i].columns && p->shards.batch.packs[i].length[0] > longest)
+            longest = p->shards.batch.packs[i].length[0];
     out->padded = out->texts * (size_t)longest;
     for (int head = 0; head < HEAD_COUNT; head++)
-        if (p->net->head_layer[head] >= 0)
-            out->prior += p->plan.weight[head] * net_prior_loss(&p->plan, &p->batch, head);
+        if (p->shards.net->head_layer[head] >= 0)
+            out->prior += p->shards.plan.weight[head] *
+                          net_prior_loss(&p->shards.plan, &p->shards.batch, head);
     if (p->dropout.input > 0 || p->dropout.between > 0 || p->dropout.output > 0)
         p->dropout.key++; /* dropout that should not be there: other units */
     out->loss_again = forward_loss(p);
-    if (p->net->directions == 1 && !p->net->table.items[0].frozen) {
+    if (p->shards.net->directions == 1 && !p->shards.net->table.items[0].frozen) {
         keep_last(p);
         backward(p);
         read_reach(p, out);
@@ -476,8 +440,8 @@ pith_status prober_ask(struct prober *p, pith_probe *out, pith_error *err)
     status = make_batch(p, err); /* pads as they were */
     if (status != PITH_STATUS_OK)
         return status;
-    for (int i = 0; i < p->batch.shards; i++)
-        shuffle_words(p, &p->batch.packs[i]);
+    for (int i = 0; i < p->shards.batch.shards; i++)
+        shuffle_words(p, &p->shards.batch.packs[i]);
     out->loss_shuffled = forward_loss(p);
     return PITH_STATUS_OK;
 }

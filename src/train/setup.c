@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "data/survey.h"
+#include "train/warm_start.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -121,7 +122,7 @@ static pith_status make_net(struct setup *s, pith_error *err)
         return error_memory(err);
     status = load_vectors(s, found, err);
     if (status == PITH_STATUS_OK && s->cfg.train_from[0])
-        status = setup_from(s, s->cfg.train_from, err);
+        status = warm_start(&s->net, s->vocab, s->cfg.train_from, err);
     if (status == PITH_STATUS_OK)
         status = survey(s, found, err);
     free(found);

@@ -30,11 +30,4 @@ struct setup {
 pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err);
 void setup_fini(struct setup *s);
 
-/*
- * setup_from puts the weights of another model's file (train.from) over s->net's. PITH_STATUS_USAGE
- * when the nets differ in shape. Word vectors go by word; words that the other model does not know
- * keep theirs.
- */
-pith_status setup_from(struct setup *s, const char *path, pith_error *err);
-
 #endif

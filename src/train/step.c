@@ -1,60 +1,35 @@
 /* step.c - one training step; see step.h. */
 #include "train/step.h"
 
-#include "base/error.h"
 #include "base/rng.h"
-#include "nn/loss.h"
-#include "nn/pass.h"
 #include "train/clip.h"
+#include "nn/pass.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { STREAM_DROPOUT = 2, REDUCE_BLOCK = 16384 };
+enum { STREAM_DROPOUT = 2 };
 
 pith_status stepper_init(struct stepper *s, const struct config *cfg, struct net *net, int threads,
-                         pith_error *err)
+                         const struct train_hook *hook, pith_error *err)
 {
-    *s = (struct stepper){.cfg = cfg, .net = net, .threads = threads};
-    size_t shards = (size_t)cfg->train_shards;
+    *s = (struct stepper){.net = net};
     pith_status status = optimizer_new(cfg, &net->table, &s->optimizer, err);
+    if (status == PITH_STATUS_OK)
+        status = shards_init(&s->shards, cfg, net, threads, hook, err);
     if (status != PITH_STATUS_OK)
-        return status;
-    s->dense_base = param_dense_base(&net->table);
-    s->dense_size = net->table.total - s->dense_base;
-    s->work = array_calloc(shards, sizeof *s->work);
-    s->dense = array_calloc(shards, sizeof *s->dense);
-    s->sums = array_calloc(shards, sizeof *s->sums);
-    bool ok = s->work && s->dense && s->sums;
-    for (size_t i = 0; i < shards && ok; i++)
-        ok = (s->dense[i] = array_calloc(s->dense_size, sizeof **s->dense)) != NULL;
-    if (ok)
-        return PITH_STATUS_OK;
-    stepper_fini(s);
-    return error_memory(err);
+        stepper_fini(s);
+    return status;
 }
 
 void stepper_fini(struct stepper *s)
 {
-    int shards = s->cfg ? (int)s->cfg->train_shards : 0;
-    for (int i = 0; i < shards && s->work; i++)
-        net_work_fini(&s->work[i]);
-    for (int i = 0; i < shards && s->dense; i++)
-        free(s->dense[i]);
-    free(s->work);
-    free(s->dense);
-    free(s->sums);
-    for (int i = 0; i < PARAM_SPARSE_MAX; i++)
-        sparse_gradient_fini(&s->rows[i]);
-    batch_fini(&s->batch);
+    shards_fini(&s->shards);
     optimizer_free(s->optimizer);
     *s = (struct stepper){0};
 }
 
 /* Forward, loss and backward of all shards, each by one thread. */
-static void run_shards(struct stepper *s, const struct net_loss_plan *plan,
-                       const struct net_dropout *dropout)
+static void run_shards(struct shards *s, const struct net_dropout *dropout)
 {
     int shards = s->batch.shards;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(s->threads)
@@ -63,21 +38,8 @@ static void run_shards(struct stepper *s, const struct net_loss_plan *plan,
         s->sums[i] = (struct net_loss_sums){0};
         memset(s->dense[i], 0, s->dense_size * sizeof **s->dense);
         net_forward(s->net, &s->work[i], p, dropout);
-        net_loss(s->net, &s->work[i], p, plan, true, &s->sums[i]);
+        net_loss(s->net, &s->work[i], p, &s->plan, true, &s->sums[i]);
         net_backward(s->net, &s->work[i], p, dropout, s->dense[i], s->dense_base);
-    }
-}
-
-/* dense[0] += dense[1] + dense[2] + ..., in that order for each number. */
-static void reduce_shards(struct stepper *s)
-{
-    size_t blocks = (s->dense_size + REDUCE_BLOCK - 1) / REDUCE_BLOCK;
-#pragma omp parallel for schedule(static) num_threads(s->threads)
-    for (size_t b = 0; b < blocks; b++) {
-        size_t at = b * REDUCE_BLOCK;
-        size_t n = s->dense_size - at < REDUCE_BLOCK ? s->dense_size - at : REDUCE_BLOCK;
-        for (int i = 1; i < s->batch.shards; i++)
-            s->net->kernel->add(n, s->dense[i] + at, s->dense[0] + at);
     }
 }
 
@@ -100,8 +62,7 @@ static size_t count_unknown(const struct batch *b, int window)
     return unknown;
 }
 
-static void trace_losses(const struct stepper *s, const struct net_loss_plan *plan,
-                         pith_trace *trace)
+static void trace_losses(const struct shards *s, pith_trace *trace)
 {
     double loss[HEAD_COUNT] = {0}, prior[HEAD_COUNT] = {0};
     for (int head = 0; head < HEAD_COUNT; head++) {
@@ -109,9 +70,9 @@ static void trace_losses(const struct stepper *s, const struct net_loss_plan *pl
             continue;
         for (int i = 0; i < s->batch.shards; i++)
             loss[head] += s->sums[i].loss[head];
-        prior[head] = net_prior_loss(plan, &s->batch, head);
-        trace->loss += plan->weight[head] * loss[head];
-        trace->prior += plan->weight[head] * prior[head];
+        prior[head] = net_prior_loss(&s->plan, &s->batch, head);
+        trace->loss += s->plan.weight[head] * loss[head];
+        trace->prior += s->plan.weight[head] * prior[head];
     }
     trace->loss_keyword = loss[HEAD_KEYWORD];
     trace->loss_keyphrase = loss[HEAD_KEYPHRASE];
@@ -123,7 +84,7 @@ static void trace_losses(const struct stepper *s, const struct net_loss_plan *pl
     trace->padded = count_padded(&s->batch);
 }
 
-static void trace_labels(const struct stepper *s, pith_trace *trace)
+static void trace_labels(const struct shards *s, pith_trace *trace)
 {
     for (int i = 0; i < s->batch.shards; i++) {
         const struct net_loss_sums *sums = &s->sums[i];
@@ -164,60 +125,38 @@ static void trace_tensors(struct stepper *s, pith_trace *trace)
     }
 }
 
-static pith_status make_batch(struct stepper *s, const struct corpus *c, const struct piece *pieces,
-                              const size_t *order, size_t n, const struct net_dropout *dropout,
-                              pith_error *err)
-{
-    pith_status status = batch_fill(&s->batch, c, pieces, order, n, s->net->window,
-                                    hook_pads(s->hook, s->cfg), (int)s->cfg->train_shards, err);
-    if (status == PITH_STATUS_OK)
-        batch_dropout(&s->batch, s->net->window, dropout->key, s->cfg->model_dropout_word,
-                      s->cfg->model_dropout_features);
-    if (status == PITH_STATUS_OK && s->hook && s->hook->batch)
-        s->hook->batch(s->hook->context, &s->batch);
-    for (int i = 0; i < s->batch.shards && status == PITH_STATUS_OK; i++)
-        status = net_work_reserve(&s->work[i], s->net, s->batch.packs[i].rows,
-                                  s->batch.packs[i].columns, true, dropout, err);
-    return status;
-}
-
 pith_status stepper_step(struct stepper *s, const struct corpus *c, const struct piece *pieces,
                          const size_t *order, size_t n, int64_t step, double rate, bool full,
                          pith_trace *trace, pith_error *err)
 {
-    const struct config *cfg = s->cfg;
+    struct shards *shards = &s->shards;
+    const struct config *cfg = shards->cfg;
+    const struct train_hook *hook = shards->hook;
     struct net_dropout dropout = {
         .key = rng_mix(rng_mix((uint64_t)cfg->train_seed, STREAM_DROPOUT), (uint64_t)step),
         .input = cfg->model_dropout_input,
         .between = cfg->model_dropout_between,
         .output = cfg->model_dropout_output,
         .variational = cfg->model_dropout_steady};
-    struct net_loss_plan plan;
+    struct gradient g;
     *trace = (pith_trace){.size = sizeof *trace, .full = full, .step = step, .rate = rate};
-    pith_status status = make_batch(s, c, pieces, order, n, &dropout, err);
+    pith_status status = shards_fill(shards, c, pieces, order, n, &dropout, true, err);
     if (status != PITH_STATUS_OK)
         return status;
-    hook_plan(s->hook, cfg, s->net, &s->batch, &plan);
-    run_shards(s, &plan, &dropout);
-    reduce_shards(s);
-    struct gradient g = {s->dense[0], s->dense_base, {{0}}};
-    for (int i = 0; s->net->table.items[i].row_sparse && status == PITH_STATUS_OK; i++) {
-        if (!s->net->table.items[i].frozen)
-            status = sparse_gather(&s->rows[i], s->net, i, &s->batch, s->work, s->threads, err);
-        g.sparse[i] = s->rows[i].sum;
-    }
+    run_shards(shards, &dropout);
+    status = shards_gradient(shards, &g, err);
     if (status != PITH_STATUS_OK)
         return status;
-    if (s->hook && s->hook->gradient)
-        s->hook->gradient(s->hook->context, step, s->net, &g);
-    struct clip clip = clip_gradient(&s->net->table, &g, cfg->optim_clip, s->threads);
+    if (hook && hook->gradient)
+        hook->gradient(hook->context, step, s->net, &g);
+    struct clip clip = clip_gradient(&s->net->table, &g, cfg->optim_clip, shards->threads);
     trace->gradient_norm = clip.norm;
     trace->clip = clip.factor;
     optimizer_step(s->optimizer, &s->net->table, s->net->slab, &g, rate, full ? s->updates : NULL,
-                   s->threads);
-    trace_losses(s, &plan, trace);
+                   shards->threads);
+    trace_losses(shards, trace);
     if (full) {
-        trace_labels(s, trace);
+        trace_labels(shards, trace);
         trace_tensors(s, trace);
     }
     return PITH_STATUS_OK;

@@ -10,31 +10,23 @@
 #ifndef PITH_TRAIN_STEP_H
 #define PITH_TRAIN_STEP_H
 
-#include "nn/loss.h"
-#include "nn/net.h"
-#include "nn/sparse.h"
-#include "train/hook.h"
 #include "train/optimizer.h"
+#include "train/shards.h"
 
 struct stepper {
-    const struct config *cfg;
     struct net *net;
     struct optimizer *optimizer;
-    const struct train_hook *hook; /* NULL outside tests */
-    int threads;
-    struct batch batch;
-    struct net_work *work; /* [shards] */
-    real **dense;          /* [shards] gradient slabs; [0] ends as the sum */
-    size_t dense_base, dense_size;
-    struct net_loss_sums *sums;                    /* [shards] */
-    struct sparse_gradient rows[PARAM_SPARSE_MAX]; /* of the table's first tensors */
+    struct shards shards;
     struct tensor_update updates[PARAM_MAX];
     pith_trace_tensor tensors[PARAM_MAX];
 };
 
-/* stepper_init takes (and does not own) a configuration and a net with values. */
+/*
+ * stepper_init borrows a configuration, a net with values and a hook (NULL outside tests); they
+ * outlive the stepper. After failure there is nothing to finish.
+ */
 pith_status stepper_init(struct stepper *s, const struct config *cfg, struct net *net, int threads,
-                         pith_error *err);
+                         const struct train_hook *hook, pith_error *err);
 void stepper_fini(struct stepper *s);
 
 /*

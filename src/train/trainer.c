@@ -8,6 +8,8 @@
  * on, from its last checkpoint, to the same bits.
  */
 #include "base/clock.h"
+#include "train/trainer.h"
+
 #include "base/error.h"
 #include "base/sized.h"
 #include "math/blas.h"
@@ -141,8 +143,7 @@ static pith_status start(struct trainer *t, const pith_config *config, pith_erro
         return error_memory(err);
     if (t->hook && t->hook->net)
         t->hook->net(t->hook->context, &t->setup.net);
-    status = stepper_init(&t->stepper, &t->setup.cfg, &t->setup.net, t->threads, err);
-    t->stepper.hook = t->hook;
+    status = stepper_init(&t->stepper, &t->setup.cfg, &t->setup.net, t->threads, t->hook, err);
     if (status == PITH_STATUS_OK && t->setup.cfg.train_probe_every && t->options.observer_count)
         status = prober_new(&t->setup.cfg, &t->setup.net, &t->setup.train, t->setup.pieces,
                             t->setup.piece_count, t->threads, t->hook, &t->prober, err);
@@ -199,7 +200,7 @@ static pith_status save_checkpoint(struct trainer *t, pith_error *err)
 }
 
 /* The net that is judged and kept: with train.average, the averages in the place of the weights. */
-static struct net judged_net(const struct trainer *t)
+static struct net evaluated_net(const struct trainer *t)
 {
     struct net net = t->setup.net;
     const real *average = optimizer_average(t->stepper.optimizer);
@@ -271,7 +272,7 @@ static pith_status run_step(struct trainer *t, pith_error *err)
 static pith_status save_best(struct trainer *t, pith_error *err)
 {
     struct setup *s = &t->setup;
-    struct net net = judged_net(t);
+    struct net net = evaluated_net(t);
     double before = s->cfg.model_temperature;
     pith_status status = PITH_STATUS_OK;
     if (s->has_dev && net.legal && s->cfg.train_calibrate) {
@@ -297,7 +298,7 @@ static pith_status judge(struct trainer *t, bool *best, pith_error *err)
     double score = -state->epoch_loss;
     *best = true; /* without a dev set the last model is the one */
     if (s->has_dev) {
-        struct net net = judged_net(t);
+        struct net net = evaluated_net(t);
         pith_status status =
             evaluate_corpus(&net, &s->cfg, &s->dev, t->threads, &t->predictor, &t->metrics, err);
         if (status != PITH_STATUS_OK)
@@ -398,9 +399,9 @@ static pith_status stop_early(struct trainer *t, pith_error *err)
         if (status == PITH_STATUS_OK)
             status = save_checkpoint(t, err);
     }
-    struct net judged = judged_net(t);
+    struct net kept = evaluated_net(t);
     if (status == PITH_STATUS_OK && t->state.best_epoch < 0)
-        status = save_model(t, &judged, NULL, err);
+        status = save_model(t, &kept, NULL, err);
     return status;
 }
 

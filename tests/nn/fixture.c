@@ -78,7 +78,7 @@ void fixture_open(struct fixture *f, const struct config *cfg, int threads)
     must(net_init(&f->net, &f->cfg, FIXTURE_WORDS, &err), &err);
     must(net_allocate(&f->net, &err), &err);
     make_weights(&f->net);
-    must(stepper_init(&f->stepper, &f->cfg, &f->net, threads, &err), &err);
+    must(stepper_init(&f->stepper, &f->cfg, &f->net, threads, NULL, &err), &err);
 }
 
 void fixture_close(struct fixture *f)
@@ -102,7 +102,7 @@ double fixture_step(struct fixture *f, size_t first, size_t n, int64_t step, dou
 void fixture_gradient(const struct fixture *f, int i, real *out)
 {
     const struct param *p = &f->net.table.items[i];
-    const struct stepper *s = &f->stepper;
+    const struct shards *s = &f->stepper.shards;
     if (!p->row_sparse) {
         memcpy(out, s->dense[0] + (p->offset - s->dense_base), p->count * sizeof *out);
         return;

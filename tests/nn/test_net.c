@@ -211,15 +211,16 @@ static void test_embed_threads(void **state)
     struct sparse_gradient g = {0};
     open_with(&f, everything, "", 1);
     fixture_step(&f, 0, FIXTURE_TEXTS, 0, 0);
-    const struct sparse_gradient *expected = &f.stepper.rows[0];
-    const struct batch *b = &f.stepper.batch;
+    const struct sparse_gradient *expected = &f.stepper.shards.rows[0];
+    const struct batch *b = &f.stepper.shards.batch;
     double sums[WORDS][E] = {{0}};
     for (int s = 0; s < b->shards; s++)
         for (int i = 0; i < b->packs[s].rows * f.net.window; i++)
             for (int j = 0; j < E; j++)
-                sums[b->packs[s].ids[i]][j] += (double)f.stepper.work[s].dx[i * E + j];
+                sums[b->packs[s].ids[i]][j] += (double)f.stepper.shards.work[s].dx[i * E + j];
     for (int again = 0; again < 3; again++) {
-        assert_int_equal(sparse_gather(&g, &f.net, 0, b, f.stepper.work, 2, NULL), PITH_STATUS_OK);
+        assert_int_equal(sparse_gather(&g, &f.net, 0, b, f.stepper.shards.work, 2, NULL),
+                         PITH_STATUS_OK);
         assert_int_equal(g.sum.count, expected->sum.count);
         assert_memory_equal(g.ids, expected->ids, g.sum.count * sizeof *g.ids);
         assert_memory_equal(g.rows, expected->rows, g.sum.count * E * sizeof *g.rows);
@@ -343,7 +344,7 @@ static void test_empty(void **state)
 }
 
 /* Fails if the second shard's workspace or the embedding's rows moved, shrank or grew. */
-static void assert_memory_kept(const struct stepper *now, const struct stepper *before)
+static void assert_memory_kept(const struct shards *now, const struct shards *before)
 {
     const struct net_work *work = &now->work[1];
     const struct sparse_gradient *rows = &now->rows[0], *old = &before->rows[0];
@@ -365,15 +366,15 @@ static void test_reuse(void **state)
     struct fixture f, fresh;
     open_with(&f, everything, "", 1);
     fixture_step(&f, 0, FIXTURE_TEXTS, 0, 0);
-    struct net_work work[2] = {f.stepper.work[0], f.stepper.work[1]};
-    struct stepper before = f.stepper; /* a picture of pointers and sizes */
+    struct net_work work[2] = {f.stepper.shards.work[0], f.stepper.shards.work[1]};
+    struct shards before = f.stepper.shards; /* a picture of pointers and sizes */
     before.work = work;
     for (size_t first = 0; first + 4 <= FIXTURE_TEXTS; first += 4) {
         fixture_step(&f, first, 4, 1, 0);
-        assert_memory_kept(&f.stepper, &before);
+        assert_memory_kept(&f.stepper.shards, &before);
     }
     fixture_step(&f, 0, FIXTURE_TEXTS, 2, 0);
-    assert_memory_kept(&f.stepper, &before);
+    assert_memory_kept(&f.stepper.shards, &before);
     open_with(&fresh, everything, "", 1);
     fixture_step(&fresh, 0, FIXTURE_TEXTS, 2, 0);
     assert_gradients_near(&f, &fresh, 0);
@@ -464,9 +465,10 @@ static void test_counts(void **state)
     size_t gold[KEYPHRASE_LABELS] = {0}, tokens = 0;
     for (int s = 0; s < 2; s++)
         for (int j = 0; j < KEYPHRASE_LABELS; j++) {
-            sums.gold[HEAD_KEYPHRASE][j] += f.stepper.sums[s].gold[HEAD_KEYPHRASE][j];
-            sums.gold[HEAD_KEYWORD][j] += f.stepper.sums[s].gold[HEAD_KEYWORD][j];
-            sums.predicted[HEAD_KEYPHRASE][j] += f.stepper.sums[s].predicted[HEAD_KEYPHRASE][j];
+            sums.gold[HEAD_KEYPHRASE][j] += f.stepper.shards.sums[s].gold[HEAD_KEYPHRASE][j];
+            sums.gold[HEAD_KEYWORD][j] += f.stepper.shards.sums[s].gold[HEAD_KEYWORD][j];
+            sums.predicted[HEAD_KEYPHRASE][j] +=
+                f.stepper.shards.sums[s].predicted[HEAD_KEYPHRASE][j];
         }
     for (int i = 0; i < FIXTURE_TEXTS; i++)
         for (size_t t = 0; t < f.examples[i].length; t++, tokens++)

@@ -4,7 +4,7 @@
  */
 #include "base/buffer.h"
 #include "base/file.h"
-#include "train/hook.h"
+#include "train/trainer.h"
 
 #include <math.h>
 #include <pith.h>

@@ -1,5 +1,5 @@
-/* setup_from.c - training that begins with another model's weights; see setup.h. */
-#include "train/setup.h"
+/* warm_start.c - training that begins with another model's weights; see warm_start.h. */
+#include "train/warm_start.h"
 
 #include "base/error.h"
 #include "nn/model.h"
@@ -24,35 +24,36 @@ static pith_status check_shape(const struct param *ours, const struct param *the
 }
 
 /* Word vectors by word, for the vocabularies may differ. */
-static void copy_vectors(struct setup *s, const pith_model *from)
+static void copy_vectors(struct net *net, const struct vocab *vocab, const pith_model *from)
 {
-    size_t E = s->net.table.items[0].cols;
+    size_t E = net->table.items[0].cols;
     struct buffer scratch = {0};
-    for (size_t id = 0; id < vocab_size(s->vocab); id++) {
+    for (size_t id = 0; id < vocab_size(vocab); id++) {
         size_t size;
-        const char *word = vocab_word(s->vocab, (int32_t)id, &size);
+        const char *word = vocab_word(vocab, (int32_t)id, &size);
         int32_t other =
             id < VOCAB_FIRST ? (int32_t)id : vocab_id(from->vocab, word, size, &scratch);
         if (id < VOCAB_FIRST || other != VOCAB_UNKNOWN)
-            memcpy(net_weights(&s->net, 0) + id * E, from->net.values[0] + (size_t)other * E,
+            memcpy(net_weights(net, 0) + id * E, from->net.values[0] + (size_t)other * E,
                    E * sizeof(real));
     }
     buffer_fini(&scratch);
 }
 
-pith_status setup_from(struct setup *s, const char *path, pith_error *err)
+pith_status warm_start(struct net *net, const struct vocab *vocab, const char *path,
+                       pith_error *err)
 {
     pith_model *from = NULL;
     pith_status status = pith_model_load(path, &from, err);
-    const struct param_table *table = &s->net.table;
+    const struct param_table *table = &net->table;
     for (int i = 0; i < table->count && status == PITH_STATUS_OK; i++)
         status = check_shape(&table->items[i], param_find(&from->net.table, table->items[i].name),
                              path, err);
     if (status == PITH_STATUS_OK) {
-        copy_vectors(s, from);
+        copy_vectors(net, vocab, from);
         for (int i = 1; i < table->count; i++) {
             const struct param *p = param_find(&from->net.table, table->items[i].name);
-            memcpy(net_weights(&s->net, i), from->net.values[p - from->net.table.items],
+            memcpy(net_weights(net, i), from->net.values[p - from->net.table.items],
                    table->items[i].count * sizeof(real));
         }
     }
