@@ -2,14 +2,15 @@
 """suite.py - judges the doctor: runs with one fault each, and healthy ones.
 
     suite.py [--build FOLDER] [--work FOLDER] [--more FOLDER] [--only NAME,...] [--cells CELL,...]
-             [--fast] [--check] [--output FILE]
+             [--small] [--check] [--output FILE]
 
 Trains every run of faults.py on data/sample, and on the train.tsv, dev.tsv and test.tsv of --more
 (2,000 texts of it), with two cells; asks `pith doctor` what is wrong; and counts how often the
 right cause is named first, and among the first three. Half of the runs (by a hash of their names)
 served to set the thresholds, the other half judges. Runs are kept in --work and not made again.
 With --check it fails when a right cause is not first, or a healthy run is spoken of: `make test` runs
-each fault once this way.
+each fault once this way, with --small, which trains nets of a third of the units (faults.small) and
+leaves the peers' rules out. What is judged, and how, is the same.
 """
 import argparse
 import concurrent.futures
@@ -103,9 +104,13 @@ class Suite:
                     write_json(paths[part], texts, **style)
                 else:
                     write_bio(paths[part], texts)
-            write_vectors(folder / "lower.vec", data["train"], 1, 100)
-            write_vectors(folder / "few.vec", data["train"], 0.2, 100)
+            size = self.sized("vectors", {"embedding.size": 100})["embedding.size"]
+            write_vectors(folder / "lower.vec", data["train"], 1, size)
+            write_vectors(folder / "few.vec", data["train"], 0.2, size)
         return folder, paths
+
+    def sized(self, name, values):
+        return faults.small(name, values) if self.args.small else values
 
     def runs(self):
         """(name, findings that are right or None, fault, knobs, data change, set, cell)."""
@@ -126,6 +131,7 @@ class Suite:
         name, right, fault, knobs, change, set_name, cell = run
         folder, paths = self.data(set_name, change)
         values = {"model.cell": cell, "train.threads": 1, **faults.BASE, **knobs}
+        values = self.sized(name, values)
         preset = values.pop("preset", None)
         if preset == "emnlp2016":
             del values["optim.rate"], values["train.batch"]
@@ -165,7 +171,7 @@ class Suite:
         state = any(f["state"] and f["severity"] != "note" for f in report["findings"])
         f1 = [json.loads(line)["metrics"]["keyphrase.f1"] for line in open(trace) if '"record":"epoch"' in line]
         return run, label, told, state, f1[-1] if f1 else None, \
-            {} if self.args.fast else peers.verdicts(trace)
+            {} if self.args.small else peers.verdicts(trace)
 
 
 def is_right(result):
@@ -212,7 +218,7 @@ def main():
     p.add_argument("--more", help="a folder with train.tsv, dev.tsv, test.tsv")
     p.add_argument("--only")
     p.add_argument("--cells", help="rnn,lstm,gru; two of them, unlike for the two sets, if not given")
-    p.add_argument("--fast", action="store_true", help="without the peers' rules")
+    p.add_argument("--small", action="store_true", help="smaller nets, and without the peers' rules")
     p.add_argument("--check", action="store_true", help="fail at the first thing that is wrong")
     p.add_argument("--jobs", type=int, default=os.cpu_count())
     p.add_argument("--output")
