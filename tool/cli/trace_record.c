@@ -2,28 +2,11 @@
 #include "cli/trace_record.h"
 
 #include "cli/json.h"
+#include "cli/knob_values.h"
 #include "cli/json_value.h"
 #include "cli/trace_fields.h"
 
 /* json_pack steals "o" values, also when it fails, and fails when one of them is NULL. */
-
-/* --- configuration ------------------------------------------------------------------------- */
-
-json_t *trace_record_config(const pith_config *config)
-{
-    enum { ALWAYS_SUFFICES = 1100 };
-    char text[ALWAYS_SUFFICES];
-    const pith_knob *knob;
-    json_t *object = json_object();
-    for (int i = 0; object && (knob = pith_knob_at(i)); i++) {
-        if (pith_config_get(config, knob->key, text, sizeof text, NULL) != PITH_STATUS_OK ||
-            json_object_set_new(object, knob->key, cli_json_knob(knob, text)) != 0) {
-            json_decref(object);
-            return NULL;
-        }
-    }
-    return object;
-}
 
 /* --- start --------------------------------------------------------------------------------- */
 
@@ -33,8 +16,9 @@ json_t *trace_record_start(const pith_train_start *s)
     json_t *start =
         json_pack("{s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o}", "record", "start", "format",
                   TRACE_FORMAT, "trace", TRACE_STEP_FORMAT, "pith", pith_version(), "config",
-                  trace_record_config(s->config), "train", trace_fields_json(trace_train_fields, s),
-                  "dev", dev ? trace_fields_json(trace_dev_fields, s) : json_null(), "embedding",
+                  knob_values_json(&s->config->knobs, NULL, NULL), "train",
+                  trace_fields_json(trace_train_fields, s), "dev",
+                  dev ? trace_fields_json(trace_dev_fields, s) : json_null(), "embedding",
                   s->embedding_format ? trace_fields_json(trace_embedding_fields, s) : json_null());
     if (trace_fields_add(start, trace_start_fields, s) &&
         json_object_set_new(start, "survey",

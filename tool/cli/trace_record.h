@@ -18,7 +18,4 @@ json_t *trace_record_step(const pith_trace *trace);
 json_t *trace_record_epoch(const pith_event *event);
 json_t *trace_record_end(const pith_event *event);
 
-/* trace_record_config gives all knobs as one object {"model.hidden": [300], ...}. */
-json_t *trace_record_config(const pith_config *config);
-
 #endif

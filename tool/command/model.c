@@ -4,6 +4,7 @@
  */
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/knob_values.h"
 #include "cli/load_model.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
@@ -64,27 +65,20 @@ static size_t count_parameters(const struct net *net)
     return sum;
 }
 
-/* --- for people ----------------------------------------------------------------------------- */
-
-static pith_status print_knobs(const struct model_view *view, pith_error *err)
+/* What a knob of this machine says is nothing of the model's. */
+static bool is_of_model(const void *context, const struct config *cfg, int id)
 {
-    const struct config *cfg = &view->model->config.knobs;
-    struct buffer value = {0};
-    bool ok = true;
-    puts("\nKnobs that are not at their default");
-    for (int id = 0; id < KNOB_COUNT && ok; id++) {
-        const struct knob *k = knob_at(id);
-        if (k->scope == SCOPE_LOCAL || config_equal(cfg, &view->defaults, id))
-            continue;
-        buffer_clear(&value);
-        ok = config_get(cfg, id, &value);
-        if (ok)
-            printf("  %-25s %-10s (default %s)\n", k->key, value.size ? value.data : "none",
-                   *k->default_value ? k->default_value : "none");
-    }
-    buffer_fini(&value);
-    return ok ? PITH_STATUS_OK : error_memory(err);
+    (void)context;
+    (void)cfg;
+    return knob_at(id)->scope != SCOPE_LOCAL;
 }
+
+static bool is_unusual(const void *defaults, const struct config *cfg, int id)
+{
+    return is_of_model(NULL, cfg, id) && !config_equal(cfg, defaults, id);
+}
+
+/* --- for people ----------------------------------------------------------------------------- */
 
 static void print_tensors(const struct net *net)
 {
@@ -172,9 +166,9 @@ static pith_status print_model(const struct model_view *view, pith_error *err)
     printf(" (%s bytes, sha256 %.12s)\n", CLI_COUNT(m->file.map.size), view->sha256);
     printf("parameters  %s\n", CLI_COUNT(count_parameters(&m->net)));
     printf("vocabulary  %s\n", CLI_PLURAL(vocab_size(m->vocab) - VOCAB_FIRST, "word"));
-    pith_status status = print_knobs(view, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    puts("\nKnobs that are not at their default");
+    if (!knob_values_print(&m->config.knobs, is_unusual, &view->defaults, stdout))
+        return error_memory(err);
     print_tensors(&m->net);
     print_metadata(&m->file);
     if (view->words)
@@ -183,20 +177,6 @@ static pith_status print_model(const struct model_view *view, pith_error *err)
 }
 
 /* --- for programs --------------------------------------------------------------------------- */
-
-static json_t *knobs_json(const struct config *cfg)
-{
-    json_t *object = json_object();
-    struct buffer value = {0};
-    const pith_knob *k;
-    for (int id = 0; (k = pith_knob_at(id)); id++) {
-        buffer_clear(&value);
-        if (strcmp(k->scope, "local") != 0 && config_get(cfg, id, &value))
-            json_object_set_new(object, k->key, cli_json_knob(k, value.data));
-    }
-    buffer_fini(&value);
-    return object;
-}
 
 static json_t *tensors_json(const struct net *net)
 {
@@ -248,8 +228,8 @@ static pith_status print_model_json(const struct model_view *view, pith_error *e
                   cli_json_text(view->path, strlen(view->path)), "sha256", view->sha256, "bytes",
                   (json_int_t)m->file.map.size, "parameters", (json_int_t)count_parameters(&m->net),
                   "vocabulary", (json_int_t)vocab_size(m->vocab), "words", words_json(view),
-                  "knobs", knobs_json(&m->config.knobs), "tensors", tensors_json(&m->net),
-                  "metadata", metadata_json(&m->file));
+                  "knobs", knob_values_json(&m->config.knobs, is_of_model, NULL), "tensors",
+                  tensors_json(&m->net), "metadata", metadata_json(&m->file));
     return cli_print_json(object, JSON_INDENT(2), err);
 }
 

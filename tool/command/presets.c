@@ -3,6 +3,7 @@
  */
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/knob_values.h"
 
 #include "base/config.h"
 #include "base/error.h"
@@ -10,8 +11,6 @@
 
 #include <jansson.h>
 #include <string.h>
-
-enum { VALUE_SIZE = 1100 }; /* pith.h: always suffices */
 
 struct presets {
     bool json;
@@ -26,58 +25,35 @@ static const struct preset *find_preset(const char *name)
     return preset_at(i);
 }
 
-static bool sets(const struct preset *preset, const char *key)
+static bool is_set(const void *context, const struct config *cfg, int id)
 {
+    const struct preset *preset = context;
+    (void)cfg;
     for (const char *const *pair = preset->pairs; *pair; pair += 2)
-        if (!strcmp(pair[0], key))
+        if (!strcmp(pair[0], knob_at(id)->key))
             return true;
     return false;
 }
 
-/* Prints each knob that the preset sets, with its value in `config`, or puts it into object. */
-static pith_status print_values(const struct preset *preset, const pith_config *config,
-                                json_t *object, pith_error *err)
-{
-    pith_config *defaults = NULL;
-    char value[VALUE_SIZE], standard[VALUE_SIZE];
-    const pith_knob *k;
-    pith_status status = pith_config_new(&defaults, err);
-    for (int i = 0; status == PITH_STATUS_OK && (k = pith_knob_at(i)); i++) {
-        if (!sets(preset, k->key))
-            continue;
-        status = pith_config_get(config, k->key, value, sizeof value, err);
-        if (status == PITH_STATUS_OK)
-            status = pith_config_get(defaults, k->key, standard, sizeof standard, err);
-        if (status == PITH_STATUS_OK && object)
-            json_object_set_new(object, k->key, cli_json_knob(k, value));
-        else if (status == PITH_STATUS_OK && !strcmp(value, standard))
-            printf("  %-25s %-10s (the default)\n", k->key, value);
-        else if (status == PITH_STATUS_OK)
-            printf("  %-25s %-10s (default %s)\n", k->key, value, *standard ? standard : "none");
-    }
-    pith_config_free(defaults);
-    return status;
-}
-
+/* Prints a preset with the knobs that it sets, or appends it to the array. */
 static pith_status show_preset(const char *name, json_t *array, pith_error *err)
 {
-    pith_config *config = NULL;
-    pith_status status = pith_config_new(&config, err);
-    if (status == PITH_STATUS_OK)
-        status = pith_config_preset(config, name, err);
+    struct config cfg;
+    config_init(&cfg);
+    pith_status status = config_preset(&cfg, name, err);
     if (status != PITH_STATUS_OK)
-        goto done;
+        return status;
     const struct preset *preset = find_preset(name);
-    json_t *knobs = array ? json_object() : NULL;
-    if (!array)
+    bool ok;
+    if (array) {
+        json_t *row = json_pack("{s:s, s:s, s:o}", "name", name, "summary", preset->row.summary,
+                                "knobs", knob_values_json(&cfg, is_set, preset));
+        ok = json_array_append_new(array, row) == 0;
+    } else {
         printf("%s: %s\n\n", name, preset->row.summary);
-    status = print_values(preset, config, knobs, err);
-    if (array)
-        json_array_append_new(array, json_pack("{s:s, s:s, s:o}", "name", name, "summary",
-                                               preset->row.summary, "knobs", knobs));
-done:
-    pith_config_free(config);
-    return status;
+        ok = knob_values_print(&cfg, is_set, preset, stdout);
+    }
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
 static pith_status list_presets(json_t *array, pith_error *err)
