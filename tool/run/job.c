@@ -6,9 +6,9 @@
 
 pith_status job_read(struct db *db, struct job *job, pith_error *err)
 {
-    struct run run;
+    struct run run = {0};
     const struct run_filter filter = {.id = job->run, .brief = true};
-    pith_status status = run_find(db, &filter, &run, err);
+    pith_status status = job->run ? run_find(db, &filter, &run, err) : PITH_STATUS_OK;
     if (status == PITH_STATUS_OK && run.id) {
         bool ended = run_state_ended(run.state);
         job->outcome = ended ? run.state : RUN_STOPPED;

@@ -27,9 +27,8 @@
  *
  * For readers of the store (schema version 3, see schema.sql):
  *  - An experiment's runs are those of the table `member`, not those whose run.experiment it is:
- * two experiments, or an edited plan, may share a run, which is trained once and for all (SELECT
- * ... FROM member JOIN run ON run.id = member.run WHERE member.experiment = ? ORDER BY
- *    member.position, run.id).
+ *    two experiments, or an edited plan, may share a run, which is trained once and for all
+ *    (run.h: run_filter.experiment, RUN_BY_POSITION).
  *  - run.prior_json is {"tokens": {"count": 812, "labels": {"O": 0.83, "B": ..., "I", "E", "S"},
  *    "keyword": 0.45, "keyphrase": 0.61, "loss": 0.56}, "padded": {... the same over the positions
  *    of this run's batches, pads as O}}; entropies in nats, `loss` with the run's alpha.

@@ -1,0 +1,182 @@
+/* test_runs.c - runs written and read back: states, filters, orders, and what is not there. */
+#include "store/run_write.h"
+
+#include "base/error.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../scratch.h"
+
+static struct db *db;
+
+static int64_t add(const char *key, const char *label, int64_t parent, int64_t experiment)
+{
+    json_t *config = json_pack("{s:s}", "optim.rate", "0.5"), *diff = json_object();
+    int64_t id = 0;
+    const struct run_insertion row = {.key = key,
+                                      .label = label,
+                                      .reason = "why not",
+                                      .experiment = experiment,
+                                      .parent = parent,
+                                      .provenance = 1,
+                                      .seed = 7,
+                                      .config = config,
+                                      .diff = diff};
+    assert_int_equal(run_insert(db, &row, &id, NULL), PITH_STATUS_OK);
+    json_decref(config);
+    json_decref(diff);
+    return id;
+}
+
+/* Runs 1 to 4: planned, done, failed, running; 2 and 3 are members of experiment 1, 3 first. */
+static int enter(void **state)
+{
+    if (scratch_enter(state) != 0)
+        return -1;
+    assert_int_equal(db_open("lab.db", true, &db, NULL), PITH_STATUS_OK);
+    assert_int_equal(
+        db_run(db, NULL, "INSERT INTO provenance VALUES(1, 'h', '{\"pith\": \"0\"}')", ""),
+        PITH_STATUS_OK);
+    assert_int_equal(
+        db_run(db, NULL, "INSERT INTO plan VALUES(1, 'h', 'p.yaml', '', 'rates', '', '', 0)", ""),
+        PITH_STATUS_OK);
+    assert_int_equal(db_run(db, NULL,
+                            "INSERT INTO experiment VALUES(1, 1, 0, 'sgd', '', 'train', '', '', "
+                            "'{}')",
+                            ""),
+                     PITH_STATUS_OK);
+    add("a", "base", 0, 0);
+    add("b", "sgd 1", 1, 1);
+    add("c", "sgd 2", 1, 1);
+    add("d", "adam", 0, 0);
+    assert_int_equal(db_run(db, NULL, "INSERT INTO member VALUES(1, 2, 1), (1, 3, 0)", ""),
+                     PITH_STATUS_OK);
+    assert_int_equal(run_begin(db, 4, 1, 100, NULL), PITH_STATUS_OK);
+    assert_int_equal(run_end(db, 2, RUN_DONE, "epochs", 200, 1000, NULL), PITH_STATUS_OK);
+    assert_int_equal(run_end(db, 3, RUN_FAILED, "nan", 201, (double)NAN, NULL), PITH_STATUS_OK);
+    return db_run(db, NULL,
+                  "INSERT INTO epoch VALUES(2, 0, 0.9, 1, 1, '{\"keyphrase.f1\": 0.25}', 5),"
+                  " (2, 1, 0.8, 1, 0, '{}', 10)",
+                  "");
+}
+
+static int leave(void **state)
+{
+    db_close(db);
+    return system("rm -f lab.db lab.db-wal lab.db-shm") == 0 ? scratch_leave(state) : -1;
+}
+
+/* The ids that a filter lets through, "2 3". */
+static void expect(struct run_filter filter, const char *ids)
+{
+    char found[64] = "";
+    struct run_query *q;
+    struct run run;
+    pith_status status;
+    filter.brief = true;
+    for (status = run_query(db, &q, &filter, NULL); run_next(q, &run, &status, NULL);
+         run_fini(&run)) {
+        size_t size = strlen(found);
+        snprintf(found + size, sizeof found - size, "%s%d", size ? " " : "", (int)run.id);
+        assert_null(run.config);
+    }
+    run_query_done(q);
+    assert_int_equal(status, PITH_STATUS_OK);
+    assert_string_equal(found, ids);
+}
+
+static void test_filters(void **state)
+{
+    (void)state;
+    const int64_t first = 0;
+    expect((struct run_filter){0}, "1 2 3 4");
+    expect((struct run_filter){.id = 3}, "3");
+    expect((struct run_filter){.key = "d"}, "4");
+    expect((struct run_filter){.label = "sgd"}, "");
+    expect((struct run_filter){.prefix = "sgd"}, "2 3");
+    expect((struct run_filter){.prefix = "sgd", .limit = 1}, "2");
+    expect((struct run_filter){.state = RUN_RUNNING}, "4");
+    expect((struct run_filter){.prefix = "sgd", .state = RUN_FAILED}, "3");
+    expect((struct run_filter){.experiment = 1}, "2 3");
+    expect((struct run_filter){.experiment = 1, .order = RUN_BY_POSITION}, "3 2");
+    expect((struct run_filter){.experiment = 1, .position = &first}, "3");
+    expect((struct run_filter){.plan = 1}, "2 3");
+    expect((struct run_filter){.plan = 2}, "");
+    expect((struct run_filter){.no_experiment = true}, "1 4");
+    expect((struct run_filter){.train = "train.tsv"}, "");
+}
+
+static void test_orders(void **state)
+{
+    (void)state;
+    expect((struct run_filter){.order = RUN_BY_LABEL}, "4 1 2 3");
+    expect((struct run_filter){.order = RUN_BY_NEWEST}, "4 3 2 1");
+    expect((struct run_filter){.order = RUN_BY_F1}, "2 1 3 4");
+    expect((struct run_filter){.order = RUN_BY_STARTED}, "4 1 2 3");
+    expect((struct run_filter){.order = RUN_BY_STATE}, "2 3 1 4"); /* by their names */
+}
+
+static void test_members(void **state)
+{
+    (void)state;
+    struct run run;
+    json_t *provenance = NULL;
+    assert_int_equal(run_load(db, 2, &run, NULL), PITH_STATUS_OK);
+    assert_int_equal(run.state, RUN_DONE);
+    assert_true(run_state_ended(run.state));
+    assert_string_equal(run.message, "epochs");
+    assert_string_equal(run.plan_title, "rates");
+    assert_string_equal(run.experiment_name, "sgd");
+    assert_string_equal(run.parent_label, "base");
+    assert_int_equal(run.epochs, 2);
+    assert_int_equal(run.best_epoch, 1);
+    assert_true(run.loss == 0.8 && run.f1 == 0.25 && run.tokens_per_second == 1000);
+    assert_true(isnan(run.started) && run.ended == 200);
+    assert_string_equal(json_string_value(json_object_get(run.config, "optim.rate")), "0.5");
+    assert_int_equal(json_object_size(run.prior), 0);
+    assert_int_equal(run_provenance(db, &run, &provenance, NULL), PITH_STATUS_OK);
+    assert_string_equal(json_string_value(json_object_get(provenance, "pith")), "0");
+    json_decref(provenance);
+    run_fini(&run);
+}
+
+static void test_states(void **state)
+{
+    (void)state;
+    for (int i = RUN_PLANNED; i < RUN_STATE_COUNT; i++)
+        assert_int_equal(run_state_of(run_state_name((enum run_state)i)), i);
+    assert_int_equal(run_state_of("new"), RUN_NEW);
+    assert_int_equal(run_state_of("whatever"), RUN_NEW);
+    assert_false(run_state_ended(RUN_STOPPED));
+}
+
+static void test_not_there(void **state)
+{
+    (void)state;
+    struct run run;
+    pith_error err = {0};
+    assert_int_equal(run_load(db, 9, &run, &err), PITH_STATUS_USAGE);
+    assert_string_equal(err.message, "there is no run 9");
+    assert_int_equal(run_load(db, 0, &run, &err), PITH_STATUS_USAGE);
+    assert_int_equal(run_find(db, &(struct run_filter){.key = "z"}, &run, &err), PITH_STATUS_OK);
+    assert_int_equal(run.id, 0);
+    assert_int_equal(run.state, RUN_NEW);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_filters),   cmocka_unit_test(test_orders),
+        cmocka_unit_test(test_members),   cmocka_unit_test(test_states),
+        cmocka_unit_test(test_not_there),
+    };
+    return cmocka_run_group_tests(tests, enter, leave);
+}
