@@ -25,13 +25,11 @@ enum { LABEL_MOST = 40, REASON_LEAST = 12 };
 struct list {
     struct look look;
     const char *plan;
-    int state; /* of states; -1: any */
+    int state; /* of run_state_words from RUN_PLANNED on; -1: any */
     int sort;  /* of sorts */
     struct run *runs;
     size_t count, capacity;
 };
-
-static const char *const states[] = {"planned", "running", "done", "failed", "stopped", NULL};
 
 /* What --sort takes, as enum run_order numbers them. */
 static const char *const sorts[] = {"id", "label", "state", "f1", "loss", "time", "started", NULL};
@@ -42,8 +40,7 @@ static pith_status read_runs(struct list *l, struct db *db, int64_t plan, pith_e
 {
     struct run_query *q;
     struct run run;
-    const struct run_filter filter = {.state =
-                                          l->state >= 0 ? run_state_of(states[l->state]) : RUN_NEW,
+    const struct run_filter filter = {.state = (enum run_state)(RUN_PLANNED + l->state),
                                       .plan = plan,
                                       .order = (enum run_order)l->sort,
                                       .brief = true};
@@ -188,7 +185,7 @@ static const struct cli_option options[] = {
     {"plan", 'p', "PLAN", "runs of one plan: its id, path, title or hash",
      CLI_TEXT(struct list, plan)},
     {"state", 's', "STATE", "only planned, running, done, failed or stopped ones",
-     CLI_WORD(struct list, state, states)},
+     CLI_WORD(struct list, state, run_state_words + RUN_PLANNED)},
     {"sort", 0, "BY", "id, label, state, f1, loss, time or started [default id]",
      CLI_WORD(struct list, sort, sorts)},
     LOOK_JSON(struct list),

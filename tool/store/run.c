@@ -9,18 +9,18 @@
 
 /* --- state ---------------------------------------------------------------------------------- */
 
-static const char *const state_names[RUN_STATE_COUNT] = {"new",  "planned", "running",
-                                                         "done", "failed",  "stopped"};
+const char *const run_state_words[RUN_STATE_COUNT + 1] = {"new",    "planned", "running", "done",
+                                                          "failed", "stopped", NULL};
 
 const char *run_state_name(enum run_state state)
 {
-    return state_names[state];
+    return run_state_words[state];
 }
 
 enum run_state run_state_of(const char *name)
 {
     for (int i = RUN_PLANNED; i < RUN_STATE_COUNT; i++)
-        if (!strcmp(state_names[i], name))
+        if (!strcmp(run_state_words[i], name))
             return (enum run_state)i;
     return RUN_NEW;
 }

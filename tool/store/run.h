@@ -33,7 +33,11 @@ enum run_state {
     RUN_STATE_COUNT
 };
 
-/* run_state_name is "new", "planned", "running", "done", "failed" or "stopped"; static. */
+/* The words for them: "new", "planned", "running", "done", "failed", "stopped"; NULL ends the list.
+ */
+extern const char *const run_state_words[RUN_STATE_COUNT + 1];
+
+/* run_state_name is a state's word; static. */
 const char *run_state_name(enum run_state state);
 
 /* run_state_of is the state of that name, RUN_NEW for any other word. */
