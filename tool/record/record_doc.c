@@ -142,7 +142,8 @@ void doc_begin(struct doc *d, enum doc_block block)
     bool cell = block >= DOC_CELL && block <= DOC_CHIP_BAD;
     if (block == DOC_ROW || block == DOC_ROW_FLOOR)
         d->column = 0;
-    bool number = cell && d->columns[d->column++].number;
+    bool number = cell && d->column < d->column_count && d->columns[d->column].number;
+    d->column += cell;
     put(d, marks[block].md, number ? "<td class=\"n\">" : marks[block].html);
 }
 
@@ -276,6 +277,7 @@ void doc_table_begin(struct doc *d, const struct doc_column *columns, size_t cou
     const char *plain = format_text(d, &text, doc_text(d, caption), args);
     va_end(args);
     d->columns = columns;
+    d->column_count = count;
     put(d, "", "<div class=\"scroll\"><table>\n<caption>");
     put_caption(d, TEXT_TABLE_NUMBER, ++d->tables, plain);
     put(d, "\n\n|", "</caption>\n<thead><tr>");

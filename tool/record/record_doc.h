@@ -36,7 +36,7 @@ struct doc {
     int section, subsection; /* numbers of the last headings */
     int figures, tables;
     const struct doc_column *columns; /* of the table under way */
-    size_t column;                    /* of the next cell */
+    size_t column, column_count;      /* of the next cell; there are so many */
     bool failed;
 };
 void doc_fini(struct doc *d);

@@ -22,7 +22,8 @@ static void draw_number(struct figure *f, struct figure_panel *p, const struct c
         double sum = 0;
         size_t count = 0;
         for (size_t i = 0; i < c->count; i++) {
-            double x = *(const double *)((const char *)c->items[i].run + offset);
+            const void *member = (const char *)c->items[i].run + offset;
+            double x = *(const double *)member;
             if (c->items[i].order != v || !isfinite(x))
                 continue;
             sum += x;
