@@ -2,7 +2,7 @@
 #include "nn/pass.h"
 
 #include "nn/embed.h"
-#include "nn/project.h"
+#include "nn/projection.h"
 
 #include <string.h>
 

@@ -10,7 +10,7 @@
 #ifndef PITH_NN_PREDICT_H
 #define PITH_NN_PREDICT_H
 
-#include "nn/project.h"
+#include "nn/projection.h"
 #include "nn/work.h"
 
 /* What a predictor is asked for. */

@@ -2,7 +2,7 @@
 #include "nn/work.h"
 
 #include "base/error.h"
-#include "nn/project.h"
+#include "nn/projection.h"
 
 #include <stdlib.h>
 

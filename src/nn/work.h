@@ -10,7 +10,7 @@
 struct net_work {
     const struct net_int8 *int8; /* the caller's: products in 8 bits; or NULL */
     const struct projection
-        *projection; /* the caller's: nn/project.h instead of windows; or NULL */
+        *projection; /* the caller's: nn/projection.h instead of windows; or NULL */
     real *projection_scratch;
     real *block;
     size_t capacity; /* numbers in block */

@@ -1,5 +1,5 @@
 /*
- * project.h - the first layer's input product done once for each word, for reading many texts.
+ * projection.h - the first layer's input product done once for each word, for reading many texts.
  *
  *     gates(row) = bias + Σ_w  W_w · e(id_w)     w: place in the window, W_w: [G·H, E] its columns
  *
@@ -11,19 +11,19 @@
  *
  * Differs from the plain way by rounding alone. One projection serves one predictor.
  */
-#ifndef PITH_NN_PROJECT_H
-#define PITH_NN_PROJECT_H
+#ifndef PITH_NN_PROJECTION_H
+#define PITH_NN_PROJECTION_H
 
 #include "data/batch.h"
 #include "nn/net.h"
 
 struct projection {
     const struct net *net;
-    size_t words;   /* ids below are kept */
-    size_t width;   /* numbers of a word: directions · W · G·H */
-    real *rows;     /* [words, directions, W, G·H] */
-    uint8_t *known; /* [words] */
-    int32_t *fresh; /* [words] ids that projection_learn has yet to project */
+    size_t words;     /* ids below are kept */
+    size_t width;     /* numbers of a word: directions · W · G·H */
+    real *rows;       /* [words, directions, W, G·H] */
+    uint8_t *known;   /* [words] */
+    int32_t *pending; /* [words] ids that projection_learn has yet to project */
 };
 
 /* projection_init makes an empty one of at most `room` bytes. */

@@ -1,5 +1,5 @@
-/* project.c - the first layer's input product, word by word; see project.h. */
-#include "nn/project.h"
+/* projection.c - the first layer's input product, word by word; see projection.h. */
+#include "nn/projection.h"
 
 #include "base/error.h"
 
@@ -23,8 +23,8 @@ pith_status projection_init(struct projection *p, const struct net *net, size_t 
     *p = (struct projection){.net = net, .words = words, .width = width};
     p->rows = aligned_alloc(64, (words * width * sizeof(real) / 64 + 1) * 64);
     p->known = array_calloc(words, 1);
-    p->fresh = array_calloc(words, sizeof *p->fresh);
-    if (p->rows && p->known && p->fresh)
+    p->pending = array_calloc(words, sizeof *p->pending);
+    if (p->rows && p->known && p->pending)
         return PITH_STATUS_OK;
     projection_fini(p);
     return error_memory(err);
@@ -34,7 +34,7 @@ void projection_fini(struct projection *p)
 {
     free(p->rows);
     free(p->known);
-    free(p->fresh);
+    free(p->pending);
     *p = (struct projection){0};
 }
 
@@ -90,14 +90,14 @@ void projection_learn(struct projection *p, const struct batch *b, int threads)
         for (size_t i = 0, n = (size_t)pack->rows * (size_t)p->net->window; i < n; i++)
             if ((size_t)pack->ids[i] < p->words && !p->known[pack->ids[i]]) {
                 p->known[pack->ids[i]] = WANTED;
-                p->fresh[count++] = pack->ids[i];
+                p->pending[count++] = pack->ids[i];
             }
     }
     for (size_t i = 0; i < count; i++)
-        p->known[p->fresh[i]] = 0;
+        p->known[p->pending[i]] = 0;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (count > CHUNK)
     for (size_t i = 0; i < count; i += CHUNK)
-        project(p, p->fresh + i, (int)(count - i < CHUNK ? count - i : CHUNK));
+        project(p, p->pending + i, (int)(count - i < CHUNK ? count - i : CHUNK));
 }
 
 size_t projection_scratch(const struct net *net)
