@@ -88,41 +88,6 @@ static bool updates_by_row(const struct optimizer *o, const struct param *p)
 
 /* ---- making --------------------------------------------------------------------------------- */
 
-static pith_status check(const struct config *cfg, const struct rule *rule, pith_error *err)
-{
-    struct buffer text = {0};
-    const char *name = config_get(cfg, KNOB_optim_name, &text) ? text.data : "the rule";
-    pith_status status = PITH_STATUS_OK;
-    if (!rule && cfg->optim_nesterov && !(cfg->optim_momentum > 0)) {
-        status = error_set(err, PITH_STATUS_USAGE, "optim.nesterov is on, but optim.momentum is 0");
-        error_hint(err, status, "set optim.momentum, for instance to 0.9");
-    } else if (!rule) {
-        status = error_set(err, PITH_STATUS_USAGE,
-                           "optim.name %s has no %smomentum, but optim.momentum "
-                           "is %g",
-                           name, cfg->optim_nesterov ? "Nesterov " : "", cfg->optim_momentum);
-        error_hint(err, status,
-                   "set optim.momentum to 0 and optim.nesterov to false, or "
-                   "optim.name to sgd");
-    } else if (cfg->optim_embedding == EMBEDDING_SPARSE && !rule->sparse) {
-        status = error_set(err, PITH_STATUS_USAGE,
-                           "optim.embedding is sparse, but optim.name %s%s has no "
-                           "sparse form",
-                           name, rule->momentum ? " with momentum" : "");
-        error_hint(err, status,
-                   "set optim.embedding to dense, or take sgd or adagrad without "
-                   "momentum, or adam");
-    } else if (cfg->optim_embedding == EMBEDDING_SPARSE && cfg->optim_weight_decay > 0) {
-        status = error_set(err, PITH_STATUS_USAGE,
-                           "optim.embedding is sparse, but optim.weight_decay is "
-                           "%g",
-                           cfg->optim_weight_decay);
-        error_hint(err, status, "set optim.embedding to dense or optim.weight_decay to 0");
-    }
-    buffer_fini(&text);
-    return status;
-}
-
 static bool is_by_row(const struct optimizer *o, int i)
 {
     return i < PARAM_SPARSE_MAX && o->by_row[i].on;
@@ -171,7 +136,7 @@ pith_status optimizer_new(const struct config *cfg, const struct param_table *ta
 {
     *out = NULL;
     const struct rule *rule = rule_of(cfg);
-    pith_status status = check(cfg, rule, err);
+    pith_status status = rule_check(cfg, rule, err);
     if (status)
         return status;
     struct optimizer *o = calloc(1, sizeof *o);

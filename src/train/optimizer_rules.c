@@ -1,6 +1,8 @@
 /* optimizer_rules.c - the rule and the numbers of a step; see optimizer_rules.h. */
 #include "train/optimizer_rules.h"
 
+#include "base/error.h"
+
 #include <math.h>
 
 const struct rule *rule_of(const struct config *cfg)
@@ -42,4 +44,38 @@ struct rule_step rule_step_at(const struct config *cfg, int64_t t, double rate)
         .shrink = (real)(1 - rate * cfg->optim_weight_decay),
         .epsilon = (real)epsilon,
     };
+}
+
+pith_status rule_check(const struct config *cfg, const struct rule *rule, pith_error *err)
+{
+    struct knob_choice name = config_choice(cfg, KNOB_optim_name);
+    if (!rule && cfg->optim_nesterov && !(cfg->optim_momentum > 0))
+        return error_hint(
+            err, error_set(err, PITH_STATUS_USAGE, "optim.nesterov is on, but optim.momentum is 0"),
+            "set optim.momentum, for instance to 0.9");
+    if (!rule)
+        return error_hint(err,
+                          error_set(err, PITH_STATUS_USAGE,
+                                    "optim.name %s has no %smomentum, but optim.momentum is %g",
+                                    name.name, cfg->optim_nesterov ? "Nesterov " : "",
+                                    cfg->optim_momentum),
+                          "set optim.momentum to 0 and optim.nesterov to false, or optim.name to "
+                          "sgd");
+    if (cfg->optim_embedding != EMBEDDING_SPARSE)
+        return PITH_STATUS_OK;
+    if (!rule->sparse)
+        return error_hint(err,
+                          error_set(err, PITH_STATUS_USAGE,
+                                    "optim.embedding is sparse, but optim.name %s%s has no sparse "
+                                    "form",
+                                    name.name, rule->momentum ? " with momentum" : ""),
+                          "set optim.embedding to dense, or take sgd or adagrad without momentum, "
+                          "or adam");
+    if (cfg->optim_weight_decay > 0)
+        return error_hint(err,
+                          error_set(err, PITH_STATUS_USAGE,
+                                    "optim.embedding is sparse, but optim.weight_decay is %g",
+                                    cfg->optim_weight_decay),
+                          "set optim.embedding to dense or optim.weight_decay to 0");
+    return PITH_STATUS_OK;
 }
