@@ -1,5 +1,6 @@
 /* evaluate.c - a net against a labelled corpus; see evaluate.h and stage 5 of pith.h. */
 #include "train/evaluate.h"
+#include "train/metrics_document.h"
 
 #include "base/error.h"
 #include "math/blas.h"

@@ -1,11 +1,11 @@
 /*
  * metrics_document.c - F1@K of a document: ranked phrases against gold phrases, by their stems; see
- * metrics.h.
+ * metrics_document.h.
  *
  * Equal phrases have equal keys (text/stem.h), and a phrase stands in a text when its key is a
  * substring of the text's key. Must not know where phrases come from.
  */
-#include "train/metrics.h"
+#include "train/metrics_document.h"
 
 #include "base/error.h"
 #include "text/stem.h"

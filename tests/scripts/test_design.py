@@ -31,7 +31,7 @@ class Design(unittest.TestCase):
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (root / name).write_text(text, encoding="utf-8")
             build = [self.build(root)] if calls else []
-            done = subprocess.run([sys.executable, str(DESIGN), "--homes", "--root", folder, *build],
+            done = subprocess.run([sys.executable, str(DESIGN), "--root", folder, *build],
                                   capture_output=True, text=True, check=False)
         return done.returncode, done.stdout + done.stderr
 

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "train/metrics.h"
+#include "train/metrics_document.h"
 
 #include <math.h>
 #include <stdio.h>
