@@ -73,7 +73,7 @@ def commands_of(build):
     found = {}
     for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
         source = pathlib.Path(os.path.relpath(pathlib.Path(entry["directory"]) / entry["file"]))
-        if source.parts[0] in TREES:
+        if source.parts[0] in TREES and source.is_file():
             found.setdefault(source, entry["command"])
     return found
 
