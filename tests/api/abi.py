@@ -129,7 +129,7 @@ def layouts(folder, enums, structs):
 def exported(library):
     rows = run("nm", "-D", "--defined-only", library).split("\n")
     names = {row.split()[-1].split("@")[0] for row in rows if row.split()}
-    return {name for name in names if not name.startswith("_")}  # those are the compiler's
+    return {n for n in names if re.match(r"[A-Za-z]\w*$", n)}  # _name and .name are the compiler's
 
 
 def listing(library, folder):
