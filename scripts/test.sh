@@ -1,5 +1,5 @@
 #!/bin/sh
-# test.sh ASAN - everything that must hold: the linters, but for the path analysis of `make lint`;
+# test.sh ASAN - everything that must hold: the linters;
 # gcc (for release) and clang build without a warning; the exported names; the public header in C++;
 # all tests under AddressSanitizer and UBSan in ASAN, a clang build that the Makefile has set up.
 # Ends with "N passed, N failed".

@@ -53,7 +53,7 @@ class Lint(unittest.TestCase):
         code, said = self.lint()
         self.assertEqual(code, 0, said)
         self.assertEqual([line.split()[:2] for line in said.splitlines()],
-                         [["ok", c] for c in ("format", "design", "cppcheck", "tidy", "paths")])
+                         [["ok", c] for c in ("format", "design", "cppcheck", "tidy")])
 
     def test_format(self):
         self.refuses("format", "code should be clang-formatted",
