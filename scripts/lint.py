@@ -10,7 +10,9 @@
 BUILD is a meson build folder made with clang, whose objects are there. A file that clang-tidy found
 clean is looked at again only when it, a file that it includes, its compiler options or .clang-tidy
 changed (BUILD/lint-*.json remembers). `paths` is done when it is named: from nothing it takes about ten
-minutes on two cores, and it reports a few null pointers that cannot be, to be read by eye. tests/scripts/test_lint.py sees each check fail.
+minutes on two cores, and it reports a few null pointers that cannot be, to be read by eye.
+
+tests/scripts/test_lint.py sees each check fail.
 """
 import concurrent.futures
 import hashlib
