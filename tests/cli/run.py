@@ -93,6 +93,7 @@ def make_environment(pith, folder):
     env = {name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}
     env.update(PATH=f"{tools}:{os.environ['PATH']}", HOME=folder, LC_ALL="C.UTF-8", TERM="dumb",
                SHARED=str(Path(folder) / "shared"), PITH_DATA=folder, OMP_NUM_THREADS="2",
+               OMP_WAIT_POLICY="passive",
                PYTHONPATH=str(Path(__file__).resolve().parent), PYTHONDONTWRITEBYTECODE="1")
     return env
 

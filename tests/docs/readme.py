@@ -54,7 +54,7 @@ def environment(pith, folder):
     (tools / "pith").symlink_to(pith)
     env = {k: v for k, v in os.environ.items() if not k.startswith("PITH_")}
     env.update(PATH=f"{tools}:{env['PATH']}", HOME=str(folder), LC_ALL="C.UTF-8", TERM="dumb",
-               PITH_DATA=str(folder), OMP_NUM_THREADS="2")
+               PITH_DATA=str(folder), OMP_NUM_THREADS="2", OMP_WAIT_POLICY="passive")
     return env
 
 
