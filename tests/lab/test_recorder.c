@@ -417,7 +417,7 @@ static void test_busy(void **state)
     struct db *db = training_store("busy/lab.db");
     pith_error err = {0};
     assert_int_equal(recorder_begin(db, &q, &r, &err), PITH_STATUS_OK);
-    assert_int_equal(recorder_state(r), RECORDER_TRAIN);
+    assert_int_equal(recorder_task(r), RECORDER_TRAIN);
     assert_int_equal(training_record("busy/lab.db", &q, &TRAINING_WHOLE, NULL),
                      100 + RECORDER_BUSY);
     recorder_free(r);

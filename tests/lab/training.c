@@ -128,8 +128,8 @@ static int train(const char *path, const struct recorder_request *request,
     if (status == PITH_STATUS_OK)
         status = recorder_begin(db, request, &r, &err);
     int result = (int)status;
-    if (status == PITH_STATUS_OK && recorder_state(r) != RECORDER_TRAIN) {
-        result = 100 + (int)recorder_state(r);
+    if (status == PITH_STATUS_OK && recorder_task(r) != RECORDER_TRAIN) {
+        result = 100 + (int)recorder_task(r);
     } else if (status == PITH_STATUS_OK) {
         limit_pages(db, cut->page_limit);
         struct cutter before = {.cut = cut, .events = events}, after = {.cut = cut, .after = true};

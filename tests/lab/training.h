@@ -32,7 +32,7 @@ pith_config *training_config(const char *key, ...);
 
 /*
  * training_record runs one recorded training in a child process, over the store at `path`, and
- * waits for it. Returns its pith_status, 100 + recorder_state when there was nothing to do, or -1
+ * waits for it. Returns its pith_status, 100 + recorder_task when there was nothing to do, or -1
  * when it was killed. *events, if not NULL, is set to the number of events that it saw.
  */
 int training_record(const char *path, const struct recorder_request *request,

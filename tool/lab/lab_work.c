@@ -125,9 +125,9 @@ static pith_status begin_and_train(struct work *w, struct db *db, const struct r
         error_set(err, PITH_STATUS_DATA,
                   "the data files are not the ones that the run was planned with");
         status = error_hint(err, PITH_STATUS_DATA, "start `pith lab run` again");
-    } else if (status == PITH_STATUS_OK && recorder_state(r) == RECORDER_BUSY) {
+    } else if (status == PITH_STATUS_OK && recorder_task(r) == RECORDER_BUSY) {
         puts("busy");
-    } else if (status == PITH_STATUS_OK && recorder_state(r) == RECORDER_TRAIN) {
+    } else if (status == PITH_STATUS_OK && recorder_task(r) == RECORDER_TRAIN) {
         status = train(w, r, config, err);
     }
     recorder_free(r);

@@ -29,7 +29,7 @@ struct record_file {
     int64_t texts, tokens, spans;
 };
 
-/* How a run came out; the rule is record_judge's. */
+/* What the record makes of a run's F1 and state (run.h); the rule is record_judge's. */
 enum record_verdict {
     VERDICT_NONE,      /* it has not ended, or was never judged */
     VERDICT_COLLAPSED, /* finds (next to) nothing */

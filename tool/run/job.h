@@ -7,6 +7,7 @@
 
 #include "store/run.h"
 
+/* Where the work on a job stands in this process; how its run stands in the store is `outcome`. */
 enum job_state {
     JOB_WAITING,
     JOB_RUNNING,
@@ -25,8 +26,10 @@ struct job {
     int64_t first_step, step, steps, epoch, epochs;
     double loss, f1, speed; /* NaN: not known */
     double began, trained;  /* clock when the worker was started, when training began */
-    /* how it ended; RUN_NEW: not begun, RUN_STOPPED: the next `lab run` goes on (Ctrl-C, a full
-     * disk, a killed worker) */
+    /*
+     * How it ended, as job_read gives it: RUN_DONE, RUN_FAILED, or RUN_STOPPED for whatever the
+     * next `lab run` goes on with (Ctrl-C, full disk, killed worker, not begun). RUN_NEW before.
+     */
     enum run_state outcome;
     double seconds; /* of training, over all resumptions */
     char message[512];

@@ -46,7 +46,7 @@ struct pending {
 struct recorder {
     struct db *db;
     int64_t run;
-    enum recorder_state state;
+    enum recorder_task task;
     struct pith_config config;       /* as requested; from PITH_EVENT_START on as it really is */
     struct buffer model, checkpoint; /* paths */
     bool own_model;                  /* it lies in the run's folder, and so does the checkpoint */
@@ -141,7 +141,7 @@ static pith_status read_row(struct recorder *r, pith_error *err)
                            (long long)r->run);
     if (status == PITH_STATUS_OK) {
         if (run_state_ended(run.state))
-            r->state = RECORDER_DONE;
+            r->task = RECORDER_DONE;
         r->own_model = run.model[0] != '/';
         if (!run_path(r->db, run.model, &r->model) ||
             !buffer_printf(&r->checkpoint, "%s.checkpoint", r->model.data))
@@ -157,10 +157,10 @@ static pith_status take_run(struct recorder *r, const struct recorder_request *r
     int64_t provenance = request->provenance;
     pith_status status = run_lock(r->db, r->run, &r->lock, err);
     if (status == PITH_STATUS_OK && r->lock < 0)
-        r->state = RECORDER_BUSY;
+        r->task = RECORDER_BUSY;
     if (status == PITH_STATUS_OK)
         status = read_row(r, err);
-    if (status != PITH_STATUS_OK || r->state != RECORDER_TRAIN)
+    if (status != PITH_STATUS_OK || r->task != RECORDER_TRAIN)
         return status;
     /* Who names a model of their own decides about its checkpoint: steps that were not recorded
      * when it was made are missing then. */
@@ -207,9 +207,9 @@ void recorder_free(struct recorder *r)
     free(r);
 }
 
-enum recorder_state recorder_state(const struct recorder *r)
+enum recorder_task recorder_task(const struct recorder *r)
 {
-    return r->state;
+    return r->task;
 }
 
 int64_t recorder_run(const struct recorder *r)

@@ -7,23 +7,20 @@
  *     struct recorder_request q = {.config = config, .label = "rates optim.rate=0.1 seed=42", ...};
  *     struct recorder *r = NULL;
  *     status = recorder_begin(db, &q, &r, &err);
- *     if (status == PITH_STATUS_OK && recorder_state(r) == RECORDER_TRAIN) {
- *         pith_observer observers[] = {mine, recorder_observer(r)};   // the recorder comes last
- *         pith_train_options o = {.size = sizeof(pith_train_options), .model_path =
- * recorder_model(r), .resume = recorder_resumes(r), .observers = observers, .observer_count = 2};
+ *     if (status == PITH_STATUS_OK && recorder_task(r) == RECORDER_TRAIN) {
+ *         pith_observer observers[] = {mine, recorder_observer(r)}; (the recorder comes last)
+ *         pith_train_options o = {.size = sizeof(pith_train_options),
+ *                                 .model_path = recorder_model(r),
+ *                                 .resume = recorder_resumes(r),
+ *                                 .observers = observers,
+ *                                 .observer_count = 2};
  *         status = recorder_end(r, pith_train(config, &o, &err), &err);
  *     }
  *     recorder_free(r);
  *
  * Kill it with -9 at any moment and do the same again: the store's content (steps, epochs, metrics,
- * predictions) becomes what it would have been, times aside. What happens in which state of a run:
- *
- *   planned   known, not begun
- *   running   begun; if nobody holds its lock the process died, and the next recorder_begin goes on
- *   stopped   may go on: Ctrl-C, full disk, out of memory
- *   done      ended by itself; `message` says why: "epochs", "patience", ...
- *   failed    ended in a way that every repetition would: "the loss is nan at step 12", bad data.
- *             What came before it (traces, epochs, metrics of the best model so far) is there.
+ * predictions) becomes what it would have been, times aside. The states that a run goes through
+ * are in run.h.
  *
  * For readers of the store (schema version 3, see schema.sql):
  *  - An experiment's runs are those of the table `member`, not those whose run.experiment it is:
@@ -46,10 +43,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum recorder_state {
-    RECORDER_TRAIN, /* it is ours: train, then recorder_end */
-    RECORDER_DONE,  /* done or failed already; nothing to do */
-    RECORDER_BUSY,  /* another process is at it now */
+/* What the caller has to do after recorder_begin. The run's own state is struct run.state. */
+enum recorder_task {
+    RECORDER_TRAIN, /* the run is ours: train, then recorder_end */
+    RECORDER_DONE,  /* nothing: it is done or failed already */
+    RECORDER_BUSY,  /* nothing: another process is at it now */
 };
 
 struct recorder;
@@ -62,7 +60,7 @@ struct recorder;
 pith_status recorder_begin(struct db *db, const struct recorder_request *request,
                            struct recorder **out, pith_error *err);
 
-enum recorder_state recorder_state(const struct recorder *r);
+enum recorder_task recorder_task(const struct recorder *r);
 int64_t recorder_run(const struct recorder *r);
 const char *recorder_model(const struct recorder *r); /* for pith_train_options.model_path */
 int recorder_resumes(const struct recorder *r);       /* for pith_train_options.resume */

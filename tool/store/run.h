@@ -6,8 +6,12 @@
  *     struct run run;
  *     struct run_query *q;
  *     const struct run_filter filter = {.experiment = id, .state = RUN_DONE};
- *     for (status = run_query(db, &q, &filter, err); run_next(q, &run, &status, err);
- * run_fini(&run)) use(&run); run_query_done(q);
+ *     status = run_query(db, &q, &filter, err);
+ *     while (run_next(q, &run, &status, err)) {
+ *         use(&run);
+ *         run_fini(&run);
+ *     }
+ *     run_query_done(q);
  *
  * run_write.h has what changes a run. What belongs to a run in other tables (traces, epochs,
  * metrics, findings) is read where it is needed, by the run's id. A store may come from anywhere:
@@ -22,19 +26,34 @@
 
 #include <jansson.h>
 
-/* What recorder.h says of each; RUN_NEW is a run that the store does not have. */
+/*
+ * Where a run's life stands, as the store keeps it (run.state). Three functions of run_write.h
+ * change it, and they are called by the recorder alone:
+ *
+ *     run_insert ─→ planned ─run_begin→ running ─run_end→ done, failed, stopped
+ *                                          ↑                             │
+ *                                          └──────────run_begin──────────┘
+ *
+ * A process that trains a run holds its lock (run_lock.h). "running" while nobody holds the lock
+ * means that the process died; the next recorder_begin goes on. Not to be confused with what the
+ * recorder has its caller do (recorder.h: enum recorder_task), where a worker stands (run/job.h:
+ * enum job_state), and what the record makes of a run (record/record.h: enum record_verdict).
+ */
 enum run_state {
-    RUN_NEW,
-    RUN_PLANNED,
-    RUN_RUNNING,
-    RUN_DONE,
+    RUN_NEW,     /* not in the store at all */
+    RUN_PLANNED, /* known, not begun */
+    RUN_RUNNING, /* begun, not ended */
+    RUN_DONE,    /* ended by itself; `message` says why: "epochs", "patience", ... */
+    /*
+     * Ended in a way that every repetition would: "the loss is nan at step 12", bad data. What came
+     * before it (traces, epochs, metrics of the best model so far) is there.
+     */
     RUN_FAILED,
-    RUN_STOPPED,
+    RUN_STOPPED, /* may go on: Ctrl-C, a full disk, out of memory */
     RUN_STATE_COUNT
 };
 
-/* The words for them: "new", "planned", "running", "done", "failed", "stopped"; NULL ends the list.
- */
+/* Their words: "new", "planned", "running", "done", "failed", "stopped"; NULL ends the list. */
 extern const char *const run_state_words[RUN_STATE_COUNT + 1];
 
 /* run_state_name is a state's word; static. */
@@ -55,8 +74,10 @@ struct run {
     double started, ended, seconds, tokens_per_second; /* NaN: not known */
     char *key, *label, *reason, *message, *note, *model;
     char *plan_title, *experiment_name, *parent_label;
-    /* how far it came: epochs with a model, the best of them from 1 (0: none), the loss of the last
-     * one, and F1 of keyphrases on dev of the best (NaN: none) */
+    /*
+     * How far it came: epochs with a model, the best of them from 1 (0: none), the loss of the last
+     * one, and F1 of keyphrases on dev of the best (NaN: none).
+     */
     int64_t epochs, best_epoch;
     double loss, f1;
     json_t *config, *diff, *embedding, *prior, *start; /* NULL with run_filter.brief */
@@ -123,19 +144,19 @@ pith_status run_count(struct db *db, int64_t *count, pith_error *err);
  */
 pith_status run_provenance(struct db *db, const struct run *run, json_t **out, pith_error *err);
 
-/* run_config makes a configuration of run->config. PITH_STATUS_DATA for a knob that pith has not.
- */
+/* run_config makes a configuration of run->config. PITH_STATUS_DATA for an unknown knob. */
 pith_status run_config(const struct run *run, struct config *cfg, pith_error *err);
 
 /* run_config_json is its inverse: {"knob": "value", ...} of all knobs. NULL: out of memory. */
 json_t *run_config_json(const struct config *cfg);
 
-/* run_name appends "run 3 (sgd-1e-2)", control characters of the label as spaces. False when out of
- * memory. */
+/*
+ * run_name appends "run 3 (sgd-1e-2)", control characters of the label as spaces. False when out of
+ * memory.
+ */
 bool run_name(const struct run *run, struct buffer *out);
 
-/* run_model makes out the path of a run's model file. PITH_STATUS_USAGE when there is no such run.
- */
+/* run_model makes out the path of a run's model file. PITH_STATUS_USAGE: there is no such run. */
 pith_status run_model(struct db *db, int64_t id, struct buffer *out, pith_error *err);
 
 /*

@@ -1,7 +1,8 @@
 -- schema.sql - the laboratory's store, version 3. One SQLite file (.pith/lab.db by default), WAL mode.
 --
--- Content is append-only: a run's row is written when it begins and completed when it ends; traces,
--- metrics and findings are only added. Nothing here depends on which process wrote it.
+-- A run's row is written when it is planned, and updated when it begins, goes on and ends. What it
+-- did (traces, epochs, metrics, findings) is only added; a run that goes on first drops what is behind
+-- its checkpoint. `lab rm` deletes a run with all of it. Nothing depends on which process wrote it.
 --
 --   plan ─< experiment ─< member >─ run ─< trace, epoch, probe, metric, prediction, finding, datafile
 --

@@ -19,7 +19,7 @@ static pith_status begin(struct train_lab *lab, const pith_config *config, const
     struct recorder_request request = {
         .config = config, .label = "train", .model = model_path, .again = true, .afresh = !resume};
     pith_status status = recorder_begin(lab->db, &request, &lab->recorder, err);
-    if (status != PITH_STATUS_OK || recorder_state(lab->recorder) == RECORDER_TRAIN)
+    if (status != PITH_STATUS_OK || recorder_task(lab->recorder) == RECORDER_TRAIN)
         return status;
     error_at(err, PITH_STATUS_USAGE, db_path(lab->db), 0,
              "another process is training exactly this now");
