@@ -118,11 +118,11 @@ struct cli_command {
     const char *details;              /* paragraphs for --help; NULL = none */
     const char *examples;             /* lines for --help; NULL = none */
     const struct cli_option *options; /* ends with {0}; --help is understood by itself */
-    const char *const *knobs;         /* prefixes of the knobs it takes ("data.",
-                                         "train.threads"), NULL-ended; NULL = none */
-    const char *preset;               /* where its knobs begin when no --preset is given; or NULL */
-    size_t size;                      /* of the struct of values */
-    const void *defaults;             /* such a struct; NULL = all zero */
+    /* prefixes of the knobs it takes ("data.", "train.threads"), NULL-ended; NULL = none */
+    const char *const *knobs;
+    const char *preset;   /* where its knobs begin when no --preset is given; or NULL */
+    size_t size;          /* of the struct of values */
+    const void *defaults; /* such a struct; NULL = all zero */
     /*
      * Does the work. A status other than PITH_STATUS_OK becomes the exit code (exit_code.h); its
      * message, if err got one, is printed.

@@ -19,8 +19,7 @@ struct ticker {
 /* ticker_begin starts the clock; nothing is ever shown where stderr is no terminal. */
 void ticker_begin(struct ticker *t, const char *what, bool quiet);
 
-/* ticker_show is called often: `share` of the work is done, in [0, 1]; NaN when that is not
- * known. */
+/* ticker_show is called often: `share` of the work is done, in [0, 1]; NaN: not known. */
 void ticker_show(struct ticker *t, double share);
 
 /* ticker_end takes the line off the screen. */

@@ -27,8 +27,7 @@ pith_status trace_writer_open(const char *path, bool resume,
                               void (*complain)(void *context, const pith_error *err), void *context,
                               struct trace_writer **out, pith_error *err);
 
-/* trace_writer_see is the observer; `context` is the writer, NULL = none. Answers PITH_ANSWER_GO.
- */
+/* trace_writer_see is the observer; always PITH_ANSWER_GO. `context`: the writer, NULL = none. */
 pith_answer trace_writer_see(void *context, const pith_event *event);
 
 /*

@@ -53,8 +53,7 @@ double post_share(const struct post_reader *r)
     return total ? (double)line_offset(r->lines) / (double)total : NAN;
 }
 
-/* Copies text with every run of white space and control characters as one space, none at the
- * ends. */
+/* Copies text; white space and control characters become one space each time, none at the ends. */
 static bool squeeze(const char *text, size_t size, struct buffer *out)
 {
     buffer_clear(out);
@@ -73,8 +72,7 @@ static bool squeeze(const char *text, size_t size, struct buffer *out)
     return ok;
 }
 
-/* The first of some members that is a string (or a number, written into `number`); "" without
- * any. */
+/* The first of some members that is a string, or a number, written into `number`; "": none is. */
 static const char *member(const json_t *object, const char *const *names, char number[32])
 {
     for (; *names; names++) {

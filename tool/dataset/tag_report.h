@@ -16,9 +16,9 @@ struct tag_report {
     size_t posts, broken, unwritable;
     size_t verdicts[RULES_COUNT];
     json_t *examples[RULES_COUNT]; /* the first few posts of each verdict */
-    size_t
-        by_words[TAG_REPORT_WORDS + 1]; /* kept phrases by their number of words; the last: more */
-    struct tally phrases;               /* in lower case */
+    /* kept phrases by their number of words; the last: more */
+    size_t by_words[TAG_REPORT_WORDS + 1];
+    struct tally phrases; /* in lower case */
     /* words with a capital, of all words: inside phrases and outside; tags so written */
     size_t inside, inside_capital, outside, outside_capital, tag_capital;
 };

@@ -11,8 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* new_plan.yaml, embedded by meson: a plan that runs as it is, over data/sample of pith's source.
- */
+/* new_plan.yaml, embedded by meson: a plan that runs as it is, on data/sample of the source. */
 extern const char lab_new_plan[];
 
 static pith_status write_plan(const char *path, pith_error *err)

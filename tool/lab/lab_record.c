@@ -1,8 +1,8 @@
 /*
  * lab_record.c - `pith lab record`: the experiment record of a plan, as a folder to read and keep.
  *
- *     store ─record_load→ struct record ─record_judge→ verdicts ─record_write→ record.md,
- * record.html, csv/, figures/
+ *     store ─record_load→ struct record ─record_judge→ verdicts
+ *         ─record_write→ record.md, record.html, csv/, figures/
  */
 #include "lab/commands.h"
 

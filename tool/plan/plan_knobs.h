@@ -8,8 +8,7 @@
 pith_status plan_value(struct plan_reader *r, yaml_node_t *node, const char *key,
                        const char **value);
 
-/* Fields (see plan_fields): knobs with a value into a struct plan_pairs, with a list into a grid.
- */
+/* Fields (see plan_fields): knobs with a value go to a struct plan_pairs, with a list to a grid. */
 pith_status plan_pairs(struct plan_reader *r, yaml_node_t *node, const char *what, void *member);
 pith_status plan_grid(struct plan_reader *r, yaml_node_t *node, const char *what, void *member);
 

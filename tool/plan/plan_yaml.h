@@ -44,10 +44,12 @@ pith_status plan_fields(struct plan_reader *r, yaml_node_t *node, const char *wh
 
 /*
  * A mapping, pair by pair:
+ *
  *     size_t count;
  *     status = plan_mapping(r, node, "grid", &count);
  *     for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
  *         status = plan_entry_at(r, node, i, &entry);
+ *
  * plan_mapping fails on a node of another kind, plan_entry_at on a key that is no text or stands in
  * the mapping before. *count is 0 after failure.
  */

@@ -1,5 +1,4 @@
-/* record_experiment.c - one experiment: reason, change, result, figures; see record_experiment.h.
- */
+/* record_experiment.c - the section of one experiment; see record_experiment.h. */
 #include "record/record_experiment.h"
 
 #include "record/record_compare.h"

@@ -1,5 +1,4 @@
-/* record_experiment.h - the section of one experiment: reason, change, result, findings, figures.
- */
+/* record_experiment.h - the section of one experiment: reason, change, result, figures. */
 #ifndef PITH_RECORD_RECORD_EXPERIMENT_H
 #define PITH_RECORD_RECORD_EXPERIMENT_H
 

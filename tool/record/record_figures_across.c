@@ -11,8 +11,7 @@ enum { COMPARED_MAX = 16 }; /* lines that an eye can still follow in one picture
 
 /* --- the learning rate --------------------------------------------------------------------- */
 
-/* A double of struct record_run over the values of a comparison: the mean over each value's runs.
- */
+/* A double of struct record_run over the values compared: the mean over the runs of each value. */
 static void draw_number(struct figure *f, struct figure_panel *p, const struct comparison *c,
                         size_t offset, const char *column, const char *label, enum figure_ink ink,
                         enum figure_style style)

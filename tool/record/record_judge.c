@@ -1,5 +1,4 @@
-/* record_judge.c - what is derived from a record's numbers: verdicts, parents; see record_judge.h.
- */
+/* record_judge.c - verdicts and parents, derived from the numbers; see record_judge.h. */
 #include "record/record_judge.h"
 
 #include "base/config.h"

@@ -23,8 +23,10 @@ struct column {
     double values[CHUNK_STEPS];
 };
 
-/* A row being put in: columns come in the same order in each step, so look at the next one
- * first. */
+/*
+ * A row being put in: columns come in the same order in each step, so the one behind the last is
+ * looked at first.
+ */
 struct row {
     struct chunk_writer *w;
     size_t next;

@@ -175,8 +175,10 @@ static int bind_one(sqlite3_stmt *s, int at, char type, va_list *values)
     }
 }
 
-/* Compiles sql and binds its values. SQLite may have rolled back a transaction by itself (a full
- * disk): what belongs into it must not be written outside of it. */
+/*
+ * Compiles sql and binds its values. SQLite may have rolled back a transaction by itself (a full
+ * disk): what belongs into it must not be written outside of it.
+ */
 static pith_status prepare(struct db *db, sqlite3_stmt **out, const char *sql, const char *types,
                            va_list *values, pith_error *err)
 {

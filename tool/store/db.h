@@ -45,8 +45,7 @@ void db_close(struct db *db);
 const char *db_path(const struct db *db);
 const char *db_folder(const struct db *db);
 
-/* db_run executes one statement that returns no rows; db_last_id is the id of the last row put
- * in. */
+/* db_run executes one statement that returns no rows; db_last_id is the id of the last new row. */
 pith_status db_run(struct db *db, pith_error *err, const char *sql, const char *types, ...);
 int64_t db_last_id(const struct db *db);
 
@@ -59,6 +58,7 @@ pith_status db_text(struct db *db, char **out, pith_error *err, const char *sql,
 
 /*
  * Rows one by one:
+ *
  *     struct db_query *q;
  *     for (status = db_query(db, &q, err, "SELECT ...", "i", run); db_next(q, &status, err);)
  *         use(db_get_int(q, 0), db_get_text(q, 1));
@@ -69,14 +69,13 @@ pith_status db_query(struct db *db, struct db_query **out, pith_error *err, cons
 bool db_next(struct db_query *q, pith_status *status, pith_error *err);
 int64_t db_get_int(const struct db_query *q, int column);
 double db_get_double(const struct db_query *q, int column); /* NULL gives NaN */
-const char *db_get_text(const struct db_query *q,
-                        int column); /* valid until db_next; NULL gives "" */
+/* db_get_text is valid until db_next; NULL gives "". */
+const char *db_get_text(const struct db_query *q, int column);
 const void *db_get_blob(const struct db_query *q, int column, size_t *size);
 bool db_is_null(const struct db_query *q, int column);
 void db_done(struct db_query *q);
 
-/* Transactions may be nested: only the outermost commits. db_end(..., false) rolls all of it
- * back. */
+/* Transactions may be nested: only the outermost commits. db_end(..., false) rolls back all. */
 pith_status db_begin(struct db *db, pith_error *err);
 pith_status db_end(struct db *db, bool commit, pith_error *err);
 

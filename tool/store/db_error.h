@@ -5,8 +5,7 @@
 #include <pith.h>
 #include <sqlite3.h>
 
-/* db_error says what SQLite said about `sql` (may be NULL), and what to do; `handle` may be
- * NULL. */
+/* db_error reports what SQLite said about `sql`, and what to do; sql and handle may be NULL. */
 pith_status db_error(sqlite3 *handle, int code, const char *path, const char *sql, pith_error *err);
 
 #endif

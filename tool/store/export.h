@@ -18,8 +18,7 @@ enum export_table {
     EXPORT_METRICS /* run, label, part, metric, value, floor: one metric a line */
 };
 
-/* export_table writes one table of all runs; what could not be written is for ferror(out) to say.
- */
+/* export_table writes one table of all runs; ferror(out) says whether all could be written. */
 pith_status export_table(struct db *db, enum export_table table, const struct run *runs,
                          size_t count, FILE *out, pith_error *err);
 

@@ -13,8 +13,10 @@
  * tests/lab/test_migrate.
  */
 static const char *const steps[] = {
-    /* 1 -> 2: runs shared by experiments; epochs that know their last step; vocabulary coverage;
-     * repetitions; deleting a run that others were compared with. */
+    /*
+     * 1 -> 2: runs shared by experiments; epochs that know their last step; vocabulary coverage;
+     * repetitions; deleting a run that others were compared with.
+     */
     "CREATE TABLE member("
     "  experiment INTEGER NOT NULL REFERENCES experiment ON DELETE CASCADE,"
     "  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"

@@ -3,12 +3,17 @@
  *
  *     git, /proc, environment, compiled-in facts ─→ one JSON object ─→ table provenance
  *
- * {"pith": "0.1.0",
- *  "build": {"commit", "source", "compiler", "flags"},      source: SHA-256 of src/ and include/
- *  "git": {"commit", "branch", "patch", "patch_sha256", "patch_truncated"} or null (current
- * folder), "libraries": {"icu", "zlib", "jansson", "sqlite", "nettle", "blas"}, "cpu": {"model",
- * "kernel", "cores"}, "host": {"name", "system"}, "arguments": ["pith", "lab", "run", ...],
- * "folder": "/home/...", "environment": {"HOME": ..., "API_TOKEN": "***"}}
+ *     {"pith":        "0.1.0",
+ *      "build":       {"commit", "source", "compiler", "flags"},
+ *      "git":         {"commit", "branch", "patch", "patch_sha256", "patch_truncated"} or null,
+ *      "libraries":   {"icu", "zlib", "jansson", "sqlite", "nettle", "blas"},
+ *      "cpu":         {"model", "kernel", "cores"},
+ *      "host":        {"name", "system"},
+ *      "arguments":   ["pith", "lab", "run", ...],
+ *      "folder":      "/home/...",
+ *      "environment": {"HOME": ..., "API_TOKEN": "***"}}
+ *
+ * build.source is the SHA-256 of src/ and include/; git is that of the current folder.
  *
  * Secrets are masked as "***", by the variable's name (a part that is or contains TOKEN, SECRET,
  * PASS, PWD, KEY, CREDENTIAL, AUTH, COOKIE, SESSION, PRIVATE, SIGNATURE) or by the value (a URL

@@ -3,10 +3,10 @@
 
 #include <stdio.h>
 
-#define COLUMN(kind, member)                                                                       \
-    {                                                                                              \
-#member, kind, offsetof(pith_trace_tensor, member), 1                                      \
-    }
+/* (clang-format would put #member at the beginning of a line.) */
+/* clang-format off */
+#define COLUMN(kind, member) {#member, kind, offsetof(pith_trace_tensor, member), 1}
+/* clang-format on */
 
 const struct trace_field trace_tensor_columns[TRACE_TENSOR_COLUMNS + 1] = {
     COLUMN(TRACE_COUNT, count),

@@ -10,8 +10,7 @@
 /* The text of docs/doctor.md, embedded at build time. */
 extern const char doctor_manual[];
 
-/* explain_print prints the section of a finding. PITH_STATUS_USAGE, with the nearest id, if there
- * is none. */
+/* explain_print prints a finding's section. PITH_STATUS_USAGE, with the nearest id: none such. */
 pith_status explain_print(const char *id, FILE *out, pith_error *err);
 
 /* explain_list prints the table of findings: group, id, title. */

@@ -22,9 +22,10 @@ struct live {
     int64_t next_step; /* when to examine next */
     const char *told[LIVE_FINDINGS];
     size_t told_count;
-    void (*clear)(void *context); /* takes a progress line off the screen */
-    void (*found)(void *context,
-                  const pith_finding *f); /* instead of the line on stderr; or NULL */
+    /* takes a progress line off the screen */
+    void (*clear)(void *context);
+    /* called instead of writing the line on stderr; NULL: the line is written */
+    void (*found)(void *context, const pith_finding *f);
     void *context;
 };
 
