@@ -82,8 +82,7 @@ static void read_and_report(const char *path)
     FILE *out = fopen("/dev/null", "w");
     assert_non_null(out);
     assert_int_equal(pith_doctor_new(&doctor, &err), PITH_STATUS_OK);
-    const struct trace_listener listener = trace_listener_of(doctor);
-    pith_status status = trace_read(path, &listener, &err);
+    pith_status status = trace_read(path, doctor, &err);
     if (status == PITH_STATUS_OK)
         status = pith_doctor_examine(doctor, &findings, &count, &err);
     if (status == PITH_STATUS_OK) {
@@ -183,8 +182,7 @@ static void test_locale(void **state)
     pith_doctor *doctor = NULL;
     pith_error err = {0};
     assert_int_equal(pith_doctor_new(&doctor, &err), PITH_STATUS_OK);
-    const struct trace_listener listener = trace_listener_of(doctor);
-    assert_int_equal(trace_read(path, &listener, &err), PITH_STATUS_OK);
+    assert_int_equal(trace_read(path, doctor, &err), PITH_STATUS_OK);
     comma_locale_unset();
     unlink(path);
     const struct config *cfg = &doctor_history(doctor)->cfg;

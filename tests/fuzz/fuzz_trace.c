@@ -43,8 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pith_doctor *doctor;
     pith_error err = {0};
     require(pith_doctor_new(&doctor, &err) == PITH_STATUS_OK);
-    const struct trace_listener listener = trace_listener_of(doctor);
-    if (trace_read(path, &listener, &err) == PITH_STATUS_OK)
+    if (trace_read(path, doctor, &err) == PITH_STATUS_OK)
         examine(doctor);
     else
         require(!strcmp(err.file, path) && err.message[0]);

@@ -59,7 +59,8 @@ static void test_values(void **state)
     OK(db_run(db, &err, "INSERT INTO thing(a, b) VALUES(?, ?)", "db", 0.1, (const void *)bytes,
               sizeof bytes));
     OK(db_run(db, &err, "INSERT INTO thing(a, b) VALUES(?, ?)", "dt", (double)NAN, NULL));
-    OK(db_run(db, &err, "INSERT INTO thing(a, b) VALUES(?, ?)", "nb", NULL, (size_t)0));
+    OK(db_run(db, &err, "INSERT INTO thing(a, b) VALUES(?, ?)", "tb", (char *)NULL, NULL,
+              (size_t)0));
     for (status = db_query(db, &q, &err, "SELECT a, b FROM thing ORDER BY id", "");
          db_next(q, &status, &err); rows++) {
         if (rows == 0) {

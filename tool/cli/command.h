@@ -20,7 +20,6 @@
 
 /* How the value of an option is read, and what it is kept as. */
 enum cli_kind {
-    CLI_KIND_NONE,    /* not kept: the option names what is so anyway */
     CLI_KIND_PRESET,  /* a preset's knobs go to the configuration, before all single knobs */
     CLI_KIND_SWITCH,  /* bool: true */
     CLI_KIND_OFF,     /* bool: false */

@@ -94,7 +94,6 @@ pith_status cli_option_store(const struct cli_option *option, void *values, cons
 {
     void *member = (char *)values + option->offset;
     switch (option->kind) {
-    case CLI_KIND_NONE:
     case CLI_KIND_PRESET:
         break;
     case CLI_KIND_SWITCH:

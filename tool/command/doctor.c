@@ -38,9 +38,8 @@ struct doctor_run {
 /* A run of the store, or a trace file; a trace that is there wins over a run so called. */
 static pith_status read_run(struct doctor_run *d, const char *what, pith_error *err)
 {
-    const struct trace_listener listener = trace_listener_of(d->doctor);
     if (access(what, R_OK) == 0)
-        return trace_read(what, &listener, err);
+        return trace_read(what, d->doctor, err);
     struct run run = {0};
     const char *store = d->lab ? d->lab : DB_DEFAULT_PATH;
     if (!d->lab && access(store, R_OK) != 0)
@@ -54,7 +53,7 @@ static pith_status read_run(struct doctor_run *d, const char *what, pith_error *
     if (status == PITH_STATUS_OK)
         status = lookup_run(d->db, what, &run, err);
     if (status == PITH_STATUS_OK)
-        status = store_read(d->db, run.id, &listener, err);
+        status = store_read(d->db, run.id, d->doctor, err);
     run_fini(&run);
     return status;
 }

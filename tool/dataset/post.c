@@ -112,7 +112,7 @@ static bool read_object(struct post_reader *r, const char *line, size_t size, st
 static bool read_post(struct post_reader *r, const char *line, size_t size, struct post *post,
                       bool *is_post)
 {
-    *post = (struct post){.author = "", .language = "", .line = line_number(r->lines)};
+    *post = (struct post){.author = "", .language = ""};
     json_decref(r->object);
     r->object = NULL;
     *is_post = true;

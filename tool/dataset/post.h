@@ -14,7 +14,6 @@ struct post {
     size_t size;
     const char *author;   /* "" = not known */
     const char *language; /* as the dump says, "en"; "" = not known */
-    size_t line;
 };
 
 struct post_reader;

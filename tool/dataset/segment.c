@@ -120,8 +120,7 @@ enum segment_verdict segment_tag(const struct lexicon *l, const char *tag, size_
             sure = sure && (words == 1 || word[w].known);
             begin[count] = base + word[w].start;
             written[count] = same_length ? stretch[i].start + word[w].start : SIZE_MAX;
-            out->words[count++] =
-                (struct segment_word){.size = word[w].end - word[w].start, .known = word[w].known};
+            out->words[count++] = (struct segment_word){.size = word[w].end - word[w].start};
         }
     }
     for (size_t i = 0; i < count; i++) {

@@ -17,7 +17,6 @@ struct segment_word {
     const char *text; /* in lower case, within the segmentation's buffer */
     size_t size;
     const char *written; /* as it stands in the tag; in lower case where that has another length */
-    bool known;          /* a word of the lexicon */
 };
 
 /* Zero-initialise; memory is kept between tags. */

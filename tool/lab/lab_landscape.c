@@ -199,9 +199,8 @@ static void print_verdict(const json_t *parts)
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static void see(void *context, int done, int all)
+static void see(int done, int all)
 {
-    (void)context;
     fprintf(stderr, done < all ? "\rpoint %d of %d " : "\r\033[K", done + 1, all);
     fflush(stderr);
 }

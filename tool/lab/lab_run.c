@@ -179,7 +179,7 @@ static pith_status carry_out(struct study *s, struct db *db, const struct lab_ru
     if (status == PITH_STATUS_OK)
         status = study_train(s, db, &workers, err);
     if (status == PITH_STATUS_OK)
-        status = study_landscape(s, db, 0, o->quiet, &missing, err);
+        status = study_landscape(s, db, o->quiet, &missing, err);
     return status == PITH_STATUS_OK ? report(s, db, missing, o, clock_seconds() - began, err)
                                     : status;
 }

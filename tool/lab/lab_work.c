@@ -27,7 +27,7 @@ struct work {
     const char *store;
     long run;
     int threads;
-    bool again, afresh;
+    bool again;
     /* while it trains */
     double reported, began;
     int64_t epoch_steps; /* of the epoch under way, seen by this process */
@@ -118,8 +118,7 @@ static pith_status begin_and_train(struct work *w, struct db *db, const struct r
                                              .parent = run->parent,
                                              /* the command that somebody typed, not ours */
                                              .provenance = run->provenance,
-                                             .again = w->again,
-                                             .afresh = w->afresh};
+                                             .again = w->again};
     pith_status status = recorder_begin(db, &request, &r, err);
     if (status == PITH_STATUS_OK && recorder_run(r) != w->run) {
         error_set(err, PITH_STATUS_DATA,
@@ -189,13 +188,12 @@ static const struct cli_option options[] = {
      CLI_INTEGER(struct work, threads, 0, 1024)},
     {"again", 0, NULL, "the newest repetition, even if an older one is done",
      CLI_SWITCH(struct work, again)},
-    {"afresh", 0, NULL, "do not go on from a checkpoint", CLI_SWITCH(struct work, afresh)},
     {0}};
 
 const struct cli_command lab_work = {
     .name = "lab work",
     .summary = "train one run of a store; `pith lab run` starts this",
-    .usage = "pith lab work --lab FILE --run ID [--threads N] [--again] [--afresh]",
+    .usage = "pith lab work --lab FILE --run ID [--threads N] [--again]",
     .options = options,
     .size = sizeof(struct work),
     .defaults = &(const struct work){.store = DB_DEFAULT_PATH, .threads = 1},

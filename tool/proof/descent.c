@@ -22,9 +22,8 @@ static pith_status read_run(struct db *db, struct descent_run *run, pith_error *
 {
     pith_doctor *doctor = NULL;
     pith_status status = pith_doctor_new(&doctor, err);
-    const struct trace_listener listener = trace_listener_of(doctor);
     if (status == PITH_STATUS_OK)
-        status = store_read(db, run->id, &listener, err);
+        status = store_read(db, run->id, doctor, err);
     const struct history *h = status == PITH_STATUS_OK ? doctor_history(doctor) : NULL;
     run->first_gradient = run->last_gradient = NAN;
     for (size_t i = 0; h && i < h->epoch_count && i < DESCENT_EPOCHS; i++) {

@@ -34,9 +34,8 @@ static pith_status diagnose(struct writing *w, const struct run *run, pith_error
     size_t count = 0;
     char headline[256];
     pith_status status = pith_doctor_new(&doctor, err);
-    const struct trace_listener listener = trace_listener_of(doctor);
     if (status == PITH_STATUS_OK)
-        status = store_read(w->db, run->id, &listener, err);
+        status = store_read(w->db, run->id, doctor, err);
     if (status == PITH_STATUS_OK)
         status = pith_doctor_examine(doctor, &findings, &count, err);
     if (status == PITH_STATUS_OK && verdict_worst(findings, count) >= PITH_SEVERITY_WARNING)

@@ -275,7 +275,7 @@ static pith_status measure(struct line *l, pith_error *err)
     pith_status status = PITH_STATUS_OK;
     for (int k = 0; k < points && status == PITH_STATUS_OK; k++) {
         if (l->options->see)
-            l->options->see(l->options->context, k, points);
+            l->options->see(k, points);
         l->at[k] = (double)k / (points - 1);
         interpolate(l, l->at[k]);
         for (int i = 0; i < PARTS && status == PITH_STATUS_OK; i++)
@@ -283,7 +283,7 @@ static pith_status measure(struct line *l, pith_error *err)
                 status = measure_part(l, &l->part[i], (size_t)k, err);
     }
     if (l->options->see)
-        l->options->see(l->options->context, points, points);
+        l->options->see(points, points);
     return status;
 }
 

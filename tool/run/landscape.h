@@ -43,8 +43,7 @@ struct landscape_options {
     int threads;        /* 0 = all cores */
     int64_t experiment; /* of the plan; 0 = none */
     bool record;        /* keep it as a finding (one that is there already is not kept twice) */
-    void (*see)(void *context, int done, int all); /* progress; may be NULL */
-    void *context;
+    void (*see)(int done, int all); /* progress; may be NULL */
 };
 
 /*

@@ -45,7 +45,7 @@ void run_table_init(struct run_table *t, const struct job *jobs, size_t count, b
     }
 }
 
-const char *run_table_outcome(const struct job *job)
+static const char *outcome(const struct job *job)
 {
     return job->outcome == RUN_NEW      ? ""
            : job->outcome == RUN_FAILED ? "FAILED"
@@ -118,7 +118,7 @@ void run_table_ended(struct run_table *t, const struct job *job)
     if (t->quiet)
         return;
     run_table_clear(t);
-    printf("%-8s ", run_table_outcome(job));
+    printf("%-8s ", outcome(job));
     look_cell(job->label, t->label_width, true, stdout);
     printf("  epoch %lld  loss %7s  dev F1 %5s  %7s", (long long)job->epoch,
            number(job->loss, 4, loss), number(job->f1, 3, f1), duration(job->seconds, time));

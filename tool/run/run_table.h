@@ -26,7 +26,4 @@ void run_table_ended(struct run_table *t, const struct job *job);
 void run_table_draw(struct run_table *t);
 void run_table_clear(struct run_table *t);
 
-/* run_table_outcome is "done", "failed", ...; static. */
-const char *run_table_outcome(const struct job *job);
-
 #endif

@@ -129,8 +129,8 @@ static pith_status measure_line(struct study *s, struct db *db, size_t i,
     return status;
 }
 
-pith_status study_landscape(struct study *s, struct db *db, int threads, bool quiet,
-                            size_t *missing, pith_error *err)
+pith_status study_landscape(struct study *s, struct db *db, bool quiet, size_t *missing,
+                            pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
     *missing = 0;
@@ -153,7 +153,6 @@ pith_status study_landscape(struct study *s, struct db *db, int threads, bool qu
             status = is_recorded(db, s->experiments[i], a, b, &there, err);
         const struct landscape_options options = {.points = e->points,
                                                   .texts = LANDSCAPE_TEXTS,
-                                                  .threads = threads,
                                                   .experiment = s->experiments[i],
                                                   .record = true};
         if (status == PITH_STATUS_OK && (!there || s->redo[i]))

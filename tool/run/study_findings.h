@@ -12,9 +12,9 @@ pith_status study_inspect(struct study *s, struct db *db, bool quiet, pith_error
 
 /*
  * study_landscape the same for kind landscape; one whose ends are not trained (yet) is left out,
- * with a message. `threads` as in landscape.h. *missing counts those left out.
+ * with a message. *missing counts those left out.
  */
-pith_status study_landscape(struct study *s, struct db *db, int threads, bool quiet,
-                            size_t *missing, pith_error *err);
+pith_status study_landscape(struct study *s, struct db *db, bool quiet, size_t *missing,
+                            pith_error *err);
 
 #endif

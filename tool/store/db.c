@@ -168,8 +168,6 @@ static int bind_one(sqlite3_stmt *s, int at, char type, va_list *values)
         size_t size = va_arg(*values, size_t);
         return sqlite3_bind_blob64(s, at, bytes ? bytes : "", size, SQLITE_TRANSIENT);
     }
-    case 'n':
-        return sqlite3_bind_null(s, at);
     default:
         return SQLITE_MISUSE;
     }

@@ -13,7 +13,6 @@
  *     d  double; NaN binds NULL
  *     j  const json_t *, as compact text; NULL means that it could not be made: out of memory
  *     b  two values, const void * and size_t
- *     n  no value: NULL
  *
  * Errors become PITH_STATUS_SYSTEM with SQLite's message and the SQL; a busy store is waited for
  * (another process may write), a full disk is reported and loses nothing that was committed.

@@ -263,11 +263,6 @@ pith_status run_load(struct db *db, int64_t id, struct run *out, pith_error *err
                : status;
 }
 
-pith_status run_count(struct db *db, int64_t *count, pith_error *err)
-{
-    return db_int(db, count, err, "SELECT count(*) FROM run", "");
-}
-
 /* --- what is made of a run ------------------------------------------------------------------ */
 
 pith_status run_provenance(struct db *db, const struct run *run, json_t **out, pith_error *err)

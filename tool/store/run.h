@@ -135,9 +135,6 @@ pith_status run_load(struct db *db, int64_t id, struct run *out, pith_error *err
 pith_status run_find(struct db *db, const struct run_filter *filter, struct run *out,
                      pith_error *err);
 
-/* run_count counts the runs of a store. */
-pith_status run_count(struct db *db, int64_t *count, pith_error *err);
-
 /*
  * run_provenance reads where a run came from (provenance.h), {} when that is not known; *out is the
  * caller's. It may be megabytes (a patch), and is therefore no member of struct run.

@@ -4,6 +4,7 @@
 #include "store/curves.h"
 #include "store/run.h"
 #include "store/trace_columns.h"
+#include "verdict/trace_reader.h"
 
 #include "base/error.h"
 #include "doctor/history.h"
@@ -33,7 +34,7 @@ struct tensor_sources {
 
 struct replay {
     struct db *db;
-    const struct trace_listener *listener;
+    pith_doctor *doctor;
     struct run run;
     struct curves curves;
     struct sources step, full;
@@ -98,8 +99,8 @@ static pith_status tell_step(const struct replay *r, size_t i, pith_error *err)
         *t = (pith_trace_tensor){.name = r->tensors[k].name};
         fill(&r->tensors[k].sources, i, t);
     }
-    return r->listener->see(
-        r->listener->context,
+    return pith_doctor_see(
+        r->doctor,
         &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_STEP, .trace = &trace}, err);
 }
 
@@ -139,7 +140,7 @@ static pith_status tell_marks(const struct replay *r, int64_t before, size_t *ma
         const json_t *record = json_array_get(r->marks, *mark);
         if (json_integer_value(json_object_get(record, "at")) > before)
             break;
-        status = trace_tell(record, r->listener, err);
+        status = trace_tell(record, r->doctor, err);
     }
     return status;
 }
@@ -160,7 +161,7 @@ static pith_status tell_run(struct replay *r, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
     if (json_object_get(r->run.start, "record"))
-        status = trace_tell(r->run.start, r->listener, err);
+        status = trace_tell(r->run.start, r->doctor, err);
     if (status == PITH_STATUS_OK)
         status = curves_load(r->db, r->run.id, &r->curves, err);
     if (status != PITH_STATUS_OK)
@@ -174,18 +175,17 @@ static pith_status tell_run(struct replay *r, pith_error *err)
         status = tell_steps(r, err);
     const pith_event end = {.size = sizeof end, .kind = PITH_EVENT_END, .reason = r->run.message};
     return status == PITH_STATUS_OK && r->run.state == RUN_DONE
-               ? r->listener->see(r->listener->context, &end, err)
+               ? pith_doctor_see(r->doctor, &end, err)
                : status;
 }
 
-pith_status store_read(struct db *db, int64_t id, const struct trace_listener *listener,
-                       pith_error *err)
+pith_status store_read(struct db *db, int64_t id, pith_doctor *doctor, pith_error *err)
 {
     struct replay *r = calloc(1, sizeof *r); /* it is large */
     if (!r)
         return error_memory(err);
     r->db = db;
-    r->listener = listener;
+    r->doctor = doctor;
     pith_status status = run_load(db, id, &r->run, err);
     if (status == PITH_STATUS_OK)
         status = tell_run(r, err);

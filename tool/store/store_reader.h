@@ -4,11 +4,10 @@
 #ifndef PITH_STORE_STORE_READER_H
 #define PITH_STORE_STORE_READER_H
 
-#include "verdict/trace_reader.h"
 #include "store/db.h"
 
-/* store_read tells the events of run `id`: start, steps with the probes and epochs between, end. */
-pith_status store_read(struct db *db, int64_t id, const struct trace_listener *listener,
-                       pith_error *err);
+/* store_read shows a doctor the events of run `id`: start, steps with the probes and epochs
+ * between, end. */
+pith_status store_read(struct db *db, int64_t id, pith_doctor *doctor, pith_error *err);
 
 #endif

@@ -61,7 +61,6 @@ static pith_answer examine(struct live *l)
         if ((int)f->severity >= l->stop_on)
             answer = PITH_ANSWER_STOP;
     }
-    l->stopped = l->stopped || answer == PITH_ANSWER_STOP;
     return answer;
 }
 

@@ -18,7 +18,6 @@ enum { LIVE_FINDINGS = 64 };
 struct live {
     pith_doctor *doctor;
     int stop_on;       /* a pith_severity; above PITH_SEVERITY_ERROR: never */
-    bool stopped;      /* it has asked to stop */
     int64_t next_step; /* when to examine next */
     const char *told[LIVE_FINDINGS];
     size_t told_count;

@@ -1,6 +1,7 @@
 /* trace_reader.c - a trace file back to its events; see trace_reader.h. */
 #include "verdict/trace_reader.h"
 
+#include "cli/json_value.h"
 #include "cli/trace_fields.h"
 #include "verdict/nonfinite_json.h"
 
@@ -14,22 +15,6 @@
 #include <string.h>
 
 enum { METRICS_MAX = 64, TENSORS_MAX = 256 };
-
-static pith_status show_doctor(void *doctor, const pith_event *event, pith_error *err)
-{
-    return pith_doctor_see(doctor, event, err);
-}
-
-struct trace_listener trace_listener_of(pith_doctor *doctor)
-{
-    return (struct trace_listener){show_doctor, doctor};
-}
-
-static pith_status tell(const struct trace_listener *listener, const pith_event *event,
-                        pith_error *err)
-{
-    return listener->see(listener->context, event, err);
-}
 
 /* --- start ---------------------------------------------------------------------------------- */
 
@@ -67,14 +52,7 @@ static pith_status read_config(json_t *object, pith_config *config, pith_error *
     return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
-static pith_status tell_start(const json_t *r, const struct trace_listener *listener,
-                              pith_error *err)
+static pith_status tell_start(const json_t *r, pith_doctor *doctor, pith_error *err)
 {
     const json_t *embedding = json_object_get(r, "embedding"),
                  *survey = json_object_get(r, "survey");
@@ -94,8 +72,8 @@ static pith_status tell_start(const json_t *r, const struct trace_listener *list
         start.embedding_format = NULL;
     start.config = config;
     if (status == PITH_STATUS_OK)
-        status = tell(
-            listener,
+        status = pith_doctor_see(
+            doctor,
             &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_START, .start = &start},
             err);
     pith_config_free(config);
@@ -104,8 +82,7 @@ static pith_status tell_start(const json_t *r, const struct trace_listener *list
 
 /* --- the other records ---------------------------------------------------------------------- */
 
-static pith_status tell_step(const json_t *r, const struct trace_listener *listener,
-                             pith_error *err)
+static pith_status tell_step(const json_t *r, pith_doctor *doctor, pith_error *err)
 {
     pith_trace trace;
     pith_trace_tensor tensors[TENSORS_MAX];
@@ -130,9 +107,9 @@ static pith_status tell_step(const json_t *r, const struct trace_listener *liste
         trace_fields_read(tensor, trace_tensor_fields, &tensors[trace.tensor_count]);
         tensors[trace.tensor_count++].name = name;
     }
-    return tell(listener,
-                &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_STEP, .trace = &trace},
-                err);
+    return pith_doctor_see(
+        doctor, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_STEP, .trace = &trace},
+        err);
 }
 
 static size_t read_metrics(json_t *object, pith_metric_value out[METRICS_MAX])
@@ -148,8 +125,7 @@ static size_t read_metrics(json_t *object, pith_metric_value out[METRICS_MAX])
     return n;
 }
 
-static pith_status tell_epoch(const json_t *r, const struct trace_listener *listener, bool end,
-                              pith_error *err)
+static pith_status tell_epoch(const json_t *r, pith_doctor *doctor, bool end, pith_error *err)
 {
     pith_metric_value metrics[METRICS_MAX];
     pith_event event = {.size = sizeof(pith_event),
@@ -161,34 +137,34 @@ static pith_status tell_epoch(const json_t *r, const struct trace_listener *list
     trace_fields_read(r, trace_epoch_fields, &event);
     if (end)
         trace_fields_read(r, trace_end_fields, &event);
-    return tell(listener, &event, err);
+    return pith_doctor_see(doctor, &event, err);
 }
 
-pith_status trace_tell(const json_t *r, const struct trace_listener *listener, pith_error *err)
+pith_status trace_tell(const json_t *r, pith_doctor *doctor, pith_error *err)
 {
-    const char *kind = text_of(r, "record");
+    const char *kind = json_value_text(r, "record");
     if (!strcmp(kind, "start"))
-        return tell_start(r, listener, err);
+        return tell_start(r, doctor, err);
     if (!strcmp(kind, "step"))
-        return tell_step(r, listener, err);
+        return tell_step(r, doctor, err);
     if (!strcmp(kind, "probe")) {
         pith_probe probe;
         trace_probe_read(r, &probe);
-        return tell(
-            listener,
+        return pith_doctor_see(
+            doctor,
             &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_PROBE, .probe = &probe},
             err);
     }
     if (!strcmp(kind, "epoch"))
-        return tell_epoch(r, listener, false, err);
-    return !strcmp(kind, "end") ? tell_epoch(r, listener, true, err) : PITH_STATUS_OK;
+        return tell_epoch(r, doctor, false, err);
+    return !strcmp(kind, "end") ? tell_epoch(r, doctor, true, err) : PITH_STATUS_OK;
 }
 
 /* --- the file ------------------------------------------------------------------------------- */
 
 struct trace_file {
     const char *path;
-    const struct trace_listener *listener;
+    pith_doctor *doctor;
     struct line_reader *lines;
     struct buffer scratch;
     size_t records;   /* read so far */
@@ -231,15 +207,15 @@ static pith_status read_line(struct trace_file *t, const char *line, size_t size
                      "this is no JSON object: %s", record ? "another value" : wrong.text),
             "a trace is what `pith train --trace` writes; docs/trace.md says what may stand in it");
     else
-        status = trace_tell(record, t->listener, err);
+        status = trace_tell(record, t->doctor, err);
     t->records += !t->cut;
     json_decref(record);
     return status;
 }
 
-pith_status trace_read(const char *path, const struct trace_listener *listener, pith_error *err)
+pith_status trace_read(const char *path, pith_doctor *doctor, pith_error *err)
 {
-    struct trace_file t = {.path = path, .listener = listener};
+    struct trace_file t = {.path = path, .doctor = doctor};
     const char *line = "";
     size_t size;
     pith_status status = line_open(path, &t.lines, err);
