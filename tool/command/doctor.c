@@ -26,7 +26,6 @@ struct doctor_run {
     const char *lab, *explain, *output;
     bool json, data, list, confirm, cure, quiet;
     double budget;
-    pith_config *config; /* --data: the knobs */
     pith_doctor *doctor;
     struct db *db;
     const pith_finding *findings;
@@ -83,8 +82,6 @@ static pith_status examine(struct doctor_run *d, const char *name, pith_error *e
     pith_status status = pith_doctor_examine(d->doctor, &d->findings, &d->count, err);
     if (status != PITH_STATUS_OK)
         return status;
-    if (d->data)
-        d->count = data_check_count(d->findings, d->count);
     if (d->json && !d->confirm && !d->cure)
         return cli_print_json(report_json(name, d->doctor, d->findings, d->count), JSON_INDENT(2),
                               err);
@@ -106,16 +103,13 @@ static pith_status check(const struct doctor_run *d, int rest, pith_error *err)
     return PITH_STATUS_OK;
 }
 
-static pith_status work(struct doctor_run *d, int count, char **names, pith_error *err)
+static pith_status work(struct doctor_run *d, const char *what, pith_error *err)
 {
-    pith_status status = check(d, count, err);
+    pith_status status = pith_doctor_new(&d->doctor, err);
     if (status == PITH_STATUS_OK)
-        status = pith_doctor_new(&d->doctor, err);
+        status = read_run(d, what, err);
     if (status == PITH_STATUS_OK)
-        status = d->data ? data_check_read(d->doctor, d->config, names, count, err)
-                         : read_run(d, names[0], err);
-    if (status == PITH_STATUS_OK)
-        status = examine(d, names[0], err);
+        status = examine(d, what, err);
     if (status == PITH_STATUS_OK && (d->confirm || d->cure))
         status = prove(d, err);
     if (status == PITH_STATUS_OK && verdict_worst(d->findings, d->count) == PITH_SEVERITY_ERROR)
@@ -128,13 +122,17 @@ static pith_status work(struct doctor_run *d, int count, char **names, pith_erro
 static pith_status doctor_main(struct cli_call *call, pith_error *err)
 {
     struct doctor_run *d = call->values;
-    d->config = call->config;
     if (d->explain)
         return explain_print(d->explain, stdout, err);
-    if (!d->list)
-        return work(d, call->count, call->arguments, err);
-    explain_list(stdout);
-    return PITH_STATUS_OK;
+    if (d->list) {
+        explain_list(stdout);
+        return PITH_STATUS_OK;
+    }
+    pith_status status = check(d, call->count, err);
+    if (status != PITH_STATUS_OK)
+        return status;
+    return d->data ? data_check_run(call->config, call->arguments, call->count, d->json, err)
+                   : work(d, call->arguments[0], err);
 }
 
 static const struct cli_option options[] = {

@@ -1,48 +1,16 @@
 /* check.c - `pith data check`: what the doctor finds in texts before any training. */
 #include "dataset/commands.h"
 
-#include "cli/json.h"
-#include "base/error.h"
 #include "verdict/data_check.h"
-#include "verdict/report.h"
-#include "verdict/report_json.h"
-
-#include <string.h>
 
 struct check {
     bool json;
 };
 
-/* Prints the findings about data; PITH_STATUS_NEGATIVE when one is an error. */
-static pith_status examine(const struct check *c, pith_doctor *doctor, const char *name,
-                           pith_error *err)
-{
-    const pith_finding *findings;
-    size_t count;
-    pith_status status = pith_doctor_examine(doctor, &findings, &count, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    count = data_check_count(findings, count);
-    if (c->json)
-        status = cli_print_json(report_json(name, doctor, findings, count), JSON_INDENT(2), err);
-    else
-        report_print(name, doctor, findings, count, stdout);
-    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
-        if (findings[i].severity == PITH_SEVERITY_ERROR)
-            status = PITH_STATUS_NEGATIVE;
-    return status;
-}
-
 static pith_status check_main(struct cli_call *call, pith_error *err)
 {
-    pith_doctor *doctor = NULL;
-    pith_status status = pith_doctor_new(&doctor, err);
-    if (status == PITH_STATUS_OK)
-        status = data_check_read(doctor, call->config, call->arguments, call->count, err);
-    if (status == PITH_STATUS_OK)
-        status = examine(call->values, doctor, call->arguments[0], err);
-    pith_doctor_free(doctor);
-    return status;
+    const struct check *c = call->values;
+    return data_check_run(call->config, call->arguments, call->count, c->json, err);
 }
 
 static const struct cli_option options[] = {

@@ -57,22 +57,13 @@ pith_status cure_save(struct db *db, const struct cure *cure, const char *path, 
 {
     struct buffer from = {0};
     struct file_map map = {0};
-    struct file_writer writer;
     pith_status status = run_model(db, cure->after.run, &from, err);
     if (status == PITH_STATUS_OK)
         status = file_map_open(&map, from.data, err);
-    buffer_fini(&from);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = file_begin(&writer, path, err);
-    if (status == PITH_STATUS_OK) {
-        status = file_write(&writer, map.data, map.size, err);
-        if (status == PITH_STATUS_OK)
-            status = file_commit(&writer, err);
-        else
-            file_abandon(&writer);
-    }
+    if (status == PITH_STATUS_OK)
+        status = file_save(path, map.data, map.size, err);
     file_map_close(&map);
+    buffer_fini(&from);
     return status;
 }
 

@@ -39,17 +39,10 @@ pith_status record_folder_write(const struct record_folder *folder, const char *
                                 const struct buffer *content, pith_error *err)
 {
     char path[PATH_SIZE];
-    struct file_writer w;
     pith_status status = join(folder, name, path, err);
-    if (status == PITH_STATUS_OK)
-        status = file_begin(&w, path, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = content->size ? file_write(&w, content->data, content->size, err) : PITH_STATUS_OK;
-    if (status == PITH_STATUS_OK)
-        return file_commit(&w, err);
-    file_abandon(&w);
-    return status;
+    return status == PITH_STATUS_OK
+               ? file_save(path, content->size ? content->data : "", content->size, err)
+               : status;
 }
 
 static pith_status write_data(const struct record_folder *folder, const struct figure *f,

@@ -2,6 +2,10 @@
 #include "verdict/data_check.h"
 
 #include "cli/data_folder.h"
+#include "cli/json.h"
+#include "verdict/report.h"
+#include "verdict/report_json.h"
+#include "verdict/verdict.h"
 
 #include "base/error.h"
 #include "train/setup.h"
@@ -28,8 +32,8 @@ static pith_status show(pith_doctor *doctor, const pith_config *config, const st
         &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_START, .start = &start}, err);
 }
 
-pith_status data_check_read(pith_doctor *doctor, pith_config *config, char **names, int n,
-                            pith_error *err)
+static pith_status read_texts(pith_doctor *doctor, pith_config *config, char **names, int n,
+                              pith_error *err)
 {
     struct setup setup;
     pith_status status = data_folder_name(config, n, names, err);
@@ -42,10 +46,33 @@ pith_status data_check_read(pith_doctor *doctor, pith_config *config, char **nam
     return status;
 }
 
-size_t data_check_count(const pith_finding *findings, size_t count)
+/* Prints what was found: before a run the rest cannot be told, and is nobody's concern. */
+static pith_status report(pith_doctor *doctor, const char *name, bool json, pith_error *err)
 {
-    size_t n = 0; /* what was found comes first */
-    while (n < count && findings[n].verdict == PITH_VERDICT_FOUND)
-        n++;
-    return n;
+    const pith_finding *findings;
+    size_t all, count = 0; /* what was found comes first */
+    pith_status status = pith_doctor_examine(doctor, &findings, &all, err);
+    if (status != PITH_STATUS_OK)
+        return status;
+    while (count < all && findings[count].verdict == PITH_VERDICT_FOUND)
+        count++;
+    if (json)
+        status = cli_print_json(report_json(name, doctor, findings, count), JSON_INDENT(2), err);
+    else
+        report_print(name, doctor, findings, count, stdout);
+    if (status == PITH_STATUS_OK && verdict_worst(findings, count) == PITH_SEVERITY_ERROR)
+        status = PITH_STATUS_NEGATIVE;
+    return status;
+}
+
+pith_status data_check_run(pith_config *config, char **names, int n, bool json, pith_error *err)
+{
+    pith_doctor *doctor = NULL;
+    pith_status status = pith_doctor_new(&doctor, err);
+    if (status == PITH_STATUS_OK)
+        status = read_texts(doctor, config, names, n, err);
+    if (status == PITH_STATUS_OK)
+        status = report(doctor, names[0], json, err);
+    pith_doctor_free(doctor);
+    return status;
 }

@@ -9,20 +9,14 @@
 #define PITH_VERDICT_DATA_CHECK_H
 
 #include <pith.h>
-#include <stddef.h>
+#include <stdbool.h>
 
 /*
- * data_check_read sets data.train, data.dev and data.test from n names, reads the texts under
- * config and shows the doctor a start made of them. PITH_STATUS_USAGE unless there are 1 to 3
- * names.
+ * data_check_run sets data.train, data.dev and data.test from n names, reads the texts under
+ * config, shows a doctor a start made of them and prints what it found, as a report or as one JSON
+ * object. PITH_STATUS_USAGE unless there are 1 to 3 names; PITH_STATUS_NEGATIVE when what was found
+ * is an error.
  */
-pith_status data_check_read(pith_doctor *doctor, pith_config *config, char **names, int n,
-                            pith_error *err);
-
-/*
- * data_check_count is how many of the findings, in pith_doctor_examine's order, were found: before
- * a run the others cannot be told, and are nobody's concern.
- */
-size_t data_check_count(const pith_finding *findings, size_t count);
+pith_status data_check_run(pith_config *config, char **names, int n, bool json, pith_error *err);
 
 #endif
