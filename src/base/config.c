@@ -360,34 +360,29 @@ static pith_status check_layers(const struct config *cfg, pith_error *err)
                              hidden->value[i]);
     if (cfg->model_keyword_layer > cfg->model_layers ||
         cfg->model_keyphrase_layer > cfg->model_layers)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE,
-                                    "a head is fed by layer %lld, but there are %lld layers",
-                                    (long long)(cfg->model_keyword_layer > cfg->model_layers
-                                                    ? cfg->model_keyword_layer
-                                                    : cfg->model_keyphrase_layer),
-                                    (long long)cfg->model_layers),
-                          "raise model.layers or lower model.keyword_layer and "
-                          "model.keyphrase_layer");
+        return error_cure(
+            err, PITH_STATUS_USAGE,
+            "raise model.layers or lower model.keyword_layer and model.keyphrase_layer",
+            "a head is fed by layer %lld, but there are %lld layers",
+            (long long)(cfg->model_keyword_layer > cfg->model_layers ? cfg->model_keyword_layer
+                                                                     : cfg->model_keyphrase_layer),
+            (long long)cfg->model_layers);
     return PITH_STATUS_OK;
 }
 
 pith_status config_check(const struct config *cfg, pith_error *err)
 {
     if (cfg->model_window % 2 == 0)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE,
-                                    "model.window = %lld: expected an odd number",
-                                    (long long)cfg->model_window),
-                          "a window has its token in the middle: 1, 3, 5, ...");
+        return error_cure(
+            err, PITH_STATUS_USAGE, "a window has its token in the middle: 1, 3, 5, ...",
+            "model.window = %lld: expected an odd number", (long long)cfg->model_window);
     pith_status status = check_layers(cfg, err);
     if (status == PITH_STATUS_OK)
         status = check_weights(&cfg->loss_keyword_weights, "loss.keyword_weights", 2, err);
     if (status == PITH_STATUS_OK)
         status = check_weights(&cfg->loss_keyphrase_weights, "loss.keyphrase_weights", 5, err);
     if (status == PITH_STATUS_OK && cfg->optim_nesterov && cfg->optim_momentum <= 0)
-        status =
-            error_hint(err, error_set(err, PITH_STATUS_USAGE, "optim.nesterov needs a momentum"),
-                       "set optim.momentum, for instance 0.9");
+        status = error_cure(err, PITH_STATUS_USAGE, "set optim.momentum, for instance 0.9",
+                            "optim.nesterov needs a momentum");
     return status;
 }

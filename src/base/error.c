@@ -58,6 +58,15 @@ pith_status error_hint(pith_error *err, pith_status code, const char *format, ..
     return code;
 }
 
+pith_status error_cure(pith_error *err, pith_status code, const char *hint, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fill(err, code, NULL, 0, format, args);
+    va_end(args);
+    return error_hint(err, code, "%s", hint);
+}
+
 pith_status error_in(pith_error *err, pith_status code, const char *file)
 {
     if (err) {

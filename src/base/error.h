@@ -36,6 +36,10 @@ pith_status error_at(pith_error *err, pith_status code, const char *file, size_t
 pith_status error_hint(pith_error *err, pith_status code, const char *format, ...)
     ERROR_PRINTF(3, 4);
 
+/* error_cure is error_set followed by error_hint with a hint that needs no arguments. */
+pith_status error_cure(pith_error *err, pith_status code, const char *hint, const char *format, ...)
+    ERROR_PRINTF(4, 5);
+
 /* error_in names the file that an already filled error is about; returns `code`. */
 pith_status error_in(pith_error *err, pith_status code, const char *file);
 

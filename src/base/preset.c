@@ -70,9 +70,8 @@ pith_status config_preset(struct config *cfg, const char *name, pith_error *err)
     for (int i = 0; (p = preset_at(i)) && strcmp(p->row.name, name) != 0; i++)
         ;
     if (!p)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE, "there is no preset \"%.60s\"", name),
-                          "`pith presets` lists them");
+        return error_cure(err, PITH_STATUS_USAGE, "`pith presets` lists them",
+                          "there is no preset \"%.60s\"", name);
     for (const char *const *pair = p->pairs; *pair; pair += 2) {
         int id = knob_find(pair[0]);
         bool chosen = id >= 0 && cfg->set[id];

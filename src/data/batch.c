@@ -197,12 +197,10 @@ static pith_status measure(struct job *job, pith_error *err)
     size_t filled = job->texts < (size_t)job->shards ? job->texts : (size_t)job->shards;
     if (job->texts > INT_MAX || job->rows > INT_MAX / (size_t)job->window ||
         !size_multiply(filled, job->longest, &job->steps) || job->steps > INT_MAX ||
-        job->features[BAG_WORD] > INT_MAX || job->features[BAG_CONTEXT] > INT_MAX) {
-        error_set(err, PITH_STATUS_USAGE,
-                  "a batch of %zu texts, the longest of %zu tokens, is too large", job->texts,
-                  job->longest);
-        return error_hint(err, PITH_STATUS_USAGE, "lower train.batch or data.max_length");
-    }
+        job->features[BAG_WORD] > INT_MAX || job->features[BAG_CONTEXT] > INT_MAX)
+        return error_cure(err, PITH_STATUS_USAGE, "lower train.batch or data.max_length",
+                          "a batch of %zu texts, the longest of %zu tokens, is too large",
+                          job->texts, job->longest);
     return PITH_STATUS_OK;
 }
 

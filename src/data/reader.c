@@ -95,10 +95,8 @@ pith_status reader_for(int format, const char *path, const struct reader **out, 
             return error_set(err, PITH_STATUS_INTERNAL, "there is no data format %d", format);
         return PITH_STATUS_OK;
     }
-    if (!reader_twice(path)) {
-        error_set(err, PITH_STATUS_USAGE,
-                  "cannot tell the format of \"%s\": a pipe is read only once", path);
-        return error_hint(err, PITH_STATUS_USAGE, "name it: --data.format tsv, bio or json");
-    }
+    if (!reader_twice(path))
+        return error_cure(err, PITH_STATUS_USAGE, "name it: --data.format tsv, bio or json",
+                          "cannot tell the format of \"%s\": a pipe is read only once", path);
     return sniff_file(path, out, err);
 }

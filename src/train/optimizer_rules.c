@@ -50,32 +50,25 @@ pith_status rule_check(const struct config *cfg, const struct rule *rule, pith_e
 {
     struct knob_choice name = config_choice(cfg, KNOB_optim_name);
     if (!rule && cfg->optim_nesterov && !(cfg->optim_momentum > 0))
-        return error_hint(
-            err, error_set(err, PITH_STATUS_USAGE, "optim.nesterov is on, but optim.momentum is 0"),
-            "set optim.momentum, for instance to 0.9");
+        return error_cure(err, PITH_STATUS_USAGE, "set optim.momentum, for instance to 0.9",
+                          "optim.nesterov is on, but optim.momentum is 0");
     if (!rule)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE,
-                                    "optim.name %s has no %smomentum, but optim.momentum is %g",
-                                    name.name, cfg->optim_nesterov ? "Nesterov " : "",
-                                    cfg->optim_momentum),
-                          "set optim.momentum to 0 and optim.nesterov to false, or optim.name to "
-                          "sgd");
+        return error_cure(
+            err, PITH_STATUS_USAGE,
+            "set optim.momentum to 0 and optim.nesterov to false, or optim.name to sgd",
+            "optim.name %s has no %smomentum, but optim.momentum is %g", name.name,
+            cfg->optim_nesterov ? "Nesterov " : "", cfg->optim_momentum);
     if (cfg->optim_embedding != EMBEDDING_SPARSE)
         return PITH_STATUS_OK;
     if (!rule->sparse)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE,
-                                    "optim.embedding is sparse, but optim.name %s%s has no sparse "
-                                    "form",
-                                    name.name, rule->momentum ? " with momentum" : ""),
-                          "set optim.embedding to dense, or take sgd or adagrad without momentum, "
-                          "or adam");
+        return error_cure(
+            err, PITH_STATUS_USAGE,
+            "set optim.embedding to dense, or take sgd or adagrad without momentum, or adam",
+            "optim.embedding is sparse, but optim.name %s%s has no sparse form", name.name,
+            rule->momentum ? " with momentum" : "");
     if (cfg->optim_weight_decay > 0)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE,
-                                    "optim.embedding is sparse, but optim.weight_decay is %g",
-                                    cfg->optim_weight_decay),
-                          "set optim.embedding to dense or optim.weight_decay to 0");
+        return error_cure(
+            err, PITH_STATUS_USAGE, "set optim.embedding to dense or optim.weight_decay to 0",
+            "optim.embedding is sparse, but optim.weight_decay is %g", cfg->optim_weight_decay);
     return PITH_STATUS_OK;
 }

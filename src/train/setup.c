@@ -12,8 +12,8 @@ static pith_status read_texts(struct setup *s, pith_error *err)
 {
     struct config *cfg = &s->cfg;
     if (!cfg->data_train[0])
-        return error_hint(err, error_set(err, PITH_STATUS_USAGE, "no training texts are given"),
-                          "pith train --data.train FILE");
+        return error_cure(err, PITH_STATUS_USAGE, "pith train --data.train FILE",
+                          "no training texts are given");
     pith_status status = corpus_read(cfg->data_train, cfg, &s->train, err);
     if (status != PITH_STATUS_OK || !cfg->data_dev[0])
         return status;

@@ -56,6 +56,9 @@ static void hint_is_added_behind(void **state)
     assert_string_equal(shown(&err), "b.bio:2: three columns (hint: expected 2)");
     error_set(&err, PITH_STATUS_USAGE, "another");
     assert_string_equal(shown(&err), "another"); /* the old hint is gone */
+    assert_int_equal(error_cure(&err, PITH_STATUS_USAGE, "at most 100%", "%d of %s", 3, "four"),
+                     PITH_STATUS_USAGE);
+    assert_string_equal(shown(&err), "3 of four (hint: at most 100%)");
 }
 
 /* Wrapping an error quotes its own text: the arguments point into what is being filled. */

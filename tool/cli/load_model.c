@@ -56,11 +56,10 @@ pith_status cli_load_model(const char *given, pith_model **model, char *path, si
     const char *chosen = find_model(named, room, sizeof room);
     *model = NULL;
     if (!chosen)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE,
-                                    "no model: none given, PITH_MODEL is not set, and there is no "
-                                    "model.safetensors in this folder"),
-                          "name one with -m FILE, or make one with `pith train`");
+        return error_cure(err, PITH_STATUS_USAGE,
+                          "name one with -m FILE, or make one with `pith train`",
+                          "no model: none given, PITH_MODEL is not set, and there is no "
+                          "model.safetensors in this folder");
     if (path)
         snprintf(path, size, "%s", chosen);
     pith_status status = pith_model_load(chosen, model, err);

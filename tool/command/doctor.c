@@ -93,11 +93,10 @@ static pith_status examine(struct doctor_run *d, const char *name, pith_error *e
 static pith_status check(const struct doctor_run *d, int rest, pith_error *err)
 {
     if (d->data ? rest < 1 || rest > 3 : rest != 1)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE,
-                                    d->data ? "--data takes TRAIN [DEV [TEST]], or a folder"
-                                            : "one run, or one trace file, is needed"),
-                          "`pith doctor run.jsonl`, `pith doctor 12`, `pith doctor --data folder`");
+        return error_cure(err, PITH_STATUS_USAGE,
+                          "`pith doctor run.jsonl`, `pith doctor 12`, `pith doctor --data folder`",
+                          d->data ? "--data takes TRAIN [DEV [TEST]], or a folder"
+                                  : "one run, or one trace file, is needed");
     if (d->data && (d->confirm || d->cure))
         return error_set(err, PITH_STATUS_USAGE, "--data has no run that could be cured");
     return PITH_STATUS_OK;

@@ -60,10 +60,8 @@ static pith_status read_requirement(void *values, const char *value, pith_error 
     if (value[size])
         r.value = strtod(value + size + 1, &end);
     if (!end || end == value + size + 1 || *end || !isfinite(r.value))
-        return error_hint(
-            err,
-            error_set(err, PITH_STATUS_USAGE, "--require \"%.60s\": expected METRIC=NUMBER", value),
-            "for instance keyphrase.f1=0.5");
+        return error_cure(err, PITH_STATUS_USAGE, "for instance keyphrase.f1=0.5",
+                          "--require \"%.60s\": expected METRIC=NUMBER", value);
     pith_status status = find_metric(value, size, &r.name, err);
     if (status != PITH_STATUS_OK)
         return status;
@@ -145,8 +143,8 @@ static pith_status eval_main(struct cli_call *call, pith_error *err)
     if (call->count)
         status = eval_files(e, call, err);
     else
-        status = error_hint(err, error_set(err, PITH_STATUS_USAGE, "no file to evaluate on"),
-                            "`pith eval test.tsv`");
+        status =
+            error_cure(err, PITH_STATUS_USAGE, "`pith eval test.tsv`", "no file to evaluate on");
     free(e->required);
     return status;
 }

@@ -46,22 +46,21 @@ static pith_status settle(struct extract *x, int texts, pith_error *err)
 {
     bool json = x->json || x->json_lines;
     if (json && (x->mark || x->answers.style.scores))
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE, "%s does not go with %s",
-                                    x->mark ? "--mark" : "--scores",
-                                    x->json ? "--json" : "--jsonl"),
-                          "JSON has the scores anyway, and the places of all phrases");
+        return error_cure(err, PITH_STATUS_USAGE,
+                          "JSON has the scores anyway, and the places of all phrases",
+                          "%s does not go with %s", x->mark ? "--mark" : "--scores",
+                          x->json ? "--json" : "--jsonl");
     if (x->nbest && x->mark)
-        return error_hint(err, error_set(err, PITH_STATUS_USAGE, "--mark does not go with --nbest"),
-                          "phrases of different readings overlap");
+        return error_cure(err, PITH_STATUS_USAGE, "phrases of different readings overlap",
+                          "--mark does not go with --nbest");
     if (x->documents && (x->mark || x->nbest))
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE, "--document does not go with %s",
-                                    x->mark ? "--mark" : "--nbest"),
-                          "a document's phrases are ranked, not marked in the text");
+        return error_cure(err, PITH_STATUS_USAGE,
+                          "a document's phrases are ranked, not marked in the text",
+                          "--document does not go with %s", x->mark ? "--mark" : "--nbest");
     if (x->json_lines && texts)
-        return error_hint(err, error_set(err, PITH_STATUS_USAGE, "--jsonl does not go with TEXT"),
-                          "give the objects in a file with -f, or on standard input");
+        return error_cure(err, PITH_STATUS_USAGE,
+                          "give the objects in a file with -f, or on standard input",
+                          "--jsonl does not go with TEXT");
     x->answers.style.form = json ? PHRASE_JSON : x->mark ? PHRASE_MARKED : PHRASE_PLAIN;
     x->answers.style.colour = cli_has_colour(stdout);
     return PITH_STATUS_OK;

@@ -50,11 +50,9 @@ static pith_status read_batch(void *values, const char *value, pith_error *err)
 /* The one file; of a folder, its training texts. Leaves its path in data.train. */
 static pith_status choose_file(pith_config *config, int count, char **files, pith_error *err)
 {
-    if (count != 1) {
-        error_set(err, PITH_STATUS_USAGE,
-                  count ? "one file at a time, not %d" : "no file was given", count);
-        return error_hint(err, PITH_STATUS_USAGE, "pith inspect FILE");
-    }
+    if (count != 1)
+        return error_cure(err, PITH_STATUS_USAGE, "pith inspect FILE",
+                          count ? "one file at a time, not %d" : "no file was given", count);
     if (data_folder_is(files[0]))
         return data_folder_use(files[0], config, err);
     return pith_config_set(config, "data.train", files[0], err);

@@ -78,10 +78,9 @@ static bool remember_command(struct train_run *run, int argc, char **argv)
 /* TRAIN DEV TEST, in this order, are the knobs of these names. */
 static pith_status name_files(pith_config *config, int count, char **files, pith_error *err)
 {
-    if (count > DATA_PARTS) {
-        error_set(err, PITH_STATUS_USAGE, "one file too many: \"%.200s\"", files[DATA_PARTS]);
-        return error_hint(err, PITH_STATUS_USAGE, "at most three: TRAIN, DEV and TEST");
-    }
+    if (count > DATA_PARTS)
+        return error_cure(err, PITH_STATUS_USAGE, "at most three: TRAIN, DEV and TEST",
+                          "one file too many: \"%.200s\"", files[DATA_PARTS]);
     pith_status status = PITH_STATUS_OK;
     for (int i = 0; i < count && status == PITH_STATUS_OK; i++) {
         char before[VALUE_SIZE] = "";
@@ -107,11 +106,10 @@ static pith_status complete_config(struct train_run *run, int count, char **file
 {
     const struct config *cfg = &run->config->knobs;
     pith_status status = name_files(run->config, count, files, err);
-    if (status == PITH_STATUS_OK && !cfg->data_train[0]) {
-        error_set(err, PITH_STATUS_USAGE, "no training texts were given");
-        status = error_hint(err, PITH_STATUS_USAGE,
-                            "pith train TRAIN [DEV [TEST]], or a folder with them");
-    }
+    if (status == PITH_STATUS_OK && !cfg->data_train[0])
+        status = error_cure(err, PITH_STATUS_USAGE,
+                            "pith train TRAIN [DEV [TEST]], or a folder with them",
+                            "no training texts were given");
     if (status == PITH_STATUS_OK && data_folder_is(cfg->data_train)) {
         char folder[VALUE_SIZE]; /* the knob is about to name the file in it */
         snprintf(folder, sizeof folder, "%s", cfg->data_train);

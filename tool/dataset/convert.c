@@ -20,9 +20,8 @@ static pith_status choose_format(const struct convert *c, enum labelled_format *
     if (c->format >= 0)
         *format = (enum labelled_format)c->format;
     else if (!labelled_format_of_path(c->output, format))
-        return error_hint(
-            err, error_set(err, PITH_STATUS_USAGE, "it is not clear which format is wanted"),
-            "--to tsv, --to bio or --to json");
+        return error_cure(err, PITH_STATUS_USAGE, "--to tsv, --to bio or --to json",
+                          "it is not clear which format is wanted");
     return PITH_STATUS_OK;
 }
 
@@ -78,9 +77,9 @@ static pith_status convert(const struct convert *c, const char *path, const pith
 static pith_status convert_main(struct cli_call *call, pith_error *err)
 {
     if (call->count != 1)
-        return error_hint(
-            err, error_set(err, PITH_STATUS_USAGE, "one file is needed, not %d", call->count),
-            "`pith data convert train.txt --to json > train.jsonl`");
+        return error_cure(err, PITH_STATUS_USAGE,
+                          "`pith data convert train.txt --to json > train.jsonl`",
+                          "one file is needed, not %d", call->count);
     return convert(call->values, call->arguments[0], call->config, err);
 }
 

@@ -128,10 +128,8 @@ static pith_status collect(struct hashtags *h, const char *path, pith_error *err
 {
     enum labelled_format format = LABELLED_JSON;
     if (strcmp(h->output, "-") != 0 && !labelled_format_of_path(h->output, &format))
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE,
-                                    "which format \"%.80s\" is to have is not clear", h->output),
-                          "let its name end in .jsonl, .tsv or .bio");
+        return error_cure(err, PITH_STATUS_USAGE, "let its name end in .jsonl, .tsv or .bio",
+                          "which format \"%.80s\" is to have is not clear", h->output);
     pith_status status = spool_open(&h->spool, path, err);
     if (status == PITH_STATUS_OK)
         status = rules_new(&h->rules_options, &h->rules, err);

@@ -23,9 +23,8 @@ pith_status language_open(const char *code, struct language **out, pith_error *e
 {
     size_t size = strlen(code);
     if (size < 2 || size >= CODE_SIZE)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE, "\"%.40s\" is no language code", code),
-                          "as en, nl, id, zh");
+        return error_cure(err, PITH_STATUS_USAGE, "as en, nl, id, zh",
+                          "\"%.40s\" is no language code", code);
     struct language *l = calloc(1, sizeof *l);
     if (!l)
         return error_memory(err);

@@ -52,12 +52,8 @@ static pith_status read_shares(void *values, const char *value, pith_error *err)
             break;
     }
     if (!(sum > 0) || *at || !(share[0] > 0))
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE,
-                                    "--parts \"%.40s\": expected shares of "
-                                    "train, dev and test",
-                                    value),
-                          "as 80/10/10, or 90/10 without a test part");
+        return error_cure(err, PITH_STATUS_USAGE, "as 80/10/10, or 90/10 without a test part",
+                          "--parts \"%.40s\": expected shares of train, dev and test", value);
     for (int i = 0; i < PARTS; i++)
         s->share[i] = share[i] / sum;
     return PITH_STATUS_OK;
@@ -150,9 +146,8 @@ static pith_status split_file(struct split *s, const char *path, pith_error *err
         if (!strcmp(corpus.format, labelled_format_names[i]))
             s->format = i;
     if (s->format < 0)
-        status = error_hint(
-            err, error_set(err, PITH_STATUS_USAGE, "\"%.40s\" cannot be written", corpus.format),
-            "--to tsv, --to bio or --to json");
+        status = error_cure(err, PITH_STATUS_USAGE, "--to tsv, --to bio or --to json",
+                            "\"%.40s\" cannot be written", corpus.format);
     if (status == PITH_STATUS_OK)
         status = open_parts(s, err);
     if (status == PITH_STATUS_OK)
@@ -171,9 +166,8 @@ static pith_status split_main(struct cli_call *call, pith_error *err)
     struct split *s = call->values;
     s->config = call->config;
     if (call->count != 1 || !s->folder)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE, "one file and a folder are needed"),
-                          "`pith data split posts.jsonl -o corpus`");
+        return error_cure(err, PITH_STATUS_USAGE, "`pith data split posts.jsonl -o corpus`",
+                          "one file and a folder are needed");
     return split_file(s, call->arguments[0], err);
 }
 

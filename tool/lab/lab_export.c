@@ -83,9 +83,8 @@ static pith_status export_runs(struct look *look, void *context, pith_error *err
     if (!r->csv || what != WHAT_ALL)
         return write_one(look, what, r->csv, r->output, err);
     if (!r->output)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_USAGE, "--csv --what all makes three tables"),
-                          "-o FOLDER says where they go");
+        return error_cure(err, PITH_STATUS_USAGE, "-o FOLDER says where they go",
+                          "--csv --what all makes three tables");
     return write_folder(look, r->output, err);
 }
 

@@ -133,10 +133,9 @@ static pith_status rerun(struct db *db, const struct rerun *o, const char *word,
     int64_t id = 0;
     pith_status status = lookup_run(db, word, &first, err);
     if (status == PITH_STATUS_OK && !run_state_ended(first.state))
-        status = error_hint(err,
-                            error_set(err, PITH_STATUS_USAGE, "run %lld has not ended: it is %s",
-                                      (long long)first.id, run_state_name(first.state)),
-                            "`pith lab run` goes on with it");
+        status = error_cure(err, PITH_STATUS_USAGE, "`pith lab run` goes on with it",
+                            "run %lld has not ended: it is %s", (long long)first.id,
+                            run_state_name(first.state));
     if (status == PITH_STATUS_OK)
         status = plan_again(db, &first, &id, err);
     if (status == PITH_STATUS_OK)
@@ -155,10 +154,8 @@ static pith_status rerun_main(struct cli_call *call, pith_error *err)
     struct rerun *o = call->values;
     struct db *db = NULL;
     if (call->count != 1)
-        return error_hint(
-            err,
-            error_set(err, PITH_STATUS_USAGE, call->count ? "one run at a time" : "which run?"),
-            "`pith lab list` lists them");
+        return error_cure(err, PITH_STATUS_USAGE, "`pith lab list` lists them",
+                          call->count ? "one run at a time" : "which run?");
     pith_status status = db_open(o->store, false, &db, err);
     if (status == PITH_STATUS_OK)
         status = rerun(db, o, call->arguments[0], err);

@@ -37,10 +37,8 @@ static pith_status describe(struct look *look, struct buffer *out, pith_error *e
     for (size_t i = 0; i < look->run_count; i++) {
         const struct run *run = &look->runs[i];
         if (run_is_locked(look->db, run->id))
-            return error_hint(err,
-                              error_set(err, PITH_STATUS_USAGE, "run %lld (%.100s) is going on now",
-                                        (long long)run->id, run->label),
-                              "end it first, or wait");
+            return error_cure(err, PITH_STATUS_USAGE, "end it first, or wait",
+                              "run %lld (%.100s) is going on now", (long long)run->id, run->label);
         if (!buffer_append_text(out, "  ") || !run_name(run, out) ||
             !buffer_printf(out, ", %s, %lld steps\n", run_state_name(run->state),
                            (long long)run->steps))
@@ -98,9 +96,8 @@ static pith_status remove_runs(struct look *look, void *context, pith_error *err
     pith_status status = describe(look, &what, err);
     if (status == PITH_STATUS_OK && !r->yes) {
         if (!isatty(STDIN_FILENO))
-            status =
-                error_hint(err, error_set(err, PITH_STATUS_USAGE, "nobody is there to confirm it"),
-                           "--yes removes without asking");
+            status = error_cure(err, PITH_STATUS_USAGE, "--yes removes without asking",
+                                "nobody is there to confirm it");
         else
             go = ask(what.data);
     }

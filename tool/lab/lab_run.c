@@ -157,10 +157,8 @@ static pith_status report(struct study *s, struct db *db, size_t missing,
         return error_set(err, PITH_STATUS_NEGATIVE, "%zu run%s failed that should not", failed,
                          failed == 1 ? "" : "s");
     if (stopped || missing)
-        return error_hint(err,
-                          error_set(err, PITH_STATUS_NEGATIVE,
-                                    "%zu experiments and runs did not end", stopped + missing),
-                          "`pith lab run` again goes on with them");
+        return error_cure(err, PITH_STATUS_NEGATIVE, "`pith lab run` again goes on with them",
+                          "%zu experiments and runs did not end", stopped + missing);
     return PITH_STATUS_OK;
 }
 
@@ -204,8 +202,8 @@ static pith_status run_main(struct cli_call *call, pith_error *err)
 {
     if (call->count == 1)
         return run_plan(call->arguments[0], call->values, err);
-    error_set(err, PITH_STATUS_USAGE, call->count ? "one plan at a time" : "which plan?");
-    return error_hint(err, PITH_STATUS_USAGE, "`pith lab new plan.yaml` writes one to begin with");
+    return error_cure(err, PITH_STATUS_USAGE, "`pith lab new plan.yaml` writes one to begin with",
+                      call->count ? "one plan at a time" : "which plan?");
 }
 
 static const struct cli_option options[] = {

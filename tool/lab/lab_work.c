@@ -121,9 +121,8 @@ static pith_status begin_and_train(struct work *w, struct db *db, const struct r
                                              .again = w->again};
     pith_status status = recorder_begin(db, &request, &r, err);
     if (status == PITH_STATUS_OK && recorder_run(r) != w->run) {
-        error_set(err, PITH_STATUS_DATA,
-                  "the data files are not the ones that the run was planned with");
-        status = error_hint(err, PITH_STATUS_DATA, "start `pith lab run` again");
+        status = error_cure(err, PITH_STATUS_DATA, "start `pith lab run` again",
+                            "the data files are not the ones that the run was planned with");
     } else if (status == PITH_STATUS_OK && recorder_task(r) == RECORDER_BUSY) {
         puts("busy");
     } else if (status == PITH_STATUS_OK && recorder_task(r) == RECORDER_TRAIN) {

@@ -46,9 +46,9 @@ pith_status cure_run(const struct arm_setting *s, struct rounds *r, struct cure 
         return status;
     const struct arm *cure = choose(r->arms, n);
     if (!cure || !arm_better(cure, &r->base, f1_noise))
-        return error_hint(
-            err, error_set(err, PITH_STATUS_NEGATIVE, "no change makes this run better"),
-            "`pith doctor --data` looks at the texts; `pith inspect` at what goes in");
+        return error_cure(err, PITH_STATUS_NEGATIVE,
+                          "`pith doctor --data` looks at the texts; `pith inspect` at what goes in",
+                          "no change makes this run better");
     *out = (struct cure){.before = r->base, .after = *cure};
     return PITH_STATUS_OK;
 }

@@ -12,9 +12,9 @@
 static pith_status check(const struct proof_request *q, const struct history *h, pith_error *err)
 {
     if (!h->has_start)
-        return error_hint(
-            err, error_set(err, PITH_STATUS_USAGE, "the trace does not say how it was trained"),
-            "--confirm and --cure need a run of pith, with its start record");
+        return error_cure(err, PITH_STATUS_USAGE,
+                          "--confirm and --cure need a run of pith, with its start record",
+                          "the trace does not say how it was trained");
     if (!h->cfg.data_dev[0])
         return error_hint(err,
                           error_set(err, PITH_STATUS_USAGE, "the run has no dev texts to judge by"),

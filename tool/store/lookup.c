@@ -28,10 +28,8 @@ static pith_status ambiguous(struct db *db, const char *word, struct run_filter 
         status = error_memory(err);
     if (status == PITH_STATUS_OK)
         status =
-            error_hint(err,
-                       error_set(err, PITH_STATUS_USAGE, "\"%.60s\" names %lld runs: %s%s", word,
-                                 (long long)count, named.data, count > NAMED ? ", ..." : ""),
-                       "give the id");
+            error_cure(err, PITH_STATUS_USAGE, "give the id", "\"%.60s\" names %lld runs: %s%s",
+                       word, (long long)count, named.data, count > NAMED ? ", ..." : "");
     buffer_fini(&named);
     return status;
 }

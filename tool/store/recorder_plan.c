@@ -53,10 +53,8 @@ static pith_status describe(const struct config *cfg, struct buffer *out, pith_e
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char hash[65] = "";
         if (strcmp(files[i].path, "-") == 0)
-            return error_hint(err,
-                              error_set(err, PITH_STATUS_USAGE,
-                                        "%s texts from a pipe cannot be recorded", files[i].role),
-                              "put them into a file");
+            return error_cure(err, PITH_STATUS_USAGE, "put them into a file",
+                              "%s texts from a pipe cannot be recorded", files[i].role);
         pith_status status =
             files[i].path[0] ? file_sha256(files[i].path, hash, err) : PITH_STATUS_OK;
         if (status != PITH_STATUS_OK)
