@@ -4,7 +4,7 @@
  */
 #include "store/chunk.h"
 #include "store/curves.h"
-#include "store/db.h"
+#include "store/store.h"
 #include "store/pack.h"
 
 #include <float.h>
@@ -175,7 +175,7 @@ static void put_chunk(struct db *db, int64_t from, int64_t to, int64_t said)
 static struct db *open_with_run(const char *path)
 {
     struct db *db;
-    assert_int_equal(db_open(path, true, &db, NULL), PITH_STATUS_OK);
+    assert_int_equal(store_open(path, true, &db, NULL), PITH_STATUS_OK);
     assert_int_equal(db_run(db, NULL, "INSERT INTO provenance VALUES(1, 'h', '{}')", ""),
                      PITH_STATUS_OK);
     assert_int_equal(

@@ -2,7 +2,7 @@
  * test_db.c - the verbs over SQLite: values go in and come out whole, transactions nest, errors say
  * what and where, two processes write at once, and a full disk loses nothing that was committed.
  */
-#include "store/db.h"
+#include "store/store.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -31,7 +31,7 @@ static struct db *open_new(const char *path)
 {
     pith_error err = {0};
     struct db *db;
-    OK(db_open(path, true, &db, &err));
+    OK(store_open(path, true, &db, &err));
     OK(db_run(db, &err, "CREATE TABLE IF NOT EXISTS thing(id INTEGER PRIMARY KEY, a, b)", ""));
     return db;
 }
@@ -162,7 +162,7 @@ static void test_two_processes(void **state)
         if (children[p])
             continue;
         struct db *db;
-        bool ok = db_open("deep/folder/both.db", true, &db, NULL) == PITH_STATUS_OK;
+        bool ok = store_open("deep/folder/both.db", true, &db, NULL) == PITH_STATUS_OK;
         ok =
             ok && db_run(db, NULL, "CREATE TABLE IF NOT EXISTS thing(id INTEGER PRIMARY KEY, a, b)",
                          "") == PITH_STATUS_OK;

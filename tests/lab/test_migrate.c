@@ -2,8 +2,7 @@
  * test_migrate.c - stores of every age: an old one becomes exactly what a new one is and keeps its
  * content; strangers, newer stores and things that are no store are refused unchanged.
  */
-#include "store/db.h"
-#include "store/migrate.h"
+#include "store/store.h"
 
 #include <setjmp.h>
 #include <sqlite3.h>
@@ -90,7 +89,7 @@ static char *describe(const char *path)
     struct db *db;
     pith_error err = {0};
     char *text = NULL;
-    if (db_open(path, true, &db, &err) != PITH_STATUS_OK ||
+    if (store_open(path, true, &db, &err) != PITH_STATUS_OK ||
         db_text(db, &text, &err, sql, "") != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     db_close(db);
@@ -124,7 +123,7 @@ static void test_content(void **state)
     struct db *db;
     pith_error err = {0};
     make_v1("content.db");
-    assert_int_equal(db_open("content.db", false, &db, &err), PITH_STATUS_OK);
+    assert_int_equal(store_open("content.db", false, &db, &err), PITH_STATUS_OK);
     assert_int_equal(number(db, "SELECT count(*) FROM run"), 3);
     assert_int_equal(number(db, "SELECT count(*) FROM member WHERE experiment = 3"), 2);
     assert_int_equal(number(db, "SELECT position FROM member WHERE run = 6"), 1);
@@ -146,9 +145,9 @@ static void test_half_way(void **state)
     pith_error err = {0};
     make_v1("half.db");
     execute("half.db", "CREATE TABLE member(x)"); /* the step will fail */
-    assert_int_equal(db_open("half.db", false, &db, &err), PITH_STATUS_SYSTEM);
+    assert_int_equal(store_open("half.db", false, &db, &err), PITH_STATUS_SYSTEM);
     execute("half.db", "DROP TABLE member"); /* nothing of the step is left: it works now */
-    assert_int_equal(db_open("half.db", false, &db, &err), PITH_STATUS_OK);
+    assert_int_equal(store_open("half.db", false, &db, &err), PITH_STATUS_OK);
     db_close(db);
 }
 
@@ -156,7 +155,7 @@ static void assert_refused(const char *path, bool create, pith_status wanted, co
 {
     struct db *db = NULL;
     pith_error err = {0};
-    assert_int_equal(db_open(path, create, &db, &err), wanted);
+    assert_int_equal(store_open(path, create, &db, &err), wanted);
     assert_null(db);
     assert_non_null(strstr(err.hint, hint));
     assert_string_equal(err.file, path);
@@ -200,7 +199,7 @@ static void test_at_once(void **state)
             continue;
         struct db *db;
         int64_t count = 0;
-        bool ok = db_open("once.db", true, &db, NULL) == PITH_STATUS_OK &&
+        bool ok = store_open("once.db", true, &db, NULL) == PITH_STATUS_OK &&
                   db_int(db, &count, NULL, "SELECT count(*) FROM member", "") == PITH_STATUS_OK;
         _exit(ok && count == 2 ? 0 : 1);
     }

@@ -3,6 +3,7 @@
  */
 #include "store/provenance.h"
 #include "store/provenance_mask.h"
+#include "store/store.h"
 
 #include <jansson.h>
 #include <setjmp.h>
@@ -169,7 +170,7 @@ static void test_store(void **state)
     (void)state;
     struct db *db;
     int64_t first = 0, second = 0, third = 0;
-    assert_int_equal(db_open("p.db", true, &db, NULL), PITH_STATUS_OK);
+    assert_int_equal(store_open("p.db", true, &db, NULL), PITH_STATUS_OK);
     assert_int_equal(provenance_store(db, &first, NULL), PITH_STATUS_OK);
     assert_int_equal(provenance_store(db, &second, NULL), PITH_STATUS_OK);
     assert_true(first > 0);

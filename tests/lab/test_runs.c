@@ -1,5 +1,6 @@
 /* test_runs.c - runs written and read back: states, filters, orders, and what is not there. */
 #include "store/run_write.h"
+#include "store/store.h"
 
 #include "base/error.h"
 
@@ -41,7 +42,7 @@ static int enter(void **state)
 {
     if (scratch_enter(state) != 0)
         return -1;
-    assert_int_equal(db_open("lab.db", true, &db, NULL), PITH_STATUS_OK);
+    assert_int_equal(store_open("lab.db", true, &db, NULL), PITH_STATUS_OK);
     assert_int_equal(
         db_run(db, NULL, "INSERT INTO provenance VALUES(1, 'h', '{\"pith\": \"0\"}')", ""),
         PITH_STATUS_OK);

@@ -2,6 +2,7 @@
 #include "store/chunk.h"
 #include "store/curves.h"
 #include "store/pack.h"
+#include "store/store.h"
 
 #include "base/file.h"
 
@@ -124,7 +125,7 @@ static int train(const char *path, const struct recorder_request *request,
     struct db *db;
     struct recorder *r = NULL;
     pith_error err = {0};
-    pith_status status = db_open(path, true, &db, &err);
+    pith_status status = store_open(path, true, &db, &err);
     if (status == PITH_STATUS_OK)
         status = recorder_begin(db, request, &r, &err);
     int result = (int)status;
@@ -253,7 +254,7 @@ char *training_content(const char *path, int64_t run)
     struct db *db;
     struct buffer out = {0};
     pith_error err = {0};
-    if (db_open(path, false, &db, &err) != PITH_STATUS_OK)
+    if (store_open(path, false, &db, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     append_rows(
         db, run,
@@ -291,7 +292,7 @@ struct db *training_store(const char *path)
 {
     struct db *db;
     pith_error err = {0};
-    if (db_open(path, true, &db, &err) != PITH_STATUS_OK)
+    if (store_open(path, true, &db, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     return db;
 }

@@ -14,6 +14,7 @@
 #include "store/store_reader.h"
 #include "verdict/trace_reader.h"
 #include "store/lookup.h"
+#include "store/store.h"
 
 #include "base/error.h"
 
@@ -40,7 +41,7 @@ static pith_status read_run(struct doctor_run *d, const char *what, pith_error *
     if (access(what, R_OK) == 0)
         return trace_read(what, d->doctor, err);
     struct run run = {0};
-    const char *store = d->lab ? d->lab : DB_DEFAULT_PATH;
+    const char *store = d->lab ? d->lab : STORE_DEFAULT_PATH;
     if (!d->lab && access(store, R_OK) != 0)
         return error_hint(
             err,
@@ -48,7 +49,7 @@ static pith_status read_run(struct doctor_run *d, const char *what, pith_error *
                      "there is no such trace file, and no store here"),
             "`pith train --trace FILE` writes a trace, `pith train --lab FILE` records "
             "the run in a store");
-    pith_status status = d->db ? PITH_STATUS_OK : db_open(store, false, &d->db, err);
+    pith_status status = d->db ? PITH_STATUS_OK : store_open(store, false, &d->db, err);
     if (status == PITH_STATUS_OK)
         status = lookup_run(d->db, what, &run, err);
     if (status == PITH_STATUS_OK)
@@ -63,7 +64,7 @@ static pith_status prove(struct doctor_run *d, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
     if (!d->db)
-        status = db_open(d->lab ? d->lab : DB_DEFAULT_PATH, true, &d->db, err);
+        status = store_open(d->lab ? d->lab : STORE_DEFAULT_PATH, true, &d->db, err);
     const struct proof_request request = {.db = d->db,
                                           .doctor = d->doctor,
                                           .findings = d->findings,

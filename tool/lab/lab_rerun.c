@@ -156,7 +156,7 @@ static pith_status rerun_main(struct cli_call *call, pith_error *err)
     if (call->count != 1)
         return error_cure(err, PITH_STATUS_USAGE, "`pith lab list` lists them",
                           call->count ? "one run at a time" : "which run?");
-    pith_status status = db_open(o->store, false, &db, err);
+    pith_status status = store_open(o->store, false, &db, err);
     if (status == PITH_STATUS_OK)
         status = rerun(db, o, call->arguments[0], err);
     db_close(db);
@@ -180,6 +180,6 @@ const struct cli_command lab_rerun = {
                 "  pith lab rerun \"rates optim.rate=1e-1\"",
     .options = options,
     .size = sizeof(struct rerun),
-    .defaults = &(const struct rerun){.store = DB_DEFAULT_PATH},
+    .defaults = &(const struct rerun){.store = STORE_DEFAULT_PATH},
     .run = rerun_main,
 };

@@ -190,7 +190,7 @@ static pith_status run_plan(const char *path, const struct lab_run_options *o, p
     if (status == PITH_STATUS_OK)
         status = study_select(&s, o->only, o->redo, err);
     if (status == PITH_STATUS_OK && (!o->dry_run || access(o->store, F_OK) == 0))
-        status = db_open(o->store, !o->dry_run, &db, err);
+        status = store_open(o->store, !o->dry_run, &db, err);
     if (status == PITH_STATUS_OK)
         status = o->dry_run ? dry_run(&s, db, o, err) : carry_out(&s, db, o, err);
     db_close(db);
@@ -239,6 +239,6 @@ const struct cli_command lab_run = {
                 "  pith lab run --only adam,sgd --redo adam plan.yaml",
     .options = options,
     .size = sizeof(struct lab_run_options),
-    .defaults = &(const struct lab_run_options){.store = DB_DEFAULT_PATH},
+    .defaults = &(const struct lab_run_options){.store = STORE_DEFAULT_PATH},
     .run = run_main,
 };

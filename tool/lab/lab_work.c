@@ -13,6 +13,7 @@
 #include "lab/commands.h"
 #include "store/recorder.h"
 #include "store/run.h"
+#include "store/store.h"
 #include "run/work.h"
 
 #include <math.h>
@@ -139,7 +140,7 @@ static pith_status work(struct work *w, pith_error *err)
     pith_config *config = NULL;
     pith_status status = pith_config_new(&config, err);
     if (status == PITH_STATUS_OK)
-        status = db_open(w->store, false, &db, err);
+        status = store_open(w->store, false, &db, err);
     if (status == PITH_STATUS_OK)
         status = run_load(db, w->run, &run, err);
     if (status == PITH_STATUS_OK)
@@ -195,6 +196,6 @@ const struct cli_command lab_work = {
     .usage = "pith lab work --lab FILE --run ID [--threads N] [--again]",
     .options = options,
     .size = sizeof(struct work),
-    .defaults = &(const struct work){.store = DB_DEFAULT_PATH, .threads = 1},
+    .defaults = &(const struct work){.store = STORE_DEFAULT_PATH, .threads = 1},
     .run = work_main,
 };

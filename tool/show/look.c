@@ -52,7 +52,7 @@ pith_status look_main(struct cli_call *call, struct look *look, const struct loo
     size_t count = (size_t)call->count;
     pith_status status = count_arguments(call->command, spec, count, call->arguments, err);
     if (status == PITH_STATUS_OK)
-        status = db_open(look->store ? look->store : DB_DEFAULT_PATH, false, &look->db, err);
+        status = store_open(look->store ? look->store : STORE_DEFAULT_PATH, false, &look->db, err);
     if (status == PITH_STATUS_OK)
         status = find_runs(look, spec, count, call->arguments, err);
     if (status == PITH_STATUS_OK)

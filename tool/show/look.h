@@ -9,11 +9,12 @@
 
 #include "cli/command.h"
 #include "store/run.h"
+#include "store/store.h"
 
 #include <jansson.h>
 
 struct look {
-    const char *store; /* NULL: DB_DEFAULT_PATH */
+    const char *store; /* NULL: STORE_DEFAULT_PATH */
     bool json;
     struct db *db;
     struct run *runs; /* [run_count] those named, in their order */

@@ -1,20 +1,15 @@
 /* db.c - small verbs over SQLite; see db.h. */
 #include "store/db.h"
 
-#include "store/db_error.h"
-#include "store/migrate.h"
-
 #include "base/error.h"
 #include "base/folder.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -32,9 +27,34 @@ struct db_query {
     sqlite3_stmt *statement;
 };
 
-static pith_status fail(struct db *db, int code, const char *sql, pith_error *err)
+/* What SQLite said about `sql` (may be NULL), and what to do. */
+static pith_status fail(const struct db *db, int code, const char *sql, pith_error *err)
 {
-    return db_error(db->handle, code, db->path, sql, err);
+    int plain = code & 0xff;
+    if (plain == SQLITE_NOMEM)
+        return error_memory(err);
+    bool broken = plain == SQLITE_NOTADB || plain == SQLITE_CORRUPT;
+    pith_status status = broken ? PITH_STATUS_DATA : PITH_STATUS_SYSTEM;
+    const char *said = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
+    error_at(err, status, db->path, 0, sql ? "%s (in: %.160s)" : "%s", said, sql ? sql : "");
+    switch (plain) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+        return error_hint(err, status,
+                          "make room on the disk and go on: what was recorded is kept");
+    case SQLITE_BUSY:
+        return error_hint(err, status,
+                          "another process holds the store; try again when it is done");
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+        return error_hint(err, status, "may this folder and file be written?");
+    case SQLITE_NOTADB:
+        return error_hint(err, status, "name another file; a new store is made for you");
+    case SQLITE_CORRUPT:
+        return error_hint(err, status, "`sqlite3 FILE .recover` may save what is readable");
+    default:
+        return status;
+    }
 }
 
 /* --- opening -------------------------------------------------------------------------------- */
@@ -47,73 +67,29 @@ static char *folder_of(const char *path)
     return strndup(path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-static pith_status check_there(const char *path, bool create, pith_error *err)
-{
-    struct stat info;
-    if (stat(path, &info) == 0)
-        return S_ISDIR(info.st_mode) ? error_system(err, EISDIR, "open", path) : PITH_STATUS_OK;
-    if (errno != ENOENT || create)
-        return errno == ENOENT ? PITH_STATUS_OK : error_system(err, errno, "open", path);
-    error_at(err, PITH_STATUS_USAGE, path, 0, "there is no store here");
-    return error_hint(err, PITH_STATUS_USAGE,
-                      "`pith lab run PLAN` and `pith train --lab` make one");
-}
-
-/*
- * Turning a new file to WAL wants it alone for a moment, and SQLite does not always wait for that
- * by itself: two processes that make the same store meet here.
- */
-static pith_status use_wal(struct db *db, pith_error *err)
-{
-    static const char sql[] = "PRAGMA journal_mode = wal";
-    int code = SQLITE_BUSY;
-    for (int i = 0; i < WAL_TRIES && (code & 0xff) == SQLITE_BUSY; i++) {
-        if (i)
-            nanosleep(&(struct timespec){.tv_nsec = WAL_PAUSE_MILLISECONDS * 1000000L}, NULL);
-        code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
-    }
-    return code == SQLITE_OK ? PITH_STATUS_OK : fail(db, code, sql, err);
-}
-
-static pith_status open_handle(struct db *db, bool create, pith_error *err)
-{
-    /* FULL: a checkpoint is on the disk before the store's next commit, so must be its steps. */
-    static const char pragmas[] = "PRAGMA foreign_keys = on; PRAGMA synchronous = full";
-    int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
-    int code = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
-    if (code != SQLITE_OK)
-        return fail(db, code, NULL, err);
-    sqlite3_extended_result_codes(db->handle, 1);
-    sqlite3_busy_timeout(db->handle, BUSY_MILLISECONDS);
-    /* What is not ours must not be changed, not even to WAL: look first. */
-    pith_status status = migrate_prepare(db->handle, db->path, create, err);
-    if (status == PITH_STATUS_OK)
-        status = use_wal(db, err);
-    code =
-        status == PITH_STATUS_OK ? sqlite3_exec(db->handle, pragmas, NULL, NULL, NULL) : SQLITE_OK;
-    return code == SQLITE_OK ? status : fail(db, code, pragmas, err);
-}
-
 pith_status db_open(const char *path, bool create, struct db **out, pith_error *err)
 {
     *out = NULL;
-    pith_status status = check_there(path, create, err);
-    if (status != PITH_STATUS_OK)
-        return status;
     struct db *db = calloc(1, sizeof *db);
     if (!db || !(db->path = strdup(path)) || !(db->folder = folder_of(path))) {
         db_close(db);
         return error_memory(err);
     }
-    if (create)
-        status = folder_make(db->folder, err);
+    int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
+    pith_status status = create ? folder_make(db->folder, err) : PITH_STATUS_OK;
+    int code = SQLITE_OK;
     if (status == PITH_STATUS_OK)
-        status = open_handle(db, create, err);
-    if (status == PITH_STATUS_OK)
-        *out = db;
-    else
+        code = sqlite3_open_v2(path, &db->handle, flags, NULL);
+    if (code != SQLITE_OK)
+        status = fail(db, code, NULL, err);
+    if (status != PITH_STATUS_OK) {
         db_close(db);
-    return status;
+        return status;
+    }
+    sqlite3_extended_result_codes(db->handle, 1);
+    sqlite3_busy_timeout(db->handle, BUSY_MILLISECONDS);
+    *out = db;
+    return PITH_STATUS_OK;
 }
 
 void db_close(struct db *db)
@@ -247,6 +223,28 @@ int64_t db_last_id(const struct db *db)
     return sqlite3_last_insert_rowid(db->handle);
 }
 
+pith_status db_script(struct db *db, const char *sql, pith_error *err)
+{
+    int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? PITH_STATUS_OK : fail(db, code, sql, err);
+}
+
+/*
+ * Turning a new file to WAL wants it alone for a moment, and SQLite does not always wait for that
+ * by itself: two processes that make the same store meet here.
+ */
+pith_status db_use_wal(struct db *db, pith_error *err)
+{
+    static const char sql[] = "PRAGMA journal_mode = wal";
+    int code = SQLITE_BUSY;
+    for (int i = 0; i < WAL_TRIES && (code & 0xff) == SQLITE_BUSY; i++) {
+        if (i)
+            nanosleep(&(struct timespec){.tv_nsec = WAL_PAUSE_MILLISECONDS * 1000000L}, NULL);
+        code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    }
+    return code == SQLITE_OK ? PITH_STATUS_OK : fail(db, code, sql, err);
+}
+
 pith_status db_int(struct db *db, int64_t *out, pith_error *err, const char *sql, const char *types,
                    ...)
 {
@@ -349,9 +347,9 @@ pith_status db_begin(struct db *db, pith_error *err)
     /* IMMEDIATE: whoever is going to write waits here, not half-way, where waiting cannot help. */
     static const char sql[] = "BEGIN IMMEDIATE";
     if (!db->depth) {
-        int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
-        if (code != SQLITE_OK)
-            return fail(db, code, sql, err);
+        pith_status status = db_script(db, sql, err);
+        if (status != PITH_STATUS_OK)
+            return status;
         db->doomed = false;
     }
     db->depth++;

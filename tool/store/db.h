@@ -26,17 +26,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The store of whoever names none, in the current folder. */
-#define DB_DEFAULT_PATH ".pith/lab.db"
-
 struct db; /* one connection; belongs to one thread */
 struct db_query;
 
-/*
- * db_open opens (and with `create`, makes) a store: folder, schema, WAL, migrations. Refused with
- * the cure in the hint: no store there (PITH_STATUS_USAGE), a file that is not a store of pith
- * (PITH_STATUS_DATA), a store of a newer pith (PITH_STATUS_USAGE).
- */
+/* db_open opens (and with `create`, makes, with its folder) an SQLite file, whatever is in it; for
+ * store.h. */
 pith_status db_open(const char *path, bool create, struct db **out, pith_error *err);
 void db_close(struct db *db);
 
@@ -47,6 +41,12 @@ const char *db_folder(const struct db *db);
 /* db_run executes one statement that returns no rows; db_last_id is the id of the last new row. */
 pith_status db_run(struct db *db, pith_error *err, const char *sql, const char *types, ...);
 int64_t db_last_id(const struct db *db);
+
+/* db_script executes statements without parameters, separated by ';', and leaves out their rows. */
+pith_status db_script(struct db *db, const char *sql, pith_error *err);
+
+/* db_use_wal has writers not block readers; for store.h. */
+pith_status db_use_wal(struct db *db, pith_error *err);
 
 /* db_int, db_text: the first column of the first row. Without a row *out stays as it is. */
 pith_status db_int(struct db *db, int64_t *out, pith_error *err, const char *sql, const char *types,

@@ -6,7 +6,7 @@
 --
 --   plan ─< experiment ─< member >─ run ─< trace, epoch, probe, metric, prediction, finding, datafile
 --
--- A change here is a new version: a step in migrate.c that brings older stores to the same tables.
+-- A change here is a new version: a step in store.c that brings older stores to the same tables.
 -- Texts that are JSON are named *_json. Times are seconds since 1970, as REAL.
 PRAGMA application_id = 0x70697468;            -- "pith"
 PRAGMA user_version = 3;

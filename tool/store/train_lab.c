@@ -1,7 +1,7 @@
 /* train_lab.c - `pith train --lab FILE`; see train_lab.h. */
 #include "store/train_lab.h"
 
-#include "store/db.h"
+#include "store/store.h"
 #include "store/recorder.h"
 
 #include "base/error.h"
@@ -34,7 +34,7 @@ pith_status train_lab_open(const char *path, const pith_config *config, const ch
     struct train_lab *lab = calloc(1, sizeof *lab);
     if (!lab)
         return error_memory(err);
-    pith_status status = db_open(path, true, &lab->db, err);
+    pith_status status = store_open(path, true, &lab->db, err);
     if (status == PITH_STATUS_OK)
         status = begin(lab, config, model_path, resume, err);
     if (status == PITH_STATUS_OK) {
