@@ -15,9 +15,7 @@ int cli_fail(const pith_error *err)
 {
     char text[sizeof err->file + sizeof err->message + sizeof err->hint + 64];
     pith_error_format(err, text, sizeof text);
-    fputs("pith: ", stderr);
-    cli_print_text(text, strlen(text), stderr); /* it may quote a hostile file */
-    putc('\n', stderr);
+    cli_say(stderr, "pith: %s\n", text); /* it may quote a hostile file */
     return cli_exit_code(err->code);
 }
 
@@ -28,9 +26,7 @@ void cli_warn(const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    fputs("pith: warning: ", stderr);
-    cli_print_text(text, strlen(text), stderr);
-    putc('\n', stderr);
+    cli_say(stderr, "pith: warning: %s\n", text);
 }
 
 /* A pipe or socket whose other end is closed; errno of the failed write may be lost by now. */

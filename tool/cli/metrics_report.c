@@ -24,9 +24,7 @@ static const char *format_value(double x, bool has_floor, char *out, size_t size
 static void print_source(const pith_metrics *metrics, FILE *out)
 {
     const pith_metrics_source *s = pith_metrics_of(metrics);
-    fputs("file       ", out);
-    cli_print_text(s->path, strlen(s->path), out);
-    fprintf(out, " (%s", s->format);
+    cli_say(out, "file       %s (%s", s->path, s->format);
     if (s->sha256[0]) /* a pipe has none */
         fprintf(out, ", sha256 %.12s", s->sha256);
     fprintf(out, ")\ntokenizer  %s\nmatching   %s\n", s->tokenizer, s->match);

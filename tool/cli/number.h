@@ -18,6 +18,7 @@ const char *cli_plural(size_t n, const char *noun, char *out, size_t size);
 
 /* The same where a text is wanted within an expression; it lives as long as the block around. */
 #define CLI_COUNT(n) cli_count((double)(n), (char[40]){0}, 40)
+#define CLI_DURATION(seconds) cli_duration((seconds), (char[40]){0}, 40)
 #define CLI_RATIO(x) cli_ratio((x), (char[40]){0}, 40)
 #define CLI_PLURAL(n, noun) cli_plural((n), noun, (char[64]){0}, 64)
 

@@ -39,9 +39,8 @@ void progress_clear(struct progress *p)
 
 static void print_texts(FILE *out, const char *name, const char *path, size_t texts, size_t tokens)
 {
-    fprintf(out, "%-11s", name);
-    cli_print_text(path, strlen(path), out);
-    fprintf(out, ": %s, %s", CLI_PLURAL(texts, "text"), CLI_PLURAL(tokens, "token"));
+    cli_say(out, "%-11s%s: %s, %s", name, path, CLI_PLURAL(texts, "text"),
+            CLI_PLURAL(tokens, "token"));
 }
 
 static void print_data(FILE *out, const pith_train_start *s)
@@ -129,7 +128,7 @@ static double seconds_left(const struct progress *p, double time)
 static void format_line(const struct progress *p, double time, bool bar, char *out, size_t size)
 {
     static const char full[] = "####################", empty[] = "....................";
-    char f1[NUMBER_SIZE] = "", bars[2 * BAR_WIDTH + 4] = "", left[NUMBER_SIZE];
+    char f1[NUMBER_SIZE] = "", bars[2 * BAR_WIDTH + 4] = "";
     int64_t of_epoch = p->steps_per_epoch > 0 ? (p->next_step - 1) / p->steps_per_epoch : 0;
     double seconds = fmax(time - p->epoch_began, 1e-6);
     int done = (int)(share_done(p) * BAR_WIDTH);
@@ -141,8 +140,7 @@ static void format_line(const struct progress *p, double time, bool bar, char *o
              (long long)of_epoch + 1, (long long)p->epochs, bars, CLI_COUNT(p->next_step),
              CLI_COUNT(p->steps_total), 100 * share_done(p),
              p->epoch_steps ? p->epoch_loss / (double)p->epoch_steps : NAN, f1,
-             CLI_COUNT(floor(p->epoch_tokens / seconds)),
-             cli_duration(seconds_left(p, time), left, sizeof left));
+             CLI_COUNT(floor(p->epoch_tokens / seconds)), CLI_DURATION(seconds_left(p, time)));
 }
 
 static void draw(struct progress *p, double time)
@@ -207,14 +205,13 @@ static void print_header(const struct progress *p)
 
 static void print_row(const struct progress *p, const pith_event *e)
 {
-    char time[NUMBER_SIZE];
     const char *format = fabs(e->epoch_loss) < 1000 ? "%5lld  %8.4f" : "%5lld  %8.2e";
     fprintf(p->out, format, (long long)e->epoch + 1, e->epoch_loss);
     for (int i = 0; i < COLUMNS && p->has_dev; i++) {
         double x = e->metrics ? pith_metrics_get(e->metrics, columns[i].metric) : NAN;
         fprintf(p->out, "  %6s", CLI_RATIO(x));
     }
-    fprintf(p->out, "  %8s%s\n", cli_duration(e->epoch_seconds, time, sizeof time),
+    fprintf(p->out, "  %8s%s\n", CLI_DURATION(e->epoch_seconds),
             e->best && p->has_dev ? "  *" : "");
     fflush(p->out);
 }

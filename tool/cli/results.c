@@ -72,12 +72,8 @@ static void print_row(const struct result *row, FILE *out)
 
 static void print_source(const struct result *row, FILE *out)
 {
-    fprintf(out, "%-11s", row->name);
-    cli_print_text(row->path, strlen(row->path), out);
-    fprintf(out, " (%s", row->format);
-    if (row->sha256[0])
-        fprintf(out, ", sha256 %.12s", row->sha256);
-    fprintf(out, "), tokenizer %s\n", row->tokenizer);
+    cli_say(out, "%-11s%s (%s%s%.12s), tokenizer %s\n", row->name, row->path, row->format,
+            row->sha256[0] ? ", sha256 " : "", row->sha256, row->tokenizer);
 }
 
 void results_print(const struct results *r, const char *model, FILE *out)
@@ -90,7 +86,5 @@ void results_print(const struct results *r, const char *model, FILE *out)
     putc('\n', out);
     for (int i = 0; i < r->count; i++)
         print_source(&r->rows[i], out);
-    fputs("`pith eval -m ", out);
-    cli_print_text(model, strlen(model), out);
-    fputs(" FILE` shows all metrics\n", out);
+    cli_say(out, "`pith eval -m %s FILE` shows all metrics\n", model);
 }

@@ -21,6 +21,32 @@ void cli_print_text(const char *text, size_t size, FILE *out)
     }
 }
 
+void cli_vsay(FILE *out, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int size = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *text = size >= 0 ? malloc((size_t)size + 1) : NULL;
+    if (!text)
+        return;
+    vsnprintf(text, (size_t)size + 1, format, args);
+    size_t newlines = 0, length = strlen(format);
+    while (newlines < length && format[length - newlines - 1] == '\n')
+        newlines++;
+    cli_print_text(text, (size_t)size - newlines, out);
+    fputs(text + size - newlines, out);
+    free(text);
+}
+
+void cli_say(FILE *out, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    cli_vsay(out, format, args);
+    va_end(args);
+}
+
 bool cli_is_terminal(FILE *stream)
 {
     const char *kind = getenv("TERM");

@@ -2,6 +2,9 @@
 #ifndef PITH_CLI_TERMINAL_H
 #define PITH_CLI_TERMINAL_H
 
+#include "base/error.h"
+
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -20,6 +23,14 @@ int cli_columns(FILE *stream);
  * characters of ASCII as spaces, those of C1 (U+0080 to U+009F) and ill-formed UTF-8 as U+FFFD.
  */
 void cli_print_text(const char *text, size_t size, FILE *out);
+
+/*
+ * cli_say is fprintf whose output is printed as cli_print_text does, for formats with words of
+ * unknown origin among the arguments. Newlines at the end of the format stay newlines. Out of
+ * memory, it prints nothing.
+ */
+void cli_say(FILE *out, const char *format, ...) ERROR_PRINTF(2, 3);
+void cli_vsay(FILE *out, const char *format, va_list args) ERROR_PRINTF(2, 0);
 
 /*
  * cli_print_wrapped prints words as cli_print_text does, in lines of `width` columns at most, and

@@ -25,11 +25,9 @@ void ticker_show(struct ticker *t, double share)
     t->drawn = time;
     t->shown = true;
     fprintf(stderr, "\r%s", t->what);
-    if (share > 0) {
-        char left[32];
-        cli_duration((time - t->began) * (1 - share) / share, left, sizeof left);
-        fprintf(stderr, "  %3.0f%%  ETA %s", 100 * share, left);
-    }
+    if (share > 0)
+        fprintf(stderr, "  %3.0f%%  ETA %s", 100 * share,
+                CLI_DURATION((time - t->began) * (1 - share) / share));
     fputs("\033[K", stderr);
 }
 

@@ -179,9 +179,7 @@ static void report_bad(const struct extract *x)
     pith_error first = x->first_bad;
     first.hint[0] = '\0';
     pith_error_format(&first, text, sizeof text);
-    fprintf(stderr, "pith: skipped bad lines: %s; the first: ", CLI_COUNT(x->bad));
-    cli_print_text(text, strlen(text), stderr);
-    putc('\n', stderr);
+    cli_say(stderr, "pith: skipped bad lines: %s; the first: %s\n", CLI_COUNT(x->bad), text);
 }
 
 static pith_session_options session_options(const struct extract *x, const pith_config *config)

@@ -14,7 +14,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct model_view {
@@ -133,13 +132,8 @@ static void print_metadata(const struct st_file *file)
     {
         if (!strcmp(key, "pith.config") || (metrics && !strcmp(key, metrics_key)))
             continue;
-        fputs("  ", stdout);
-        cli_print_text(key, strlen(key), stdout);
-        fputs(": ", stdout);
-        const char *text = json_string_value(value);
-        size_t size = text ? strlen(text) : 0, shown = size > 400 ? 400 : size;
-        cli_print_text(text ? text : "", shown, stdout);
-        puts(shown < size ? " ..." : "");
+        const char *text = json_is_string(value) ? json_string_value(value) : "";
+        cli_say(stdout, "  %s: %.400s%s\n", key, text, strlen(text) > 400 ? " ..." : "");
     }
     json_decref(metrics);
 }
@@ -161,9 +155,8 @@ static void print_words(const struct model_view *view)
 static pith_status print_model(const struct model_view *view, pith_error *err)
 {
     const pith_model *m = view->model;
-    fputs("file        ", stdout);
-    cli_print_text(view->path, strlen(view->path), stdout);
-    printf(" (%s bytes, sha256 %.12s)\n", CLI_COUNT(m->file.map.size), view->sha256);
+    cli_say(stdout, "file        %s (%s bytes, sha256 %.12s)\n", view->path,
+            CLI_COUNT(m->file.map.size), view->sha256);
     printf("parameters  %s\n", CLI_COUNT(count_parameters(&m->net)));
     printf("vocabulary  %s\n", CLI_PLURAL(vocab_size(m->vocab) - VOCAB_FIRST, "word"));
     puts("\nKnobs that are not at their default");

@@ -54,14 +54,6 @@ struct train_run {
     bool out_failed;    /* an object could not be made or written */
 };
 
-/* Somebody's own words between ours, to stderr. */
-static void print_words(const char *before, const char *command, const char *after)
-{
-    fputs(before, stderr);
-    cli_print_text(command, strlen(command), stderr);
-    fputs(after, stderr);
-}
-
 /* --- arguments ----------------------------------------------------------------------------- */
 
 /* The command as it was given and --resume right behind its name. */
@@ -147,7 +139,7 @@ static pith_status check_checkpoint(const struct train_run *run, pith_error *err
                           "--resume goes on with it, --restart begins anew");
     }
     if (!there && run->resume && !run->quiet)
-        print_words("pith: there is no ", path, ": training starts from the beginning\n");
+        cli_say(stderr, "pith: there is no %s: training starts from the beginning\n", path);
     return PITH_STATUS_OK;
 }
 
@@ -236,15 +228,14 @@ static void say_next(struct train_run *run, pith_status status)
     if (run->quiet)
         return;
     if (status == PITH_STATUS_STOPPED) {
-        print_words("model      ", run->model_path,
-                    run->best_epoch < 0 ? " (stopped in the first epoch)\n"
-                                        : " (the best epoch so far)\n");
+        cli_say(stderr, "model      %s (%s)\n", run->model_path,
+                run->best_epoch < 0 ? "stopped in the first epoch" : "the best epoch so far");
         fprintf(stderr, "go on      %s\n", run->command_line.data);
         return;
     }
     struct buffer quoted = {0};
     if (shell_quote(&quoted, run->model_path)) {
-        print_words("model      ", run->model_path, "\n");
+        cli_say(stderr, "model      %s\n", run->model_path);
         fprintf(stderr, "try it     pith extract -m %s \"a text of yours\"\n", quoted.data);
     }
     buffer_fini(&quoted);

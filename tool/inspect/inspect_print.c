@@ -21,12 +21,13 @@ static double percent(size_t part, size_t whole)
 static void print_file(const struct inspection *in, FILE *out)
 {
     const struct corpus *c = &in->setup.train;
-    fputs("file        ", out);
-    cli_print_text(c->path, strlen(c->path), out);
-    fprintf(out, " (%s%s%.12s): %s, %s, %s marked, %s absent from their text, %s without any\n",
-            c->format, c->sha256[0] ? ", sha256 " : "", c->sha256, CLI_PLURAL(c->count, "text"),
-            CLI_PLURAL(c->stats.tokens, "token"), CLI_PLURAL(c->stats.spans, "keyphrase"),
-            CLI_COUNT(c->stats.phrases_absent), CLI_PLURAL(in->texts_unlabelled, "text"));
+    cli_say(out,
+            "file        %s (%s%s%.12s): %s, %s, %s marked, %s absent from their text, "
+            "%s without any\n",
+            c->path, c->format, c->sha256[0] ? ", sha256 " : "", c->sha256,
+            CLI_PLURAL(c->count, "text"), CLI_PLURAL(c->stats.tokens, "token"),
+            CLI_PLURAL(c->stats.spans, "keyphrase"), CLI_COUNT(c->stats.phrases_absent),
+            CLI_PLURAL(in->texts_unlabelled, "text"));
 }
 
 static void print_bytes(const struct inspection *in, FILE *out)

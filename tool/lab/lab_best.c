@@ -76,7 +76,6 @@ static json_t *row_json(const struct run *run, const char *by, double value, dou
 
 static bool print_row(const struct run *run, double value, double base, int place)
 {
-    char value_text[32], base_text[32], time[32];
     struct buffer changes = {0};
     bool ok = say_changes(run->diff, &changes);
     if (place == 1)
@@ -84,9 +83,7 @@ static bool print_row(const struct run *run, double value, double base, int plac
                "label", "value", "floor", "time");
     printf("%3d  %4lld  ", place, (long long)run->id);
     look_cell(run->label, LABEL, true, stdout);
-    printf("  %8s %8s %8s  ", look_real(value, value_text, sizeof value_text),
-           look_real(base, base_text, sizeof base_text),
-           cli_duration(run->seconds, time, sizeof time));
+    printf("  %8s %8s %8s  ", LOOK_REAL(value), LOOK_REAL(base), CLI_DURATION(run->seconds));
     if (changes.size)
         cli_print_text(changes.data, changes.size, stdout);
     putchar('\n');

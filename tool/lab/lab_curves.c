@@ -88,14 +88,11 @@ static void print_names(const struct run_curves *r)
     for (size_t i = 0; (name = tracks_name(&r->tracks, i)); i++) {
         size_t size = strcspn(name, "|");
         if (!name[size]) {
-            cli_print_text(name, size, stdout);
-            putchar('\n');
+            cli_say(stdout, "%s\n", name);
         } else if (size != tensor_size || memcmp(name, tensor, size) != 0) {
             tensor = name; /* a tensor is listed once; its fields are the same for all */
             tensor_size = size;
-            fputs("--tensor ", stdout);
-            cli_print_text(name, size, stdout);
-            putchar('\n');
+            cli_say(stdout, "--tensor %.*s\n", (int)size, name);
         }
     }
 }

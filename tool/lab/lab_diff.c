@@ -209,17 +209,13 @@ static void print_data(json_t *data)
     {
         for (size_t i = 0; i < 2; i++) {
             const json_t *file = json_array_get(both, i);
-            char texts[32];
             printf("  %-10s%s  ", i ? "" : role, i ? "B" : "A");
             if (!json_is_object(file)) {
                 puts("(none)");
                 continue;
             }
-            cli_print_text(json_value_text(file, "path"), strlen(json_value_text(file, "path")),
-                           stdout);
-            printf(", %s texts, sha256 %.12s\n",
-                   cli_count(json_value_number(file, "texts"), texts, sizeof texts),
-                   json_value_text(file, "sha256"));
+            cli_say(stdout, "%s, %s texts, sha256 %.12s\n", json_value_text(file, "path"),
+                    CLI_COUNT(json_value_number(file, "texts")), json_value_text(file, "sha256"));
         }
     }
 }
@@ -233,15 +229,15 @@ static void print_metrics(json_t *metrics)
     printf("\n%-*s  %10s %10s %10s\n", (int)NAME_COLUMNS + 2, "metrics", "A", "B", "B - A");
     json_object_foreach(metrics, name, values)
     {
-        char a[32], b[32], difference[32] = "-";
+        char difference[32] = "-";
         double d = json_value_element(values, 2);
         if (isfinite(d))
             snprintf(difference, sizeof difference,
                      fabs(d) < 0.0005 || fabs(d) >= 99999 ? "%+.3g" : "%+.4f", d);
         fputs("  ", stdout);
         look_cell(name, NAME_COLUMNS, true, stdout);
-        printf("  %10s %10s %10s\n", look_real(json_value_element(values, 0), a, sizeof a),
-               look_real(json_value_element(values, 1), b, sizeof b), difference);
+        printf("  %10s %10s %10s\n", LOOK_REAL(json_value_element(values, 0)),
+               LOOK_REAL(json_value_element(values, 1)), difference);
     }
 }
 
@@ -257,24 +253,20 @@ static void print_phrases(const char *who, const json_t *phrases)
     {
         const char *text = json_string_value(phrase);
         fputs(i ? ", " : "", stdout);
-        if (text) {
-            putchar('"');
-            cli_print_text(text, strlen(text), stdout);
-            putchar('"');
-        } else {
+        if (text)
+            cli_say(stdout, "\"%s\"", text);
+        else
             printf("%lld-%lld", (long long)json_integer_value(json_array_get(phrase, 0)),
                    (long long)json_integer_value(json_array_get(phrase, 1)));
-        }
     }
     putchar('\n');
 }
 
 static void print_shown(const json_t *one)
 {
-    const char *text = json_value_text(one, "text");
-    printf("\n  %4lld  ", json_value_integer(one, "number"));
-    cli_print_text(text, strlen(text), stdout);
     putchar('\n');
+    cli_say(stdout, "  %4lld  %s\n", json_value_integer(one, "number"),
+            json_value_text(one, "text"));
     if (json_object_get(one, "gold"))
         print_phrases("gold", json_object_get(one, "gold"));
     print_phrases("A", json_object_get(one, "a"));

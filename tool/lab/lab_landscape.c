@@ -15,7 +15,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { HEIGHT = 12, PLATEAU_PERCENT = 5 };
 
@@ -54,13 +53,10 @@ static void print_heads(const json_t *finding, const json_t *parts)
         const json_t *part = json_object_get(parts, part_name(i));
         if (!part)
             continue;
-        char texts[32], all[32];
         printf("%-6s ", part_name(i));
         look_cell(json_string_value(json_object_get(part, "path")), 200, false, stdout);
-        printf(", %s of %s texts, batches: %lld\n",
-               cli_count(json_value_number(part, "texts"), texts, sizeof texts),
-               cli_count(json_value_number(part, "of"), all, sizeof all),
-               json_value_integer(part, "batches"));
+        printf(", %s of %s texts, batches: %lld\n", CLI_COUNT(json_value_number(part, "texts")),
+               CLI_COUNT(json_value_number(part, "of")), json_value_integer(part, "batches"));
     }
 }
 
@@ -76,14 +72,13 @@ static void print_table(const json_t *finding, const json_t *parts)
         printf("%6.3f", json_value_element(at, k));
         for (int i = 0; i < 2; i++) {
             const json_t *part = json_object_get(parts, part_name(i));
-            char numbers[4][32];
             if (!part)
                 continue;
-            look_real(json_value_element(json_object_get(part, "loss"), k), numbers[0], 32);
-            look_real(json_value_element(json_object_get(part, "loss_token"), k), numbers[1], 32);
-            look_real(json_value_element(metric_of(part, "keyphrase.f1"), k), numbers[2], 32);
-            look_real(json_value_element(metric_of(part, "keyword.f1"), k), numbers[3], 32);
-            printf("  %11s %9s %9s %9s", numbers[0], numbers[1], numbers[2], numbers[3]);
+            printf("  %11s %9s %9s %9s",
+                   LOOK_REAL(json_value_element(json_object_get(part, "loss"), k)),
+                   LOOK_REAL(json_value_element(json_object_get(part, "loss_token"), k)),
+                   LOOK_REAL(json_value_element(metric_of(part, "keyphrase.f1"), k)),
+                   LOOK_REAL(json_value_element(metric_of(part, "keyword.f1"), k)));
         }
         putchar('\n');
     }

@@ -105,17 +105,15 @@ static void print_why(const struct run *r, int room)
 
 static void print_row(const struct run *r, int label, int room)
 {
-    char epochs[48], loss[32], f1[32], best[24] = "-", time[32] = "-", when[32];
+    char epochs[48], best[24] = "-";
     snprintf(epochs, sizeof epochs, "%lld/%lld", (long long)r->epochs, (long long)r->steps);
     if (r->best_epoch)
         snprintf(best, sizeof best, "%lld", (long long)r->best_epoch);
-    if (!isnan(r->seconds))
-        cli_duration(r->seconds, time, sizeof time);
     printf("%4lld  ", (long long)r->id);
     look_cell(r->label, label, true, stdout);
     printf("  %-7s %9s %9s %7s %5s %7s  %-16s  ", run_state_name(r->state), epochs,
-           look_real(r->loss, loss, sizeof loss), look_real(r->f1, f1, sizeof f1), best, time,
-           look_time(r->started, when, sizeof when));
+           LOOK_REAL(r->loss), LOOK_REAL(r->f1), best,
+           isnan(r->seconds) ? "-" : CLI_DURATION(r->seconds), LOOK_TIME(r->started));
     print_why(r, room);
     putchar('\n');
 }

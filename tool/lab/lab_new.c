@@ -28,11 +28,9 @@ static bool say_next(const char *path)
 {
     struct buffer quoted = {0};
     bool ok = shell_quote_argument(&quoted, path);
-    if (ok) {
-        cli_print_text(path, strlen(path), stderr);
-        fprintf(stderr, " is written; `pith lab run --dry-run %s` shows what it would do\n",
+    if (ok)
+        cli_say(stderr, "%s is written; `pith lab run --dry-run %s` shows what it would do\n", path,
                 quoted.data);
-    }
     buffer_fini(&quoted);
     return ok;
 }

@@ -7,15 +7,13 @@
 #include "show/look.h"
 #include "store/run_write.h"
 
-#include <string.h>
-
 static pith_status keep_note(struct look *look, void *context, pith_error *err)
 {
     (void)context;
     const struct run *run = &look->runs[0];
     if (!look->word_count) {
-        cli_print_text(run->note, strlen(run->note), stdout);
-        fputs(*run->note ? "\n" : "", stdout);
+        if (*run->note)
+            cli_say(stdout, "%s\n", run->note);
         return PITH_STATUS_OK;
     }
     struct buffer note = {0};

@@ -15,7 +15,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <string.h>
 #include <unistd.h>
 
 struct lab_run_options {
@@ -66,7 +65,6 @@ static void drop_doubles(struct study *s)
 /* Prints a line for each run; returns how many there are. */
 static size_t print_runs(const struct study *s, const struct estimate *e)
 {
-    char time[40];
     size_t count = 0;
     for (size_t i = 0; i < s->expansion.count; i++) {
         const struct expand_run *x = &s->expansion.runs[i];
@@ -76,8 +74,7 @@ static size_t print_runs(const struct study *s, const struct estimate *e)
         count++;
         look_cell(x->label, 44, true, stdout);
         printf("  %-8s  %s\n", run_state_name(run->state),
-               run->wanted ? cli_duration(estimate_seconds(e, &x->config.knobs), time, sizeof time)
-                           : "-");
+               run->wanted ? CLI_DURATION(estimate_seconds(e, &x->config.knobs)) : "-");
     }
     return count;
 }
@@ -86,7 +83,6 @@ static pith_status dry_run(struct study *s, struct db *db, const struct lab_run_
                            pith_error *err)
 {
     struct estimate e = {0};
-    char time[40];
     double total = 0, longest = 0;
     pith_status status = study_look(s, db, err);
     drop_doubles(s);
@@ -108,8 +104,7 @@ static pith_status dry_run(struct study *s, struct db *db, const struct lab_run_
     printf("\n%zu of %zu runs would be trained", wanted, count);
     if (wanted)
         printf(", %d at once with %d thread%s each: about %s (%s)", workers.jobs, workers.threads,
-               workers.threads > 1 ? "s" : "",
-               cli_duration(fmax(total / workers.jobs, longest), time, sizeof time),
+               workers.threads > 1 ? "s" : "", CLI_DURATION(fmax(total / workers.jobs, longest)),
                e.measured ? "measured for a second" : "as fast as past runs");
     putchar('\n');
     return PITH_STATUS_OK;
@@ -142,13 +137,12 @@ static pith_status report(struct study *s, struct db *db, size_t missing,
                           const struct lab_run_options *o, double seconds, pith_error *err)
 {
     size_t failed = 0, stopped = 0;
-    char time[40];
     pith_status status = count_failures(s, db, &failed, &stopped, o->quiet, err);
     if (status != PITH_STATUS_OK)
         return status;
     if (!o->quiet && s->job_count)
         printf("\n%zu run%s trained in %s", s->job_count, s->job_count == 1 ? "" : "s",
-               cli_duration(seconds, time, sizeof time));
+               CLI_DURATION(seconds));
     else if (!o->quiet)
         printf("nothing to train: every run is in the store");
     if (!o->quiet)

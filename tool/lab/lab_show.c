@@ -19,8 +19,6 @@
 #include "store/tracks.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { EPOCHS_SHOWN = 12, SPARK_COLUMNS = 60 };
 
@@ -50,9 +48,7 @@ static void print_changes(json_t *diff)
 
 static void print_head(const struct run *r)
 {
-    printf("run %lld  ", (long long)r->id);
-    cli_print_text(r->label, strlen(r->label), stdout);
-    printf("\n\n");
+    cli_say(stdout, "run %lld  %s\n\n", (long long)r->id, r->label);
     show_line("state", "%s%s%s", run_state_name(r->state), *r->message ? ": " : "", r->message);
     if (*r->plan_title)
         show_line("plan", "%s, experiment %s", r->plan_title, r->experiment_name);
@@ -67,25 +63,18 @@ static void print_head(const struct run *r)
 
 static void print_times(const struct run *r)
 {
-    char when[32], time[32], steps[32], rate[32];
-    show_line("started", "%s", look_time(r->started, when, sizeof when));
+    show_line("started", "%s", LOOK_TIME(r->started));
     if (!isnan(r->seconds))
-        show_line("trained", "%s%s%s%s", cli_duration(r->seconds, time, sizeof time),
+        show_line("trained", "%s%s%s%s", CLI_DURATION(r->seconds),
                   isnan(r->tokens_per_second) ? "" : ", ",
-                  isnan(r->tokens_per_second)
-                      ? ""
-                      : cli_count(round(r->tokens_per_second), rate, sizeof rate),
+                  isnan(r->tokens_per_second) ? "" : CLI_COUNT(round(r->tokens_per_second)),
                   isnan(r->tokens_per_second) ? "" : " tokens/s");
-    show_line("steps", "%s, %lld an epoch, seed %lld",
-              cli_count((double)r->steps, steps, sizeof steps), (long long)r->steps_per_epoch,
-              (long long)r->seed);
+    show_line("steps", "%s, %lld an epoch, seed %lld", CLI_COUNT(r->steps),
+              (long long)r->steps_per_epoch, (long long)r->seed);
     if (r->parameters) {
-        char words[32], numbers[32];
         const char *format = json_value_text(r->embedding, "format");
-        show_line("net", "%s parameters, vocabulary %s, vectors %s",
-                  cli_count((double)r->parameters, numbers, sizeof numbers),
-                  cli_count((double)r->vocabulary, words, sizeof words),
-                  *format ? format : "random");
+        show_line("net", "%s parameters, vocabulary %s, vectors %s", CLI_COUNT(r->parameters),
+                  CLI_COUNT(r->vocabulary), *format ? format : "random");
     }
     if (*r->model)
         show_line("model", "%s%s", r->model, *r->model == '/' ? "" : " (beside the store)");
@@ -100,15 +89,11 @@ static void print_data(const json_t *files)
     printf("\n%-12s%10s %10s %10s  %-12s  file\n", "data", "texts", "tokens", "spans", "sha256");
     json_array_foreach(files, i, file)
     {
-        char texts[32], tokens[32], spans[32];
-        printf("  %-10s%10s %10s %10s  %-12.12s  ", json_value_text(file, "role"),
-               cli_count(json_value_number(file, "texts"), texts, sizeof texts),
-               cli_count(json_value_number(file, "tokens"), tokens, sizeof tokens),
-               cli_count(json_value_number(file, "spans"), spans, sizeof spans),
-               json_value_text(file, "sha256"));
-        cli_print_text(json_value_text(file, "path"), strlen(json_value_text(file, "path")),
-                       stdout);
-        putchar('\n');
+        cli_say(stdout, "  %-10s%10s %10s %10s  %-12.12s  %s\n", json_value_text(file, "role"),
+                CLI_COUNT(json_value_number(file, "texts")),
+                CLI_COUNT(json_value_number(file, "tokens")),
+                CLI_COUNT(json_value_number(file, "spans")), json_value_text(file, "sha256"),
+                json_value_text(file, "path"));
     }
 }
 
@@ -151,10 +136,9 @@ static void print_metrics(json_t *parts)
         look_cell(name, 24, true, stdout);
         json_object_foreach(parts, part, list)
         {
-            char value[32], base[32];
             const json_t *own = json_object_get(list, name);
-            printf(" %10s %10s", look_real(json_value_number(own, "value"), value, sizeof value),
-                   look_real(json_value_number(own, "floor"), base, sizeof base));
+            printf(" %10s %10s", LOOK_REAL(json_value_number(own, "value")),
+                   LOOK_REAL(json_value_number(own, "floor")));
         }
         putchar('\n');
     }
@@ -172,7 +156,6 @@ static void print_epochs(const json_t *epochs, bool full)
     json_array_foreach(epochs, i, e)
     {
         const json_t *m = json_object_get(e, "metrics");
-        char numbers[4][32], time[32];
         if (!full && n > EPOCHS_SHOWN && i >= EPOCHS_SHOWN / 2 && i < n - EPOCHS_SHOWN / 2) {
             if (i == EPOCHS_SHOWN / 2)
                 printf("  ... %zu more (--full)\n", n - EPOCHS_SHOWN / 2 * 2);
@@ -180,12 +163,11 @@ static void print_epochs(const json_t *epochs, bool full)
         }
         printf("%6lld%s %8lld %10s %10s %10s %10s %8s\n", json_value_integer(e, "epoch"),
                json_is_true(json_object_get(e, "best")) ? " *" : "  ",
-               json_value_integer(e, "steps"),
-               look_real(json_value_number(e, "loss"), numbers[0], 32),
-               look_real(json_value_number(m, "keyphrase.f1"), numbers[1], 32),
-               look_real(json_value_number(m, "keyword.f1"), numbers[2], 32),
-               look_real(json_value_number(m, "exact"), numbers[3], 32),
-               cli_duration(json_value_number(e, "seconds"), time, sizeof time));
+               json_value_integer(e, "steps"), LOOK_REAL(json_value_number(e, "loss")),
+               LOOK_REAL(json_value_number(m, "keyphrase.f1")),
+               LOOK_REAL(json_value_number(m, "keyword.f1")),
+               LOOK_REAL(json_value_number(m, "exact")),
+               CLI_DURATION(json_value_number(e, "seconds")));
     }
 }
 
@@ -204,12 +186,10 @@ static pith_status print_spark(struct db *db, const struct run *run, pith_error 
             !plot_sparkline(loss.y, loss.count, SPARK_COLUMNS, screen_utf8(), &line))
             status = error_memory(err);
         if (status == PITH_STATUS_OK && line.size) {
-            char first[32], last[32], base[32];
-            printf("\n%-12s%s %s %s\n", "loss", look_real(loss.y[0], first, sizeof first),
-                   line.data, look_real(loss.y[loss.count - 1], last, sizeof last));
+            printf("\n%-12s%s %s %s\n", "loss", LOOK_REAL(loss.y[0]), line.data,
+                   LOOK_REAL(loss.y[loss.count - 1]));
             if (prior)
-                printf("%-12s%s in the last step\n", "constant",
-                       look_real(prior[loss.count - 1], base, sizeof base));
+                printf("%-12s%s in the last step\n", "constant", LOOK_REAL(prior[loss.count - 1]));
         }
     }
     buffer_fini(&line);

@@ -101,11 +101,8 @@ static void print_arm(const struct arm *a, const struct arm *base, FILE *out)
         fprintf(out, "%+8.3f", a->f1 - base->f1);
     fprintf(out, " %6lld %5lld  %s", (long long)a->epochs, (long long)a->run,
             is_base ? "as it was" : a->change.change);
-    if (a->message[0]) { /* it may quote names of files */
-        fputs("  (", out);
-        cli_print_text(a->message, strlen(a->message), out);
-        fputc(')', out);
-    }
+    if (a->message[0]) /* it may quote names of files */
+        cli_say(out, "  (%s)", a->message);
     fputc('\n', out);
 }
 

@@ -26,8 +26,7 @@ static bool listed_before(const struct record *r, size_t run, size_t file)
 
 static void count_cell(struct writing *w, int64_t count)
 {
-    char number[32];
-    doc_printf(&w->doc, DOC_CELL, "%s", cli_count((double)count, number, sizeof number));
+    doc_printf(&w->doc, DOC_CELL, "%s", CLI_COUNT(count));
 }
 
 static void write_files(struct writing *w)

@@ -14,7 +14,6 @@ static void write_byline(struct writing *w)
     const struct record *r = w->record;
     size_t done = 0, failed = 0;
     double seconds = 0;
-    char time[32];
     struct buffer text = {0};
     for (size_t i = 0; i < r->run_count; i++) {
         const struct run *run = &r->runs[i]->row;
@@ -25,7 +24,7 @@ static void write_byline(struct writing *w)
     bool ok = !r->plan || buffer_printf(&text, doc_text(&w->doc, TEXT_BYLINE), r->path, r->hash);
     ok = ok && buffer_printf(&text, doc_text(&w->doc, TEXT_COUNTS), r->experiment_count,
                              r->run_count, done, failed, r->run_count - done - failed,
-                             cli_duration(seconds, time, sizeof time), pith_version());
+                             CLI_DURATION(seconds), pith_version());
     w->doc.failed = w->doc.failed || !ok;
     doc_printf(&w->doc, DOC_SMALL, "%s", ok ? text.data : "");
     buffer_fini(&text);

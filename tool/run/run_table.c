@@ -68,6 +68,10 @@ static const char *duration(double seconds, char out[NUMBER_SIZE])
     return isnan(seconds) ? "-" : cli_duration(seconds, out, NUMBER_SIZE);
 }
 
+/* The same within an expression. */
+#define NUMBER(x, digits) number((x), (digits), (char[NUMBER_SIZE]){0})
+#define DURATION(seconds) duration((seconds), (char[NUMBER_SIZE]){0})
+
 /* Of its steps, what this process' workers did, and what is left, as shares. */
 static double share_done(const struct job *j)
 {
@@ -106,29 +110,24 @@ void run_table_began(struct run_table *t, const struct job *job)
 {
     if (t->quiet || t->live)
         return;
-    fputs("begins   ", stderr);
-    cli_print_text(job->label, strlen(job->label), stderr);
-    putc('\n', stderr);
+    cli_say(stderr, "begins   %s\n", job->label);
 }
 
 void run_table_ended(struct run_table *t, const struct job *job)
 {
-    char loss[NUMBER_SIZE], f1[NUMBER_SIZE], time[NUMBER_SIZE], left[NUMBER_SIZE];
     t->ended++;
     if (t->quiet)
         return;
     run_table_clear(t);
     printf("%-8s ", outcome(job));
     look_cell(job->label, t->label_width, true, stdout);
-    printf("  epoch %lld  loss %7s  dev F1 %5s  %7s", (long long)job->epoch,
-           number(job->loss, 4, loss), number(job->f1, 3, f1), duration(job->seconds, time));
+    printf("  epoch %lld  loss %7s  dev F1 %5s  %7s", (long long)job->epoch, NUMBER(job->loss, 4),
+           NUMBER(job->f1, 3), DURATION(job->seconds));
     if (!t->live && t->ended < t->count)
         printf("  (%zu of %zu, ETA %s)", t->ended, t->count,
-               duration(total_left(t, clock_seconds()), left));
-    if (job->outcome != RUN_DONE && job->message[0]) {
-        fputs("  ", stdout);
-        cli_print_text(job->message, strlen(job->message), stdout);
-    }
+               DURATION(total_left(t, clock_seconds())));
+    if (job->outcome != RUN_DONE && job->message[0])
+        cli_say(stdout, "  %s", job->message);
     putchar('\n');
     fflush(stdout);
 }
@@ -145,14 +144,12 @@ void run_table_clear(struct run_table *t)
 
 static void draw_job(struct run_table *t, const struct job *j, double time)
 {
-    char epoch[NUMBER_SIZE], loss[NUMBER_SIZE], f1[NUMBER_SIZE], speed[NUMBER_SIZE],
-        left[NUMBER_SIZE];
+    char epoch[NUMBER_SIZE];
     snprintf(epoch, sizeof epoch, "%lld/%lld", (long long)j->epoch, (long long)j->epochs);
     look_cell(j->label, t->label_width, true, stderr);
-    fprintf(stderr, "  %9s  %7s  %6s  %9s  %7s  %s\n", j->epochs ? epoch : "-",
-            number(j->loss, 4, loss), number(j->f1, 3, f1),
-            isnan(j->speed) ? "-" : cli_count(j->speed, speed, sizeof speed),
-            duration(seconds_left(j, time), left),
+    fprintf(stderr, "  %9s  %7s  %6s  %9s  %7s  %s\n", j->epochs ? epoch : "-", NUMBER(j->loss, 4),
+            NUMBER(j->f1, 3), isnan(j->speed) ? "-" : CLI_COUNT(j->speed),
+            DURATION(seconds_left(j, time)),
             j->state == JOB_ELSEWHERE ? "elsewhere"
             : j->steps                ? "training"
                                       : "reading");
@@ -161,7 +158,6 @@ static void draw_job(struct run_table *t, const struct job *j, double time)
 
 void run_table_draw(struct run_table *t)
 {
-    char left[NUMBER_SIZE], spent[NUMBER_SIZE];
     double time = clock_seconds();
     size_t waiting = 0;
     if (!t->live || time - t->drawn < redraw_seconds)
@@ -177,8 +173,7 @@ void run_table_draw(struct run_table *t)
             draw_job(t, &t->jobs[i], time);
     }
     fprintf(stderr, "%zu of %zu ended, %zu wait; %s, ETA %s\n", t->ended, t->count, waiting,
-            cli_duration(time - t->began, spent, sizeof spent),
-            duration(total_left(t, time), left));
+            CLI_DURATION(time - t->began), DURATION(total_left(t, time)));
     t->shown++;
     fflush(stderr);
 }

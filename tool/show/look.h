@@ -59,4 +59,8 @@ const char *look_real(double x, char *out, size_t size);
 /* look_time writes "2026-11-23 09:12" in local time, "-" for NaN; returns out. */
 const char *look_time(double when, char *out, size_t size);
 
+/* The same within an expression, as CLI_COUNT. */
+#define LOOK_REAL(x) look_real((x), (char[32]){0}, 32)
+#define LOOK_TIME(when) look_time((when), (char[32]){0}, 32)
+
 #endif

@@ -7,35 +7,23 @@
 #include "show/look.h"
 #include "cli/json_value.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 void show_line(const char *name, const char *format, ...)
 {
-    va_list values, again;
+    va_list values;
     va_start(values, format);
-    va_copy(again, values);
-    int size = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    char *text = size >= 0 ? malloc((size_t)size + 1) : NULL;
     printf("%-12s", name);
-    if (text) {
-        vsnprintf(text, (size_t)size + 1, format, values);
-        cli_print_text(text, (size_t)size, stdout);
-    }
+    cli_vsay(stdout, format, values);
     putchar('\n');
-    free(text);
     va_end(values);
 }
 
 void show_value(const char *value, FILE *out)
 {
-    if (*value)
-        cli_print_text(value, strlen(value), out);
-    else
-        fputs("(none)", out);
+    cli_say(out, "%s", *value ? value : "(none)");
 }
 
 /* --- findings ------------------------------------------------------------------------------- */
@@ -48,12 +36,11 @@ static void print_landscape(const json_t *finding)
     const json_t *loss = json_object_get(train, "loss");
     const json_t *b = json_object_get(finding, "b");
     size_t n = json_array_size(loss);
-    printf("to run %lld (", json_value_integer(b, "run"));
-    cli_print_text(json_value_text(b, "label"), strlen(json_value_text(b, "label")), stdout);
-    printf("): loss %.4g to %.4g, %s\n", n ? json_number_value(json_array_get(loss, 0)) : 0.0,
-           n ? json_number_value(json_array_get(loss, n - 1)) : 0.0,
-           json_is_true(json_object_get(barrier, "stands")) ? "a barrier on the line"
-                                                            : "no barrier on the line");
+    cli_say(stdout, "to run %lld (%s): loss %.4g to %.4g, %s\n", json_value_integer(b, "run"),
+            json_value_text(b, "label"), n ? json_number_value(json_array_get(loss, 0)) : 0.0,
+            n ? json_number_value(json_array_get(loss, n - 1)) : 0.0,
+            json_is_true(json_object_get(barrier, "stands")) ? "a barrier on the line"
+                                                             : "no barrier on the line");
 }
 
 /* The members that are no lists or objects, of a finding that nobody knows more about. */
@@ -67,8 +54,7 @@ static void print_scalars(json_t *finding)
         if (json_is_object(value) || json_is_array(value))
             continue;
         char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
-        printf("%s%s ", first ? "" : ", ", key);
-        cli_print_text(text ? text : "?", text ? strlen(text) : 1, stdout);
+        cli_say(stdout, "%s%s %s", first ? "" : ", ", key, text ? text : "?");
         free(text);
         first = false;
     }
@@ -174,8 +160,7 @@ static void print_arguments(const json_t *arguments)
     json_array_foreach(arguments, i, word)
     {
         const char *text = json_string_value(word);
-        printf("%s", i ? " " : "");
-        cli_print_text(text ? text : "?", text ? strlen(text) : 1, stdout);
+        cli_say(stdout, "%s%s", i ? " " : "", text ? text : "?");
     }
     putchar('\n');
 }
@@ -199,9 +184,7 @@ static void print_members(json_t *object, const char *prefix)
             char *text =
                 json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
             const char *shown = text ? text : json_string_value(value);
-            printf("  %-24s ", name.data);
-            cli_print_text(shown ? shown : "", shown ? strlen(shown) : 0, stdout);
-            putchar('\n');
+            cli_say(stdout, "  %-24s %s\n", name.data, shown ? shown : "");
             free(text);
         }
         buffer_fini(&name);
@@ -214,8 +197,7 @@ static void print_patch(const char *patch)
     puts("\npatch (uncommitted changes)");
     while (*patch) {
         size_t size = strcspn(patch, "\n");
-        cli_print_text(patch, size, stdout);
-        putchar('\n');
+        cli_say(stdout, "%.*s\n", (int)size, patch);
         patch += size + (patch[size] == '\n');
     }
 }

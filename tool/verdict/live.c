@@ -40,9 +40,7 @@ static void tell(struct live *l, const pith_finding *f)
     }
     if (l->clear)
         l->clear(l->context);
-    fprintf(stderr, "doctor: %s: %s: ", verdict_severities[f->severity], f->id);
-    cli_print_text(f->sentence, strlen(f->sentence), stderr);
-    fputc('\n', stderr);
+    cli_say(stderr, "doctor: %s: %s: %s\n", verdict_severities[f->severity], f->id, f->sentence);
 }
 
 static pith_answer examine(struct live *l)

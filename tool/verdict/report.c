@@ -114,11 +114,8 @@ static void print_measured(const char *name, const char *of, double value, FILE 
     enum { COLUMNS = 50 };
     char what[128];
     snprintf(what, sizeof what, "%s%s%s", name, of[0] ? ", " : "", of);
-    size_t size = strlen(what);
-    int gap = COLUMNS - text_columns(what, size);
-    fputs("      ", out);
-    cli_print_text(what, size, out);
-    fprintf(out, "%*s ", gap > 0 ? gap : 0, "");
+    int gap = COLUMNS - text_columns(what, strlen(what));
+    cli_say(out, "      %s%*s ", what, gap > 0 ? gap : 0, "");
     print_number(value, out);
 }
 
@@ -216,8 +213,7 @@ void report_print(const char *name, const pith_doctor *doctor, const pith_findin
     int width = cli_columns(out), number = 0;
     char headline[256];
     width = width <= 0 ? WIDTH_DEFAULT : width > WIDTH_MAX ? WIDTH_MAX : width;
-    fputs("doctor on ", out);
-    cli_print_text(name, strlen(name), out);
+    cli_say(out, "doctor on %s", name);
     if (h->steps)
         fprintf(out, ": %s, %zu epoch%s", CLI_PLURAL((size_t)h->steps, "step"), h->epoch_count,
                 h->epoch_count == 1 ? "" : "s");
