@@ -70,8 +70,10 @@ extern "C" {
 #define PITH_VERSION_MINOR 1
 #define PITH_VERSION_PATCH 0
 
-/* pith_version returns "major.minor.patch" of the library that is running. Static text. [stable]
- * [any thread] */
+/*
+ * pith_version returns "major.minor.patch" of the library that is running. Static text. [stable]
+ * [any thread]
+ */
 PITH_API const char *pith_version(void);
 
 /* ====================================================================================== */
@@ -109,8 +111,9 @@ typedef struct pith_error {
         PITH_STATUS_OK, 0, 0, "", "", ""                                                           \
     }
 
-/* pith_status_name returns "OK", "DATA", ...; "?" for another value. Static. [stable]
- * [any thread] */
+/*
+ * pith_status_name returns "OK", "DATA", ...; "?" for another value. Static. [stable] [any thread]
+ */
 PITH_API const char *pith_status_name(pith_status status);
 
 /*
@@ -201,8 +204,10 @@ typedef struct pith_text {
     size_t size;      /* bytes, below 2 GiB */
 } pith_text;
 
-/* A keyphrase: text[start, end) in bytes, [start_char, end_char) in code points.
- * [frozen: it stands in arrays] */
+/*
+ * A keyphrase: text[start, end) in bytes, [start_char, end_char) in code points.
+ * [frozen: it stands in arrays]
+ */
 typedef struct pith_phrase {
     size_t start, end;
     size_t start_char, end_char;
@@ -330,8 +335,9 @@ PITH_API pith_status pith_config_preset(pith_config *config, const char *name, p
 PITH_API pith_status pith_config_get(const pith_config *config, const char *key, char *out,
                                      size_t size, pith_error *err);
 
-/* pith_model_config is the configuration a model was made with. The model's. [stable]
- * [any thread] */
+/*
+ * pith_model_config is the configuration a model was made with. The model's. [stable] [any thread]
+ */
 PITH_API const pith_config *pith_model_config(const pith_model *model);
 
 /* ====================================================================================== */
@@ -341,8 +347,10 @@ PITH_API const pith_config *pith_model_config(const pith_model *model);
 /* Labels of the two heads, in this order: keyword outside, inside; keyphrase O B I E S. */
 enum { PITH_KEYWORD_LABELS = 2, PITH_KEYPHRASE_LABELS = 5 };
 
-/* What one step did to one parameter tensor. [frozen: it stands in an array; what is added later
- * stands in a second one beside it] */
+/*
+ * What one step did to one parameter tensor. [frozen: it stands in an array; what is added later
+ * stands in a second one beside it]
+ */
 typedef struct pith_trace_tensor {
     const char *name;                                                /* "layer1.weight_hh" */
     size_t count;                                                    /* numbers in it */
@@ -374,8 +382,8 @@ typedef struct pith_trace {
     double seconds;                   /* since training began, resumed time included */
     const pith_trace_tensor *tensors; /* [tensor_count] */
     size_t tensor_count;
-    size_t keyphrase_labels; /* K of another program's tagger with fewer labels, outside first; 0 =
-                                PITH_KEYPHRASE_LABELS */
+    /* K of another program's tagger with fewer labels, outside first; 0 = PITH_KEYPHRASE_LABELS */
+    size_t keyphrase_labels;
 } pith_trace;
 
 /* Bounds of arrays in records: part of the ABI, as the arrays are. */
@@ -419,8 +427,10 @@ typedef struct pith_probe {
     double reach[PITH_PROBE_LAGS];
 } pith_probe;
 
-/* What a set of labelled texts is like. Counts; shares are the reader's business. [frozen: it
- * stands twice in pith_survey, at whose end further numbers will stand] */
+/*
+ * What a set of labelled texts is like. Counts; shares are the reader's business. [frozen: it
+ * stands twice in pith_survey, at whose end further numbers will stand]
+ */
 typedef struct pith_survey_part {
     size_t texts, tokens, spans;
     size_t absent;      /* given phrases that are not in their text */
@@ -612,8 +622,10 @@ PITH_API double pith_metrics_get(const pith_metrics *metrics, const char *name);
 PITH_API size_t pith_metrics_reliability(const pith_metrics *metrics, int bin, double *score,
                                          double *correct);
 
-/* pith_metrics_confusion: tokens with keyphrase label `gold` that were tagged `predicted`, both
- * from 0 on in the order O B I E S; 0 for others. [stable] [any thread] */
+/*
+ * pith_metrics_confusion: tokens with keyphrase label `gold` that were tagged `predicted`, both
+ * from 0 on in the order O B I E S; 0 for others. [stable] [any thread]
+ */
 PITH_API size_t pith_metrics_confusion(const pith_metrics *metrics, int gold, int predicted);
 
 /* What was measured and how. [stable] */
@@ -668,8 +680,10 @@ typedef struct pith_finding_kind {
     int state;         /* 1: a state that has causes ("prior-only"), not a cause */
 } pith_finding_kind;
 
-/* pith_finding_kind_at returns row i of the table; NULL past the last. Static. [stable]
- * [any thread] */
+/*
+ * pith_finding_kind_at returns row i of the table; NULL past the last. Static. [stable]
+ * [any thread]
+ */
 PITH_API const pith_finding_kind *pith_finding_kind_at(int i);
 
 /* A number that speaks for a finding. [frozen: it stands in an array] */
@@ -685,8 +699,10 @@ typedef struct pith_remedy {
     char why[160];
 } pith_remedy;
 
-/* What a row found. [frozen: it stands in an array; what is added later will be told by functions
- * that take the doctor and a finding's place] */
+/*
+ * What a row found. [frozen: it stands in an array; what is added later will be told by functions
+ * that take the doctor and a finding's place]
+ */
 typedef struct pith_finding {
     const char *id; /* of its kind; static */
     pith_severity severity;

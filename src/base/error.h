@@ -9,8 +9,8 @@
  * take NULL. Pointers that a struct borrows ("the caller's") must outlive it.
  *
  *     if (n > limit)
- *         return error_at(err, PITH_STATUS_DATA, path, line, "line has %zu bytes, at most %zu", n,
- * limit);
+ *         return error_at(err, PITH_STATUS_DATA, path, line,
+ *                         "line has %zu bytes, at most %zu", n, limit);
  */
 #ifndef PITH_BASE_ERROR_H
 #define PITH_BASE_ERROR_H
@@ -23,8 +23,9 @@
 #define ERROR_PRINTF(fmt, args)
 #endif
 
-/* error_set fills err (may be NULL) with code and message, clears position and hint; returns
- * code. */
+/*
+ * error_set fills err (may be NULL) with code and message, clears position and hint; returns code.
+ */
 pith_status error_set(pith_error *err, pith_status code, const char *format, ...)
     ERROR_PRINTF(3, 4);
 

@@ -13,8 +13,10 @@ struct preset {
 /* preset_at returns preset i, or NULL past the last. */
 const struct preset *preset_at(int i);
 
-/* config_preset applies a preset's values as config_set would. PITH_STATUS_USAGE for an unknown
- * name. */
+/*
+ * config_preset applies a preset's values as config_set would. PITH_STATUS_USAGE for an unknown
+ * name.
+ */
 pith_status config_preset(struct config *cfg, const char *name, pith_error *err);
 
 #endif

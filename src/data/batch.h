@@ -54,7 +54,8 @@ struct pack_features {
     int32_t *ids;
 };
 
-/* Arrays are parts of the batch's block; ids and features may be changed in place (batch_dropout).
+/*
+ * Arrays are parts of the batch's block; ids and features may be changed in place (batch_dropout).
  */
 struct pack {
     int columns;         /* b */

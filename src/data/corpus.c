@@ -152,8 +152,9 @@ bool corpus_count_words(const struct corpus *c, struct vocab_counter *counter)
     return true;
 }
 
-/* The features of one example, copied to where they stay; those of an earlier call are left
- * behind. */
+/*
+ * The features of one example, copied to where they stay; those of an earlier call are left behind.
+ */
 static pith_status keep_features(struct corpus *c, struct example *e, struct feature_maker *m,
                                  const struct feature_plan *plan, pith_error *err)
 {

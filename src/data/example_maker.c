@@ -169,8 +169,9 @@ static pith_status phrase_missing(struct example_maker *m, const struct example 
 
 /* --- places ----------------------------------------------------------------------------------- */
 
-/* Finds every phrase of the example; places are added to m->spans unless the record gave its
- * own. */
+/*
+ * Finds every phrase of the example; places are added to m->spans unless the record gave its own.
+ */
 static pith_status find_phrases(struct example_maker *m, const struct record *rec,
                                 const struct example *e, pith_error *err)
 {

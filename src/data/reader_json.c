@@ -108,8 +108,9 @@ static pith_status parse_span(const json_t *item, size_t chars, size_t line, str
     return PITH_STATUS_OK;
 }
 
-/* Where code points stand in bytes: table [chars + 1] for the whole text, since spans jump
- * about. */
+/*
+ * Where code points stand in bytes: table [chars + 1] for the whole text, since spans jump about.
+ */
 static bool fill_bytes(const struct record *rec, size_t chars, struct token *spans, size_t count,
                        struct arena *arena)
 {

@@ -186,8 +186,10 @@ static void find_pairs(const struct pair *pairs, size_t count, uint64_t hash, si
         ++*to;
 }
 
-/* Whether one training text has most of a text's pairs; hits: [train texts], all 0 before and
- * after. */
+/*
+ * Whether one training text has most of a text's pairs; hits: [train texts], all 0 before and
+ * after.
+ */
 static bool is_near(const struct pair *pairs, size_t count, const uint64_t *words, size_t n,
                     uint32_t *hits)
 {

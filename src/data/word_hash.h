@@ -29,8 +29,10 @@ struct hash_map {
     size_t size, count; /* size is a power of two */
 };
 
-/* hash_map_put returns where the value of a key is kept, *fresh if it is new (then 0); NULL: no
- * memory. */
+/*
+ * hash_map_put returns where the value of a key is kept, *fresh if it is new (then 0); NULL: no
+ * memory.
+ */
 size_t *hash_map_put(struct hash_map *m, uint64_t key, bool *fresh);
 
 /* hash_map_get returns the same of a key that is there, else NULL. */

@@ -288,8 +288,10 @@ pith_verdict find_embeddings_frozen(const struct history *h, pith_finding *f)
 
 /* --- the rate ------------------------------------------------------------------------------- */
 
-/* What the schedule gives at a step; NaN where it depends on dev scores (plateau, behind the first
- * epoch). */
+/*
+ * What the schedule gives at a step; NaN where it depends on dev scores (plateau, behind the first
+ * epoch).
+ */
 static double expected_rate(const struct history *h, const struct seen_step *s)
 {
     struct schedule schedule;

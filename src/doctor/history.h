@@ -95,8 +95,10 @@ struct history {
 pith_status history_init(struct history *h, pith_error *err);
 void history_fini(struct history *h);
 
-/* history_see takes note of a complete event (complete.h). On PITH_STATUS_MEMORY nothing is lost
- * but this event. */
+/*
+ * history_see takes note of a complete event (complete.h). On PITH_STATUS_MEMORY nothing is lost
+ * but this event.
+ */
 pith_status history_see(struct history *h, const pith_event *event, pith_error *err);
 
 /*

@@ -57,13 +57,16 @@ struct movement {
 };
 bool measure_movement(const struct history *h, struct movement *out);
 
-/* measure_last_probe is the last probe, measure_last_epoch the last epoch if it has dev metrics;
- * NULL without. */
+/*
+ * measure_last_probe is the last probe, measure_last_epoch the last epoch if it has dev metrics;
+ * NULL without.
+ */
 const pith_probe *measure_last_probe(const struct history *h);
 const struct seen_epoch *measure_last_epoch(const struct history *h);
 
-/* Tokens predicted inside a phrase over tokens that are, in the last steps or the last probe;
- * NaN. */
+/*
+ * Tokens predicted inside a phrase over tokens that are, in the last steps or the last probe; NaN.
+ */
 double measure_inside(const struct history *h);
 
 /* measure_best_f1 is the best dev F1 of all epochs; NaN without any. */
@@ -77,12 +80,15 @@ double measure_best_f1(const struct history *h);
 enum progress_kind { PROGRESS_EARLY, PROGRESS_STUCK, PROGRESS_SLOW, PROGRESS_LEARNS };
 enum progress_kind measure_progress(const struct history *h);
 
-/* measure_severity grades what need not be a run's undoing: a warning if it learns, else an
- * error. */
+/*
+ * measure_severity grades what need not be a run's undoing: a warning if it learns, else an error.
+ */
 pith_severity measure_severity(const struct history *h);
 
-/* measure_update_ratio is the geometric mean, over tensors but word vectors and biases, of
- * ‖Δw‖/‖w‖. */
+/*
+ * measure_update_ratio is the geometric mean, over tensors but word vectors and biases, of
+ * ‖Δw‖/‖w‖.
+ */
 double measure_update_ratio(const struct history *h);
 /* measure_largest_ratio is the largest of the same, of any matrix and step. */
 double measure_largest_ratio(const struct history *h);

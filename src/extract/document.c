@@ -232,8 +232,10 @@ static int by_score(const void *a, const void *b)
            (x->ranked.best.start < y->ranked.best.start);
 }
 
-/* Whether every mention of an entry touches something better; else its places are taken from now
- * on. */
+/*
+ * Whether every mention of an entry touches something better; else its places are taken from now
+ * on.
+ */
 static bool is_other_reading(struct document *d, const struct entry *e)
 {
     bool all = true;

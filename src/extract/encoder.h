@@ -20,8 +20,9 @@ struct encoder {
 pith_status encoder_init(struct encoder *e, const struct config *cfg, pith_error *err);
 void encoder_fini(struct encoder *e);
 
-/* A text's encoding. Arrays only grow, so that they serve one text after another.
- * Zero-initialise. */
+/*
+ * A text's encoding. Arrays only grow, so that they serve one text after another. Zero-initialise.
+ */
 struct encoding {
     struct token_list tokens;
     struct feature_maker features;

@@ -42,8 +42,10 @@ static inline size_t int8_width(int k)
 /* int8_from writes rows of k numbers, |x| <= 1, ld_x apart, as bytes, int8_width(k) a row. */
 void int8_from(int rows, int k, const real *x, int ld_x, uint8_t *out);
 
-/* int8_product_plain adds W · x to c [rows, n], rows ld_c apart, for rows of bytes: the plain twin
- * of int8_simd.h's. */
+/*
+ * int8_product_plain adds W · x to c [rows, n], rows ld_c apart, for rows of bytes: the plain twin
+ * of int8_simd.h's.
+ */
 void int8_product_plain(const struct int8_matrix *m, int rows, const uint8_t *x, real *c, int ld_c);
 
 #endif

@@ -5,8 +5,8 @@
  *
  *     ψ(i,j)  = exp(s · transition[i][j]), or 0 where j may not follow i     chain.step
  *     e_t(j)  = exp(s · (z[t][j] - max_k z[t][k])), at most 1                emission
- *     Z       = Σ_y start(y_0) Π_t e_t(y_t) Π_t ψ(y_t-1, y_t) end(y_n-1) · exp(Σ_t s · max_k
- * z[t][k])
+ *     Z       = Σ_y start(y_0) Π_t e_t(y_t) Π_t ψ(y_t-1, y_t) end(y_n-1)
+ *               · exp(Σ_t s · max_k z[t][k])
  *
  * Forward and backward with scaling (Rabiner 1989, section V.A; Sutton & McCallum 2012,
  * section 4.1):
@@ -124,7 +124,8 @@ static double shift_scores(const struct chain *c, struct chain_text *x, const re
     return shift;
 }
 
-/* Whether the bound at the head of this file is exceeded somewhere; false for NaN, which goes on.
+/*
+ * Whether the bound at the head of this file is exceeded somewhere; false for NaN, which goes on.
  */
 static bool range_is_wide(const struct chain *c, const struct chain_text *x)
 {
@@ -198,8 +199,8 @@ static void backward(const struct chain *c, struct chain_text *x)
  *
  * the labels, given the scores, are a Markov chain (Lafferty et al. 2001, section 3):
  *
- *     P(y_0 = j) = start(j) exp m_0(j) / Z,   P(y_t = j | y_t-1 = i) = ψ(i,j) exp(m_t(j) -
- * log_follow)
+ *     P(y_0 = j)               = start(j) exp m_0(j) / Z
+ *     P(y_t = j | y_t-1 = i)   = ψ(i,j) exp(m_t(j) - log_follow(t, i))
  *
  * which is run forward in probabilities: one that underflows there is one that is nought. x then
  * holds m in `emission`, P(y_t = j) in `alpha`, 1 in `beta` and `last`, and step_factor returns the
@@ -373,7 +374,8 @@ static void viterbi_step_in_logs(const struct chain *c, const struct chain_text 
     memcpy(score, next, sizeof next);
 }
 
-/* max over y of the product, and back along the choices (Viterbi 1967); of equals the first label.
+/*
+ * max over y of the product, and back along the choices (Viterbi 1967); of equals the first label.
  */
 void chain_viterbi(const struct chain *c, const struct chain_text *x, uint8_t *back, uint8_t *tags)
 {
@@ -399,7 +401,8 @@ void chain_viterbi(const struct chain *c, const struct chain_text *x, uint8_t *b
 
 /* --- the loss -------------------------------------------------------------------------------- */
 
-/* A logarithm of a factor that is in range is taken of the factor itself: the same bits as log Z's.
+/*
+ * A logarithm of a factor that is in range is taken of the factor itself: the same bits as log Z's.
  */
 static double log_factor(const struct chain_text *x, double factor, double log_of_it)
 {

@@ -17,7 +17,8 @@
 
 #include <stdbool.h>
 
-/* Factors between labels, exponentials of sharpness · score; 0 = forbidden; and their logarithms.
+/*
+ * Factors between labels, exponentials of sharpness · score; 0 = forbidden; and their logarithms.
  */
 struct chain {
     double start[KEYPHRASE_LABELS], end[KEYPHRASE_LABELS];
@@ -70,7 +71,8 @@ static inline double chain_marginal(const struct chain_text *x, int t, int j)
     return x->alpha[t * KEYPHRASE_LABELS + j] * x->beta[t * KEYPHRASE_LABELS + j] / x->last;
 }
 
-/* chain_span returns P(tokens of the span are one phrase); the span is not empty and in the text.
+/*
+ * chain_span returns P(tokens of the span are one phrase); the span is not empty and in the text.
  */
 double chain_span(const struct chain *c, const struct chain_text *x, struct span span);
 

@@ -69,8 +69,9 @@ struct layer_shape {
     bool reverse;
 };
 
-/* layer_forward fills state from x [rows, D]. x == NULL: state->gates hold the input part
- * already. */
+/*
+ * layer_forward fills state from x [rows, D]. x == NULL: state->gates hold the input part already.
+ */
 void layer_forward(const struct kernel *k, const struct layer_shape *shape,
                    const struct layer_weights *w, const struct pack *p, const real *x,
                    const struct layer_state *state);

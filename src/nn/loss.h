@@ -31,8 +31,9 @@ struct net_loss_sums {
 void net_loss_plan_make(struct net_loss_plan *plan, const struct config *cfg, const struct net *net,
                         const struct batch *b);
 
-/* net_pads tells whether pads are computed and counted: loss.pads, but never with token or a
- * CRF. */
+/*
+ * net_pads tells whether pads are computed and counted: loss.pads, but never with token or a CRF.
+ */
 bool net_pads(const struct config *cfg);
 
 /*

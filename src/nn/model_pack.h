@@ -10,7 +10,8 @@
 
 #include "nn/model.h"
 
-/* model_pack writes a packed copy of a model; `words` = 0 keeps them all. Atomic, as model_write.
+/*
+ * model_pack writes a packed copy of a model; `words` = 0 keeps them all. Atomic, as model_write.
  */
 pith_status model_pack(const struct pith_model *m, size_t words, const char *path, pith_error *err);
 

@@ -72,8 +72,9 @@ struct gradient {
 /* param_find returns the parameter of a name, or NULL. */
 const struct param *param_find(const struct param_table *t, const char *name);
 
-/* param_add appends a row to the table and gives it its place in the slab; false when it is
- * full. */
+/*
+ * param_add appends a row to the table and gives it its place in the slab; false when it is full.
+ */
 bool param_add(struct param_table *t, const char *name, size_t rows, size_t cols, int dims,
                enum param_group group);
 

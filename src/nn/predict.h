@@ -52,8 +52,8 @@ struct candidate_list {
 
 /* A predictor keeps batches and work space between calls. Zero-initialise. */
 struct predictor {
-    const struct predict_options
-        *options;                   /* the caller's; NULL: a corpus with labels, the best reading */
+    /* the caller's; NULL: a corpus with labels, the best reading */
+    const struct predict_options *options;
     struct projection *projection;  /* the caller's, or NULL */
     const struct net_int8 *int8;    /* the caller's, or NULL */
     struct candidate_list found[4]; /* by shard */

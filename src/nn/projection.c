@@ -110,8 +110,10 @@ static bool is_known(const struct projection *p, int32_t id)
     return (size_t)id < p->words && p->known[id];
 }
 
-/* Adds the products of the places whose words are not kept: rows[0..n) of a pack, at window place
- * w. */
+/*
+ * Adds the products of the places whose words are not kept: rows[0..n) of a pack, at window place
+ * w.
+ */
 static void add_rest(const struct projection *p, const struct pack *pack, int direction, int w,
                      const int *rows, int n, real *gates, real *scratch)
 {

@@ -40,8 +40,10 @@ struct sparse_gradient {
     size_t ids_capacity, start_capacity, places_capacity, rows_capacity, table_rows;
 };
 
-/* sparse_gather sums row-sparse parameter i of a batch whose backward is done. Allocates only to
- * grow. */
+/*
+ * sparse_gather sums row-sparse parameter i of a batch whose backward is done. Allocates only to
+ * grow.
+ */
 pith_status sparse_gather(struct sparse_gradient *g, const struct net *net, int i,
                           const struct batch *b, const struct net_work *work, int threads,
                           pith_error *err);

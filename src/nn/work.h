@@ -9,8 +9,8 @@
 /* Everything that a pack needs besides the net; zero-initialise, net_work_fini at the end. */
 struct net_work {
     const struct net_int8 *int8; /* the caller's: products in 8 bits; or NULL */
-    const struct projection
-        *projection; /* the caller's: nn/projection.h instead of windows; or NULL */
+    /* the caller's: nn/projection.h instead of windows; or NULL */
+    const struct projection *projection;
     real *projection_scratch;
     real *block;
     size_t capacity; /* numbers in block */

@@ -25,7 +25,8 @@ struct embedding_format {
     size_t size;   /* E, at least 1 */
 };
 
-/* embedding_format_find reads the head of the file. PITH_STATUS_DATA if it has none of the formats.
+/*
+ * embedding_format_find reads the head of the file. PITH_STATUS_DATA if it has none of the formats.
  */
 pith_status embedding_format_find(const char *path, struct embedding_format *out, pith_error *err);
 

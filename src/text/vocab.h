@@ -40,8 +40,10 @@ pith_status vocab_new(const struct vocab_counter *c, int64_t min_count, int64_t 
  */
 const char *vocab_text(const struct vocab *v, size_t *size);
 
-/* vocab_parse reads such a block back: PITH_STATUS_DATA for empty or repeated words or a missing
- * '\n'. */
+/*
+ * vocab_parse reads such a block back: PITH_STATUS_DATA for empty or repeated words or a missing
+ * '\n'.
+ */
 pith_status vocab_parse(const char *text, size_t size, bool lowercase, struct vocab **out,
                         pith_error *err);
 

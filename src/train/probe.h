@@ -15,8 +15,10 @@
 
 struct prober; /* owned by the trainer */
 
-/* prober_new picks PROBE_TEXTS pieces, spread evenly over the training texts; the net and corpus
- * are the caller's. */
+/*
+ * prober_new picks PROBE_TEXTS pieces, spread evenly over the training texts; the net and corpus
+ * are the caller's.
+ */
 pith_status prober_new(const struct config *cfg, const struct net *net, const struct corpus *c,
                        const struct piece *pieces, size_t piece_count, int threads,
                        const struct train_hook *hook, struct prober **out, pith_error *err);
