@@ -1,14 +1,14 @@
 /*
  * findings.h - the table of findings.def as C: what each row is called, its limits and its words.
  *
- * Holds no functions of its own: find_<row> stands in findings_<group>.c, the table in doctor.c.
+ * find_<row> stands in findings_<group>.c, the table in doctor.c, limits, evidence and reasons in
+ * findings.c. Formats (SAY_, CHANGE_) alone are defined here, in every file that includes this: the
+ * compiler checks arguments against a format only where it sees the text.
  */
 #ifndef PITH_DOCTOR_FINDINGS_H
 #define PITH_DOCTOR_FINDINGS_H
 
 #include "doctor/history.h"
-
-#include <math.h>
 
 /* What must have been seen before a row is asked; else its verdict is PITH_VERDICT_TOO_LITTLE. */
 enum finding_need {
@@ -34,14 +34,14 @@ struct evidence_kind {
  */
 #define FINDING_ROW(row, id, group, title, needs, need, state, weight)                             \
     pith_verdict find_##row(const struct history *h, pith_finding *f);
-#define FINDING_LIMIT(row, name, value, unit, source)                                              \
-    static const double LIMIT_##row##_##name = value;
+#define FINDING_LIMIT(row, name, value, unit, source) extern const double LIMIT_##row##_##name;
 #define FINDING_EVIDENCE(row, name, label, usual_min, usual_max)                                   \
-    static const struct evidence_kind EVIDENCE_##row##_##name = {label, usual_min, usual_max};
+    extern const struct evidence_kind EVIDENCE_##row##_##name;
 #define FINDING_SAY(row, name, format) static const char SAY_##row##_##name[] = format;
 #define FINDING_REMEDY(row, name, why, change)                                                     \
-    static const char WHY_##row##_##name[] = why, CHANGE_##row##_##name[] = change;
-#define FINDING_ADVICE(row, name, why) static const char ADVICE_##row##_##name[] = why;
+    extern const char WHY_##row##_##name[];                                                        \
+    static const char CHANGE_##row##_##name[] = change;
+#define FINDING_ADVICE(row, name, why) extern const char ADVICE_##row##_##name[];
 #include "doctor/findings.def"
 
 /* REMEDY gives finding_remedy's reason and change. */
