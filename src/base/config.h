@@ -20,7 +20,10 @@ struct knob_list {
     double value[KNOB_LIST_MAX];
 };
 
-/* The choices of the ENUM knobs, in the order of their rows. */
+/*
+ * The choices of the ENUM knobs, in the order of their rows: tests/base/test_config.c has a line
+ * for each value, and fails when number or order differ.
+ */
 enum data_format { FORMAT_AUTO, FORMAT_TSV, FORMAT_BIO, FORMAT_JSON };
 enum data_match { MATCH_AUTO, MATCH_FIRST, MATCH_ALL };
 enum text_tokenizer { TOKENIZER_WHITESPACE, TOKENIZER_UNICODE };

@@ -1,8 +1,4 @@
-/*
- * reader.c - the table of readers, and the choice among them; see reader.h.
- *
- * Adding a format is a file reader_NAME.c and a row here (and a choice of the knob data.format).
- */
+/* reader.c - the table of readers, and the choice among them; see reader.h. */
 #include "data/reader.h"
 
 #include "base/config.h"

@@ -14,6 +14,11 @@
  *            {"document": ["tok", ...], "doc_bio_tags": ["B", ...]}
  *          other members are ignored. An object with text alone is a text without keyphrases only
  *          for extraction (see record.labelled).
+ *
+ * Adding a format: a value at the end of enum data_format (base/config.h) and a choice of the knob
+ * data.format (base/knobs.def); reader_NAME.c and its header; a row in reader.c, in the same order
+ * (tests/data/test_reader.c compares them); a fuzz target (tests/fuzz); a section in
+ * docs/formats.md.
  */
 #ifndef PITH_DATA_READER_H
 #define PITH_DATA_READER_H

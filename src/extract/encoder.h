@@ -3,6 +3,9 @@
  *
  *     text ─tokenizer→ tokens ─vocabulary→ ids, features ─→ example of a corpus
  *
+ * The example holds ids alone; their vectors are the predictor's business, which reads them as
+ * projected words (nn/projection.h), not by embed_forward.
+ *
  * Must not know nets, threads or phrases.
  */
 #ifndef PITH_EXTRACT_ENCODER_H

@@ -5,6 +5,10 @@
  *     pith_text ─encoder (one for each thread)→ corpus ─predictor→ tags or candidates
  *               ─extract.c→ pith_phrase ─document→ pith_ranked
  *
+ * The predictor reads words through a projection (nn/projection.h): the first layer's products with
+ * the words' vectors are computed once a word and kept, where training looks up vectors
+ * (embed_forward) and multiplies windows of them.
+ *
  * A session holds settings and memory; extract.c does the work. Nothing of a call but its answer
  * and memory, whose arrays only grow, is left for the next one.
  */

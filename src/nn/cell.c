@@ -18,9 +18,9 @@ CELL_CALLS(gru)
 CELL_CALLS(lstm)
 
 static const struct cell cells[CELL_COUNT] = {
-    [CELL_RNN] = {"rnn", 1, false, false, rnn_forward, rnn_backward},
-    [CELL_GRU] = {"gru", 3, true, false, gru_forward, gru_backward},
-    [CELL_LSTM] = {"lstm", 4, false, true, lstm_forward, lstm_backward},
+    [CELL_RNN] = {1, false, false, rnn_forward, rnn_backward},
+    [CELL_GRU] = {3, true, false, gru_forward, gru_backward},
+    [CELL_LSTM] = {4, false, true, lstm_forward, lstm_backward},
 };
 
 const struct cell *cell_at(int kind)

@@ -36,7 +36,7 @@ struct param {
     size_t offset; /* of the first number in the slab, a multiple of 16 (64 bytes for float) */
     size_t count;  /* rows * cols */
     size_t rows, cols;
-    int dims; /* 1 (cols == 1... a vector of `rows`) or 2 */
+    int dims; /* 1: a vector of `rows`, cols = 1; 2: a matrix */
     enum param_group group;
     bool frozen;     /* optimizers leave it alone */
     bool row_sparse; /* the gradient comes as a few rows, not as a dense tensor */

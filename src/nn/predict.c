@@ -8,10 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum {
-    PREDICT_SHARDS = 4,
-    PREDICT_ROWS = 6144 /* of a batch, about: bounds the memory, and is enough for the products */
-};
+/* Of a batch, about: bounds the memory, and is enough for the products. */
+enum { PREDICT_ROWS = 6144 };
 
 static const struct predict_options plain_options = {.losses = true};
 

@@ -13,6 +13,8 @@
 #include "nn/projection.h"
 #include "nn/work.h"
 
+enum { PREDICT_SHARDS = 4 }; /* parts of a batch, each computed by one thread */
+
 /* What a predictor is asked for. */
 struct predict_options {
     bool losses;  /* texts have labels, whose loss is wanted */
@@ -54,12 +56,12 @@ struct candidate_list {
 struct predictor {
     /* the caller's; NULL: a corpus with labels, the best reading */
     const struct predict_options *options;
-    struct projection *projection;  /* the caller's, or NULL */
-    const struct net_int8 *int8;    /* the caller's, or NULL */
-    struct candidate_list found[4]; /* by shard */
+    struct projection *projection; /* the caller's, or NULL */
+    const struct net_int8 *int8;   /* the caller's, or NULL */
+    struct candidate_list found[PREDICT_SHARDS];
     struct batch batch;
     struct net_work *work; /* [shards] */
-    int shards;
+    int shards;            /* PREDICT_SHARDS; 0 before the first call */
     struct piece *pieces;
     size_t *order, order_capacity;
 };

@@ -422,7 +422,7 @@ void optimizer_step(struct optimizer *o, const struct param_table *table, real *
                      .table = table,
                      .values = values,
                      .g = g,
-                     .numbers = rule_step_at(&o->cfg, o->steps, rate),
+                     .numbers = rule_step_at(&o->cfg, o->rule, o->steps, rate),
                      .measure = updates != NULL};
     if (threads <= 0)
         threads = omp_get_max_threads();

@@ -15,7 +15,8 @@
  * those of the dense rule); sparse = only rows of the batch: PyTorch's SparseAdam (adam), sparse
  * SGD and sparse Adagrad.
  *
- * Rules are rows of a table in optimizer_rules.c. Work is split in fixed blocks: the same bits for
+ * Rules are rows of a table in optimizer_rules_simd.c; optimizer_rules_simd.h says what a new one
+ * needs. Work is split in fixed blocks: the same bits for
  * every number of threads. `threads` is as train.threads: 0 = all cores.
  */
 #ifndef PITH_TRAIN_OPTIMIZER_H

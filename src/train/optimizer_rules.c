@@ -18,17 +18,15 @@ const struct rule *rule_of(const struct config *cfg)
     return NULL;
 }
 
-struct rule_step rule_step_at(const struct config *cfg, int64_t t, double rate)
+struct rule_step rule_step_at(const struct config *cfg, const struct rule *rule, int64_t t,
+                              double rate)
 {
-    static const double epsilons[OPTIM_COUNT] = {
-        [OPTIM_SGD] = 0,        [OPTIM_ADAM] = 1e-8,     [OPTIM_ADAMW] = 1e-8,
-        [OPTIM_RMSPROP] = 1e-8, [OPTIM_ADAGRAD] = 1e-10, [OPTIM_ADADELTA] = 1e-6};
     double beta1 = cfg->optim_beta1, beta2 = cfg->optim_beta2;
     if (cfg->optim_name == OPTIM_RMSPROP)
         beta2 = cfg->optim_smoothing > 0 ? cfg->optim_smoothing : 0.99;
     else if (cfg->optim_name == OPTIM_ADADELTA)
         beta2 = cfg->optim_smoothing > 0 ? cfg->optim_smoothing : 0.9;
-    double epsilon = cfg->optim_epsilon > 0 ? cfg->optim_epsilon : epsilons[cfg->optim_name];
+    double epsilon = cfg->optim_epsilon > 0 ? cfg->optim_epsilon : rule->epsilon;
     double correction1 = 1 - pow(beta1, (double)t);
     double correction2 = sqrt(1 - pow(beta2, (double)t));
     return (struct rule_step){

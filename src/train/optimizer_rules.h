@@ -16,7 +16,8 @@ const struct rule *rule_of(const struct config *cfg);
  */
 pith_status rule_check(const struct config *cfg, const struct rule *rule, pith_error *err);
 
-/* rule_step_at computes the numbers of step t (1-based) at a learning rate. */
-struct rule_step rule_step_at(const struct config *cfg, int64_t t, double rate);
+/* rule_step_at computes the numbers of step t (1-based) of a rule at a learning rate. */
+struct rule_step rule_step_at(const struct config *cfg, const struct rule *rule, int64_t t,
+                              double rate);
 
 #endif

@@ -142,17 +142,24 @@ static void adadelta(real *restrict w, const real *restrict g, real *restrict p,
     }
 }
 
-/* kind, momentum, nesterov, still, slots, dense loop, sparse loop */
+/* kind, momentum, nesterov, still, epsilon, slots, dense loop, sparse loop */
 static const struct rule rules[] = {
-    {OPTIM_SGD, false, false, true, {NULL, NULL}, sgd, sgd},
-    {OPTIM_SGD, true, false, false, {"momentum_buffer", NULL}, sgd_momentum, NULL},
-    {OPTIM_SGD, true, true, false, {"momentum_buffer", NULL}, sgd_nesterov, NULL},
-    {OPTIM_ADAM, false, false, false, {"exp_avg", "exp_avg_sq"}, adam, adam_sparse},
-    {OPTIM_ADAMW, false, false, false, {"exp_avg", "exp_avg_sq"}, adamw, NULL},
-    {OPTIM_RMSPROP, false, false, false, {"square_avg", NULL}, rmsprop, NULL},
-    {OPTIM_RMSPROP, true, false, false, {"square_avg", "momentum_buffer"}, rmsprop_momentum, NULL},
-    {OPTIM_ADAGRAD, false, false, true, {"sum", NULL}, adagrad, adagrad},
-    {OPTIM_ADADELTA, false, false, false, {"square_avg", "acc_delta"}, adadelta, NULL},
+    {OPTIM_SGD, false, false, true, 0, {NULL, NULL}, sgd, sgd},
+    {OPTIM_SGD, true, false, false, 0, {"momentum_buffer", NULL}, sgd_momentum, NULL},
+    {OPTIM_SGD, true, true, false, 0, {"momentum_buffer", NULL}, sgd_nesterov, NULL},
+    {OPTIM_ADAM, false, false, false, 1e-8, {"exp_avg", "exp_avg_sq"}, adam, adam_sparse},
+    {OPTIM_ADAMW, false, false, false, 1e-8, {"exp_avg", "exp_avg_sq"}, adamw, NULL},
+    {OPTIM_RMSPROP, false, false, false, 1e-8, {"square_avg", NULL}, rmsprop, NULL},
+    {OPTIM_RMSPROP,
+     true,
+     false,
+     false,
+     1e-8,
+     {"square_avg", "momentum_buffer"},
+     rmsprop_momentum,
+     NULL},
+    {OPTIM_ADAGRAD, false, false, true, 1e-10, {"sum", NULL}, adagrad, adagrad},
+    {OPTIM_ADADELTA, false, false, false, 1e-6, {"square_avg", "acc_delta"}, adadelta, NULL},
 };
 
 const struct rule_table ISA_NAME(optimizer_rules) = {rules, sizeof rules / sizeof rules[0]};

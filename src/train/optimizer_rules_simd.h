@@ -2,8 +2,13 @@
  * optimizer_rules_simd.h - the table of update rules: what each does to a run of numbers.
  *
  * optimizer.c cuts tensors into runs and calls a rule on each; a rule knows neither tensors nor
- * threads nor rows. A new rule is a loop and a row in optimizer_rules_simd.c. Each number is
- * updated by itself and by exactly rounded operations, so that all variants give the same bits.
+ * threads nor rows. Each number is updated by itself and by exactly rounded operations, so that all
+ * variants give the same bits.
+ *
+ * Adding an optimizer: a value of enum optim_kind (base/config.h) and, in the same place, a choice
+ * of the knob optim.name (base/knobs.def); a loop and a row in optimizer_rules_simd.c, one for each
+ * variant by momentum; numbers of a step that no rule had so far in struct rule_step and
+ * rule_step_at (optimizer_rules.c); a case in tests/torch/make_optimizer_golden.py.
  */
 #ifndef PITH_TRAIN_OPTIMIZER_RULES_SIMD_H
 #define PITH_TRAIN_OPTIMIZER_RULES_SIMD_H
@@ -40,6 +45,7 @@ struct rule {
     int kind;                      /* enum optim_kind */
     bool momentum, nesterov;       /* the variant for these knobs */
     bool still;                    /* g = 0 changes neither weight nor state (without decay) */
+    double epsilon;                /* PyTorch's default, where optim.epsilon is 0 */
     const char *slots[RULE_SLOTS]; /* PyTorch's names of the state; NULL = none */
     rule_loop *dense;
     rule_loop *sparse; /* for rows of the batch only; NULL = there is no such form */

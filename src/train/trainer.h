@@ -1,6 +1,21 @@
 /*
- * trainer.h - training with faults, for the doctor's tests; pith_train (pith.h) is the same
- * without.
+ * trainer.h - the training loop; pith_train (pith.h) with a hook for the doctor's tests.
+ *
+ *     setup_run                 texts, vocabulary, net                             setup.h
+ *     checkpoint_read           with options.resume                                checkpoint.h
+ *     for each epoch
+ *         batch_order           the order of its pieces, from seed and epoch       data/batch.h
+ *         for each step
+ *             schedule_rate     the learning rate                                  base/schedule.h
+ *             stepper_step      forward, backward, clip, optimizer                 step.h
+ *         evaluate_corpus       metrics on the dev texts                           evaluate.h
+ *         schedule_epoch        lets the schedule know the score
+ *         calibrate, model_write   when the score is the best so far               calibrate.h
+ *         prober_ask            the probe of the epoch's end                       probe.h
+ *         checkpoint_write      also within an epoch, by train.checkpoint_seconds
+ *
+ * Each of these is told to the observers as an event. The hook may change what a healthy run would
+ * do (hook.h); without one, train_with_hook is pith_train.
  */
 #ifndef PITH_TRAIN_TRAINER_H
 #define PITH_TRAIN_TRAINER_H

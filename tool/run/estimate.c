@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "nn/cell.h"
 #include "store/run.h"
 
 #include <errno.h>
@@ -16,12 +17,12 @@
 
 double estimate_cost(const struct config *cfg)
 {
-    static const double gates[CELL_COUNT] = {1, 3, 4};
+    double gates = cell_at(cfg->model_cell)->gates;
     double directions = cfg->model_bidirectional ? 2 : 1, work = 0;
     double input = (double)(cfg->model_window * cfg->embedding_size);
     for (int layer = 0; layer < (int)cfg->model_layers; layer++) {
         double hidden = config_hidden(cfg, layer);
-        work += gates[cfg->model_cell] * directions * hidden * (input + hidden);
+        work += gates * directions * hidden * (input + hidden);
         input = directions * hidden;
     }
     return work * (double)cfg->train_epochs;

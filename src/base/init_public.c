@@ -1,5 +1,5 @@
 /*
- * record.c - section 4 of pith.h: records as they begin, before anything is known.
+ * init_public.c - pith_..._init, section 4 of pith.h: records before anything is known.
  *
  * Numbers are NaN, counts 0, pointers NULL. Here and not in train: readers of traces and the doctor
  * begin with them too.
@@ -8,8 +8,11 @@
 #include <pith.h>
 #include <string.h>
 
-/* The caller may know a shorter struct: nothing is written beyond it. */
-static void begin(void *record, size_t size, void *ours, size_t known)
+/*
+ * Copies the first values `ours`, `known` bytes, to a record of the caller's, who may have been
+ * compiled with a shorter or longer struct: `size` bytes are written, what is not known as 0.
+ */
+static void write_initial(void *record, size_t size, void *ours, size_t known)
 {
     memcpy(record, ours, size < known ? size : known);
     if (size > known)
@@ -21,13 +24,13 @@ static void begin(void *record, size_t size, void *ours, size_t known)
 void pith_event_init(pith_event *event, size_t size)
 {
     pith_event ours = {.epoch_loss = (double)NAN, .epoch_seconds = (double)NAN};
-    begin(event, size, &ours, sizeof ours);
+    write_initial(event, size, &ours, sizeof ours);
 }
 
 void pith_train_start_init(pith_train_start *start, size_t size)
 {
     pith_train_start ours = {.size = 0};
-    begin(start, size, &ours, sizeof ours);
+    write_initial(start, size, &ours, sizeof ours);
 }
 
 void pith_trace_init(pith_trace *trace, size_t size)
@@ -43,7 +46,7 @@ void pith_trace_init(pith_trace *trace, size_t size)
                        .gradient_norm = unknown,
                        .clip = 1,
                        .seconds = unknown};
-    begin(trace, size, &ours, sizeof ours);
+    write_initial(trace, size, &ours, sizeof ours);
 }
 
 void pith_probe_init(pith_probe *probe, size_t size)
@@ -63,7 +66,7 @@ void pith_probe_init(pith_probe *probe, size_t size)
         ours.layer[i] = (pith_probe_layer){unknown, unknown, unknown};
     for (int i = 0; i < PITH_PROBE_LAGS; i++)
         ours.reach[i] = unknown;
-    begin(probe, size, &ours, sizeof ours);
+    write_initial(probe, size, &ours, sizeof ours);
 }
 
 void pith_survey_init(pith_survey *survey, size_t size)
@@ -71,5 +74,5 @@ void pith_survey_init(pith_survey *survey, size_t size)
     pith_survey ours = {.size = 0};
     for (int i = 0; i < PITH_SURVEY_LAGS; i++)
         ours.train.shift[i] = ours.dev.shift[i] = (double)NAN;
-    begin(survey, size, &ours, sizeof ours);
+    write_initial(survey, size, &ours, sizeof ours);
 }
