@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     void *packed;
     size_t packed_size;
     use(data, size);
-    if (lab_pack(data, size, &packed, &packed_size, NULL) == PITH_STATUS_OK)
+    if (pack_compress(data, size, &packed, &packed_size, NULL) == PITH_STATUS_OK)
         use(packed, packed_size);
     free(packed);
     return 0;

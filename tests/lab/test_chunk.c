@@ -243,7 +243,7 @@ static pith_status unpack_plain(const void *plain, size_t size, pith_error *err)
     struct chunk c;
     void *bytes;
     size_t packed;
-    assert_int_equal(lab_pack(plain, size, &bytes, &packed, NULL), PITH_STATUS_OK);
+    assert_int_equal(pack_compress(plain, size, &bytes, &packed, NULL), PITH_STATUS_OK);
     pith_status status = chunk_unpack(bytes, packed, &c, err);
     chunk_fini(&c);
     free(bytes);
@@ -294,28 +294,28 @@ static void test_unpack(void **state)
     void *bytes;
     char *text;
     size_t size, back;
-    assert_int_equal(lab_pack(zeros, sizeof zeros, &bytes, &size, NULL), PITH_STATUS_OK);
+    assert_int_equal(pack_compress(zeros, sizeof zeros, &bytes, &size, NULL), PITH_STATUS_OK);
     assert_true(size < 1000);
-    assert_int_equal(lab_unpack(bytes, size, sizeof zeros, &text, &back, NULL), PITH_STATUS_OK);
+    assert_int_equal(pack_expand(bytes, size, sizeof zeros, &text, &back, NULL), PITH_STATUS_OK);
     assert_int_equal(back, sizeof zeros);
     assert_memory_equal(text, zeros, back);
     free(text);
     /* a bomb stops at the limit */
-    assert_int_equal(lab_unpack(bytes, size, sizeof zeros - 1, &text, &back, NULL),
+    assert_int_equal(pack_expand(bytes, size, sizeof zeros - 1, &text, &back, NULL),
                      PITH_STATUS_DATA);
-    assert_int_equal(lab_unpack(bytes, size, 0, &text, &back, NULL), PITH_STATUS_DATA);
+    assert_int_equal(pack_expand(bytes, size, 0, &text, &back, NULL), PITH_STATUS_DATA);
     for (size_t cut = 0; cut < size; cut++)
-        assert_int_equal(lab_unpack(bytes, cut, sizeof zeros, &text, &back, NULL),
+        assert_int_equal(pack_expand(bytes, cut, sizeof zeros, &text, &back, NULL),
                          PITH_STATUS_DATA);
     assert_null(text);
     free(bytes);
-    assert_int_equal(lab_pack(NULL, 0, &bytes, &size, NULL), PITH_STATUS_OK);
-    assert_int_equal(lab_unpack(bytes, size, 0, &text, &back, NULL), PITH_STATUS_OK);
+    assert_int_equal(pack_compress(NULL, 0, &bytes, &size, NULL), PITH_STATUS_OK);
+    assert_int_equal(pack_expand(bytes, size, 0, &text, &back, NULL), PITH_STATUS_OK);
     assert_int_equal(back, 0);
     assert_string_equal(text, "");
     free(text);
     free(bytes);
-    assert_int_equal(lab_unpack(zeros, sizeof zeros, 10, &text, &back, NULL), PITH_STATUS_DATA);
+    assert_int_equal(pack_expand(zeros, sizeof zeros, 10, &text, &back, NULL), PITH_STATUS_DATA);
 }
 
 int main(void)

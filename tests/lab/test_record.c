@@ -1,7 +1,7 @@
 /* test_record.c - the record's small parts: texts, escaping, data, scripts, pictures in a page. */
 #include "record/record_doc.h"
 #include "record/record_judge.h"
-#include "record/record_plot.h"
+#include "record/record_figure_script.h"
 
 #include <math.h>
 #include <setjmp.h>

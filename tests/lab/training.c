@@ -230,7 +230,7 @@ static void append_predictions(struct db *db, int64_t run, struct buffer *out)
         size_t size, plain;
         const void *bytes = db_get_blob(q, 1, &size);
         char *text;
-        assert_int_equal(lab_unpack(bytes, size, 1 << 20, &text, &plain, NULL), PITH_STATUS_OK);
+        assert_int_equal(pack_expand(bytes, size, 1 << 20, &text, &plain, NULL), PITH_STATUS_OK);
         assert_true(buffer_printf(out, "predictions of %s\n%s", db_get_text(q, 0), text));
         free(text);
     }

@@ -216,7 +216,7 @@ static pith_status continue_trace(struct trace_writer *w, int64_t resumed_step, 
     return status;
 }
 
-static void begin(struct trace_writer *w, int64_t resumed_step)
+static void begin_file(struct trace_writer *w, int64_t resumed_step)
 {
     pith_error err = {0};
     pith_status status = PITH_STATUS_OK;
@@ -252,7 +252,7 @@ static int put_bytes(const char *bytes, size_t size, void *stream)
 }
 
 /* Writes one record as a line and gives it up. */
-static void put(struct trace_writer *w, json_t *record, bool must_flush)
+static void put_record(struct trace_writer *w, json_t *record, bool must_flush)
 {
     pith_error err = {0};
     errno = 0;
@@ -270,25 +270,25 @@ pith_answer trace_writer_see(void *context, const pith_event *event)
 {
     struct trace_writer *w = context;
     if (w && event->kind == PITH_EVENT_START && !w->failed)
-        begin(w, event->start->resumed_step);
+        begin_file(w, event->start->resumed_step);
     if (!w || !w->stream)
         return PITH_ANSWER_GO;
     switch (event->kind) {
     case PITH_EVENT_START:
-        put(w, trace_record_start(event->start), true);
+        put_record(w, trace_record_start(event->start), true);
         break;
     case PITH_EVENT_STEP:
-        put(w, trace_record_step(event->trace), false);
+        put_record(w, trace_record_step(event->trace), false);
         break;
     case PITH_EVENT_PROBE:
-        put(w, trace_probe_json(event->probe), false);
+        put_record(w, trace_probe_json(event->probe), false);
         break;
     case PITH_EVENT_EPOCH: /* the same epoch's end may come again right after a resumption */
         if (event->epoch > w->last_epoch)
-            put(w, trace_record_epoch(event), true);
+            put_record(w, trace_record_epoch(event), true);
         break;
     case PITH_EVENT_END:
-        put(w, trace_record_end(event), true);
+        put_record(w, trace_record_end(event), true);
         break;
     case PITH_EVENT_CHECKPOINT: /* a resumed run goes on from here: all before must be there */
         if (!flush_now(w, true)) {

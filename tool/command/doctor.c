@@ -103,7 +103,7 @@ static pith_status check(const struct doctor_run *d, int rest, pith_error *err)
     return PITH_STATUS_OK;
 }
 
-static pith_status work(struct doctor_run *d, const char *what, pith_error *err)
+static pith_status diagnose(struct doctor_run *d, const char *what, pith_error *err)
 {
     pith_status status = pith_doctor_new(&d->doctor, err);
     if (status == PITH_STATUS_OK)
@@ -132,7 +132,7 @@ static pith_status doctor_main(struct cli_call *call, pith_error *err)
     if (status != PITH_STATUS_OK)
         return status;
     return d->data ? data_check_run(call->config, call->arguments, call->count, d->json, err)
-                   : work(d, call->arguments[0], err);
+                   : diagnose(d, call->arguments[0], err);
 }
 
 static const struct cli_option options[] = {

@@ -42,7 +42,7 @@ struct extract {
 };
 
 /* Settles the form of the output; options that contradict each other are an error. */
-static pith_status settle(struct extract *x, int texts, pith_error *err)
+static pith_status choose_form(struct extract *x, int texts, pith_error *err)
 {
     bool json = x->json || x->json_lines;
     if (json && (x->mark || x->answers.style.scores))
@@ -199,7 +199,7 @@ static pith_status extract_main(struct cli_call *call, pith_error *err)
     struct extract *x = call->values;
     x->skip_bad = call->config->knobs.data_skip_bad_lines;
     pith_session_options options = session_options(x, call->config);
-    pith_status status = settle(x, call->count, err);
+    pith_status status = choose_form(x, call->count, err);
     if (status == PITH_STATUS_OK)
         status = cli_load_model(x->model_path, &x->model, NULL, 0, err);
     if (status == PITH_STATUS_OK)

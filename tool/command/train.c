@@ -177,7 +177,7 @@ static void see_end(struct train_run *run, const pith_event *event)
 }
 
 /* The observer that prints results; the last one, so that the progress line is off the screen. */
-static pith_answer see(void *context, const pith_event *event)
+static pith_answer observe(void *context, const pith_event *event)
 {
     struct train_run *run = context;
     if (event->kind == PITH_EVENT_START && run->restart) {
@@ -278,7 +278,7 @@ static pith_status train(struct train_run *run, pith_error *err)
                                        {trace_writer_see, run->trace},
                                        {progress_see, &run->progress},
                                        {live_see, &run->live},
-                                       {see, run},
+                                       {observe, run},
                                        train_lab_observer(run->lab)};
     pith_train_options options = {.size = sizeof(pith_train_options),
                                   .model_path = run->model_path,

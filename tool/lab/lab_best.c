@@ -14,7 +14,7 @@
 enum { TOP = 10, TOP_MOST = 1000000, LABEL = 48 };
 
 struct best {
-    struct look look;
+    struct look_call look;
     const char *by; /* "dev.keyphrase.f1" */
     long top;
     bool lowest, highest; /* chosen by the user; else by the metric */
@@ -91,7 +91,7 @@ static bool print_row(const struct run *run, double value, double base, int plac
     return ok;
 }
 
-static pith_status print_best(struct look *look, void *context, pith_error *err)
+static pith_status print_best(struct look_call *look, void *context, pith_error *err)
 {
     const struct best *b = context;
     bool low = b->lowest || (!b->highest && is_better_low(b->by)), ok = true;
@@ -124,7 +124,7 @@ static pith_status print_best(struct look *look, void *context, pith_error *err)
 static pith_status best_main(struct cli_call *call, pith_error *err)
 {
     struct best *b = call->values;
-    return look_main(call, &b->look, &(struct look_spec){.body = print_best}, err);
+    return look_run(call, &b->look, &(struct look_spec){.body = print_best}, err);
 }
 
 static const struct cli_option options[] = {

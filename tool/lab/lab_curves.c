@@ -25,7 +25,7 @@ struct run_curves {
 };
 
 struct view {
-    struct look look;
+    struct look_call look;
     char **columns; /* owned */
     size_t column_count, column_capacity;
     bool list, csv, overlay, logarithmic, ascii;
@@ -235,7 +235,7 @@ static pith_status print_csv(struct view *v, pith_error *err)
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status load_runs(struct view *v, struct look *look, pith_error *err)
+static pith_status load_runs(struct view *v, struct look_call *look, pith_error *err)
 {
     v->runs = array_calloc(look->run_count, sizeof *v->runs);
     pith_status status = v->runs ? PITH_STATUS_OK : error_memory(err);
@@ -259,7 +259,7 @@ static pith_status check_columns(struct view *v, pith_error *err)
     return status;
 }
 
-static pith_status draw_curves(struct look *look, void *context, pith_error *err)
+static pith_status draw_curves(struct look_call *look, void *context, pith_error *err)
 {
     struct view *v = context;
     pith_status status = load_runs(v, look, err);
@@ -286,7 +286,7 @@ static pith_status read_column(void *values, const char *value, pith_error *err)
 static pith_status curves_main(struct cli_call *call, pith_error *err)
 {
     struct view *v = call->values;
-    pith_status status = look_main(
+    pith_status status = look_run(
         call, &v->look,
         &(struct look_spec){.least = 1, .most = PLOT_SERIES_MAX, .body = draw_curves}, err);
     for (size_t i = 0; i < v->run_count; i++) {

@@ -25,7 +25,7 @@
 enum { TEXTS = 10, TEXTS_MOST = 1000000, NAME_COLUMNS = 26 };
 
 struct request {
-    struct look look;
+    struct look_call look;
     long texts;
     bool full;
 };
@@ -356,7 +356,7 @@ static json_t *make_diff(struct db *db, const struct run *runs, const struct req
     return out;
 }
 
-static pith_status diff_runs(struct look *look, void *context, pith_error *err)
+static pith_status diff_runs(struct look_call *look, void *context, pith_error *err)
 {
     const struct request *r = context;
     json_t *diff = make_diff(look->db, look->runs, r, err);
@@ -372,8 +372,8 @@ static pith_status diff_runs(struct look *look, void *context, pith_error *err)
 static pith_status diff_main(struct cli_call *call, pith_error *err)
 {
     struct request *r = call->values;
-    return look_main(call, &r->look, &(struct look_spec){.least = 2, .most = 2, .body = diff_runs},
-                     err);
+    return look_run(call, &r->look, &(struct look_spec){.least = 2, .most = 2, .body = diff_runs},
+                    err);
 }
 
 static const struct cli_option options[] = {

@@ -22,7 +22,7 @@ enum what { WHAT_TRACE, WHAT_EPOCHS, WHAT_METRICS, WHAT_ALL };
 static const char *const whats[] = {"trace", "epochs", "metrics", "all", NULL};
 
 struct request {
-    struct look look;
+    struct look_call look;
     bool csv;
     int what;           /* enum what, or -1: not said */
     const char *output; /* NULL: stdout */
@@ -42,7 +42,7 @@ static pith_status close_file(FILE *file, const char *path, pith_error *err)
 }
 
 /* Writes one table (or the JSON) to a path; NULL is stdout. */
-static pith_status write_one(struct look *look, int what, bool csv, const char *path,
+static pith_status write_one(struct look_call *look, int what, bool csv, const char *path,
                              pith_error *err)
 {
     FILE *file = path ? fopen(path, "w") : stdout;
@@ -58,7 +58,7 @@ static pith_status write_one(struct look *look, int what, bool csv, const char *
     return status == PITH_STATUS_OK ? closed : status;
 }
 
-static pith_status write_folder(struct look *look, const char *folder, pith_error *err)
+static pith_status write_folder(struct look_call *look, const char *folder, pith_error *err)
 {
     struct buffer path = {0};
     pith_status status = folder_make(folder, err);
@@ -74,7 +74,7 @@ static pith_status write_folder(struct look *look, const char *folder, pith_erro
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status export_runs(struct look *look, void *context, pith_error *err)
+static pith_status export_runs(struct look_call *look, void *context, pith_error *err)
 {
     const struct request *r = context;
     if (r->csv && look->json)
@@ -91,8 +91,8 @@ static pith_status export_runs(struct look *look, void *context, pith_error *err
 static pith_status export_main(struct cli_call *call, pith_error *err)
 {
     struct request *r = call->values;
-    return look_main(call, &r->look,
-                     &(struct look_spec){.least = 1, .most = SIZE_MAX, .body = export_runs}, err);
+    return look_run(call, &r->look,
+                    &(struct look_spec){.least = 1, .most = SIZE_MAX, .body = export_runs}, err);
 }
 
 static const struct cli_option options[] = {

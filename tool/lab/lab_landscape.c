@@ -19,7 +19,7 @@
 enum { HEIGHT = 12, PLATEAU_PERCENT = 5 };
 
 struct request {
-    struct look look;
+    struct look_call look;
     int points, threads;
     size_t texts;
     bool forget;
@@ -194,20 +194,20 @@ static void print_verdict(const json_t *parts)
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static void see(int done, int all)
+static void show_progress(int done, int all)
 {
     fprintf(stderr, done < all ? "\rpoint %d of %d " : "\r\033[K", done + 1, all);
     fflush(stderr);
 }
 
-static pith_status measure_landscape(struct look *look, void *context, pith_error *err)
+static pith_status measure_landscape(struct look_call *look, void *context, pith_error *err)
 {
     const struct request *r = context;
     struct landscape_options options = {.points = r->points,
                                         .texts = r->texts,
                                         .threads = r->threads,
                                         .record = !r->forget,
-                                        .see = cli_is_terminal(stderr) ? see : NULL};
+                                        .see = cli_is_terminal(stderr) ? show_progress : NULL};
     json_t *finding = NULL;
     pith_status status =
         landscape_run(look->db, look->runs[0].id, look->runs[1].id, &options, &finding, err);
@@ -228,8 +228,8 @@ static pith_status measure_landscape(struct look *look, void *context, pith_erro
 static pith_status landscape_main(struct cli_call *call, pith_error *err)
 {
     struct request *r = call->values;
-    return look_main(call, &r->look,
-                     &(struct look_spec){.least = 2, .most = 2, .body = measure_landscape}, err);
+    return look_run(call, &r->look,
+                    &(struct look_spec){.least = 2, .most = 2, .body = measure_landscape}, err);
 }
 
 static const struct cli_option options[] = {

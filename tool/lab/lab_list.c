@@ -23,7 +23,7 @@
 enum { LABEL_MOST = 40, REASON_LEAST = 12 };
 
 struct list {
-    struct look look;
+    struct look_call look;
     const char *plan;
     int state; /* of run_state_words from RUN_PLANNED on; -1: any */
     int sort;  /* of sorts */
@@ -153,7 +153,7 @@ static json_t *list_json(const struct list *l)
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status list_runs(struct look *look, void *context, pith_error *err)
+static pith_status list_runs(struct look_call *look, void *context, pith_error *err)
 {
     struct list *l = context;
     int64_t plan = 0;
@@ -172,7 +172,7 @@ static pith_status list_runs(struct look *look, void *context, pith_error *err)
 static pith_status list_main(struct cli_call *call, pith_error *err)
 {
     struct list *l = call->values;
-    pith_status status = look_main(call, &l->look, &(struct look_spec){.body = list_runs}, err);
+    pith_status status = look_run(call, &l->look, &(struct look_spec){.body = list_runs}, err);
     for (size_t i = 0; i < l->count; i++)
         run_fini(&l->runs[i]);
     free(l->runs);

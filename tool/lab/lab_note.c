@@ -7,7 +7,7 @@
 #include "show/look.h"
 #include "store/run_write.h"
 
-static pith_status keep_note(struct look *look, void *context, pith_error *err)
+static pith_status keep_note(struct look_call *look, void *context, pith_error *err)
 {
     (void)context;
     const struct run *run = &look->runs[0];
@@ -26,15 +26,15 @@ static pith_status keep_note(struct look *look, void *context, pith_error *err)
 }
 
 struct note {
-    struct look look;
+    struct look_call look;
 };
 
 static pith_status note_main(struct cli_call *call, pith_error *err)
 {
     struct note *n = call->values;
-    return look_main(call, &n->look,
-                     &(struct look_spec){.least = 1, .most = 1, .words = true, .body = keep_note},
-                     err);
+    return look_run(call, &n->look,
+                    &(struct look_spec){.least = 1, .most = 1, .words = true, .body = keep_note},
+                    err);
 }
 
 static const struct cli_option options[] = {LOOK_STORE(struct note), {0}};

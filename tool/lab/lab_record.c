@@ -13,7 +13,7 @@
 #include "show/look.h"
 
 struct recording {
-    struct look look;
+    struct look_call look;
     const char *plan, *folder;
     enum record_language language;
 };
@@ -36,7 +36,7 @@ static void report(const struct recording *r, const struct record *record,
             record->run_count, folder->figures);
 }
 
-static pith_status make_record(struct look *look, void *context, pith_error *err)
+static pith_status make_record(struct look_call *look, void *context, pith_error *err)
 {
     struct recording *r = context;
     struct record record;
@@ -55,7 +55,7 @@ static pith_status make_record(struct look *look, void *context, pith_error *err
 static pith_status record_main(struct cli_call *call, pith_error *err)
 {
     struct recording *r = call->values;
-    return look_main(call, &r->look, &(struct look_spec){.body = make_record}, err);
+    return look_run(call, &r->look, &(struct look_spec){.body = make_record}, err);
 }
 
 static const struct cli_option options[] = {

@@ -25,14 +25,14 @@
 enum { OPEN_FILES = 16 };
 
 struct removal {
-    struct look look;
+    struct look_call look;
     bool yes;
 };
 
 /* --- asking --------------------------------------------------------------------------------- */
 
 /* Appends a line a run to out; PITH_STATUS_USAGE when one of them goes on. */
-static pith_status describe(struct look *look, struct buffer *out, pith_error *err)
+static pith_status describe(struct look_call *look, struct buffer *out, pith_error *err)
 {
     for (size_t i = 0; i < look->run_count; i++) {
         const struct run *run = &look->runs[i];
@@ -80,7 +80,7 @@ static pith_status remove_folder(const struct db *db, int64_t run, pith_error *e
     return status;
 }
 
-static pith_status remove_rows(const struct look *look, pith_error *err)
+static pith_status remove_rows(const struct look_call *look, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
     for (size_t i = 0; i < look->run_count && status == PITH_STATUS_OK; i++)
@@ -88,7 +88,7 @@ static pith_status remove_rows(const struct look *look, pith_error *err)
     return status;
 }
 
-static pith_status remove_runs(struct look *look, void *context, pith_error *err)
+static pith_status remove_runs(struct look_call *look, void *context, pith_error *err)
 {
     const struct removal *r = context;
     struct buffer what = {0};
@@ -119,8 +119,8 @@ static pith_status remove_runs(struct look *look, void *context, pith_error *err
 static pith_status rm_main(struct cli_call *call, pith_error *err)
 {
     struct removal *r = call->values;
-    return look_main(call, &r->look,
-                     &(struct look_spec){.least = 1, .most = SIZE_MAX, .body = remove_runs}, err);
+    return look_run(call, &r->look,
+                    &(struct look_spec){.least = 1, .most = SIZE_MAX, .body = remove_runs}, err);
 }
 
 static const struct cli_option options[] = {

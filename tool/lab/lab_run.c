@@ -84,7 +84,7 @@ static pith_status dry_run(struct study *s, struct db *db, const struct lab_run_
 {
     struct estimate e = {0};
     double total = 0, longest = 0;
-    pith_status status = study_look(s, db, err);
+    pith_status status = study_find_runs(s, db, err);
     drop_doubles(s);
     size_t wanted = count_wanted(s);
     struct runner_options workers = share_cores(o, s);

@@ -23,7 +23,7 @@
 enum { EPOCHS_SHOWN = 12, SPARK_COLUMNS = 60 };
 
 struct show {
-    struct look look;
+    struct look_call look;
     bool full;
 };
 
@@ -199,7 +199,7 @@ static pith_status print_spark(struct db *db, const struct run *run, pith_error 
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status print_page(struct look *look, bool full, const json_t *all, pith_error *err)
+static pith_status print_page(struct look_call *look, bool full, const json_t *all, pith_error *err)
 {
     const struct run *run = &look->runs[0];
     print_head(run);
@@ -217,7 +217,7 @@ static pith_status print_page(struct look *look, bool full, const json_t *all, p
     return status;
 }
 
-static pith_status show_run(struct look *look, void *context, pith_error *err)
+static pith_status show_run(struct look_call *look, void *context, pith_error *err)
 {
     const struct show *s = context;
     const struct run *run = &look->runs[0];
@@ -239,8 +239,8 @@ static pith_status show_run(struct look *look, void *context, pith_error *err)
 static pith_status show_main(struct cli_call *call, pith_error *err)
 {
     struct show *s = call->values;
-    return look_main(call, &s->look, &(struct look_spec){.least = 1, .most = 1, .body = show_run},
-                     err);
+    return look_run(call, &s->look, &(struct look_spec){.least = 1, .most = 1, .body = show_run},
+                    err);
 }
 
 static const struct cli_option options[] = {

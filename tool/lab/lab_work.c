@@ -14,7 +14,7 @@
 #include "store/recorder.h"
 #include "store/run.h"
 #include "store/store.h"
-#include "run/work.h"
+#include "run/worker_lines.h"
 
 #include <math.h>
 #include <omp.h>
@@ -78,7 +78,7 @@ static void see_epoch(struct work *w, const pith_event *event)
     printf(WORK_EPOCH "\n", (long long)event->epoch + 1, event->epoch_loss, f1);
 }
 
-static pith_answer see(void *context, const pith_event *event)
+static pith_answer observe(void *context, const pith_event *event)
 {
     struct work *w = context;
     bool said = true;
@@ -100,7 +100,7 @@ static pith_answer see(void *context, const pith_event *event)
 static pith_status train(struct work *w, struct recorder *r, const pith_config *config,
                          pith_error *err)
 {
-    const pith_observer observers[] = {{see, w}, recorder_observer(r)};
+    const pith_observer observers[] = {{observe, w}, recorder_observer(r)};
     const pith_train_options options = {.size = sizeof(pith_train_options),
                                         .model_path = recorder_model(r),
                                         .resume = recorder_resumes(r),
@@ -133,7 +133,7 @@ static pith_status begin_and_train(struct work *w, struct db *db, const struct r
     return status;
 }
 
-static pith_status work(struct work *w, pith_error *err)
+static pith_status train_run(struct work *w, pith_error *err)
 {
     struct db *db = NULL;
     struct run run = {0};
@@ -171,7 +171,7 @@ static pith_status work_main(struct cli_call *call, pith_error *err)
 {
     struct work *w = call->values;
     prepare_signals();
-    pith_status status = work(w, err);
+    pith_status status = train_run(w, err);
     if (status != PITH_STATUS_OK && status != PITH_STATUS_STOPPED) {
         char text[WORK_LINE_SIZE - 8];
         printf("error %s\n", pith_error_format(err, text, sizeof text));

@@ -79,8 +79,9 @@ static pith_status train_cured(const struct arm_setting *s, const char *model, i
     if (status == PITH_STATUS_OK)
         status = config_set(&cfg, "train.from", model, err);
     if (status == PITH_STATUS_OK)
-        status = train(s, &cfg, "the cured step from the failed weights", d->change, &d->on, err);
-    d->epochs = d->fresh.epochs < d->on.epochs ? d->fresh.epochs : d->on.epochs;
+        status =
+            train(s, &cfg, "the cured step from the failed weights", d->change, &d->continued, err);
+    d->epochs = d->fresh.epochs < d->continued.epochs ? d->fresh.epochs : d->continued.epochs;
     return status;
 }
 
@@ -107,7 +108,8 @@ static pith_status measure_line(const struct arm_setting *s, struct descent *d, 
 {
     json_t *finding = NULL;
     struct landscape_options options = {.points = 15, .texts = 500};
-    pith_status status = landscape_run(s->db, d->failed.id, d->on.id, &options, &finding, err);
+    pith_status status =
+        landscape_run(s->db, d->failed.id, d->continued.id, &options, &finding, err);
     if (status != PITH_STATUS_OK)
         return status;
     const json_t *train = json_object_get(json_object_get(finding, "parts"), "train");
@@ -130,9 +132,9 @@ static pith_status measure_line(const struct arm_setting *s, struct descent *d, 
  */
 static enum descent_verdict judge(const struct descent *d)
 {
-    double last = d->epochs ? d->on.loss[d->epochs - 1] : (double)NAN;
+    double last = d->epochs ? d->continued.loss[d->epochs - 1] : (double)NAN;
     double fresh = d->epochs ? d->fresh.loss[d->epochs - 1] : (double)NAN;
-    if (d->on.loss[0] < 0.97 * d->failed_loss && last < 0.9 * d->failed_loss)
+    if (d->continued.loss[0] < 0.97 * d->failed_loss && last < 0.9 * d->failed_loss)
         return DESCENT_PLATEAU;
     return last > 0.97 * d->failed_loss && fresh < 0.9 * d->failed_loss ? DESCENT_MINIMUM
                                                                         : DESCENT_UNCLEAR;
@@ -168,15 +170,15 @@ static void print_verdict(const struct descent *d, FILE *out)
                 "  From the very weights where it stood, the cured step goes down at once: %.4f, "
                 "then %.4f\n  after one epoch and %.4f after %zu. A minimum would not let it. It "
                 "was a plateau.\n",
-                d->failed_loss, d->on.loss[0], d->on.loss[last], d->epochs);
+                d->failed_loss, d->continued.loss[0], d->continued.loss[last], d->epochs);
     else if (d->verdict == DESCENT_MINIMUM)
         fprintf(out,
                 "  The cured step does not leave these weights (%.4f, then %.4f), though from "
                 "scratch it\n  comes to %.4f: they lie in a local minimum, or in a flat valley.\n",
-                d->failed_loss, d->on.loss[last], d->fresh.loss[last]);
+                d->failed_loss, d->continued.loss[last], d->fresh.loss[last]);
     else
         fprintf(out, "  The loss moves too little to tell: %.4f, then %.4f.\n", d->failed_loss,
-                d->on.loss[last]);
+                d->continued.loss[last]);
 }
 
 static void print_line(const struct descent *d, FILE *out)
@@ -205,9 +207,9 @@ void descent_print(const struct descent *d, FILE *out)
     fprintf(out, "  %-8s %26s %26s\n", "", "from the failed weights", "from scratch");
     fprintf(out, "  %-8s %13s %12s %13s %12s\n", "epoch", "dev loss", "F1", "dev loss", "F1");
     for (size_t i = 0; i < d->epochs; i++)
-        fprintf(out, "  %-8zu %13.4f %12.3f %13.4f %12.3f\n", i + 1, d->on.loss[i], d->on.f1[i],
-                d->fresh.loss[i], d->fresh.f1[i]);
-    fprintf(out, "  runs %lld and %lld\n\n", (long long)d->on.id, (long long)d->fresh.id);
+        fprintf(out, "  %-8zu %13.4f %12.3f %13.4f %12.3f\n", i + 1, d->continued.loss[i],
+                d->continued.f1[i], d->fresh.loss[i], d->fresh.f1[i]);
+    fprintf(out, "  runs %lld and %lld\n\n", (long long)d->continued.id, (long long)d->fresh.id);
     print_verdict(d, out);
     if (d->has_line)
         print_line(d, out);
@@ -231,9 +233,9 @@ json_t *descent_json(const struct descent *d)
     return json_pack(
         "{s:s, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "verdict",
         verdict_names[d->verdict], "change", d->change, "failed_run", (json_int_t)d->failed.id,
-        "continued_run", (json_int_t)d->on.id, "fresh_run", (json_int_t)d->fresh.id,
+        "continued_run", (json_int_t)d->continued.id, "fresh_run", (json_int_t)d->fresh.id,
         "gradient_start", json_value_real(d->failed.first_gradient), "gradient_failed",
         json_value_real(d->failed.last_gradient), "failed_loss", json_value_real(d->failed_loss),
-        "failed_f1", json_value_real(d->failed_f1), "continued", run_json(&d->on, d->epochs),
+        "failed_f1", json_value_real(d->failed_f1), "continued", run_json(&d->continued, d->epochs),
         "fresh", run_json(&d->fresh, d->epochs), "line", d->has_line ? line_json(d) : json_null());
 }

@@ -32,9 +32,9 @@ struct descent_run {
 struct descent {
     enum descent_verdict verdict;
     char change[ABLATION_CHANGE]; /* the cure */
-    struct descent_run failed, on, fresh;
+    struct descent_run failed, continued, fresh;
     double failed_loss, failed_f1; /* of the failed weights, on dev */
-    size_t epochs;                 /* that `on` and `fresh` both have */
+    size_t epochs;                 /* that `continued` and `fresh` both have */
     bool has_line, barrier;
     double barrier_height, line_from, line_to;
 };

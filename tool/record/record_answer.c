@@ -16,7 +16,7 @@ static const struct doc_column columns[] = {
     {TEXT_COLUMN_TEST, true},        {TEXT_COLUMN_VERDICT, false}};
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
-static void glance_row(struct writing *w, const struct record_experiment *e,
+static void glance_row(struct record_writer *w, const struct record_experiment *e,
                        const struct record_run *run, bool tested)
 {
     const struct record_run *parent = record_parent_of(w->record, e, run);
@@ -29,7 +29,7 @@ static void glance_row(struct writing *w, const struct record_experiment *e,
     else
         doc_printf(&w->doc, DOC_CELL, "%s: %s", e->name, label);
     if (!parent)
-        doc_say(&w->doc, DOC_CELL, TEXT_BASE);
+        doc_write(&w->doc, DOC_CELL, TEXT_BASE);
     else if (!change.size)
         doc_printf(&w->doc, DOC_CELL, "= %s", parent->row.label);
     else
@@ -45,7 +45,7 @@ static void glance_row(struct writing *w, const struct record_experiment *e,
     buffer_fini(&change);
 }
 
-static void write_glance(struct writing *w)
+static void write_glance(struct record_writer *w)
 {
     const struct record *r = w->record;
     bool tested = false;
@@ -60,12 +60,12 @@ static void write_glance(struct writing *w)
         for (size_t k = 0; k < r->experiments[i].run_count; k++)
             glance_row(w, &r->experiments[i], r->experiments[i].runs[k], tested);
     doc_end(&w->doc, DOC_TABLE);
-    doc_say(&w->doc, DOC_SMALL, TEXT_RULE, RECORD_COLLAPSE_F1);
+    doc_write(&w->doc, DOC_SMALL, TEXT_RULE, RECORD_COLLAPSE_F1);
 }
 
 /* --- sentences ----------------------------------------------------------------------------- */
 
-static void write_best(struct writing *w)
+static void write_best(struct record_writer *w)
 {
     const struct record *r = w->record;
     const struct record_run *best = NULL;
@@ -78,12 +78,12 @@ static void write_best(struct writing *w)
             best = run;
     }
     if (best)
-        doc_say(&w->doc, DOC_PARAGRAPH, TEXT_BEST, judged, collapsed, best->row.label, best->f1,
-                best->keyword_f1);
+        doc_write(&w->doc, DOC_PARAGRAPH, TEXT_BEST, judged, collapsed, best->row.label, best->f1,
+                  best->keyword_f1);
 }
 
 /* Where the collapsed runs stand: at the label prior, not even there, or beyond it. */
-static void write_prior(struct writing *w)
+static void write_prior(struct record_writer *w)
 {
     static const enum record_text_id texts[] = {TEXT_PRIOR_AT, TEXT_PRIOR_ABOVE, TEXT_PRIOR_BELOW};
     const struct record *r = w->record;
@@ -95,7 +95,7 @@ static void write_prior(struct writing *w)
     }
     for (int i = 0; i < 3; i++)
         if (count[i])
-            doc_say(&w->doc, DOC_PARAGRAPH, texts[i], count[i]);
+            doc_write(&w->doc, DOC_PARAGRAPH, texts[i], count[i]);
 }
 
 /* A pair of runs that two experiments share is told of once. */
@@ -111,8 +111,8 @@ static bool told_before(const struct record *r, size_t experiment, const struct 
 }
 
 /* Where one change turned the verdict round: this is what the whole record is for. */
-static void write_flips(struct writing *w, enum record_verdict before, enum record_verdict after,
-                        enum record_text_id title)
+static void write_flips(struct record_writer *w, enum record_verdict before,
+                        enum record_verdict after, enum record_text_id title)
 {
     const struct record *r = w->record;
     bool any = false;
@@ -125,13 +125,13 @@ static void write_flips(struct writing *w, enum record_verdict before, enum reco
                 told_before(r, i, parent, run))
                 continue;
             if (!any) {
-                doc_say(&w->doc, DOC_PARAGRAPH, title);
+                doc_write(&w->doc, DOC_PARAGRAPH, title);
                 doc_begin(&w->doc, DOC_LIST);
             }
             any = true;
             w->doc.failed = w->doc.failed || !section_change(parent, run, &change);
-            doc_say(&w->doc, DOC_ITEM, TEXT_FLIP, parent->row.label, run->row.label,
-                    change.data ? change.data : "", parent->f1, run->f1);
+            doc_write(&w->doc, DOC_ITEM, TEXT_FLIP, parent->row.label, run->row.label,
+                      change.data ? change.data : "", parent->f1, run->f1);
             buffer_fini(&change);
         }
     }
@@ -142,7 +142,7 @@ static void write_flips(struct writing *w, enum record_verdict before, enum reco
 /* --- comparisons over all experiments ------------------------------------------------------ */
 
 /* As far as they say more than what one experiment alone has shown already. */
-static pith_status write_comparisons(struct writing *w, pith_error *err)
+static pith_status write_comparisons(struct record_writer *w, pith_error *err)
 {
     const struct record *r = w->record;
     size_t least[COMPARISONS] = {[COMPARE_RATES] = 2, [COMPARE_OPTIMIZERS] = 1};
@@ -162,7 +162,7 @@ static pith_status write_comparisons(struct writing *w, pith_error *err)
                                doc_text(&w->doc, TEXT_ALL_EXPERIMENTS), err);
 }
 
-pith_status record_answer(struct writing *w, pith_error *err)
+pith_status record_answer(struct record_writer *w, pith_error *err)
 {
     write_best(w);
     write_prior(w);

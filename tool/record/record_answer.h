@@ -4,6 +4,6 @@
 
 #include "record/record_section.h"
 
-pith_status record_answer(struct writing *w, pith_error *err);
+pith_status record_answer(struct record_writer *w, pith_error *err);
 
 #endif

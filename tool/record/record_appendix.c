@@ -24,12 +24,12 @@ static bool listed_before(const struct record *r, size_t run, size_t file)
     return false;
 }
 
-static void count_cell(struct writing *w, int64_t count)
+static void count_cell(struct record_writer *w, int64_t count)
 {
     doc_printf(&w->doc, DOC_CELL, "%s", CLI_COUNT(count));
 }
 
-static void write_files(struct writing *w)
+static void write_files(struct record_writer *w)
 {
     static const struct doc_column columns[] = {
         {TEXT_COLUMN_ROLE, false}, {TEXT_COLUMN_FILE, false}, {TEXT_COLUMN_TEXTS, true},
@@ -54,7 +54,7 @@ static void write_files(struct writing *w)
     doc_end(&w->doc, DOC_TABLE);
 }
 
-static void write_prior(struct writing *w, const struct run *run)
+static void write_prior(struct record_writer *w, const struct run *run)
 {
     static const struct doc_column columns[] = {
         {TEXT_COLUMN_OVER, false},       {TEXT_COLUMN_LABEL_O, true},   {TEXT_COLUMN_LABEL_B, true},
@@ -75,7 +75,7 @@ static void write_prior(struct writing *w, const struct run *run)
         if (!prior)
             continue;
         doc_begin(&w->doc, DOC_ROW);
-        doc_say(&w->doc, DOC_CELL, rows[i].name);
+        doc_write(&w->doc, DOC_CELL, rows[i].name);
         for (int k = 0; k < 5; k++)
             section_json_number(w, json_object_get(json_object_get(prior, "labels"), labels[k]));
         for (int k = 0; k < 3; k++)
@@ -85,17 +85,17 @@ static void write_prior(struct writing *w, const struct run *run)
     doc_end(&w->doc, DOC_TABLE);
 }
 
-static void write_rules(struct writing *w, const struct record_run *run)
+static void write_rules(struct record_writer *w, const struct record_run *run)
 {
     const json_t *embedding = run->row.embedding;
     const char *format = json_string_value(json_object_get(embedding, "format"));
-    doc_say(&w->doc, DOC_PARAGRAPH, TEXT_RULES, record_knob(run, "text.tokenizer"),
-            record_knob(run, "data.match"), (long long)run->row.vocabulary,
-            record_knob(run, "text.min_count"), (long long)run->row.parameters);
+    doc_write(&w->doc, DOC_PARAGRAPH, TEXT_RULES, record_knob(run, "text.tokenizer"),
+              record_knob(run, "data.match"), (long long)run->row.vocabulary,
+              record_knob(run, "text.min_count"), (long long)run->row.parameters);
     if (format)
-        doc_say(&w->doc, DOC_PARAGRAPH, TEXT_EMBEDDING_FROM, format,
-                (long long)json_integer_value(json_object_get(embedding, "matched")),
-                (long long)json_integer_value(json_object_get(embedding, "folded")));
+        doc_write(&w->doc, DOC_PARAGRAPH, TEXT_EMBEDDING_FROM, format,
+                  (long long)json_integer_value(json_object_get(embedding, "matched")),
+                  (long long)json_integer_value(json_object_get(embedding, "folded")));
 }
 
 /* The first run that was begun knows what was read. */
@@ -109,21 +109,21 @@ static const struct record_run *begun(const struct record *r)
 
 /* --- metrics ------------------------------------------------------------------------------- */
 
-static void write_definitions(struct writing *w)
+static void write_definitions(struct record_writer *w)
 {
     static const enum record_text_id definitions[] = {TEXT_DEF_KEYPHRASE, TEXT_DEF_KEYWORD,
                                                       TEXT_DEF_EXACT,     TEXT_DEF_TOKENS,
                                                       TEXT_DEF_FLOOR,     TEXT_DEF_CONSTANT};
     doc_begin(&w->doc, DOC_LIST);
     for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++)
-        doc_say(&w->doc, DOC_ITEM, definitions[i]);
+        doc_write(&w->doc, DOC_ITEM, definitions[i]);
     doc_end(&w->doc, DOC_LIST);
 }
 
 /* --- program and machine ------------------------------------------------------------------- */
 
 /* Cuts at SHOWN_MAX bytes, never within a character. */
-static void value_row(struct writing *w, const char *key, const char *value)
+static void value_row(struct record_writer *w, const char *key, const char *value)
 {
     size_t size = strlen(value);
     bool cut = size > SHOWN_MAX;
@@ -157,7 +157,7 @@ static bool append_list(struct buffer *out, const json_t *list)
 }
 
 /* Members of members have dotted names: "git.commit". Empty ones say nothing. */
-static void write_members(struct writing *w, const char *prefix, json_t *object)
+static void write_members(struct record_writer *w, const char *prefix, json_t *object)
 {
     const char *key;
     json_t *value;
@@ -180,7 +180,7 @@ static void write_members(struct writing *w, const char *prefix, json_t *object)
     }
 }
 
-static void write_provenance(struct writing *w, const struct record_provenance *p)
+static void write_provenance(struct record_writer *w, const struct record_provenance *p)
 {
     static const struct doc_column columns[] = {{TEXT_COLUMN_WHAT, false},
                                                 {TEXT_COLUMN_VALUE, false}};
@@ -201,7 +201,7 @@ static void write_provenance(struct writing *w, const struct record_provenance *
     buffer_fini(&runs);
 }
 
-static void write_seeds(struct writing *w)
+static void write_seeds(struct record_writer *w)
 {
     const struct record *r = w->record;
     struct buffer seeds = {0};
@@ -214,11 +214,11 @@ static void write_seeds(struct writing *w)
                                            (long long)r->runs[i]->row.seed);
     }
     if (seeds.size)
-        doc_say(&w->doc, DOC_PARAGRAPH, TEXT_SEEDS, seeds.data);
+        doc_write(&w->doc, DOC_PARAGRAPH, TEXT_SEEDS, seeds.data);
     buffer_fini(&seeds);
 }
 
-void record_appendix(struct writing *w)
+void record_appendix(struct record_writer *w)
 {
     const struct record *r = w->record;
     const struct record_run *run = begun(r);
@@ -229,15 +229,15 @@ void record_appendix(struct writing *w)
         write_rules(w, run);
         write_prior(w, &run->row);
     } else {
-        doc_say(&w->doc, DOC_PARAGRAPH, TEXT_NO_PROVENANCE);
+        doc_write(&w->doc, DOC_PARAGRAPH, TEXT_NO_PROVENANCE);
     }
     doc_heading(&w->doc, 2, doc_text(&w->doc, TEXT_METRICS));
     write_definitions(w);
-    doc_say(&w->doc, DOC_SMALL, TEXT_RULE, RECORD_COLLAPSE_F1);
+    doc_write(&w->doc, DOC_SMALL, TEXT_RULE, RECORD_COLLAPSE_F1);
     doc_heading(&w->doc, 2, doc_text(&w->doc, TEXT_PROVENANCE));
     write_seeds(w);
     for (size_t i = 0; i < r->provenance_count; i++)
         write_provenance(w, &r->provenances[i]);
     if (r->provenance_count == 0)
-        doc_say(&w->doc, DOC_PARAGRAPH, TEXT_NO_PROVENANCE);
+        doc_write(&w->doc, DOC_PARAGRAPH, TEXT_NO_PROVENANCE);
 }

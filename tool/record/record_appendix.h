@@ -4,6 +4,6 @@
 
 #include "record/record_section.h"
 
-void record_appendix(struct writing *w);
+void record_appendix(struct record_writer *w);
 
 #endif

@@ -83,7 +83,7 @@ bool doc_escape_markdown(struct buffer *out, const char *text)
 /* --- small pieces -------------------------------------------------------------------------- */
 
 /* Marks of Markdown and of HTML, each into its own. */
-static void put(struct doc *d, const char *md, const char *html)
+static void append_both(struct doc *d, const char *md, const char *html)
 {
     d->failed = d->failed || !buffer_append_text(&d->md, md) || !buffer_append_text(&d->html, html);
 }
@@ -144,12 +144,12 @@ void doc_begin(struct doc *d, enum doc_block block)
         d->column = 0;
     bool number = cell && d->column < d->column_count && d->columns[d->column].number;
     d->column += cell;
-    put(d, marks[block].md, number ? "<td class=\"n\">" : marks[block].html);
+    append_both(d, marks[block].md, number ? "<td class=\"n\">" : marks[block].html);
 }
 
 void doc_end(struct doc *d, enum doc_block block)
 {
-    put(d, marks[block].md_end, marks[block].html_end);
+    append_both(d, marks[block].md_end, marks[block].html_end);
 }
 
 static void put_block(struct doc *d, enum doc_block block, const char *format, va_list args)
@@ -162,7 +162,7 @@ static void put_block(struct doc *d, enum doc_block block, const char *format, v
     buffer_fini(&text);
 }
 
-void doc_say(struct doc *d, enum doc_block block, enum record_text_id id, ...)
+void doc_write(struct doc *d, enum doc_block block, enum record_text_id id, ...)
 {
     va_list args;
     va_start(args, id);
@@ -189,9 +189,9 @@ void doc_heading(struct doc *d, int level, const char *text)
         d->subsection++;
         snprintf(number, sizeof number, "%d.%d", d->section, d->subsection);
     }
-    put(d, level == 1 ? "## " : "### ", "");
-    put(d, number, "");
-    put(d, " ", "");
+    append_both(d, level == 1 ? "## " : "### ", "");
+    append_both(d, number, "");
+    append_both(d, " ", "");
     put_html(d, "<h%d id=\"s%s\"><span class=\"no\">%s</span> ", level + 1, number, number);
     d->failed = d->failed ||
                 !buffer_printf(&d->contents, "<li class=\"l%d\"><a href=\"#s%s\"><span>%s</span> ",
@@ -199,7 +199,7 @@ void doc_heading(struct doc *d, int level, const char *text)
                 !doc_escape_html(&d->contents, text) ||
                 !buffer_append_text(&d->contents, "</a></li>\n");
     put_text(d, text);
-    put(d, "\n\n", "");
+    append_both(d, "\n\n", "");
     put_html(d, "</h%d>\n", level + 1);
 }
 
@@ -223,9 +223,9 @@ void doc_prose(struct doc *d, const char *lead, const char *text)
         d->failed = !buffer_append(&one, text, size);
         doc_begin(d, DOC_PARAGRAPH);
         if (*lead) {
-            put(d, "**", "<strong class=\"lead\">");
+            append_both(d, "**", "<strong class=\"lead\">");
             put_text(d, lead);
-            put(d, "** ", "</strong> ");
+            append_both(d, "** ", "</strong> ");
         }
         put_text(d, one.data ? one.data : "");
         doc_end(d, DOC_PARAGRAPH);
@@ -259,12 +259,12 @@ void doc_diff_line(struct doc *d, char sign, const char *format, ...)
 static void put_caption(struct doc *d, enum record_text_id name, int number, const char *caption)
 {
     struct buffer text = {0};
-    put(d, "*", "<b>");
+    append_both(d, "*", "<b>");
     d->failed = d->failed || !buffer_printf(&text, doc_text(d, name), number);
     put_text(d, text.data ? text.data : "");
-    put(d, "", "</b>");
+    append_both(d, "", "</b>");
     put_text(d, caption);
-    put(d, "*", "");
+    append_both(d, "*", "");
     buffer_fini(&text);
 }
 
@@ -278,18 +278,18 @@ void doc_table_begin(struct doc *d, const struct doc_column *columns, size_t cou
     va_end(args);
     d->columns = columns;
     d->column_count = count;
-    put(d, "", "<div class=\"scroll\"><table>\n<caption>");
+    append_both(d, "", "<div class=\"scroll\"><table>\n<caption>");
     put_caption(d, TEXT_TABLE_NUMBER, ++d->tables, plain);
-    put(d, "\n\n|", "</caption>\n<thead><tr>");
+    append_both(d, "\n\n|", "</caption>\n<thead><tr>");
     for (size_t i = 0; i < count; i++) {
-        put(d, " ", columns[i].number ? "<th class=\"n\">" : "<th>");
+        append_both(d, " ", columns[i].number ? "<th class=\"n\">" : "<th>");
         put_text(d, doc_text(d, columns[i].title));
-        put(d, " |", "</th>");
+        append_both(d, " |", "</th>");
     }
-    put(d, "\n|", "</tr></thead>\n<tbody>\n");
+    append_both(d, "\n|", "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < count; i++)
-        put(d, columns[i].number ? "---:|" : "---|", "");
-    put(d, "\n", "");
+        append_both(d, columns[i].number ? "---:|" : "---|", "");
+    append_both(d, "\n", "");
     buffer_fini(&text);
 }
 
@@ -374,7 +374,7 @@ void doc_fold_begin(struct doc *d, enum record_text_id summary, ...)
     va_end(args);
     doc_begin(d, DOC_FOLD);
     d->failed = d->failed || !doc_escape_html(&d->md, plain) || !doc_escape_html(&d->html, plain);
-    put(d, "</summary>\n\n", "</summary>\n");
+    append_both(d, "</summary>\n\n", "</summary>\n");
     buffer_fini(&text);
 }
 

@@ -74,7 +74,7 @@ void doc_begin(struct doc *d, enum doc_block block);
 void doc_end(struct doc *d, enum doc_block block);
 
 /* A block with a text of the record and its arguments; with plain text, by a format. */
-void doc_say(struct doc *d, enum doc_block block, enum record_text_id id, ...);
+void doc_write(struct doc *d, enum doc_block block, enum record_text_id id, ...);
 void doc_printf(struct doc *d, enum doc_block block, const char *format, ...) DOC_PRINTF(3, 4);
 
 /* doc_heading: level 1 is a chapter ("2 Experiments"), 2 a section ("2.1 sgd"); with a number. */

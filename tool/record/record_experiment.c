@@ -2,7 +2,7 @@
 #include "record/record_experiment.h"
 
 #include "record/record_compare.h"
-#include "record/record_figures_run.h"
+#include "record/record_run_figures.h"
 #include "record/record_finding.h"
 #include "record/record_judge.h"
 
@@ -25,8 +25,8 @@ static bool add_value(struct buffer *list, const char *value)
 }
 
 /* One knob over all runs of an experiment: its lines, if any run differs from its parent. */
-static void diff_knob(struct writing *w, const struct record_experiment *e, const pith_knob *knob,
-                      bool *any)
+static void diff_knob(struct record_writer *w, const struct record_experiment *e,
+                      const pith_knob *knob, bool *any)
 {
     struct buffer old = {0}, new = {0};
     bool differs = false, based = false;
@@ -52,7 +52,7 @@ static void diff_knob(struct writing *w, const struct record_experiment *e, cons
     buffer_fini(&new);
 }
 
-static void write_diff(struct writing *w, const struct record_experiment *e)
+static void write_diff(struct record_writer *w, const struct record_experiment *e)
 {
     const struct record_run *parent = record_parent_of(w->record, e, e->runs[0]);
     const pith_knob *knob;
@@ -70,10 +70,10 @@ static void write_diff(struct writing *w, const struct record_experiment *e)
     if (any)
         doc_end(&w->doc, DOC_DIFF);
     else
-        doc_say(&w->doc, DOC_PARAGRAPH, TEXT_CHANGE_NONE, *from ? from : e->name);
+        doc_write(&w->doc, DOC_PARAGRAPH, TEXT_CHANGE_NONE, *from ? from : e->name);
 }
 
-static void write_change(struct writing *w, const struct record_experiment *e)
+static void write_change(struct record_writer *w, const struct record_experiment *e)
 {
     if (strcmp(e->kind, "landscape") == 0) {
         const json_t *line = NULL;
@@ -81,12 +81,12 @@ static void write_change(struct writing *w, const struct record_experiment *e)
             if (strcmp(e->findings[i].kind, "landscape") == 0)
                 line = e->findings[i].json;
         if (line)
-            doc_say(&w->doc, DOC_PARAGRAPH, TEXT_CHANGE_LINE, record_end_label(line, "a"),
-                    record_end_label(line, "b"));
+            doc_write(&w->doc, DOC_PARAGRAPH, TEXT_CHANGE_LINE, record_end_label(line, "a"),
+                      record_end_label(line, "b"));
         return;
     }
     if (strcmp(e->kind, "inspect") == 0)
-        doc_say(&w->doc, DOC_PARAGRAPH, TEXT_CHANGE_INSPECT);
+        doc_write(&w->doc, DOC_PARAGRAPH, TEXT_CHANGE_INSPECT);
     else if (e->run_count)
         write_diff(w, e);
 }
@@ -104,10 +104,10 @@ static const char *const metrics[] = {
     "token.accuracy"};
 enum { METRICS = sizeof metrics / sizeof *metrics };
 
-static void write_floors(struct writing *w, const struct record_run *run)
+static void write_floors(struct record_writer *w, const struct record_run *run)
 {
     doc_begin(&w->doc, DOC_ROW_FLOOR);
-    doc_say(&w->doc, DOC_CELL, TEXT_ROW_FLOOR);
+    doc_write(&w->doc, DOC_CELL, TEXT_ROW_FLOOR);
     doc_printf(&w->doc, DOC_CELL, "%s", "");
     doc_printf(&w->doc, DOC_CELL, "%s", "");
     for (int m = 0; m < METRICS; m++)
@@ -116,7 +116,7 @@ static void write_floors(struct writing *w, const struct record_run *run)
     doc_end(&w->doc, DOC_ROW_FLOOR);
 }
 
-static void write_table(struct writing *w, const struct record_experiment *e)
+static void write_table(struct record_writer *w, const struct record_experiment *e)
 {
     const struct record_run *measured = NULL;
     doc_table_begin(&w->doc, columns, sizeof columns / sizeof *columns, TEXT_TABLE_RESULT, e->name);
@@ -138,7 +138,8 @@ static void write_table(struct writing *w, const struct record_experiment *e)
 }
 
 /* "4 of 5 runs collapsed. 1 of 5 runs recovered." */
-static bool append_sum(struct writing *w, const size_t *count, size_t judged, struct buffer *out)
+static bool append_sum(struct record_writer *w, const size_t *count, size_t judged,
+                       struct buffer *out)
 {
     static const struct {
         enum record_verdict verdict;
@@ -160,7 +161,7 @@ static bool append_sum(struct writing *w, const size_t *count, size_t judged, st
 }
 
 /* What the runs came to, beside what was expected of them. */
-static void write_outcome(struct writing *w, const struct record_experiment *e)
+static void write_outcome(struct record_writer *w, const struct record_experiment *e)
 {
     size_t count[VERDICT_COUNT] = {0}, judged = 0;
     for (size_t i = 0; i < e->run_count; i++) {
@@ -176,23 +177,23 @@ static void write_outcome(struct writing *w, const struct record_experiment *e)
     if (wanted == VERDICT_NONE)
         doc_printf(&w->doc, DOC_NOTE_PLAIN, "%s", sum);
     else if (count[wanted] == judged)
-        doc_say(&w->doc, DOC_NOTE_GOOD, TEXT_AS_EXPECTED, sum);
+        doc_write(&w->doc, DOC_NOTE_GOOD, TEXT_AS_EXPECTED, sum);
     else
-        doc_say(&w->doc, DOC_NOTE_BAD, TEXT_NOT_AS_EXPECTED, sum);
+        doc_write(&w->doc, DOC_NOTE_BAD, TEXT_NOT_AS_EXPECTED, sum);
     buffer_fini(&text);
 }
 
-static void write_states(struct writing *w, const struct record_experiment *e)
+static void write_states(struct record_writer *w, const struct record_experiment *e)
 {
     for (size_t i = 0; i < e->run_count; i++) {
         const struct run *run = &e->runs[i]->row;
         if (run->state == RUN_FAILED)
-            doc_say(&w->doc, e->expect_failure ? DOC_NOTE_PLAIN : DOC_NOTE_BAD, TEXT_FAILED_WITH,
-                    run->label, (long long)run->steps, run->message);
+            doc_write(&w->doc, e->expect_failure ? DOC_NOTE_PLAIN : DOC_NOTE_BAD, TEXT_FAILED_WITH,
+                      run->label, (long long)run->steps, run->message);
         else if (run->state == RUN_RUNNING || run->state == RUN_STOPPED)
-            doc_say(&w->doc, DOC_NOTE_PLAIN, TEXT_UNFINISHED, run->label,
-                    doc_text(&w->doc, run->state == RUN_RUNNING ? TEXT_RUNNING : TEXT_STOPPED),
-                    (long long)run->steps, run->message);
+            doc_write(&w->doc, DOC_NOTE_PLAIN, TEXT_UNFINISHED, run->label,
+                      doc_text(&w->doc, run->state == RUN_RUNNING ? TEXT_RUNNING : TEXT_STOPPED),
+                      (long long)run->steps, run->message);
         if (*run->note && !w->section_of[e->runs[i]->number - 1]) /* a shared run has it once */
             doc_prose(&w->doc, doc_text(&w->doc, TEXT_NOTE), run->note);
     }
@@ -200,52 +201,52 @@ static void write_states(struct writing *w, const struct record_experiment *e)
 
 /* --- figures ------------------------------------------------------------------------------- */
 
-static const enum record_text_id captions[RUN_FIGURES] = {
-    [FIGURE_LOSS] = TEXT_CAPTION_LOSS,       [FIGURE_METRICS] = TEXT_CAPTION_METRICS,
-    [FIGURE_LABELS] = TEXT_CAPTION_LABELS,   [FIGURE_GRADIENTS] = TEXT_CAPTION_GRADIENTS,
-    [FIGURE_WEIGHTS] = TEXT_CAPTION_WEIGHTS, [FIGURE_UPDATES] = TEXT_CAPTION_UPDATES};
-
 /* One run alone shows what matters most openly; of several, each has its own fold. */
-static void show_run(struct writing *w, const char *label, const struct shown shown[RUN_FIGURES],
-                     bool alone)
+static void show_run(struct record_writer *w, const char *label, const struct run_figure *figures,
+                     size_t count, bool alone)
 {
-    int first = alone ? FIGURE_LABELS : FIGURE_LOSS;
+    size_t first = 0; /* that is folded away */
     bool any = false;
-    for (int i = first; i < RUN_FIGURES; i++)
-        any = any || *shown[i].id;
-    for (int i = 0; i < RUN_FIGURES; i++) {
+    while (alone && first < count && figures[first].open)
+        first++;
+    for (size_t i = first; i < count; i++)
+        any = any || *figures[i].written.id;
+    for (size_t i = 0; i < count; i++) {
+        const struct written_figure *f = &figures[i].written;
         if (any && i == first)
             doc_fold_begin(&w->doc, alone ? TEXT_MORE_FIGURES : TEXT_RUN_FIGURES_OF, label);
-        doc_figure(&w->doc, shown[i].id, shown[i].drawn, captions[i], label);
+        doc_figure(&w->doc, f->id, f->drawn, figures[i].caption, label);
     }
     if (any)
         doc_end(&w->doc, DOC_FOLD);
 }
 
-static pith_status write_run_figures(struct writing *w, const struct record_experiment *e,
+static pith_status write_run_figures(struct record_writer *w, const struct record_experiment *e,
                                      const struct record_run *run, pith_error *err)
 {
     int *section = &w->section_of[run->number - 1];
-    struct shown shown[RUN_FIGURES];
+    struct run_figure figures[RUN_FIGURES_MAX];
+    size_t count = 0;
     struct curves curves = {0};
     if (*section) {
-        doc_say(&w->doc, DOC_SMALL, TEXT_SAME_RUN, run->row.label, w->doc.section, *section);
+        doc_write(&w->doc, DOC_SMALL, TEXT_SAME_RUN, run->row.label, w->doc.section, *section);
         return PITH_STATUS_OK;
     }
     pith_status status = curves_load(w->db, run->row.id, &curves, err);
     if (status == PITH_STATUS_OK)
-        status = figures_of_run(&w->figures, run, &curves, shown, err);
+        status = figures_of_run(&w->figures, run, &curves, figures, &count, err);
     curves_fini(&curves);
     if (status != PITH_STATUS_OK)
         return status;
     *section = w->doc.subsection;
-    show_run(w, run->row.label, shown, e->run_count == 1);
+    show_run(w, run->row.label, figures, count, e->run_count == 1);
     return PITH_STATUS_OK;
 }
 
 /* --- the whole ----------------------------------------------------------------------------- */
 
-pith_status record_experiment(struct writing *w, const struct record_experiment *e, pith_error *err)
+pith_status record_experiment(struct record_writer *w, const struct record_experiment *e,
+                              pith_error *err)
 {
     static const size_t least[COMPARISONS] = {[COMPARE_RATES] = 2, [COMPARE_OPTIMIZERS] = 1};
     doc_heading(&w->doc, 2, e->name);

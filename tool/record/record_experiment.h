@@ -4,7 +4,7 @@
 
 #include "record/record_section.h"
 
-pith_status record_experiment(struct writing *w, const struct record_experiment *e,
+pith_status record_experiment(struct record_writer *w, const struct record_experiment *e,
                               pith_error *err);
 
 #endif

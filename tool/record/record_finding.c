@@ -1,7 +1,7 @@
 /* record_finding.c - what was found about an experiment; see record_finding.h. */
 #include "record/record_finding.h"
 
-#include "record/record_figures_across.h"
+#include "record/record_compare_figures.h"
 #include "store/store_reader.h"
 #include "verdict/verdict.h"
 
@@ -27,7 +27,7 @@ static const char *first_sentence(const pith_finding *findings, size_t count)
     return state;
 }
 
-static pith_status diagnose(struct writing *w, const struct run *run, pith_error *err)
+static pith_status diagnose(struct record_writer *w, const struct run *run, pith_error *err)
 {
     pith_doctor *doctor = NULL;
     const pith_finding *findings;
@@ -39,12 +39,12 @@ static pith_status diagnose(struct writing *w, const struct run *run, pith_error
     if (status == PITH_STATUS_OK)
         status = pith_doctor_examine(doctor, &findings, &count, err);
     if (status == PITH_STATUS_OK && verdict_worst(findings, count) >= PITH_SEVERITY_WARNING)
-        doc_say(&w->doc,
-                verdict_worst(findings, count) == PITH_SEVERITY_ERROR ? DOC_NOTE_BAD
-                                                                      : DOC_NOTE_PLAIN,
-                TEXT_DIAGNOSIS, run->label,
-                verdict_headline(findings, count, headline, sizeof headline),
-                first_sentence(findings, count));
+        doc_write(&w->doc,
+                  verdict_worst(findings, count) == PITH_SEVERITY_ERROR ? DOC_NOTE_BAD
+                                                                        : DOC_NOTE_PLAIN,
+                  TEXT_DIAGNOSIS, run->label,
+                  verdict_headline(findings, count, headline, sizeof headline),
+                  first_sentence(findings, count));
     pith_doctor_free(doctor);
     return status;
 }
@@ -57,7 +57,7 @@ const char *record_end_label(const json_t *finding, const char *end)
     return label ? label : "?";
 }
 
-static void write_hill(struct writing *w, const json_t *part, enum record_text_id name)
+static void write_hill(struct record_writer *w, const json_t *part, enum record_text_id name)
 {
     const json_t *barrier = json_object_get(part, "barrier"), *loss = json_object_get(part, "loss");
     size_t points = json_array_size(loss);
@@ -66,28 +66,28 @@ static void write_hill(struct writing *w, const json_t *part, enum record_text_i
     double first = json_number_value(json_array_get(loss, 0));
     double last = json_number_value(json_array_get(loss, points - 1));
     if (json_is_true(json_object_get(barrier, "stands")))
-        doc_say(&w->doc, DOC_NOTE_PLAIN, TEXT_BARRIER, doc_text(&w->doc, name),
-                json_number_value(json_object_get(barrier, "height")),
-                json_number_value(json_object_get(barrier, "at")));
+        doc_write(&w->doc, DOC_NOTE_PLAIN, TEXT_BARRIER, doc_text(&w->doc, name),
+                  json_number_value(json_object_get(barrier, "height")),
+                  json_number_value(json_object_get(barrier, "at")));
     else
-        doc_say(&w->doc, last < first ? DOC_NOTE_GOOD : DOC_NOTE_PLAIN,
-                last < first ? TEXT_NO_BARRIER : TEXT_NO_BARRIER_RISE, doc_text(&w->doc, name),
-                first, last);
+        doc_write(&w->doc, last < first ? DOC_NOTE_GOOD : DOC_NOTE_PLAIN,
+                  last < first ? TEXT_NO_BARRIER : TEXT_NO_BARRIER_RISE, doc_text(&w->doc, name),
+                  first, last);
 }
 
-static pith_status write_line(struct writing *w, const struct record_experiment *e,
+static pith_status write_line(struct record_writer *w, const struct record_experiment *e,
                               const json_t *line, size_t number, pith_error *err)
 {
     char name[160];
-    struct shown shown;
+    struct written_figure shown;
     const json_t *parts = json_object_get(line, "parts");
     const char *reduction = json_string_value(json_object_get(line, "reduction"));
     bool pads = json_is_true(json_object_get(line, "pads"));
     const char *a = record_end_label(line, "a"), *b = record_end_label(line, "b");
-    doc_say(&w->doc, DOC_PARAGRAPH, TEXT_LINE_LENGTH, a, b,
-            json_array_size(json_object_get(line, "at")),
-            json_number_value(json_object_get(line, "distance")), reduction ? reduction : "?",
-            doc_text(&w->doc, pads ? TEXT_PADS_IN : TEXT_PADS_OUT));
+    doc_write(&w->doc, DOC_PARAGRAPH, TEXT_LINE_LENGTH, a, b,
+              json_array_size(json_object_get(line, "at")),
+              json_number_value(json_object_get(line, "distance")), reduction ? reduction : "?",
+              doc_text(&w->doc, pads ? TEXT_PADS_IN : TEXT_PADS_OUT));
     write_hill(w, json_object_get(parts, "train"), TEXT_LABEL_TRAIN);
     write_hill(w, json_object_get(parts, "dev"), TEXT_LABEL_DEV);
     snprintf(name, sizeof name, number ? "%.100s %zu" : "%.100s", e->name, number + 1);
@@ -100,7 +100,7 @@ static pith_status write_line(struct writing *w, const struct record_experiment 
 /* --- inspection ---------------------------------------------------------------------------- */
 
 /* What `pith inspect --json` says: the losses of the first batches, and its warnings. */
-static void write_inspection(struct writing *w, const json_t *found)
+static void write_inspection(struct record_writer *w, const json_t *found)
 {
     static const struct doc_column columns[] = {{TEXT_COLUMN_PREDICTOR, false},
                                                 {TEXT_COLUMN_H_KEYPHRASE, true},
@@ -120,7 +120,7 @@ static void write_inspection(struct writing *w, const json_t *found)
         for (int i = 0; i < 3; i++) {
             const json_t *row = json_object_get(losses, predictors[i].key);
             doc_begin(&w->doc, DOC_ROW);
-            doc_say(&w->doc, DOC_CELL, predictors[i].name);
+            doc_write(&w->doc, DOC_CELL, predictors[i].name);
             for (int h = 0; h < 3; h++)
                 section_json_number(w, json_object_get(row, heads[h]));
             doc_end(&w->doc, DOC_ROW);
@@ -128,7 +128,7 @@ static void write_inspection(struct writing *w, const json_t *found)
         doc_end(&w->doc, DOC_TABLE);
     }
     size_t count = json_array_size(warnings);
-    doc_say(&w->doc, DOC_PARAGRAPH, count ? TEXT_WARNINGS : TEXT_NO_WARNINGS);
+    doc_write(&w->doc, DOC_PARAGRAPH, count ? TEXT_WARNINGS : TEXT_NO_WARNINGS);
     if (count)
         doc_begin(&w->doc, DOC_LIST);
     for (size_t i = 0; i < count; i++) {
@@ -142,7 +142,7 @@ static void write_inspection(struct writing *w, const json_t *found)
 /* --- all of them --------------------------------------------------------------------------- */
 
 /* Other findings say themselves what they are: a text, or the JSON as it is. */
-static void write_finding(struct writing *w, const struct record_finding *f)
+static void write_finding(struct record_writer *w, const struct record_finding *f)
 {
     static const char *const keys[] = {"text", "message", "explanation", "summary"};
     const char *text = NULL;
@@ -156,11 +156,12 @@ static void write_finding(struct writing *w, const struct record_finding *f)
     if (!json)
         w->doc.failed = true;
     else
-        doc_say(&w->doc, DOC_SMALL, TEXT_FINDING, f->kind, f->severity, json);
+        doc_write(&w->doc, DOC_SMALL, TEXT_FINDING, f->kind, f->severity, json);
     free(json);
 }
 
-pith_status record_findings(struct writing *w, const struct record_experiment *e, pith_error *err)
+pith_status record_findings(struct record_writer *w, const struct record_experiment *e,
+                            pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
     size_t lines = 0;
@@ -177,7 +178,7 @@ pith_status record_findings(struct writing *w, const struct record_experiment *e
             write_finding(w, f);
     }
     if (e->finding_count == 0 && e->run_count == 0)
-        doc_say(&w->doc, DOC_NOTE_PLAIN,
-                strcmp(e->kind, "train") == 0 ? TEXT_NO_RUNS : TEXT_NO_FINDING);
+        doc_write(&w->doc, DOC_NOTE_PLAIN,
+                  strcmp(e->kind, "train") == 0 ? TEXT_NO_RUNS : TEXT_NO_FINDING);
     return status;
 }

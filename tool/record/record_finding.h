@@ -10,7 +10,8 @@
 
 #include "record/record_section.h"
 
-pith_status record_findings(struct writing *w, const struct record_experiment *e, pith_error *err);
+pith_status record_findings(struct record_writer *w, const struct record_experiment *e,
+                            pith_error *err);
 
 /* record_end_label names end "a" or "b" of a finding of kind 'landscape'. */
 const char *record_end_label(const json_t *finding, const char *end);

@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/folder.h"
 #include "record/record_gnuplot.h"
-#include "record/record_plot.h"
+#include "record/record_figure_script.h"
 
 #include <stdio.h>
 

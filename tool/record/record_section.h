@@ -7,9 +7,9 @@
 
 #include "record/record.h"
 #include "record/record_doc.h"
-#include "record/record_figures.h"
+#include "record/record_figure_shared.h"
 
-struct writing {
+struct record_writer {
     const struct record *record;
     struct db *db; /* for the curves */
     struct doc doc;
@@ -29,18 +29,18 @@ bool section_change(const struct record_run *parent, const struct record_run *ru
                     struct buffer *out);
 
 /* section_verdict writes the cell that says how a run came out. */
-void section_verdict(struct writing *w, const struct record_run *run);
+void section_verdict(struct record_writer *w, const struct record_run *run);
 
 /* section_json_number writes a number of the store's JSON as a cell, "–" for anything else. */
-void section_json_number(struct writing *w, const json_t *number);
+void section_json_number(struct record_writer *w, const json_t *number);
 
 /*
  * section_comparisons shows the figures of the largest comparisons among runs, over rates and over
  * optimizers, as far as they have more values than `least` (by enum comparison_kind). Files are
  * named by `file`, captions say `name`.
  */
-pith_status section_comparisons(struct writing *w, struct record_run *const *runs, size_t count,
-                                const size_t *least, const char *file, const char *name,
-                                pith_error *err);
+pith_status section_comparisons(struct record_writer *w, struct record_run *const *runs,
+                                size_t count, const size_t *least, const char *file,
+                                const char *name, pith_error *err);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-static void write_byline(struct writing *w)
+static void write_byline(struct record_writer *w)
 {
     const struct record *r = w->record;
     size_t done = 0, failed = 0;
@@ -30,12 +30,12 @@ static void write_byline(struct writing *w)
     buffer_fini(&text);
 }
 
-static const char *title(const struct writing *w)
+static const char *title(const struct record_writer *w)
 {
     return *w->record->title ? w->record->title : doc_text(&w->doc, TEXT_LOOSE_TITLE);
 }
 
-static pith_status write_chapters(struct writing *w, pith_error *err)
+static pith_status write_chapters(struct record_writer *w, pith_error *err)
 {
     const struct record *r = w->record;
     pith_status status = PITH_STATUS_OK;
@@ -65,7 +65,7 @@ static pith_status write_chapters(struct writing *w, pith_error *err)
     return status;
 }
 
-static pith_status write_documents(const struct writing *w, pith_error *err)
+static pith_status write_documents(const struct record_writer *w, pith_error *err)
 {
     struct buffer page = {0};
     pith_status status = PITH_STATUS_OK;
@@ -83,10 +83,10 @@ pith_status record_write(const struct record *record, struct db *db, const char 
                          enum record_language language, struct record_folder *folder,
                          pith_error *err)
 {
-    struct writing w = {.record = record,
-                        .db = db,
-                        .doc = {.language = language, .folder = path},
-                        .figures = {.folder = folder, .language = language}};
+    struct record_writer w = {.record = record,
+                              .db = db,
+                              .doc = {.language = language, .folder = path},
+                              .figures = {.folder = folder, .language = language}};
     pith_status status = record_folder_make(folder, path, err);
     w.section_of = arena_array(&w.arena, record->run_count, sizeof *w.section_of);
     if (status == PITH_STATUS_OK && !w.section_of)

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "run/run_table.h"
-#include "run/work.h"
+#include "run/worker_lines.h"
 
 #include <errno.h>
 #include <fcntl.h>

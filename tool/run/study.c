@@ -156,7 +156,7 @@ static void restrict_to_chosen(struct study *s)
     }
 }
 
-pith_status study_look(struct study *s, struct db *db, pith_error *err)
+pith_status study_find_runs(struct study *s, struct db *db, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
     for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++) {
@@ -208,7 +208,7 @@ static pith_status enter_all(struct study *s, struct db *db, int64_t provenance,
         return error_memory(err);
     pith_status status = plan_store_save(db, &s->plan, &s->expansion, s->experiments, err);
     if (status == PITH_STATUS_OK)
-        status = study_look(s, db, err);
+        status = study_find_runs(s, db, err);
     for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++)
         if (kind_of(s, i) == PLAN_TRAIN)
             status = enter_run(s, db, i, provenance, entered, err);

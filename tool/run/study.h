@@ -41,10 +41,11 @@ void study_fini(struct study *s);
 pith_status study_select(struct study *s, const char *only, const char *redo, pith_error *err);
 
 /*
- * study_look finds the runs in the store, as they are, without changing it; a NULL db knows none.
+ * study_find_runs finds the runs in the store, as they are, without changing it; a NULL db has
+ * none.
  * study_enter writes plan, experiments and runs ("planned") into it, all or nothing.
  */
-pith_status study_look(struct study *s, struct db *db, pith_error *err);
+pith_status study_find_runs(struct study *s, struct db *db, pith_error *err);
 pith_status study_enter(struct study *s, struct db *db, pith_error *err);
 
 /* study_train trains what is wanted; see runner_run. */

@@ -55,7 +55,7 @@ static pith_status load_side(struct db *db, int64_t run, struct side *s, pith_er
         db, &q, err, "SELECT phrases FROM prediction WHERE run = ? AND part = 'dev'", "i", run);
     if (db_next(q, &status, err)) {
         const void *packed = db_get_blob(q, 0, &packed_size);
-        status = lab_unpack(packed, packed_size, UNPACK_LIMIT, &s->text, &size, err);
+        status = pack_expand(packed, packed_size, UNPACK_LIMIT, &s->text, &size, err);
         if (status == PITH_STATUS_OK)
             status = split_lines(s, size, err);
     }

@@ -33,7 +33,7 @@ static pith_status count_arguments(const struct cli_command *command, const stru
     return PITH_STATUS_OK;
 }
 
-static pith_status find_runs(struct look *l, const struct look_spec *spec, size_t count,
+static pith_status find_runs(struct look_call *l, const struct look_spec *spec, size_t count,
                              char **names, pith_error *err)
 {
     size_t runs = count < spec->most ? count : spec->most;
@@ -46,8 +46,8 @@ static pith_status find_runs(struct look *l, const struct look_spec *spec, size_
     return status;
 }
 
-pith_status look_main(struct cli_call *call, struct look *look, const struct look_spec *spec,
-                      pith_error *err)
+pith_status look_run(struct cli_call *call, struct look_call *look, const struct look_spec *spec,
+                     pith_error *err)
 {
     size_t count = (size_t)call->count;
     pith_status status = count_arguments(call->command, spec, count, call->arguments, err);

@@ -2,7 +2,7 @@
  * look.h - what the commands that look at a store share: `--lab FILE`, `--json`, runs by name, and
  * columns of text.
  *
- *     call ─look_main→ open store, ids of the runs named ─→ the command's body
+ *     call ─look_run→ open store, ids of the runs named ─→ the command's body
  */
 #ifndef PITH_SHOW_LOOK_H
 #define PITH_SHOW_LOOK_H
@@ -13,7 +13,7 @@
 
 #include <jansson.h>
 
-struct look {
+struct look_call {
     const char *store; /* NULL: STORE_DEFAULT_PATH */
     bool json;
     struct db *db;
@@ -23,7 +23,7 @@ struct look {
     size_t word_count;
 };
 
-/* Rows of a command whose struct of values has a member `struct look look`. */
+/* Rows of a command whose struct of values has a member `struct look_call look`. */
 #define LOOK_STORE(T)                                                                              \
     {                                                                                              \
         "lab", 0, "FILE", "the store [default .pith/lab.db]", CLI_TEXT(T, look.store)              \
@@ -37,12 +37,12 @@ struct look {
 struct look_spec {
     size_t least, most; /* runs that must be, and may be, named */
     bool words;         /* further arguments are welcome */
-    pith_status (*body)(struct look *look, void *context, pith_error *err);
+    pith_status (*body)(struct look_call *look, void *context, pith_error *err);
 };
 
-/* look_main opens the store, finds the runs that were named, and does the command's work. */
-pith_status look_main(struct cli_call *call, struct look *look, const struct look_spec *spec,
-                      pith_error *err);
+/* look_run opens the store, finds the runs that were named, and does the command's work. */
+pith_status look_run(struct cli_call *call, struct look_call *look, const struct look_spec *spec,
+                     pith_error *err);
 
 /* look_json prints a value, which may be NULL (out of memory), and frees it. */
 pith_status look_json(json_t *value, pith_error *err);

@@ -60,7 +60,7 @@ static struct column *find_column(struct row *row, const char *name)
     return added;
 }
 
-static void put(struct row *row, const char *name, double value)
+static void put_value(struct row *row, const char *name, double value)
 {
     struct column *column = row->ok ? find_column(row, name) : NULL;
     row->ok = column != NULL;
@@ -76,7 +76,7 @@ static void put_fields(struct row *row, const char *tensor, const struct trace_f
     for (const struct trace_field *f = fields; f->name; f++)
         for (size_t i = 0; i < f->n; i++) {
             trace_column_name(name, tensor, f, i);
-            put(row, name, trace_column_get(record, f, i));
+            put_value(row, name, trace_column_get(record, f, i));
         }
 }
 
@@ -90,8 +90,8 @@ bool chunk_add(struct chunk_writer *w, const pith_trace *t)
     for (size_t i = 0; i < w->column_count; i++)
         columns_of(w)[i].values[w->count] = (double)NAN;
     struct row row = {.w = w, .ok = true};
-    put(&row, trace_step_fields[EPOCH].name, (double)t->epoch);
-    put(&row, "full", t->full);
+    put_value(&row, trace_step_fields[EPOCH].name, (double)t->epoch);
+    put_value(&row, "full", t->full);
     put_fields(&row, NULL, trace_step_fields + REST, t);
     if (t->full) /* what only a full record has; NaN elsewhere */
         put_fields(&row, NULL, trace_full_fields, t);
@@ -130,7 +130,7 @@ pith_status chunk_pack(struct chunk_writer *w, void **bytes, size_t *size, pith_
     for (size_t i = 0; i < w->column_count && ok; i++)
         ok = append_column(&plain, &columns_of(w)[i], w->count);
     pith_status status =
-        ok ? lab_pack(plain.data, plain.size, bytes, size, err) : error_memory(err);
+        ok ? pack_compress(plain.data, plain.size, bytes, size, err) : error_memory(err);
     buffer_fini(&plain);
     if (status == PITH_STATUS_OK) {
         w->count = 0;
@@ -237,7 +237,7 @@ pith_status chunk_unpack(const void *bytes, size_t size, struct chunk *out, pith
 {
     size_t plain = 0;
     *out = (struct chunk){0};
-    pith_status status = lab_unpack(bytes, size, UNPACKED_MAX, &out->bytes, &plain, err);
+    pith_status status = pack_expand(bytes, size, UNPACKED_MAX, &out->bytes, &plain, err);
     if (status != PITH_STATUS_OK)
         return status;
     const char *wrong = read_table(out, (const unsigned char *)out->bytes, plain);

@@ -9,7 +9,8 @@
 #define ZLIB_CONST /* next_in points to const bytes */
 #include <zlib.h>
 
-pith_status lab_pack(const void *bytes, size_t size, void **out, size_t *out_size, pith_error *err)
+pith_status pack_compress(const void *bytes, size_t size, void **out, size_t *out_size,
+                          pith_error *err)
 {
     *out = NULL;
     *out_size = 0;
@@ -45,8 +46,8 @@ static bool grow(unsigned char **out, size_t *capacity, size_t most)
     return true;
 }
 
-pith_status lab_unpack(const void *bytes, size_t size, size_t limit, char **out, size_t *out_size,
-                       pith_error *err)
+pith_status pack_expand(const void *bytes, size_t size, size_t limit, char **out, size_t *out_size,
+                        pith_error *err)
 {
     *out = NULL;
     *out_size = 0;

@@ -408,7 +408,7 @@ static pith_status see_event(struct recorder *r, const pith_event *e, pith_error
     }
 }
 
-static pith_answer see(void *context, const pith_event *event)
+static pith_answer observe(void *context, const pith_event *event)
 {
     struct recorder *r = context;
     /* What follows a failure would leave a hole: nothing more is taken, but the end. */
@@ -419,7 +419,7 @@ static pith_answer see(void *context, const pith_event *event)
 
 pith_observer recorder_observer(struct recorder *r)
 {
-    return (pith_observer){see, r};
+    return (pith_observer){observe, r};
 }
 
 /* --- end ------------------------------------------------------------------------------------ */

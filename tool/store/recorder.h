@@ -29,7 +29,7 @@
  *  - run.prior_json is {"tokens": {"count": 812, "labels": {"O": 0.83, "B": ..., "I", "E", "S"},
  *    "keyword": 0.45, "keyphrase": 0.61, "loss": 0.56}, "padded": {... the same over the positions
  *    of this run's batches, pads as O}}; entropies in nats, `loss` with the run's alpha.
- *  - metric.part is "dev" or "test"; prediction.phrases is unpacked by lab_unpack (pack.h).
+ *  - metric.part is "dev" or "test"; prediction.phrases is unpacked by pack_expand (pack.h).
  *  - run.model is relative to db_folder() unless it begins with '/': run_path().
  *
  * Must not know plans, terminals or subcommands.

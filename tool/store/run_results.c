@@ -64,7 +64,7 @@ static pith_status write_predictions(const struct target *t, const char *part,
     for (size_t i = 0; i < c->count && ok; i++)
         ok = append_phrases(p, i, c->examples[i].length, &lines);
     pith_status status =
-        ok ? lab_pack(lines.data, lines.size, &packed, &size, err) : error_memory(err);
+        ok ? pack_compress(lines.data, lines.size, &packed, &size, err) : error_memory(err);
     if (status == PITH_STATUS_OK)
         status = db_run(t->db, err,
                         "INSERT OR REPLACE INTO prediction(run, part, phrases) VALUES(?, ?, ?)",

@@ -140,7 +140,7 @@ static pith_status tell_marks(const struct replay *r, int64_t before, size_t *ma
         const json_t *record = json_array_get(r->marks, *mark);
         if (json_integer_value(json_object_get(record, "at")) > before)
             break;
-        status = trace_tell(record, r->doctor, err);
+        status = trace_read_record(record, r->doctor, err);
     }
     return status;
 }
@@ -161,7 +161,7 @@ static pith_status tell_run(struct replay *r, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
     if (json_object_get(r->run.start, "record"))
-        status = trace_tell(r->run.start, r->doctor, err);
+        status = trace_read_record(r->run.start, r->doctor, err);
     if (status == PITH_STATUS_OK)
         status = curves_load(r->db, r->run.id, &r->curves, err);
     if (status != PITH_STATUS_OK)

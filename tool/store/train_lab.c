@@ -13,8 +13,8 @@ struct train_lab {
     struct recorder *recorder;
 };
 
-static pith_status begin(struct train_lab *lab, const pith_config *config, const char *model_path,
-                         bool resume, pith_error *err)
+static pith_status begin_recording(struct train_lab *lab, const pith_config *config,
+                                   const char *model_path, bool resume, pith_error *err)
 {
     struct recorder_request request = {
         .config = config, .label = "train", .model = model_path, .again = true, .afresh = !resume};
@@ -36,7 +36,7 @@ pith_status train_lab_open(const char *path, const pith_config *config, const ch
         return error_memory(err);
     pith_status status = store_open(path, true, &lab->db, err);
     if (status == PITH_STATUS_OK)
-        status = begin(lab, config, model_path, resume, err);
+        status = begin_recording(lab, config, model_path, resume, err);
     if (status == PITH_STATUS_OK) {
         *out = lab;
         return PITH_STATUS_OK;

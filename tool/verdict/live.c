@@ -32,7 +32,7 @@ static bool is_new(struct live *l, const pith_finding *f)
     return true;
 }
 
-static void tell(struct live *l, const pith_finding *f)
+static void show_finding(struct live *l, const pith_finding *f)
 {
     if (l->found) {
         l->found(l->context, f);
@@ -55,7 +55,7 @@ static pith_answer examine(struct live *l)
         if (!verdict_counts(f))
             continue;
         if (is_new(l, f))
-            tell(l, f);
+            show_finding(l, f);
         if ((int)f->severity >= l->stop_on)
             answer = PITH_ANSWER_STOP;
     }

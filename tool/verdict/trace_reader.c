@@ -140,7 +140,7 @@ static pith_status tell_epoch(const json_t *r, pith_doctor *doctor, bool end, pi
     return pith_doctor_see(doctor, &event, err);
 }
 
-pith_status trace_tell(const json_t *r, pith_doctor *doctor, pith_error *err)
+pith_status trace_read_record(const json_t *r, pith_doctor *doctor, pith_error *err)
 {
     const char *kind = json_value_text(r, "record");
     if (!strcmp(kind, "start"))
@@ -207,7 +207,7 @@ static pith_status read_line(struct trace_file *t, const char *line, size_t size
                      "this is no JSON object: %s", record ? "another value" : wrong.text),
             "a trace is what `pith train --trace` writes; docs/trace.md says what may stand in it");
     else
-        status = trace_tell(record, t->doctor, err);
+        status = trace_read_record(record, t->doctor, err);
     t->records += !t->cut;
     json_decref(record);
     return status;

@@ -20,7 +20,7 @@
  */
 pith_status trace_read(const char *path, pith_doctor *doctor, pith_error *err);
 
-/* trace_tell shows the event of one record, an object. */
-pith_status trace_tell(const json_t *record, pith_doctor *doctor, pith_error *err);
+/* trace_read_record shows the event of one record, an object. */
+pith_status trace_read_record(const json_t *record, pith_doctor *doctor, pith_error *err);
 
 #endif

@@ -1,5 +1,5 @@
-/* record_figures_across.c - the figures over several runs; see record_figures_across.h. */
-#include "record/record_figures_across.h"
+/* record_compare_figures.c - the figures over several runs; see record_compare_figures.h. */
+#include "record/record_compare_figures.h"
 
 #include "base/error.h"
 
@@ -33,7 +33,7 @@ static void draw_number(struct figure *f, struct figure_panel *p, const struct c
 }
 
 pith_status figures_rates(const struct figures *to, const struct comparison *c, const char *name,
-                          struct shown *shown, pith_error *err)
+                          struct written_figure *shown, pith_error *err)
 {
     char id[96];
     struct figure f;
@@ -55,7 +55,7 @@ pith_status figures_rates(const struct figures *to, const struct comparison *c, 
                 figures_text(to, TEXT_LABEL_CONSTANT), INK_TEXT, STYLE_DASHED);
     draw_number(&f, p, c, offsetof(struct record_run, row.loss), "final loss",
                 figures_text(to, TEXT_COLUMN_LOSS), INK_TEXT, STYLE_POINTS);
-    return figures_keep(to, &f, shown, err);
+    return figures_write(to, &f, shown, err);
 }
 
 /* --- optimizers ---------------------------------------------------------------------------- */
@@ -171,7 +171,7 @@ static pith_status begin_optimizers(struct optimizers *o, const struct figures *
 }
 
 pith_status figures_optimizers(const struct figures *to, struct db *db, const struct comparison *c,
-                               const char *name, struct shown shown[OPTIMIZER_FIGURES],
+                               const char *name, struct written_figure shown[OPTIMIZER_FIGURES],
                                pith_error *err)
 {
     static const enum figure_ink inks[] = {INK_ORANGE, INK_PURPLE, INK_GREEN, INK_YELLOW,
@@ -192,9 +192,9 @@ pith_status figures_optimizers(const struct figures *to, struct db *db, const st
         curves_fini(&curves);
     }
     if (status == PITH_STATUS_OK)
-        status = figures_keep(to, &o.curves, &shown[OPTIMIZER_CURVES], err);
+        status = figures_write(to, &o.curves, &shown[OPTIMIZER_CURVES], err);
     if (status == PITH_STATUS_OK)
-        status = figures_keep(to, &o.growth, &shown[OPTIMIZER_TENSORS], err);
+        status = figures_write(to, &o.growth, &shown[OPTIMIZER_TENSORS], err);
     figure_fini(&o.curves);
     figure_fini(&o.growth);
     arena_fini(&o.arena);
@@ -216,7 +216,7 @@ static void draw_array(struct figure *f, struct figure_panel *p, const char *col
 }
 
 pith_status figures_landscape(const struct figures *to, const json_t *finding, const char *name,
-                              struct shown *shown, pith_error *err)
+                              struct written_figure *shown, pith_error *err)
 {
     static const struct {
         const char *name;
@@ -250,5 +250,5 @@ pith_status figures_landscape(const struct figures *to, const json_t *finding, c
         draw_array(&f, f1, figure_text(&f, "%s keyphrase F1", parts[i].name), label, parts[i].ink,
                    json_object_get(json_object_get(part, "metrics"), "keyphrase.f1"));
     }
-    return figures_keep(to, &f, shown, err);
+    return figures_write(to, &f, shown, err);
 }

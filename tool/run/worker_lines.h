@@ -11,8 +11,8 @@
  *     busy                           another process is at this run
  *     error MESSAGE                  it could not begin
  */
-#ifndef PITH_RUN_WORK_H
-#define PITH_RUN_WORK_H
+#ifndef PITH_RUN_WORKER_LINES_H
+#define PITH_RUN_WORKER_LINES_H
 
 enum { WORK_LINE_SIZE = 2048 };
 

@@ -1,5 +1,5 @@
-/* record_figures.c - what all figures of a record share; see record_figures.h. */
-#include "record/record_figures.h"
+/* record_figure_shared.c - what all figures of a record share; see record_figure_shared.h. */
+#include "record/record_figure_shared.h"
 
 #include "base/error.h"
 
@@ -30,11 +30,11 @@ void figures_id(char out[96], const char *before, const char *label, const char 
     snprintf(out, 96, "%.20s%s%s-%.24s", before, *before ? "-" : "", n ? name : "x", what);
 }
 
-pith_status figures_keep(const struct figures *to, struct figure *f, struct shown *shown,
-                         pith_error *err)
+pith_status figures_write(const struct figures *to, struct figure *f, struct written_figure *shown,
+                          pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
-    *shown = (struct shown){0};
+    *shown = (struct written_figure){0};
     if (f->failed || !figure_is_empty(f)) {
         memcpy(shown->id, f->id, sizeof shown->id);
         status = record_folder_figure(to->folder, f, &shown->drawn, err);

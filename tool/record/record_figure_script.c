@@ -1,11 +1,11 @@
 /*
- * record_plot.c - gnuplot scripts; see record_plot.h.
+ * record_figure_script.c - gnuplot scripts; see record_figure_script.h.
  *
  * Panels stand in rows of f->across. One in a row has its key at the right; several have one key
  * above them all. Users' texts stand in single quotes, in which gnuplot knows nothing but the
  * doubled quote, and are drawn with "noenhanced".
  */
-#include "record/record_plot.h"
+#include "record/record_figure_script.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* record_figures_run.c - the figures of one run; see record_figures_run.h. */
-#include "record/record_figures_run.h"
+/* record_run_figures.c - the figures of one run; see record_run_figures.h. */
+#include "record/record_run_figures.h"
 
 #include "base/error.h"
 #include "record/record_judge.h"
@@ -230,40 +230,55 @@ static void draw_updates(const struct drawing *d, struct figure *f)
 
 /* --- all of them --------------------------------------------------------------------------- */
 
-static const struct {
+static const struct drawing_row {
     const char *name; /* in the figure's id */
     size_t bins;      /* at most; 0: it is over epochs */
     void (*draw)(const struct drawing *d, struct figure *f);
-} drawings[RUN_FIGURES] = {[FIGURE_LOSS] = {"loss", BINS, draw_loss},
-                           [FIGURE_METRICS] = {"metrics", 0, draw_metrics},
-                           [FIGURE_LABELS] = {"labels", BINS_SMALL, draw_labels},
-                           [FIGURE_GRADIENTS] = {"gradient", BINS_SMALL, draw_gradients},
-                           [FIGURE_WEIGHTS] = {"weight", BINS_SMALL, draw_weights},
-                           [FIGURE_UPDATES] = {"updates", BINS, draw_updates}};
+    enum record_text_id caption;
+    bool open; /* as in struct run_figure */
+} drawings[] = {
+    {"loss", BINS, draw_loss, TEXT_CAPTION_LOSS, true},
+    {"metrics", 0, draw_metrics, TEXT_CAPTION_METRICS, true},
+    {"labels", BINS_SMALL, draw_labels, TEXT_CAPTION_LABELS, false},
+    {"gradient", BINS_SMALL, draw_gradients, TEXT_CAPTION_GRADIENTS, false},
+    {"weight", BINS_SMALL, draw_weights, TEXT_CAPTION_WEIGHTS, false},
+    {"updates", BINS, draw_updates, TEXT_CAPTION_UPDATES, false},
+};
+static const size_t drawing_count = sizeof drawings / sizeof *drawings;
+_Static_assert(sizeof drawings / sizeof *drawings <= RUN_FIGURES_MAX, "raise RUN_FIGURES_MAX");
+
+static pith_status write_figure(struct drawing *d, const struct drawing_row *row,
+                                struct written_figure *out, pith_error *err)
+{
+    char before[20], id[96];
+    struct figure f;
+    snprintf(before, sizeof before, "run-%d", d->run->number);
+    figures_id(id, before, d->run->row.label, row->name);
+    if (row->bins) {
+        bins_make(&d->bins, d->curves, row->bins);
+        figures_over_steps(d->to, &f, id, &d->bins);
+    } else {
+        figure_init(&f, id, "epoch", say(d, TEXT_AXIS_EPOCH), d->run->epoch_count);
+    }
+    row->draw(d, &f);
+    return figures_write(d->to, &f, out, err);
+}
 
 pith_status figures_of_run(const struct figures *to, const struct record_run *run,
-                           const struct curves *curves, struct shown shown[RUN_FIGURES],
-                           pith_error *err)
+                           const struct curves *curves, struct run_figure out[RUN_FIGURES_MAX],
+                           size_t *count, pith_error *err)
 {
     struct drawing d = {.to = to, .run = run, .curves = curves};
     struct arena arena = {0};
-    memset(shown, 0, RUN_FIGURES * sizeof *shown);
+    *count = 0;
     if (curves->steps == 0)
         return PITH_STATUS_OK;
     pith_status status = figures_tensors(curves, &arena, &d.tensors, &d.tensor_count, err);
-    for (int i = 0; i < RUN_FIGURES && status == PITH_STATUS_OK; i++) {
-        char before[20], id[96];
-        struct figure f;
-        snprintf(before, sizeof before, "run-%d", run->number);
-        figures_id(id, before, run->row.label, drawings[i].name);
-        if (drawings[i].bins) {
-            bins_make(&d.bins, curves, drawings[i].bins);
-            figures_over_steps(to, &f, id, &d.bins);
-        } else {
-            figure_init(&f, id, "epoch", say(&d, TEXT_AXIS_EPOCH), run->epoch_count);
-        }
-        drawings[i].draw(&d, &f);
-        status = figures_keep(to, &f, &shown[i], err);
+    for (size_t i = 0; i < drawing_count && status == PITH_STATUS_OK; i++) {
+        const struct drawing_row *row = &drawings[i];
+        out[i] = (struct run_figure){.caption = row->caption, .open = row->open};
+        status = write_figure(&d, row, &out[i].written, err);
+        *count += status == PITH_STATUS_OK;
     }
     arena_fini(&arena);
     return status;

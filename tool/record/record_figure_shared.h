@@ -1,15 +1,16 @@
 /*
- * record_figures.h - what all figures of a record share: where they go, their names, and curves as
- * means over bins.
+ * record_figure_shared.h - what all figures of a record share: where they go, their names, and
+ * curves as means over bins.
  *
  *     a run, its curves ─figures_of_run→ loss, metrics, labels, gradients, weights, updates
  *     several runs      ─figures_rates, figures_optimizers, figures_landscape→ comparisons
  *
- * A figure is written as soon as it is made, and what the text needs of it is kept: a struct shown.
- * Runs without numbers give no figures.
+ * The data of one figure is in record_figure.h; the figures themselves are made in
+ * record_run_figures.c and record_compare_figures.c. A figure is written as soon as it is made, and
+ * what the text needs of it is kept: a struct written_figure. Runs without numbers give no figures.
  */
-#ifndef PITH_RECORD_RECORD_FIGURES_H
-#define PITH_RECORD_RECORD_FIGURES_H
+#ifndef PITH_RECORD_RECORD_FIGURE_SHARED_H
+#define PITH_RECORD_RECORD_FIGURE_SHARED_H
 
 #include "record/record_folder.h"
 #include "record/record_text.h"
@@ -23,14 +24,14 @@ struct figures {
 const char *figures_text(const struct figures *to, enum record_text_id id);
 
 /* A figure that was written; id is "" when there was nothing to draw. */
-struct shown {
+struct written_figure {
     char id[96];
     bool drawn;
 };
 
-/* figures_keep writes a figure and ends it. */
-pith_status figures_keep(const struct figures *to, struct figure *f, struct shown *shown,
-                         pith_error *err);
+/* figures_write writes a figure and ends it. */
+pith_status figures_write(const struct figures *to, struct figure *f, struct written_figure *shown,
+                          pith_error *err);
 
 /*
  * figures_id makes the id "<before>-<label>-<what>" out of a label, of which [a-z0-9-] stays;
