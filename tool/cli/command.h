@@ -7,6 +7,12 @@
  * A subcommand is one file: a struct for the values of its options, a table of struct cli_option, a
  * row of struct cli_command, and a function that does the work. Parsing, help, the nearest name
  * after a misspelling, memory and the exit code follow from the rows.
+ *
+ * Adding an option: a member of the command's struct of values, and a row of its table that ends in
+ * one of the macros CLI_SWITCH to CLI_READ below: they say where the value goes and check its type.
+ * A value of its own spelling is CLI_READ with a function. A default that is not zero stands in
+ * cli_command.defaults. Adding a subcommand: command/commands.h, lab/commands.h,
+ * dataset/commands.h.
  */
 #ifndef PITH_CLI_COMMAND_H
 #define PITH_CLI_COMMAND_H

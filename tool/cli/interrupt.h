@@ -1,5 +1,5 @@
 /*
- * interrupt.h - Ctrl-C, once to stop in good order, twice to be gone.
+ * interrupt.h - Ctrl-C: the first stops in good order, the second kills.
  *
  * The first SIGINT or SIGTERM is remembered, and an observer turns it into PITH_ANSWER_STOP; from
  * then on both signals have their default effect again, so that a second one kills.

@@ -9,16 +9,24 @@
 #include <string.h>
 
 /* clang-format off */
-/* A member with the kind that its type has; `n` counts the elements of an array. */
+/*
+ * A member with the kind that its type has; `n` counts the elements of an array. An int is either a
+ * number or a flag, which its type does not say: it does not compile here, and is written as
+ * INT or FLAG.
+ */
 #define KIND(member)                                                                               \
     _Generic((member),                                                                             \
-        int64_t: TRACE_INT64, size_t: TRACE_COUNT, int: TRACE_FLAG, double: TRACE_REAL,            \
+        int64_t: TRACE_INT64, size_t: TRACE_COUNT, double: TRACE_REAL,                             \
         const char *: TRACE_TEXT, size_t *: TRACE_COUNTS, double *: TRACE_REALS)
 #define ELEMENT(member) _Generic((member), size_t *: sizeof(size_t), default: sizeof(double))
 #define CALLED(name, T, member)                                                                    \
     {name, KIND(((T *)0)->member), offsetof(T, member),                                            \
      sizeof(((T *)0)->member) / ELEMENT(((T *)0)->member)}
 #define FIELD(T, member) CALLED(#member, T, member)
+#define OF_INT(kind, T, member)                                                                    \
+    {#member, kind, offsetof(T, member) + 0 * sizeof(1 ? &((T *)0)->member : (int *)0), 1}
+#define INT(T, member) OF_INT(TRACE_INT, T, member)
+#define FLAG(T, member) OF_INT(TRACE_FLAG, T, member)
 
 /* --- start ---------------------------------------------------------------------------------- */
 
@@ -30,7 +38,7 @@
 const struct trace_field trace_start_fields[] = {
     START(vocabulary), START(parameters),
     START(steps_per_epoch), START(steps_total), START(resumed_step),
-    {"threads", TRACE_INT, offsetof(pith_train_start, threads), 1},
+    INT(pith_train_start, threads),
     {0}};
 
 const struct trace_field trace_train_fields[] = {
@@ -58,7 +66,7 @@ static const struct trace_field part_fields[] = {
     {0}};
 
 static const struct trace_field survey_fields[] = {
-    SURVEY(overlap), SURVEY(near_overlap), SURVEY(same_file),
+    SURVEY(overlap), SURVEY(near_overlap), FLAG(pith_survey, same_file),
     SURVEY(words), SURVEY(matched), SURVEY(folded), SURVEY(covered),
     {0}};
 
@@ -99,7 +107,7 @@ const struct trace_field trace_tensor_fields[] = {
     {#name, TRACE_REAL, offsetof(probe, layer[0].name) - offsetof(probe, layer[0]), 1}
 
 static const struct trace_field probe_fields[] = {
-    PROBE(step), PROBE(epoch), PROBE(resumed),
+    PROBE(step), PROBE(epoch), FLAG(pith_probe, resumed),
     PROBE(texts), PROBE(tokens), PROBE(padded),
     PROBE(loss), PROBE(prior), PROBE(loss_again), PROBE(loss_shuffled), PROBE(loss_pads),
     PROBE(spread_keyword), PROBE(spread_keyphrase), PROBE(gradient_norm),
@@ -114,7 +122,7 @@ static const struct trace_field layer_fields[] = {
 
 const struct trace_field trace_epoch_fields[] = {
     EVENT("epoch", epoch), EVENT("loss", epoch_loss), EVENT("seconds", epoch_seconds),
-    EVENT("best", best),
+    FLAG(pith_event, best),
     {0}};
 
 const struct trace_field trace_end_fields[] = {

@@ -4,6 +4,14 @@
  *     pith_probe ─trace_fields_json→ {"step": 120, "loss": .31, ...} ─trace_fields_read→ pith_probe
  *
  * A name and a place in a struct make a row; docs/trace.md says what each means.
+ *
+ * Adding a column: the member in pith.h, a row of its struct's table in trace_fields.c (at any
+ * place; where it stands is its place in the records), a line in docs/trace.md. Writer and reader
+ * of traces follow. The store keeps the tables of pith_trace as columns of numbers (store/chunk.h,
+ * store_reader.h): rows of trace_step_fields and trace_full_fields are real, int64_t, size_t or
+ * arrays of size_t. A member of pith_trace_tensor needs a second row, in trace_tensor_columns
+ * (store/trace_columns.c): traces call it "g_norm" to be short, the store "gradient_norm" as pith.h
+ * does, which the record and `lab curves` look for.
  */
 #ifndef PITH_CLI_TRACE_FIELDS_H
 #define PITH_CLI_TRACE_FIELDS_H

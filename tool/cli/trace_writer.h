@@ -3,8 +3,8 @@
  *
  *     pith_train ── events ──▶ trace_writer_see ──▶ FILE, or FILE.gz compressed
  *
- * A trace is evidence, so it may cost nothing else: a disk that is full ends the trace and not the
- * training, is reported at once, and shows in what trace_writer_close returns. When a run is
+ * A trace never costs the training: a disk that is full ends the trace and not the training, is
+ * reported at once, and shows in what trace_writer_close returns. When a run is
  * resumed the trace goes on, without the steps that were made after the checkpoint and are made
  * again.
  */

@@ -1,4 +1,9 @@
-/* commands.h - the commands of `pith data`: one file and one row each. Their table: dataset.c. */
+/*
+ * commands.h - the commands of `pith data`, one file each. Their table is in dataset.c.
+ *
+ * Adding one: NAME.c with its struct cli_command (cli/command.h) and a row in meson.build, its name
+ * here and in the table of dataset.c, a test in tests/cli/dataset.
+ */
 #ifndef PITH_DATASET_COMMANDS_H
 #define PITH_DATASET_COMMANDS_H
 

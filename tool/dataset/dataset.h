@@ -1,4 +1,4 @@
-/* dataset.h - `pith data`: from what people have to what pith trains on. */
+/* dataset.h - `pith data`: makes training texts from posts, splits, converts and counts them. */
 #ifndef PITH_DATASET_DATASET_H
 #define PITH_DATASET_DATASET_H
 

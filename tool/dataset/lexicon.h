@@ -38,7 +38,8 @@ double lexicon_count(const struct lexicon *l, const char *word, size_t size);
 
 /*
  * lexicon_draw chooses one of the ways in which a word in lower case is written elsewhere, as often
- * as it is written so; `key` is the throw of the dice. The word itself when it was never seen.
+ * as it is written so; `key` is the random number it is drawn by. The word itself when it was never
+ * seen.
  */
 const char *lexicon_draw(const struct lexicon *l, const char *word, size_t size, uint64_t key,
                          size_t *form_size);

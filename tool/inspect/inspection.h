@@ -1,5 +1,5 @@
 /*
- * inspection.h - one batch of somebody's data at every stage, from bytes to losses.
+ * inspection.h - one batch of the user's data at every stage, from bytes to losses.
  *
  *     file ─inspection_open→ texts, vocabulary, net ─inspect_run→ batch, numbers of the net
  *         ─inspect_losses→ losses ─inspect_warn→ warnings ─▶ inspect_print, inspect_json

@@ -1,4 +1,10 @@
-/* commands.h - the commands of `pith lab`: one file and one row each. Their table is in lab.c. */
+/*
+ * commands.h - the commands of `pith lab`, one file each. Their table is in lab.c.
+ *
+ * Adding one: lab_NAME.c with its struct cli_command (cli/command.h) and a row in meson.build, its
+ * name here and in the table of lab.c, a test in tests/cli/lab. One that reads runs of the store
+ * takes its options and opens it with show/look.h.
+ */
 #ifndef PITH_LAB_COMMANDS_H
 #define PITH_LAB_COMMANDS_H
 

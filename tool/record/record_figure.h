@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Colours that a colour-blind reader can tell apart (after Okabe and Ito), calmed a little. */
+/* Colours that a colour-blind reader can tell apart (after Okabe and Ito), less saturated. */
 enum figure_ink {
     INK_TEXT,
     INK_BLUE,

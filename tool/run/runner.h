@@ -4,8 +4,8 @@
  *     jobs ─runner_run→ `pith lab work` × N ── lines ──▶ struct job ─run_table→ screen
  *                            └── traces, metrics, state ──▶ store ──▶ outcome of the job
  *
- * Workers are started anew (fork and exec), never forked alone: OpenMP, BLAS and SQLite do not like
- * to be copied. The runner may be killed at any moment: the workers notice, and what they did
+ * Workers are started anew (fork and exec), never forked alone: OpenMP, BLAS and SQLite are not
+ * fork-safe. The runner may be killed at any moment: the workers notice, and what they did
  * stands in the store. Must not know plans.
  */
 #ifndef PITH_RUN_RUNNER_H

@@ -3,7 +3,8 @@
  *
  *     runner ─fork, exec─▶ pith lab work --run ID ── stdout: lines ──▶ runner ─→ table
  *
- * The pipe is only for the eye; what happened stands in the store. Numbers are in C's spelling.
+ * The lines only feed the progress table; what happened stands in the store. Numbers are in C's
+ * spelling.
  *
  *     start STEP STEPS EPOCHS        resumed after STEP of STEPS
  *     step STEP EPOCH LOSS SPEED     steps done, epoch under way (from 1), its mean loss, tokens/s

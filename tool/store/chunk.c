@@ -68,13 +68,16 @@ static void put_value(struct row *row, const char *name, double value)
         column->values[row->w->count] = value;
 }
 
-/* All members of a table; `tensor` is the name of the tensor that they are of, or NULL. */
+/*
+ * All members of a table; `tensor` is the name of the tensor that they are of, or NULL. The step is
+ * no column: it is the row's own number.
+ */
 static void put_fields(struct row *row, const char *tensor, const struct trace_field *fields,
                        const void *record)
 {
     char name[TRACE_COLUMN_SIZE];
     for (const struct trace_field *f = fields; f->name; f++)
-        for (size_t i = 0; i < f->n; i++) {
+        for (size_t i = 0; i < f->n && (tensor || strcmp(f->name, "step") != 0); i++) {
             trace_column_name(name, tensor, f, i);
             put_value(row, name, trace_column_get(record, f, i));
         }
@@ -82,7 +85,6 @@ static void put_fields(struct row *row, const char *tensor, const struct trace_f
 
 bool chunk_add(struct chunk_writer *w, const pith_trace *t)
 {
-    enum { STEP, EPOCH, REST }; /* how trace_step_fields begins; the step is the row's own number */
     if (w->count >= CHUNK_STEPS || (w->count && t->step != w->first + (int64_t)w->count))
         return false;
     if (!w->count)
@@ -90,9 +92,9 @@ bool chunk_add(struct chunk_writer *w, const pith_trace *t)
     for (size_t i = 0; i < w->column_count; i++)
         columns_of(w)[i].values[w->count] = (double)NAN;
     struct row row = {.w = w, .ok = true};
-    put_value(&row, trace_step_fields[EPOCH].name, (double)t->epoch);
+    put_value(&row, "epoch", (double)t->epoch);
     put_value(&row, "full", t->full);
-    put_fields(&row, NULL, trace_step_fields + REST, t);
+    put_fields(&row, NULL, trace_step_fields, t);
     if (t->full) /* what only a full record has; NaN elsewhere */
         put_fields(&row, NULL, trace_full_fields, t);
     for (size_t i = 0; t->full && i < t->tensor_count; i++)

@@ -14,7 +14,10 @@
 
 enum { TRACE_COLUMN_SIZE = 256, TRACE_TENSOR_COLUMNS = 13 };
 
-/* Members of pith_trace_tensor by their columns' names, which are longer than those of a trace. */
+/*
+ * Members of pith_trace_tensor by their columns' names, which are those of pith.h; in a trace file
+ * they are shorter (cli/trace_fields.h: trace_tensor_fields).
+ */
 extern const struct trace_field trace_tensor_columns[TRACE_TENSOR_COLUMNS + 1];
 
 /* trace_column_name: "loss", "keyphrase_gold.3", or with a tensor's name "embedding|count". */

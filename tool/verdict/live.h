@@ -1,5 +1,5 @@
 /*
- * live.h - the doctor beside a training run: an observer that speaks when something is wrong.
+ * live.h - the doctor beside a training run: an observer that reports new findings.
  *
  *     pith_train ── events ──▶ live_see ──▶ one line on stderr for a new finding; perhaps STOP
  *
