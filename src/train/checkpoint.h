@@ -3,8 +3,8 @@
  *
  * A safetensors file: the parameters, the optimizer's slots ("exp_avg/layer1.weight_hh"), and in
  * the metadata the counters (doubles as the integer of their bits: exact), the configuration and
- * the hash of the training file. A run that goes on from it makes the very same bits as one that was
- * never interrupted; a checkpoint of another configuration, data set or vocabulary is refused.
+ * the hash of the training file. A run that goes on from it makes the very same bits as one that
+ * was never interrupted; a checkpoint of another configuration, data set or vocabulary is refused.
  */
 #ifndef PITH_TRAIN_CHECKPOINT_H
 #define PITH_TRAIN_CHECKPOINT_H
