@@ -7,7 +7,7 @@
  *     2  Extract       load a model, open a session, get phrases with offsets and scores
  *     3  Configure     one row per knob; the same spelling in code, --flags and model files
  *     4  Train         text with known keyphrases in, model file out, one trace record a step
- *     5  Evaluate      every metric, beside the floor of the trivial tagger
+ *     5  Evaluate      every metric, beside what the trivial tagger reaches
  *     6  Diagnose      the doctor: why a run does not learn; gradient check
  *
  * What the library never does: print, exit, read the environment, open a socket, keep state in
@@ -26,19 +26,22 @@
  *     values at their end: treat a value that you do not know as "something else".
  *
  * Structs
- *     Whoever makes a struct writes its size into its first member `size`: sizeof, as he knows the
- *     struct. Whoever reads it looks no further than that. So both may know different versions,
- *     and a struct may grow at its end. What you make: options begin as PITH_..._OPTIONS_INIT,
- *     records (a trace of your own training loop) are set up by pith_..._init. A size of 0 or of
- *     nonsense is PITH_STATUS_USAGE. Of options that are longer than the library knows, the rest
- *     must be zero: an order that cannot be carried out is refused, with PITH_STATUS_USAGE. Of
- *     records, what the library does not know is left out. What the library makes is reached by
- *     pointer, and never copied by you with sizeof. Structs without `size` are marked [frozen]:
- *     they never change, because they stand in arrays or on the stack of every caller.
+ *     Whoever makes a struct writes its size into its first member `size`: sizeof, as the caller
+ *     was compiled. Whoever reads it looks no further than that. So both may know different
+ *     versions, and a struct may grow at its end. What you make: options begin as
+ *     PITH_..._OPTIONS_INIT, records (a trace of your own training loop) are set up by
+ *     pith_..._init. A size of 0 or of nonsense is PITH_STATUS_USAGE. Of options that are longer
+ *     than the library knows, the rest must be zero: an order that cannot be carried out is
+ *     refused, with PITH_STATUS_USAGE. Of records, what the library does not know is left out. What
+ *     the library makes is reached by pointer, and never copied by you with sizeof. Structs without
+ *     `size` are marked [frozen]: they never change, because they stand in arrays or on the stack
+ *     of every caller.
  *
  * Results after a failure
  *     A call that does not return PITH_STATUS_OK has set its results to nothing: pointers to NULL,
- *     counts to 0, numbers to NaN, texts to "". Where it differs, the function says so.
+ *     counts to 0, numbers to NaN, texts to "". The handles that it was given stay as usable as
+ *     before, also without memory. What a session or doctor answered before ends with the next
+ *     question, whether that succeeds or fails. Where it differs, the function says so.
  *
  * Threads
  *     [any thread]: at any time, also at the same time with the same arguments.
@@ -87,7 +90,7 @@ typedef enum pith_status {
     PITH_STATUS_USAGE = 2,    /* the call or the configuration is wrong */
     PITH_STATUS_DATA = 3,     /* the input data is wrong */
     PITH_STATUS_SYSTEM = 4,   /* the operating system refused */
-    PITH_STATUS_MEMORY = 5,   /* out of memory; what was there before is still there */
+    PITH_STATUS_MEMORY = 5,   /* out of memory; handles stay usable */
     PITH_STATUS_INTERNAL = 6, /* a defect of pith itself */
     PITH_STATUS_STOPPED = 7   /* an observer asked to stop */
 } pith_status;
@@ -164,7 +167,7 @@ typedef struct pith_session_options {
     /* Which phrases are wanted. 0, as at first: those of the likeliest reading of a text, which do
        not overlap. Else, in (0, 1]: every phrase, of any reading, of at least this probability;
        they may overlap. pith_extract_document takes 0 for 0.05. */
-    double floor;
+    double min_probability;
     /* pith_extract_document alone: in [0, 1], how much phrases are preferred that share no words
        with better ones. 0, as at first: the order of their scores. */
     double diversity;
@@ -231,9 +234,11 @@ typedef struct pith_ranked {
 
 /*
  * pith_extract finds the keyphrases of text[0, size), in order of place. *phrases, [*count], is the
- * session's until its next call of any pith_extract function. Any bytes are fine; no phrase gives
- * *count = 0. A text longer than the model's data.max_length tokens is read in pieces of that size.
- * PITH_STATUS_DATA for 2 GiB and more. [stable] [one at a time]
+ * session's: it ends with the session's next call of any pith_extract function, also one that
+ * fails, and with pith_session_free. After a failure *phrases is NULL, *count 0, and the session
+ * can read further texts. Any bytes are fine; no phrase gives *count = 0. A text longer than the
+ * model's data.max_length tokens is read in pieces of that size. PITH_STATUS_DATA for 2 GiB and
+ * more. [stable] [one at a time]
  *
  *     pith_model *model = NULL;
  *     pith_session *session = NULL;
@@ -253,11 +258,11 @@ PITH_API pith_status pith_extract(pith_session *session, const char *text, size_
 
 /*
  * pith_extract_many does the same for n texts at once, which is several times faster for short
- * texts: they are computed side by side. (*phrases)[i] belongs to texts[i]; all is the session's
- * until its next call of any pith_extract function. Memory grows with the texts of one call: give
- * some hundred at a time. A text's answer depends on its neighbours and on the number of threads by
- * rounding at most. If one text fails, the call does, with the error of the first that did.
- * [stable] [one at a time]
+ * texts: they are computed side by side. (*phrases)[i] belongs to texts[i]; all is the session's,
+ * and ends as the phrases of pith_extract do. Memory grows with the texts of one call: give some
+ * hundred at a time. A text's answer depends on its neighbours and on the number of threads by
+ * rounding at most. If one text fails, the call does, with the error of the first that did, and
+ * *phrases is NULL: no text has an answer. [stable] [one at a time]
  */
 PITH_API pith_status pith_extract_many(pith_session *session, const pith_text *texts, size_t n,
                                        const pith_phrases **phrases, pith_error *err);
@@ -265,9 +270,9 @@ PITH_API pith_status pith_extract_many(pith_session *session, const pith_text *t
 /*
  * pith_extract_document lists the phrases of a text of any length, the best first: mentions that
  * differ in letter case or by their stems (Snowball English) are one phrase, stop words are cut off
- * the edges, and other readings of a better phrase are left out. Options floor and diversity say
- * what is listed in which order. *phrases, [*count], is the session's until its next call of any
- * pith_extract function. [stable] [one at a time]
+ * the edges, and other readings of a better phrase are left out. Options min_probability and
+ * diversity say what is listed in which order. *phrases, [*count], is the session's and ends as the
+ * phrases of pith_extract do. [stable] [one at a time]
  */
 PITH_API pith_status pith_extract_document(pith_session *session, const char *text, size_t size,
                                            const pith_ranked **phrases, size_t *count,
@@ -539,7 +544,11 @@ PITH_API void pith_trace_init(pith_trace *trace, size_t size);
 PITH_API void pith_probe_init(pith_probe *probe, size_t size);
 PITH_API void pith_survey_init(pith_survey *survey, size_t size);
 
-typedef enum pith_answer { PITH_ANSWER_GO = 0, PITH_ANSWER_STOP = 1 } pith_answer;
+/* What an observer answers to an event. [stable] */
+typedef enum pith_answer {
+    PITH_ANSWER_GO = 0,  /* go on */
+    PITH_ANSWER_STOP = 1 /* end training after this step */
+} pith_answer;
 
 /*
  * An observer sees every event and may answer PITH_ANSWER_STOP: training then ends after this step,
@@ -604,8 +613,8 @@ typedef struct pith_metric {
     const char *name; /* "keyphrase.f1" */
     const char *help;
     double value;
-    double floor;  /* of the trivial tagger that always says O */
-    int has_floor; /* 0: `floor` means nothing for this metric */
+    double baseline;  /* of the trivial tagger that always says O */
+    int has_baseline; /* 0: `baseline` means nothing for this metric */
 } pith_metric;
 
 /* pith_metrics_at returns metric i; NULL past the last. The metrics'. [stable] [any thread] */
@@ -637,8 +646,8 @@ typedef struct pith_metrics_source {
     const char *match; /* the rule by which given phrases were marked */
 } pith_metrics_source;
 
-/* pith_metrics_of says what was measured. The metrics'. [stable] [any thread] */
-PITH_API const pith_metrics_source *pith_metrics_of(const pith_metrics *metrics);
+/* pith_metrics_source_get says what was measured. The metrics'. [stable] [any thread] */
+PITH_API const pith_metrics_source *pith_metrics_source_get(const pith_metrics *metrics);
 
 /* ====================================================================================== */
 /* 6  Diagnose                                                                            */
@@ -652,7 +661,7 @@ PITH_API const pith_metrics_source *pith_metrics_of(const pith_metrics *metrics)
  */
 typedef struct pith_doctor pith_doctor;
 
-/* [stable] */
+/* How bad a finding is. [stable] */
 typedef enum pith_severity {
     PITH_SEVERITY_NOTE = 0,    /* worth knowing; a healthy run may have it */
     PITH_SEVERITY_WARNING = 1, /* costs accuracy or time, or makes numbers mean less than they
@@ -660,7 +669,7 @@ typedef enum pith_severity {
     PITH_SEVERITY_ERROR = 2    /* this run cannot become good, or its numbers are wrong */
 } pith_severity;
 
-/* [stable] */
+/* What a row of the table says of a run. [stable] */
 typedef enum pith_verdict {
     PITH_VERDICT_SILENT = 0,
     PITH_VERDICT_FOUND = 1,
@@ -736,7 +745,7 @@ PITH_API pith_status pith_doctor_see(pith_doctor *doctor, const pith_event *even
 PITH_API pith_status pith_doctor_examine(pith_doctor *doctor, const pith_finding **findings,
                                          size_t *count, pith_error *err);
 
-/* One parameter tensor in the gradient check. [may change] */
+/* One parameter tensor in the gradient check. [frozen: it stands in the caller's array] */
 typedef struct pith_gradcheck_row {
     char name[48];
     size_t count;

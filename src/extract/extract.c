@@ -16,7 +16,8 @@ enum {
     COLLECT_ALONE = 16   /* and so few answers put together, by the calling thread alone */
 };
 
-static const double document_floor = 0.05; /* of pith_extract_document, where options.floor is 0 */
+static const double document_min_probability =
+    0.05; /* of pith_extract_document, where options.min_probability is 0 */
 
 /* --- texts to a corpus ----------------------------------------------------------------------- */
 
@@ -86,7 +87,7 @@ static pith_status collect_all(pith_session *s, size_t n, pith_error *err)
 {
     const struct prediction *p = &s->prediction;
     bool fine = true;
-    if (s->predict.floor > 0) {
+    if (s->predict.min_probability > 0) {
         for (size_t i = 0, at = 0, end; i < n; i++, at = end) {
             for (end = at; end < p->candidate_count && p->candidates[end].example == i;)
                 end++;
@@ -105,9 +106,9 @@ static pith_status collect_all(pith_session *s, size_t n, pith_error *err)
 
 /* --- section 2 of pith.h --------------------------------------------------------------------- */
 
-/* Reads n texts; s->results has their phrases: of at least `floor`, or of the likeliest reading. */
-static pith_status extract(pith_session *s, const pith_text *texts, size_t n, double floor,
-                           pith_error *err)
+/* Reads n texts; s->results has their phrases: the likely ones, or those of the best reading. */
+static pith_status extract(pith_session *s, const pith_text *texts, size_t n,
+                           double min_probability, pith_error *err)
 {
     if (!session_reserve(s, n))
         return error_memory(err);
@@ -116,7 +117,7 @@ static pith_status extract(pith_session *s, const pith_text *texts, size_t n, do
         return status;
     struct corpus corpus = {.examples = s->examples, .count = n};
     size_t longest = (size_t)s->model->config.knobs.data_max_length;
-    s->predict.floor = floor;
+    s->predict.min_probability = min_probability;
     status = predictor_run(&s->predictor, &s->model->net, &corpus, longest, EXTRACT_BATCH,
                            s->threads, &s->prediction, err);
     return status == PITH_STATUS_OK ? collect_all(s, n, err) : status;
@@ -125,7 +126,7 @@ static pith_status extract(pith_session *s, const pith_text *texts, size_t n, do
 pith_status pith_extract_many(pith_session *s, const pith_text *texts, size_t n,
                               const pith_phrases **phrases, pith_error *err)
 {
-    pith_status status = extract(s, texts, n, s->options.floor, err);
+    pith_status status = extract(s, texts, n, s->options.min_probability, err);
     *phrases = status == PITH_STATUS_OK ? s->results : NULL;
     return status;
 }
@@ -133,7 +134,7 @@ pith_status pith_extract_many(pith_session *s, const pith_text *texts, size_t n,
 pith_status pith_extract(pith_session *s, const char *text, size_t size,
                          const pith_phrase **phrases, size_t *count, pith_error *err)
 {
-    pith_status status = extract(s, &(pith_text){text, size}, 1, s->options.floor, err);
+    pith_status status = extract(s, &(pith_text){text, size}, 1, s->options.min_probability, err);
     bool any = status == PITH_STATUS_OK && s->results[0].count;
     *phrases = any ? s->results[0].items : NULL;
     *count = any ? s->results[0].count : 0;
@@ -143,12 +144,13 @@ pith_status pith_extract(pith_session *s, const char *text, size_t size,
 pith_status pith_extract_document(pith_session *s, const char *text, size_t size,
                                   const pith_ranked **phrases, size_t *count, pith_error *err)
 {
-    double floor = s->options.floor > 0 ? s->options.floor : document_floor;
+    double min_probability =
+        s->options.min_probability > 0 ? s->options.min_probability : document_min_probability;
     *phrases = NULL;
     *count = 0;
     if (!s->document && !(s->document = document_new()))
         return error_memory(err);
-    pith_status status = extract(s, &(pith_text){text, size}, 1, floor, err);
+    pith_status status = extract(s, &(pith_text){text, size}, 1, min_probability, err);
     if (status != PITH_STATUS_OK)
         return status;
     return document_rank(s->document, text, size, s->results[0].items, s->results[0].count,

@@ -32,7 +32,7 @@ static pith_status read_options(const pith_session_options *given, pith_session_
         status = error_set(err, PITH_STATUS_USAGE, "%d threads: expected 0 (all cores) to %d",
                            options->threads, THREADS_MAX);
     if (status == PITH_STATUS_OK)
-        status = check_share("floor", options->floor, err);
+        status = check_share("min_probability", options->min_probability, err);
     if (status == PITH_STATUS_OK)
         status = check_share("diversity", options->diversity, err);
     return status;

@@ -114,11 +114,11 @@ static void collect(void *context, struct span span, double probability)
 }
 
 static void list_phrases(const struct net_work *w, const struct pack *p, const struct chain *chain,
-                         int b, double floor, struct collector *to)
+                         int b, double min_probability, struct collector *to)
 {
     struct chain_text x;
     net_chain_text(w, p, chain, b, &x);
-    chain_spans(chain, &x, floor, collect, to);
+    chain_spans(chain, &x, min_probability, collect, to);
 }
 
 static int by_place(const void *a, const void *b)
@@ -155,8 +155,8 @@ static pith_status join_candidates(struct predictor *p, struct prediction *out, 
 
 /* Takes the logits of one pack to the places of its tokens. */
 static void read_pack(const struct net *net, const struct net_work *w, const struct pack *p,
-                      const struct piece *pieces, double floor, struct candidate_list *found,
-                      struct prediction *out)
+                      const struct piece *pieces, double min_probability,
+                      struct candidate_list *found, struct prediction *out)
 {
     const real *word = w->logits[HEAD_KEYWORD];
     struct chain chain;
@@ -168,8 +168,8 @@ static void read_pack(const struct net *net, const struct net_work *w, const str
             read_chain(w, p, &chain, b, at, out);
         else
             read_labels(w, p, b, at, out);
-        if (floor > 0)
-            list_phrases(w, p, &chain, b, floor, &(struct collector){found, piece});
+        if (min_probability > 0)
+            list_phrases(w, p, &chain, b, min_probability, &(struct collector){found, piece});
         for (int t = 0; t < p->length[b]; t++, at++) {
             size_t row = (size_t)pack_row(p, t, b);
             float ignored;
@@ -206,7 +206,7 @@ static pith_status run_batch(struct predictor *p, const struct net *net, int thr
     for (int s = 0; s < p->batch.shards; s++) {
         const struct pack *pack = &p->batch.packs[s];
         net_forward(net, &p->work[s], pack, &no_dropout);
-        read_pack(net, &p->work[s], pack, p->pieces, o->floor, &p->found[s], out);
+        read_pack(net, &p->work[s], pack, p->pieces, o->min_probability, &p->found[s], out);
         if (o->losses)
             net_loss(net, &p->work[s], pack, &plan, false, &sums[s]);
     }

@@ -17,8 +17,9 @@ enum { PREDICT_SHARDS = 4 }; /* parts of a batch, each computed by one thread */
 
 /* What a predictor is asked for. */
 struct predict_options {
-    bool losses;  /* texts have labels, whose loss is wanted */
-    double floor; /* > 0: list also every phrase of other readings of at least this probability */
+    bool losses; /* texts have labels, whose loss is wanted */
+    /* > 0: list also every phrase of other readings of at least this probability */
+    double min_probability;
 };
 
 /* Tags of all tokens of a corpus, one text after the other; arrays only grow. */
@@ -28,7 +29,7 @@ struct prediction {
     uint8_t *keyword;   /* keyword labels; of a net without that head: tag != O */
     float *probability; /* of the keyphrase label that was chosen, or of the phrase it is in */
     size_t offset_capacity, keyphrase_capacity, keyword_capacity, probability_capacity;
-    struct candidate *candidates; /* with options.floor: by example, then place */
+    struct candidate *candidates; /* with options.min_probability: by example, then place */
     size_t candidate_count, candidates_capacity;
     double loss[HEAD_COUNT]; /* mean cross-entropy over tokens, by the corpus's own tags */
 };

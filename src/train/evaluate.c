@@ -107,12 +107,13 @@ void evaluate_publish(struct pith_metrics *m)
     m->source.sha256 = m->sha256;
     m->source.tokenizer = m->tokenizer.name;
     for (m->row_count = 0; (row = metric_at(m->row_count)); m->row_count++)
-        m->rows[m->row_count] = (pith_metric){.size = sizeof(pith_metric),
-                                              .name = row->name,
-                                              .help = row->help,
-                                              .value = row->value(&m->values),
-                                              .floor = row->floor ? row->floor(&m->values) : 0,
-                                              .has_floor = row->floor != NULL};
+        m->rows[m->row_count] =
+            (pith_metric){.size = sizeof(pith_metric),
+                          .name = row->name,
+                          .help = row->help,
+                          .value = row->value(&m->values),
+                          .baseline = row->baseline ? row->baseline(&m->values) : 0,
+                          .has_baseline = row->baseline != NULL};
 }
 
 pith_status evaluate_corpus(const struct net *net, const struct config *cfg, const struct corpus *c,
@@ -251,7 +252,7 @@ size_t pith_metrics_reliability(const pith_metrics *metrics, int bin, double *sc
     return count;
 }
 
-const pith_metrics_source *pith_metrics_of(const pith_metrics *metrics)
+const pith_metrics_source *pith_metrics_source_get(const pith_metrics *metrics)
 {
     return &metrics->source;
 }

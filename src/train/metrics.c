@@ -157,27 +157,27 @@ void metrics_finish(struct metrics *m)
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
-/* X(function, name, what it reads from m, floor, help) */
+/* X(function, name, what it reads from m, baseline, help) */
 #define METRICS(X)                                                                                 \
     X(texts, "texts", m->texts, NULL, "texts that were judged")                                    \
     X(tokens, "tokens", m->tokens, NULL, "tokens that were judged")                                \
-    X(phrase_p, "keyphrase.precision", m->keyphrase.precision, floor_zero,                         \
+    X(phrase_p, "keyphrase.precision", m->keyphrase.precision, baseline_zero,                      \
       "predicted spans that are exactly a gold span")                                              \
-    X(phrase_r, "keyphrase.recall", m->keyphrase.recall, floor_zero,                               \
+    X(phrase_r, "keyphrase.recall", m->keyphrase.recall, baseline_zero,                            \
       "gold spans that were predicted exactly")                                                    \
-    X(phrase_f, "keyphrase.f1", m->keyphrase.f1, floor_zero,                                       \
+    X(phrase_f, "keyphrase.f1", m->keyphrase.f1, baseline_zero,                                    \
       "harmonic mean of the two, micro: the headline")                                             \
-    X(word_p, "keyword.precision", m->keyword.precision, floor_zero,                               \
+    X(word_p, "keyword.precision", m->keyword.precision, baseline_zero,                            \
       "tokens predicted inside a keyphrase that are")                                              \
-    X(word_r, "keyword.recall", m->keyword.recall, floor_zero,                                     \
+    X(word_r, "keyword.recall", m->keyword.recall, baseline_zero,                                  \
       "tokens inside a gold keyphrase that were predicted so")                                     \
-    X(word_f, "keyword.f1", m->keyword.f1, floor_zero, "harmonic mean of the two, micro")          \
-    X(exact, "exact", m->exact, floor_exact, "texts whose whole set of spans is right")            \
-    X(emnlp_p, "emnlp.precision", m->emnlp_precision, floor_zero,                                  \
+    X(word_f, "keyword.f1", m->keyword.f1, baseline_zero, "harmonic mean of the two, micro")       \
+    X(exact, "exact", m->exact, baseline_exact, "texts whose whole set of spans is right")         \
+    X(emnlp_p, "emnlp.precision", m->emnlp_precision, baseline_zero,                               \
       "exact texts / predicted spans (script of Zhang et al. 2016)")                               \
-    X(emnlp_r, "emnlp.recall", m->emnlp_recall, floor_zero, "exact texts / gold spans")            \
-    X(emnlp_f, "emnlp.f1", m->emnlp_f1, floor_zero, "harmonic mean of the two")                    \
-    X(accuracy, "token.accuracy", m->token_accuracy, floor_token, "tokens with the right tag")     \
+    X(emnlp_r, "emnlp.recall", m->emnlp_recall, baseline_zero, "exact texts / gold spans")         \
+    X(emnlp_f, "emnlp.f1", m->emnlp_f1, baseline_zero, "harmonic mean of the two")                 \
+    X(accuracy, "token.accuracy", m->token_accuracy, baseline_token, "tokens with the right tag")  \
     X(illegal, "illegal", m->illegal, NULL, "illegal label transitions predicted")                 \
     X(disagree, "disagree", m->disagree, NULL,                                                     \
       "tokens on which the two heads contradict each other")                                       \
@@ -188,34 +188,34 @@ void metrics_finish(struct metrics *m)
       "how far scores are from how often they are right, on average")                              \
     X(brier, "calibration.brier", m->brier, NULL,                                                  \
       "mean squared distance of a phrase's score from 1 if right, 0 if wrong")                     \
-    X(at_5, "f1@5", m->f1_at_5[0], floor_zero, "first 5 phrases, stemmed; absent gold counted")    \
-    X(at_10, "f1@10", m->f1_at_10[0], floor_zero,                                                  \
+    X(at_5, "f1@5", m->f1_at_5[0], baseline_zero, "first 5 phrases, stemmed; absent gold counted") \
+    X(at_10, "f1@10", m->f1_at_10[0], baseline_zero,                                               \
       "first 10 phrases, stemmed; absent gold counted")                                            \
-    X(at_m, "f1@m", m->f1_at_m[0], floor_zero, "all phrases, stemmed; absent gold counted")        \
-    X(at_5_present, "f1@5.present", m->f1_at_5[1], floor_zero,                                     \
+    X(at_m, "f1@m", m->f1_at_m[0], baseline_zero, "all phrases, stemmed; absent gold counted")     \
+    X(at_5_present, "f1@5.present", m->f1_at_5[1], baseline_zero,                                  \
       "first 5 phrases, stemmed; present gold only")                                               \
-    X(at_10_present, "f1@10.present", m->f1_at_10[1], floor_zero,                                  \
+    X(at_10_present, "f1@10.present", m->f1_at_10[1], baseline_zero,                               \
       "first 10 phrases, stemmed; present gold only")                                              \
-    X(at_m_present, "f1@m.present", m->f1_at_m[1], floor_zero,                                     \
+    X(at_m_present, "f1@m.present", m->f1_at_m[1], baseline_zero,                                  \
       "all phrases, stemmed; present gold only")
 
-static double floor_zero(const struct metrics *m)
+static double baseline_zero(const struct metrics *m)
 {
     (void)m;
     return 0;
 }
 
-static double floor_exact(const struct metrics *m)
+static double baseline_exact(const struct metrics *m)
 {
     return m->exact_floor;
 }
 
-static double floor_token(const struct metrics *m)
+static double baseline_token(const struct metrics *m)
 {
     return m->token_floor;
 }
 
-#define METRIC_VALUE(function, name, expression, floor, help)                                      \
+#define METRIC_VALUE(function, name, expression, baseline, help)                                   \
     static double value_##function(const struct metrics *m)                                        \
     {                                                                                              \
         return (double)(expression);                                                               \
@@ -226,7 +226,8 @@ METRICS(METRIC_VALUE)
 const struct metric_row *metric_at(int i)
 {
     static const struct metric_row rows[] = {
-#define METRIC_ROW(function, name, expression, floor, help) {name, help, value_##function, floor},
+#define METRIC_ROW(function, name, expression, baseline, help)                                     \
+    {name, help, value_##function, baseline},
         METRICS(METRIC_ROW)
 #undef METRIC_ROW
     };

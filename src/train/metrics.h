@@ -89,7 +89,7 @@ struct metric_row {
     const char *name;
     const char *help;
     double (*value)(const struct metrics *m);
-    double (*floor)(const struct metrics *m); /* of the trivial tagger (always O); NULL = none */
+    double (*baseline)(const struct metrics *m); /* of the trivial tagger (always O); NULL = none */
 };
 enum { METRIC_ROWS_MAX = 40 };
 const struct metric_row *metric_at(int i); /* NULL past the last */

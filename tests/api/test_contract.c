@@ -134,7 +134,7 @@ static void options_of_other_sizes(void **state)
     pith_session_options shorter = PITH_SESSION_OPTIONS_INIT;
     shorter.size = UPTO(pith_session_options, threads);
     shorter.threads = 2;
-    shorter.floor = 7; /* not there: 0 is taken */
+    shorter.min_probability = 7; /* not there: 0 is taken */
     assert_int_equal(pith_session_set(session, &shorter, NULL), PITH_STATUS_OK);
     pith_session_free(session);
     pith_model_free(model);

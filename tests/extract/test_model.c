@@ -38,7 +38,7 @@ static size_t answer(const pith_model *model, pith_phrase *out, size_t most)
     pith_session *session;
     const pith_phrase *phrases;
     size_t count;
-    options.floor = 1e-6;
+    options.min_probability = 1e-6;
     assert_int_equal(pith_session_new(model, &options, &session, NULL), PITH_STATUS_OK);
     assert_int_equal(pith_extract(session, text, sizeof text - 1, &phrases, &count, NULL),
                      PITH_STATUS_OK);

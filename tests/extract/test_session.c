@@ -71,7 +71,7 @@ static pith_session *open_session(const pith_model *model, const pith_session_op
 static pith_session_options every_reading(void)
 {
     pith_session_options options = PITH_SESSION_OPTIONS_INIT;
-    options.floor = 1e-6;
+    options.min_probability = 1e-6;
     return options;
 }
 
@@ -114,7 +114,7 @@ static void failed_settings_change_nothing(void **state)
     pith_session_options more = options;
     more.threads = 5;
     more.int8 = 1;
-    more.floor = 0;
+    more.min_probability = 0;
     pith_status status = PITH_STATUS_MEMORY;
     long tries = 0;
     for (; status != PITH_STATUS_OK && tries < 1000; tries++) {
@@ -142,8 +142,8 @@ static void absurd_settings_are_refused(void **state)
         wrong[i] = options;
     wrong[0].threads = -1;
     wrong[1].threads = 1025;
-    wrong[2].floor = -0.1;
-    wrong[3].floor = (double)NAN;
+    wrong[2].min_probability = -0.1;
+    wrong[3].min_probability = (double)NAN;
     wrong[4].diversity = 1.5;
     wrong[5].size = 0;
     wrong[6].size = sizeof(size_t) - 1;

@@ -81,9 +81,9 @@ static void counts_spans_and_tokens(void **state)
     is(&m, "disagree", 2 + 1 + 1);
     assert_int_equal(m.confusion[LABEL_I][LABEL_E], 1);
     assert_int_equal(m.confusion[LABEL_O][LABEL_O], 9);
-    assert_true(fabs(row("exact")->floor(&m) - 3.0 / 6) < 1e-12);
-    assert_true(fabs(row("token.accuracy")->floor(&m) - 11.0 / 18) < 1e-12);
-    assert_null(row("loss")->floor);
+    assert_true(fabs(row("exact")->baseline(&m) - 3.0 / 6) < 1e-12);
+    assert_true(fabs(row("token.accuracy")->baseline(&m) - 11.0 / 18) < 1e-12);
+    assert_null(row("loss")->baseline);
 }
 
 /* The tagger that says O to everything scores exactly the floors. */
@@ -100,10 +100,10 @@ static void floor_is_always_o(void **state)
     int floors = 0;
     for (int i = 0; (r = metric_at(i)); i++) {
         assert_true(r->name[0] && r->help[0]);
-        if (!r->floor)
+        if (!r->baseline)
             continue;
         floors++;
-        assert_true(r->floor(&m) == r->value(&m));
+        assert_true(r->baseline(&m) == r->value(&m));
     }
     assert_true(floors > 10);
     is(&m, "token.accuracy", 0.6);

@@ -23,7 +23,7 @@ static const char *format_value(double x, bool has_floor, char *out, size_t size
 
 static void print_source(const pith_metrics *metrics, FILE *out)
 {
-    const pith_metrics_source *s = pith_metrics_of(metrics);
+    const pith_metrics_source *s = pith_metrics_source_get(metrics);
     cli_say(out, "file       %s (%s", s->path, s->format);
     if (s->sha256[0]) /* a pipe has none */
         fprintf(out, ", sha256 %.12s", s->sha256);
@@ -78,9 +78,9 @@ void cli_print_metrics(const pith_metrics *metrics, FILE *out)
     print_source(metrics, out);
     fprintf(out, "\n%-24s %10s %10s  %s\n", "metric", "value", "floor", "meaning");
     for (int i = 0; (m = pith_metrics_at(metrics, i)); i++) {
-        format_value(m->value, m->has_floor, value, sizeof value);
-        format_value(m->floor, m->has_floor, floor_value, sizeof floor_value);
-        fprintf(out, "%-24s %10s %10s  %s\n", m->name, value, m->has_floor ? floor_value : "",
+        format_value(m->value, m->has_baseline, value, sizeof value);
+        format_value(m->baseline, m->has_baseline, floor_value, sizeof floor_value);
+        fprintf(out, "%-24s %10s %10s  %s\n", m->name, value, m->has_baseline ? floor_value : "",
                 m->help);
     }
     print_confusion(metrics, out);
@@ -102,13 +102,13 @@ static json_t *confusion_json(const pith_metrics *metrics)
 
 json_t *cli_metrics_json(const pith_metrics *metrics)
 {
-    const pith_metrics_source *s = pith_metrics_of(metrics);
+    const pith_metrics_source *s = pith_metrics_source_get(metrics);
     const pith_metric *m;
     json_t *values = json_object(), *floors = json_object(), *names = json_array();
     for (int i = 0; (m = pith_metrics_at(metrics, i)); i++) {
         json_object_set_new(values, m->name, cli_json_number(m->value));
-        if (m->has_floor)
-            json_object_set_new(floors, m->name, cli_json_number(m->floor));
+        if (m->has_baseline)
+            json_object_set_new(floors, m->name, cli_json_number(m->baseline));
     }
     for (int k = 0; k < PITH_KEYPHRASE_LABELS; k++)
         json_array_append_new(names, json_string(keyphrase_label_names[k]));

@@ -25,8 +25,8 @@ static double floor_of(const pith_metrics *metrics, const char *name)
 {
     const pith_metric *m;
     for (int i = 0; (m = pith_metrics_at(metrics, i)); i++)
-        if (strcmp(m->name, name) == 0 && m->has_floor)
-            return m->floor;
+        if (strcmp(m->name, name) == 0 && m->has_baseline)
+            return m->baseline;
     return (double)NAN;
 }
 
@@ -36,7 +36,7 @@ void results_add(struct results *r, const char *name, int64_t best_epoch,
     if (r->count == RESULTS_MAX)
         return;
     struct result *row = &r->rows[r->count++];
-    const pith_metrics_source *source = pith_metrics_of(metrics);
+    const pith_metrics_source *source = pith_metrics_source_get(metrics);
     *row = (struct result){.name = name, .format = source->format};
     snprintf(row->tokenizer, sizeof row->tokenizer, "%s", source->tokenizer);
     snprintf(row->path, sizeof row->path, "%s", source->path);

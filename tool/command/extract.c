@@ -189,7 +189,10 @@ static pith_session_options session_options(const struct extract *x, const pith_
     double least = x->answers.style.min_score;
     options.threads = x->threads;
     options.int8 = config->knobs.model_precision == PRECISION_INT8;
-    options.floor = x->documents ? least : !x->nbest ? 0 : least > 0 ? least : nbest_floor;
+    options.min_probability = x->documents ? least
+                              : !x->nbest  ? 0
+                              : least > 0  ? least
+                                           : nbest_floor;
     options.diversity = x->diversity;
     return options;
 }

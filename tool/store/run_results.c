@@ -31,7 +31,7 @@ static pith_status write_metrics(const struct target *t, const char *part,
                         "INSERT OR REPLACE INTO metric(run, part, name, value, floor) "
                         "VALUES(?, ?, ?, ?, ?)",
                         "ittdd", t->run, part, m->name, isfinite(m->value) ? m->value : (double)NAN,
-                        m->has_floor ? m->floor : (double)NAN);
+                        m->has_baseline ? m->baseline : (double)NAN);
     return status;
 }
 
