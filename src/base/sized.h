@@ -2,9 +2,9 @@
  * sized.h - structs that cross the border of the library, made by somebody who may know an older or
  * a newer pith.h.
  *
- * Whoever makes such a struct writes its size, sizeof as he knows it, into its first member;
- * whoever reads it looks no further than that, and takes defaults for what is not there. Options
- * are orders: what this library does not know must be zero, or the call is refused. Records
+ * Whoever makes such a struct writes its size, sizeof as its code was compiled, into its first
+ * member; whoever reads it looks no further than that, and takes defaults for what is not there.
+ * Options are orders: what this library does not know must be zero, or the call is refused. Records
  * (events, what a doctor is told) are observations: what this library does not know is left out.
  */
 #ifndef PITH_BASE_SIZED_H

@@ -1,4 +1,4 @@
-/* bio.c - the spellings of tags in the wild; see bio.h. */
+/* bio.c - the spellings of tags found in data sets; see bio.h. */
 #include "data/bio.h"
 
 #include "data/label.h"

@@ -1,5 +1,5 @@
 /*
- * bio.h - the spellings of tags in the wild, and what they mean as BIOES.
+ * bio.h - the spellings of tags found in data sets, and what they mean as BIOES.
  *
  * Shared by the readers of token formats. Knows strings and labels, no files.
  */

@@ -257,7 +257,7 @@ static pith_status make_from_text(struct example_maker *m, const struct record *
     if (status == PITH_STATUS_OK && rec->has_spans)
         status = cover_spans(m, rec, e, err);
     if (status == PITH_STATUS_OK)
-        m->stats->spans_nested += span_settle(&m->spans, e->tags);
+        m->stats->spans_nested += span_resolve_overlaps(&m->spans, e->tags);
     return status;
 }
 

@@ -1,4 +1,4 @@
-/* span_list.c - gathering places and settling overlaps; see span_list.h. */
+/* span_list.c - gathering places and resolving overlaps; see span_list.h. */
 #include "data/span_list.h"
 
 #include "base/buffer.h"
@@ -25,7 +25,7 @@ static int compare_spans(const void *a, const void *b)
     return (x->start > y->start) - (x->start < y->start);
 }
 
-size_t span_settle(struct span_list *list, uint8_t *tags)
+size_t span_resolve_overlaps(struct span_list *list, uint8_t *tags)
 {
     size_t kept = 0;
     size_t lost = 0;

@@ -14,10 +14,10 @@ struct span_list {
 bool span_add(struct span_list *list, struct span span);
 
 /*
- * span_settle sorts the spans (longest first, then by place), drops doubles, and of those that
- * overlap keeps the one that comes first in that order. The kept ones are marked in `tags`, all O
- * before; the list holds them alone on return. Returns how many others there were.
+ * span_resolve_overlaps sorts the spans (longest first, then by place), drops doubles, and of those
+ * that overlap keeps the one that comes first in that order. The kept ones are marked in `tags`,
+ * all O before; the list holds them alone on return. Returns how many others there were.
  */
-size_t span_settle(struct span_list *list, uint8_t *tags);
+size_t span_resolve_overlaps(struct span_list *list, uint8_t *tags);
 
 #endif

@@ -50,7 +50,7 @@ uint64_t word_hash_run(const uint64_t *words, size_t n)
 /* The entry of a key, or the free one where it belongs. */
 static struct hash_entry *find(const struct hash_map *m, uint64_t key)
 {
-    size_t mask = m->size - 1, i = key & mask;
+    size_t mask = m->capacity - 1, i = key & mask;
     while (m->entries[i].key && m->entries[i].key != key)
         i = (i + 1) & mask;
     return &m->entries[i];
@@ -58,11 +58,11 @@ static struct hash_entry *find(const struct hash_map *m, uint64_t key)
 
 static bool grow(struct hash_map *m)
 {
-    struct hash_map bigger = {.size = m->size ? 2 * m->size : 1024, .count = m->count};
-    bigger.entries = array_calloc(bigger.size, sizeof *bigger.entries);
+    struct hash_map bigger = {.capacity = m->capacity ? 2 * m->capacity : 1024, .count = m->count};
+    bigger.entries = array_calloc(bigger.capacity, sizeof *bigger.entries);
     if (!bigger.entries)
         return false;
-    for (size_t i = 0; i < m->size; i++)
+    for (size_t i = 0; i < m->capacity; i++)
         if (m->entries[i].key)
             *find(&bigger, m->entries[i].key) = m->entries[i];
     free(m->entries);
@@ -72,7 +72,7 @@ static bool grow(struct hash_map *m)
 
 size_t *hash_map_put(struct hash_map *m, uint64_t key, bool *fresh)
 {
-    if (2 * (m->count + 1) > m->size && !grow(m))
+    if (2 * (m->count + 1) > m->capacity && !grow(m))
         return NULL;
     struct hash_entry *e = find(m, key);
     *fresh = !e->key;
@@ -85,7 +85,7 @@ size_t *hash_map_put(struct hash_map *m, uint64_t key, bool *fresh)
 
 size_t *hash_map_get(const struct hash_map *m, uint64_t key)
 {
-    if (!m->size)
+    if (!m->capacity)
         return NULL;
     struct hash_entry *e = find(m, key);
     return e->key ? &e->value : NULL;

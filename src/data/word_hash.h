@@ -26,7 +26,8 @@ struct hash_map {
         uint64_t key; /* 0 = free */
         size_t value;
     } * entries;
-    size_t size, count; /* size is a power of two */
+    size_t count;    /* keys */
+    size_t capacity; /* of entries: 0 or a power of two */
 };
 
 /*

@@ -1,4 +1,4 @@
-/* findings_fit.c - rows of the table: too good, or too long. */
+/* findings_fit.c - rows of the table: overfitting, underfitting, time wasted. */
 #include "doctor/finding.h"
 #include "doctor/measure.h"
 

@@ -277,7 +277,7 @@ pith_verdict find_dead_inputs(const struct history *h, pith_finding *f)
 
 pith_verdict find_embeddings_frozen(const struct history *h, pith_finding *f)
 {
-    const struct seen_tensor *words = measure_find(h, "embedding.weight");
+    const struct seen_tensor *words = measure_tensor(h, "embedding.weight");
     bool still = words && words->steps > 0 && words->still == words->steps;
     if (h->cfg.embedding_train || h->pretrained || h->cfg.train_from[0] || (words && !still))
         return PITH_VERDICT_SILENT;

@@ -1,4 +1,4 @@
-/* findings_measure.c - rows of the table: the measure deceives. */
+/* findings_measure.c - rows of the table: metrics that mislead. */
 #include "doctor/finding.h"
 #include "doctor/measure.h"
 

@@ -30,7 +30,7 @@ enum {
 struct seen_step {
     int64_t step, epoch;
     double rate, loss, loss_keyword, loss_keyphrase;
-    double prior, prior_keyword, prior_keyphrase; /* as the run reports them */
+    double prior, prior_keyword, prior_keyphrase; /* as the run reports them; see measure.h */
     double gradient_norm, clip;
     size_t texts, rows, tokens, padded;
     bool full;

@@ -260,7 +260,7 @@ bool measure_is_matrix(const struct seen_tensor *t)
     return strncmp(t->name, "embedding", 9) != 0 && !strstr(t->name, "bias");
 }
 
-const struct seen_tensor *measure_find(const struct history *h, const char *name)
+const struct seen_tensor *measure_tensor(const struct history *h, const char *name)
 {
     for (size_t i = 0; i < h->tensor_count; i++)
         if (!strcmp(h->tensors[i].name, name))

@@ -1,9 +1,13 @@
 /*
  * measure.h - numbers that several rows of the table need, made from a history.
  *
- * The plateaus are the heart of the matter. A net that has learned nothing but how frequent labels
- * are loses the entropy of the label distribution. But of which positions? From the label counts
- * alone three constants follow, each under the run's own reduction:
+ * Terms. The best constant answer gives every token the same probabilities of labels. What it loses
+ * is called `prior` where the run itself reports it, batch by batch (pith_trace, seen_step), and a
+ * plateau where it is computed here from label counts; sentences of findings call both constants.
+ *
+ * A net that has learned nothing but how frequent labels are loses the entropy of the label
+ * distribution. It depends on the positions that count: from the label counts alone follow three
+ * plateaus, each under the run's own reduction:
  *
  *     tokens     H(labels of tokens)                  pads do not count
  *     padded     H(labels of tokens, pads as O)       pads count, and look like words to the net
@@ -65,7 +69,8 @@ const pith_probe *measure_last_probe(const struct history *h);
 const struct seen_epoch *measure_last_epoch(const struct history *h);
 
 /*
- * Tokens predicted inside a phrase over tokens that are, in the last steps or the last probe; NaN.
+ * measure_inside is the number of tokens predicted inside a phrase over those that are, in the last
+ * steps or the last probe; NaN without either.
  */
 double measure_inside(const struct history *h);
 
@@ -81,7 +86,8 @@ enum progress_kind { PROGRESS_EARLY, PROGRESS_STUCK, PROGRESS_SLOW, PROGRESS_LEA
 enum progress_kind measure_progress(const struct history *h);
 
 /*
- * measure_severity grades what need not be a run's undoing: a warning if it learns, else an error.
+ * measure_severity grades a finding that a run may have and still learn: a warning if it does, else
+ * an error.
  */
 pith_severity measure_severity(const struct history *h);
 
@@ -93,7 +99,8 @@ double measure_update_ratio(const struct history *h);
 /* measure_largest_ratio is the largest of the same, of any matrix and step. */
 double measure_largest_ratio(const struct history *h);
 double measure_tensor_ratio(const struct seen_tensor *t);
-const struct seen_tensor *measure_find(const struct history *h, const char *name);
+/* measure_tensor returns the tensor of a name; NULL when none was seen. */
+const struct seen_tensor *measure_tensor(const struct history *h, const char *name);
 bool measure_is_matrix(const struct seen_tensor *t); /* neither word vectors nor a bias */
 
 /*

@@ -1,4 +1,4 @@
-/* isa.c - what the processor says of itself; see isa.h. */
+/* isa.c - the instruction sets that the processor reports; see isa.h. */
 #include "math/isa.h"
 
 #include <stdbool.h>

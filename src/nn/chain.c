@@ -95,7 +95,7 @@ size_t chain_room(int n)
     return (size_t)n * (3 * K + 1);
 }
 
-void chain_lay_out(struct chain_text *x, double *room, int n)
+void chain_text_init(struct chain_text *x, double *room, int n)
 {
     size_t size = (size_t)n * K;
     *x = (struct chain_text){.n = n,
@@ -202,7 +202,7 @@ static void backward(const struct chain *c, struct chain_text *x)
  *     P(y_0 = j)               = start(j) exp m_0(j) / Z
  *     P(y_t = j | y_t-1 = i)   = ψ(i,j) exp(m_t(j) - log_follow(t, i))
  *
- * which is run forward in probabilities: one that underflows there is one that is nought. x then
+ * which is run forward in probabilities: one that underflows there is one that is zero. x then
  * holds m in `emission`, P(y_t = j) in `alpha`, 1 in `beta` and `last`, and step_factor returns the
  * conditional probability; so all that is computed from these stays as it is.
  */
@@ -309,22 +309,22 @@ double chain_span(const struct chain *c, const struct chain_text *x, struct span
 /*
  * The same products for all spans of one start, each from the one before. The probability that a
  * phrase from `start` is still open before t bounds that of every longer one: where it falls below
- * the floor the search ends.
+ * min_probability the search ends.
  */
-void chain_spans(const struct chain *c, const struct chain_text *x, double floor,
+void chain_spans(const struct chain *c, const struct chain_text *x, double min_probability,
                  void (*found)(void *context, struct span span, double probability), void *context)
 {
     for (int start = 0; start < x->n; start++) {
         double single = chain_marginal(x, start, LABEL_S), open = x->alpha[start * K + LABEL_B];
-        if (single >= floor)
+        if (single >= min_probability)
             found(context, (struct span){(uint32_t)start, (uint32_t)start + 1}, single);
         int before = LABEL_B;
         for (int t = start + 1; t < x->n; t++) {
-            if (open * x->beta[(t - 1) * K + before] / x->last < floor)
+            if (open * x->beta[(t - 1) * K + before] / x->last < min_probability)
                 break;
             double p =
                 open * step_factor(c, x, t, before, LABEL_E) * x->beta[t * K + LABEL_E] / x->last;
-            if (p >= floor)
+            if (p >= min_probability)
                 found(context, (struct span){(uint32_t)start, (uint32_t)t + 1}, p);
             open *= step_factor(c, x, t, before, LABEL_I);
             before = LABEL_I;

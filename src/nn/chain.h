@@ -53,9 +53,9 @@ struct chain_text {
     double log_z; /* log Z */
 };
 
-/* chain_room tells how many doubles a text of n tokens takes; chain_lay_out divides them. */
+/* chain_room tells how many doubles a text of n tokens takes; chain_text_init divides them. */
 size_t chain_room(int n);
-void chain_lay_out(struct chain_text *x, double *room, int n);
+void chain_text_init(struct chain_text *x, double *room, int n);
 
 /*
  * chain_forward_backward fills x, which is laid out for n >= 1 tokens. The scores of token t are
@@ -77,10 +77,10 @@ static inline double chain_marginal(const struct chain_text *x, int t, int j)
 double chain_span(const struct chain *c, const struct chain_text *x, struct span span);
 
 /*
- * chain_spans calls `found` for every span of probability >= floor (> 0), by start, then end. Takes
- * n times the length of the longest phrase that is still that likely.
+ * chain_spans calls `found` for every span of probability >= min_probability (> 0), by start, then
+ * end. Takes n times the length of the longest phrase that is still that likely.
  */
-void chain_spans(const struct chain *c, const struct chain_text *x, double floor,
+void chain_spans(const struct chain *c, const struct chain_text *x, double min_probability,
                  void (*found)(void *context, struct span span, double probability), void *context);
 
 /* chain_viterbi writes the likeliest labels [n]; `back` has room for n · 5 bytes. */

@@ -82,7 +82,7 @@ void net_chain(const struct net *net, enum chain_rules rules, struct chain *c)
 void net_chain_text(const struct net_work *w, const struct pack *p, const struct chain *c, int b,
                     struct chain_text *x)
 {
-    chain_lay_out(x, w->chain, p->length[b]);
+    chain_text_init(x, w->chain, p->length[b]);
     for (int t = 0; t < x->n; t++)
         w->chain_rows[t] = pack_row(p, t, b);
     chain_forward_backward(c, x, w->logits[HEAD_KEYPHRASE], w->chain_rows);

@@ -1,4 +1,4 @@
-/* calibrate.c - one number between a net's scores and the truth; see calibrate.h. */
+/* calibrate.c - fitting the temperature of a net; see calibrate.h. */
 #include "train/calibrate.h"
 
 #include "train/evaluate.h"

@@ -1,5 +1,5 @@
 /*
- * calibrate.h - the temperature that makes a net's scores mean what they say.
+ * calibrate.h - calibration: the temperature at which scores match how often they are right.
  *
  * A net that has learned its training texts well is too sure of itself on others. Dividing all
  * label scores by one number changes no reading, only how sure it is of it (Guo et al. 2017,

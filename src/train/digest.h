@@ -1,5 +1,5 @@
 /*
- * digest.h - what a trace wants to know about a run of numbers, found in one pass.
+ * digest.h - statistics of a run of numbers for a trace, in one pass.
  *
  * The optimizer takes a digest of gradients and weights while they are in the cache anyway; the
  * digests of blocks are added in a fixed order. Sums are in double, in DIGEST_LANES fixed lanes:

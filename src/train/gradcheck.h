@@ -1,5 +1,5 @@
 /*
- * gradcheck.h - is the gradient the gradient? Analytic against central differences.
+ * gradcheck.h - compares a net's analytic gradient with central differences.
  *
  * A small made-up batch (own random ids and tags, several lengths, one text of length 1, all
  * shards) goes through the net; every single parameter w is moved by ±h, h = 1e-5 max(1, |w|), and

@@ -1,4 +1,4 @@
-/* probe.c - questions to a net at one moment of its training; see probe.h. */
+/* probe.c - measurements on a net at one moment of its training; see probe.h. */
 #include "train/probe.h"
 
 #include "base/error.h"

@@ -1,5 +1,5 @@
 /*
- * probe.h - questions to a net at one moment of its training; see pith_probe in pith.h.
+ * probe.h - measurements on a net at one moment of its training; see pith_probe in pith.h.
  *
  *     fixed pieces ─batch→ forward, loss ×4 (as is, again, blank words, other pads), backward ×2
  *         → pith_probe

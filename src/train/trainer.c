@@ -51,7 +51,7 @@ struct trainer {
 };
 
 /* Tells all observers; remembers when one wants to stop. */
-static void tell(struct trainer *t, const pith_event *event)
+static void notify(struct trainer *t, const pith_event *event)
 {
     for (size_t i = 0; i < t->options.observer_count; i++) {
         const pith_observer *o = &t->options.observers[i];
@@ -61,17 +61,17 @@ static void tell(struct trainer *t, const pith_event *event)
 }
 
 /* Tells an event with metrics; NULL: there are none. */
-static void tell_metrics(struct trainer *t, pith_event event, const struct pith_metrics *metrics)
+static void notify_metrics(struct trainer *t, pith_event event, const struct pith_metrics *metrics)
 {
     pith_metric_value values[METRIC_ROWS_MAX];
     event.metrics = metrics;
     event.values = values;
     event.value_count = metrics ? evaluate_values(metrics, values) : 0;
-    tell(t, &event);
+    notify(t, &event);
 }
 
 /* Asks the net what it sees, and tells; nothing of training changes by it. */
-static pith_status probe(struct trainer *t, bool resumed, pith_error *err)
+static pith_status run_probe(struct trainer *t, bool resumed, pith_error *err)
 {
     pith_probe probe;
     if (!t->prober)
@@ -82,7 +82,7 @@ static pith_status probe(struct trainer *t, bool resumed, pith_error *err)
     probe.step = t->state.step;
     probe.epoch = t->state.epoch;
     probe.resumed = resumed;
-    tell(t, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_PROBE, .probe = &probe});
+    notify(t, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_PROBE, .probe = &probe});
     return PITH_STATUS_OK;
 }
 
@@ -115,7 +115,7 @@ static pith_status resume(struct trainer *t, pith_error *err)
     return PITH_STATUS_OK;
 }
 
-static pith_status start(struct trainer *t, const pith_config *config, pith_error *err)
+static pith_status prepare(struct trainer *t, const pith_config *config, pith_error *err)
 {
     blas_single_thread();
     const char *path = t->options.model_path, *checkpoint = t->options.checkpoint_path;
@@ -150,7 +150,7 @@ static pith_status start(struct trainer *t, const pith_config *config, pith_erro
     return status == PITH_STATUS_OK ? resume(t, err) : status;
 }
 
-static void announce(struct trainer *t)
+static void notify_start(struct trainer *t)
 {
     const struct setup *s = &t->setup;
     size_t parameters = 0;
@@ -182,7 +182,7 @@ static void announce(struct trainer *t)
         .threads = t->threads,
         .survey = s->surveyed ? &s->survey : NULL,
     };
-    tell(t, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_START, .start = &start});
+    notify(t, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_START, .start = &start});
 }
 
 /* --- files ---------------------------------------------------------------------------------- */
@@ -193,9 +193,9 @@ static pith_status save_checkpoint(struct trainer *t, pith_error *err)
                                           &t->setup.net, t->stepper.optimizer, &t->state, err);
     t->saved = t->state.seconds;
     if (status == PITH_STATUS_OK)
-        tell(t, &(pith_event){.size = sizeof(pith_event),
-                              .kind = PITH_EVENT_CHECKPOINT,
-                              .path = t->checkpoint});
+        notify(t, &(pith_event){.size = sizeof(pith_event),
+                                .kind = PITH_EVENT_CHECKPOINT,
+                                .path = t->checkpoint});
     return status;
 }
 
@@ -220,9 +220,9 @@ static pith_status save_model(struct trainer *t, const struct net *net,
         model_write(t->options.model_path, net, t->setup.vocab, &t->setup.cfg, numbers, err);
     json_decref(numbers);
     if (status == PITH_STATUS_OK)
-        tell(t, &(pith_event){.size = sizeof(pith_event),
-                              .kind = PITH_EVENT_MODEL,
-                              .path = t->options.model_path});
+        notify(t, &(pith_event){.size = sizeof(pith_event),
+                                .kind = PITH_EVENT_MODEL,
+                                .path = t->options.model_path});
     return status;
 }
 
@@ -257,7 +257,7 @@ static pith_status run_step(struct trainer *t, pith_error *err)
     add_time(t);
     trace.epoch = state->epoch;
     trace.seconds = state->seconds;
-    tell(t, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_STEP, .trace = &trace});
+    notify(t, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_STEP, .trace = &trace});
     if (!isfinite(trace.loss)) /* printf may write "-nan" */
         return error_hint(err,
                           error_set(err, PITH_STATUS_NEGATIVE, "the loss is %s at step %lld",
@@ -291,7 +291,7 @@ static pith_status save_best(struct trainer *t, pith_error *err)
 }
 
 /* Takes note of the epoch's score; writes the model when it is the best. */
-static pith_status judge(struct trainer *t, bool *best, pith_error *err)
+static pith_status judge_epoch(struct trainer *t, bool *best, pith_error *err)
 {
     const struct setup *s = &t->setup;
     struct train_state *state = &t->state;
@@ -339,24 +339,24 @@ static pith_status end_epoch(struct trainer *t, pith_error *err)
 {
     struct train_state *state = &t->state;
     bool best;
-    pith_status status = judge(t, &best, err);
+    pith_status status = judge_epoch(t, &best, err);
     if (status != PITH_STATUS_OK)
         return status;
     add_time(t);
-    tell_metrics(t,
-                 (pith_event){.size = sizeof(pith_event),
-                              .kind = PITH_EVENT_EPOCH,
-                              .epoch = state->epoch,
-                              .epoch_loss = state->epoch_loss / (double)state->step_in_epoch,
-                              .epoch_seconds = state->epoch_seconds,
-                              .best = best},
-                 t->setup.has_dev ? &t->metrics : NULL);
+    notify_metrics(t,
+                   (pith_event){.size = sizeof(pith_event),
+                                .kind = PITH_EVENT_EPOCH,
+                                .epoch = state->epoch,
+                                .epoch_loss = state->epoch_loss / (double)state->step_in_epoch,
+                                .epoch_seconds = state->epoch_seconds,
+                                .best = best},
+                   t->setup.has_dev ? &t->metrics : NULL);
     state->epoch++;
     state->step_in_epoch = 0;
     state->epoch_loss = 0;
     state->epoch_seconds = 0;
     if (t->prober && state->epoch % t->setup.cfg.train_probe_every == 0)
-        status = probe(t, false, err);
+        status = run_probe(t, false, err);
     if (status != PITH_STATUS_OK)
         return status;
     const char *reason = end_reason(t);
@@ -378,7 +378,7 @@ static pith_status run_epoch(struct trainer *t, pith_error *err)
         bool due = cfg->train_checkpoint_seconds &&
                    t->state.seconds - t->saved >= (double)cfg->train_checkpoint_seconds;
         if (due && !t->reason && t->state.step_in_epoch < t->steps_per_epoch) {
-            status = probe(t, false, err); /* who resumes there can compare */
+            status = run_probe(t, false, err); /* who resumes there can compare */
             if (status == PITH_STATUS_OK)
                 status = save_checkpoint(t, err);
         }
@@ -395,7 +395,7 @@ static pith_status stop_early(struct trainer *t, pith_error *err)
 {
     pith_status status = PITH_STATUS_OK;
     if (t->state.step_in_epoch) { /* otherwise the epoch's end has just written it */
-        status = probe(t, false, err);
+        status = run_probe(t, false, err);
         if (status == PITH_STATUS_OK)
             status = save_checkpoint(t, err);
     }
@@ -406,7 +406,7 @@ static pith_status stop_early(struct trainer *t, pith_error *err)
 }
 
 /* The metrics of the best model, also when an earlier process found it. */
-static pith_status know_best(struct trainer *t, pith_error *err)
+static pith_status load_best_metrics(struct trainer *t, pith_error *err)
 {
     if (t->best_known || !t->setup.has_dev || t->state.best_epoch < 0)
         return PITH_STATUS_OK;
@@ -424,10 +424,10 @@ static pith_status know_best(struct trainer *t, pith_error *err)
 static pith_status run(struct trainer *t, pith_error *err)
 {
     t->clock = clock_seconds();
-    announce(t);
+    notify_start(t);
     if (t->resumed_step && !t->reason)
         t->reason = end_reason(t);
-    pith_status status = t->reason ? PITH_STATUS_OK : probe(t, t->resumed_step > 0, err);
+    pith_status status = t->reason ? PITH_STATUS_OK : run_probe(t, t->resumed_step > 0, err);
     t->clock = clock_seconds();
     while (status == PITH_STATUS_OK && !t->reason && t->state.epoch < t->setup.cfg.train_epochs)
         status = run_epoch(t, err);
@@ -435,16 +435,16 @@ static pith_status run(struct trainer *t, pith_error *err)
     if (status == PITH_STATUS_OK && stopped)
         status = stop_early(t, err);
     if (status == PITH_STATUS_OK)
-        status = know_best(t, err);
+        status = load_best_metrics(t, err);
     if (status != PITH_STATUS_OK)
         return status;
-    tell_metrics(t,
-                 (pith_event){.size = sizeof(pith_event),
-                              .kind = PITH_EVENT_END,
-                              .epoch = t->state.best_epoch,
-                              .path = t->options.model_path,
-                              .reason = t->reason ? t->reason : "epochs"},
-                 t->best_known ? &t->best : NULL);
+    notify_metrics(t,
+                   (pith_event){.size = sizeof(pith_event),
+                                .kind = PITH_EVENT_END,
+                                .epoch = t->state.best_epoch,
+                                .path = t->options.model_path,
+                                .reason = t->reason ? t->reason : "epochs"},
+                   t->best_known ? &t->best : NULL);
     if (stopped)
         return error_hint(err, error_set(err, PITH_STATUS_STOPPED, "training was stopped"),
                           "the same command with --resume goes on from %s", t->checkpoint);
@@ -474,7 +474,7 @@ pith_status train_with_hook(const pith_config *config, const pith_train_options 
         return error_memory(err);
     t->options = known;
     t->hook = hook;
-    status = start(t, config, err);
+    status = prepare(t, config, err);
     if (status == PITH_STATUS_OK)
         status = run(t, err);
     prober_free(t->prober);

@@ -50,7 +50,7 @@ static void make(struct case_of *c, int n, enum chain_rules rules, uint64_t seed
     struct chain_weights weights = {c->transition, c->start, c->end};
     chain_init(&c->chain, &weights, rules, 1);
     assert_true(chain_room(n) <= sizeof c->room / sizeof *c->room);
-    chain_lay_out(&c->x, c->room, n);
+    chain_text_init(&c->x, c->room, n);
     chain_forward_backward(&c->chain, &c->x, c->z, c->row);
 }
 
@@ -211,7 +211,7 @@ static void test_long(void **state)
         z[t * K + t % K] = (real)(t % 7 ? 80 : -80);
     }
     chain_init(&chain, &none, CHAIN_FORBID, 1);
-    chain_lay_out(&x, room, N);
+    chain_text_init(&x, room, N);
     chain_forward_backward(&chain, &x, z, row);
     assert_true(isfinite(x.log_z));
     for (int t = 0; t < N; t++) {
@@ -278,7 +278,7 @@ static void check_sharp(struct case_of *c, enum chain_rules rules, double temper
     double log_z = enumerate_in_logs(c, rules, temperature, &sums);
     struct chain_weights weights = {c->transition, c->start, c->end};
     chain_init(&c->chain, &weights, rules, temperature);
-    chain_lay_out(&c->x, c->room, c->n);
+    chain_text_init(&c->x, c->room, c->n);
     chain_forward_backward(&c->chain, &c->x, c->z, c->row);
     near_to("log Z", c->x.log_z, log_z);
     for (int t = 0; t < c->n; t++)
@@ -328,7 +328,7 @@ static void test_only_way(void **state)
     struct chain_weights none = {0};
     uint8_t back[2 * K], tags[2];
     chain_init(&chain, &none, CHAIN_FORBID, 0.05);
-    chain_lay_out(&x, room, 2);
+    chain_text_init(&x, room, 2);
     chain_forward_backward(&chain, &x, z, row);
     assert_true(isfinite(x.log_z));
     near_to("O O, S O and B E", x.log_z, 800 + log(3)); /* and O S, S S, which are e^-800 less */

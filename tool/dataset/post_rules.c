@@ -74,7 +74,7 @@ struct lexicon *rules_lexicon(struct rules *r)
 
 /* --- tokens ----------------------------------------------------------------------------------- */
 
-bool rules_has(const char *text, size_t size, UBool (*is)(UChar32 code))
+bool rules_has_class(const char *text, size_t size, UBool (*is)(UChar32 code))
 {
     for (size_t at = 0; at < size;) {
         UChar32 code;
@@ -95,7 +95,7 @@ static enum token_kind kind_of(const char *text, size_t size)
         return TOKEN_NAME;
     if (size > 4 && (!memcmp(text, "http", 4) || !memcmp(text, "www.", 4)))
         return TOKEN_URL;
-    return rules_has(text, size, u_isalpha) ? TOKEN_WORD : TOKEN_OTHER;
+    return rules_has_class(text, size, u_isalpha) ? TOKEN_WORD : TOKEN_OTHER;
 }
 
 static enum token_kind token_kind(const struct post *post, const struct token *t)
@@ -282,7 +282,8 @@ static bool rewrite(struct rules *r, const struct post *post, const struct token
     out->size = r->text.size;
     out->phrase_lower = r->phrase.data;
     out->phrase_words = r->segmentation.count;
-    out->written_capital = rules_has(post->text + tag->start, tag->end - tag->start, u_isupper);
+    out->written_capital =
+        rules_has_class(post->text + tag->start, tag->end - tag->start, u_isupper);
     return ok;
 }
 

@@ -75,8 +75,8 @@ struct rules;
 pith_status rules_new(const struct rules_options *options, struct rules **out, pith_error *err);
 void rules_free(struct rules *r);
 
-/* rules_has tells whether a text has a character of a class of ICU's, as u_isupper. */
-bool rules_has(const char *text, size_t size, UBool (*is)(UChar32 code));
+/* rules_has_class tells whether a text has a character of a class of ICU's, as u_isupper. */
+bool rules_has_class(const char *text, size_t size, UBool (*is)(UChar32 code));
 
 /* rules_learn counts the words of a post (first pass); rules_lexicon is where they are counted. */
 pith_status rules_learn(struct rules *r, const struct post *post, pith_error *err);

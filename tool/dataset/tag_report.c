@@ -39,9 +39,9 @@ void tag_report_count(struct tag_report *r, enum rules_verdict verdict, const st
 
 static void count_letters(const char *text, size_t size, size_t *words, size_t *capital)
 {
-    bool letter = rules_has(text, size, u_isalpha);
+    bool letter = rules_has_class(text, size, u_isalpha);
     *words += letter;
-    *capital += letter && rules_has(text, size, u_isupper);
+    *capital += letter && rules_has_class(text, size, u_isupper);
 }
 
 bool tag_report_keep(struct tag_report *r, const struct rules_text_out *kept)
