@@ -49,9 +49,14 @@ void buffer_fini(struct buffer *b)
     *b = (struct buffer){0};
 }
 
+bool buffer_ok(const struct buffer *b)
+{
+    return !b->failed;
+}
+
 bool buffer_reserve(struct buffer *b, size_t extra)
 {
-    if (extra >= SIZE_MAX - b->size)
+    if (b->failed || extra >= SIZE_MAX - b->size)
         return false;
     if (!array_grow((void **)&b->data, &b->capacity, b->size + extra + 1, 1))
         return false;
@@ -61,8 +66,10 @@ bool buffer_reserve(struct buffer *b, size_t extra)
 
 bool buffer_append(struct buffer *b, const void *bytes, size_t size)
 {
-    if (!buffer_reserve(b, size))
+    if (!buffer_reserve(b, size)) {
+        b->failed = true;
         return false;
+    }
     if (size)
         memcpy(b->data + b->size, bytes, size);
     b->size += size;
@@ -90,6 +97,7 @@ bool buffer_vprintf(struct buffer *b, const char *format, va_list args)
         clocale_vsnprintf(b->data + b->size, (size_t)size + 1, format, again);
         b->size += (size_t)size;
     }
+    b->failed = !ok;
     va_end(again);
     return ok;
 }
@@ -106,6 +114,7 @@ bool buffer_printf(struct buffer *b, const char *format, ...)
 void buffer_clear(struct buffer *b)
 {
     b->size = 0;
+    b->failed = false;
     if (b->data)
         b->data[0] = '\0';
 }

@@ -3,6 +3,15 @@
  *
  * Both are "caller's struct" objects: zero-initialise, use, _fini. Growth doubles; sizes are
  * checked for overflow; a failed growth leaves the content as it was and returns false.
+ *
+ * A buffer remembers that an append failed, and takes nothing more until it is cleared. So a text
+ * is built without a look at each piece, and asked for once, before it is used:
+ *
+ *     struct buffer line = {0};
+ *     append_name(&line, name);
+ *     buffer_printf(&line, "=%d", value);
+ *     if (buffer_ok(&line)) fwrite(line.data, 1, line.size, stdout);
+ *     buffer_fini(&line);
  */
 #ifndef PITH_BASE_BUFFER_H
 #define PITH_BASE_BUFFER_H
@@ -16,17 +25,25 @@ struct buffer {
     char *data;
     size_t size;
     size_t capacity;
+    bool failed; /* an append failed; a builder also sets it for what it could not make itself */
 };
 
-/* buffer_fini frees the content. */
+/* buffer_fini frees the content, and forgets a failure. */
 void buffer_fini(struct buffer *b);
 
-/* buffer_reserve makes room for `extra` more bytes and the final NUL. */
+/* buffer_ok: every append since the start, or since buffer_clear, has succeeded. */
+bool buffer_ok(const struct buffer *b);
+
+/*
+ * buffer_reserve makes room for `extra` more bytes and the final NUL. False: out of memory, which
+ * the buffer does not remember; or an append has failed.
+ */
 bool buffer_reserve(struct buffer *b, size_t extra);
 
 /*
  * Each appends bytes, a text, a character or what printf would write (in the C locale); false: out
- * of memory, and nothing was appended. What is appended must not lie in the buffer itself.
+ * of memory now or before (see buffer_ok), and nothing was appended. What is appended must not lie
+ * in the buffer itself.
  */
 bool buffer_append(struct buffer *b, const void *bytes, size_t size);
 bool buffer_append_text(struct buffer *b, const char *text);
@@ -37,7 +54,7 @@ __attribute__((format(printf, 2, 3)))
 bool buffer_printf(struct buffer *b, const char *format, ...);
 bool buffer_vprintf(struct buffer *b, const char *format, va_list args);
 
-/* buffer_clear empties it and keeps the memory. */
+/* buffer_clear empties it, forgets a failure and keeps the memory. */
 void buffer_clear(struct buffer *b);
 
 /*

@@ -90,6 +90,48 @@ static void a_failed_growth_changes_nothing(void **state)
     buffer_fini(&b);
 }
 
+/* Half a text must never pass for a whole one: what comes behind a gap is not taken. */
+static void a_failed_append_is_remembered(void **state)
+{
+    (void)state;
+    struct buffer b = {0};
+    assert_true(buffer_ok(&b));
+    assert_true(buffer_append_text(&b, "one"));
+    assert_true(buffer_ok(&b));
+    assert_false(buffer_append(&b, "?", SIZE_MAX));
+    assert_false(buffer_ok(&b));
+    assert_false(buffer_append_text(&b, "two"));
+    assert_false(buffer_append_char(&b, '2'));
+    assert_false(buffer_printf(&b, "%d", 2));
+    assert_false(buffer_append(&b, NULL, 0));
+    assert_false(buffer_reserve(&b, 1));
+    assert_false(buffer_ok(&b));
+    assert_string_equal(b.data, "one");
+    assert_int_equal(b.size, 3);
+    buffer_clear(&b);
+    assert_true(buffer_ok(&b));
+    assert_true(buffer_append_text(&b, "three"));
+    assert_string_equal(b.data, "three");
+    assert_false(buffer_append(&b, "?", SIZE_MAX));
+    buffer_fini(&b);
+    assert_true(buffer_ok(&b));
+}
+
+/* Every kind of append remembers it, whether or not there was memory before. */
+static void any_append_can_be_the_one_that_fails(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 4; kind++) {
+        char stack = 'x';
+        struct buffer b = {.data = &stack, .size = SIZE_MAX - 1, .capacity = 1}; /* never grows */
+        assert_false(kind == 0   ? buffer_append(&b, "a", 1)
+                     : kind == 1 ? buffer_append_text(&b, "a")
+                     : kind == 2 ? buffer_append_char(&b, 'a')
+                                 : buffer_printf(&b, "%c", 'a'));
+        assert_false(buffer_ok(&b));
+    }
+}
+
 static void arrays_grow(void **state)
 {
     (void)state;
@@ -162,6 +204,8 @@ int main(void)
         cmocka_unit_test(printf_of_any_length),
         cmocka_unit_test(clear_keeps_the_memory),
         cmocka_unit_test(a_failed_growth_changes_nothing),
+        cmocka_unit_test(a_failed_append_is_remembered),
+        cmocka_unit_test(any_append_can_be_the_one_that_fails),
         cmocka_unit_test(arrays_grow),
         cmocka_unit_test(products_are_checked),
         cmocka_unit_test(arrays_are_zeroed_and_never_null),
