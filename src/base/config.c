@@ -269,7 +269,7 @@ static bool put_list(struct buffer *out, const struct knob_list *list)
     for (int i = 0; i < list->count; i++)
         if ((i && !buffer_append_char(out, ',')) || !put_real(out, list->value[i]))
             return false;
-    return buffer_reserve(out, 0);
+    return buffer_append(out, NULL, 0);
 }
 
 bool config_get(const struct config *cfg, int id, struct buffer *out)

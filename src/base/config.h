@@ -122,7 +122,10 @@ void config_init(struct config *cfg);
  */
 pith_status config_set(struct config *cfg, const char *key, const char *value, pith_error *err);
 
-/* config_get appends the value of knob `id` to out, in the spelling that config_set reads back. */
+/*
+ * config_get appends the value of knob `id` to out, in the spelling that config_set reads back.
+ * False: out of memory, which out remembers (buffer_ok).
+ */
 bool config_get(const struct config *cfg, int id, struct buffer *out);
 
 /* config_choice gives the value of an ENUM knob as it is spelled; "" for another kind of knob. */

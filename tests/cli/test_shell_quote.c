@@ -70,7 +70,8 @@ static void check_word(const char *word)
 {
     struct buffer quoted = {0};
     char back[256];
-    assert_true(shell_quote(&quoted, word));
+    shell_quote(&quoted, word);
+    assert_true(buffer_ok(&quoted));
     size_t size = read_back(quoted.data, back, sizeof back);
     if (size != strlen(word) || memcmp(back, word, size) != 0)
         fail_msg("\"%s\" became %s", word, quoted.data);
@@ -102,7 +103,8 @@ static void test_printable(void **state)
     for (size_t i = 0; i < sizeof nasty / sizeof *nasty; i++) {
         struct buffer quoted = {0};
         size_t size = strlen(nasty[i]);
-        assert_true(shell_quote(&quoted, nasty[i]));
+        shell_quote(&quoted, nasty[i]);
+        assert_true(buffer_ok(&quoted));
         for (size_t at = 0; at < quoted.size; at++) {
             unsigned char c = (unsigned char)quoted.data[at];
             assert_true(c >= ' ' || (c == '\n' && nasty[i][size - 1] == '\n'));
@@ -127,8 +129,10 @@ static void test_forms(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buffer word = {0}, argument = {0};
-        assert_true(shell_quote(&word, cases[i].word));
-        assert_true(shell_quote_argument(&argument, cases[i].word));
+        shell_quote(&word, cases[i].word);
+        assert_true(buffer_ok(&word));
+        shell_quote_argument(&argument, cases[i].word);
+        assert_true(buffer_ok(&argument));
         assert_string_equal(word.data, cases[i].quoted);
         assert_string_equal(argument.data, cases[i].argument);
         buffer_fini(&word);

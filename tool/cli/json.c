@@ -15,12 +15,11 @@ json_t *cli_json_text(const char *text, size_t size)
     if (string)
         return string;
     struct buffer clean = {0}; /* Jansson refuses ill-formed UTF-8 */
-    bool ok = true;
-    for (size_t at = 0; ok && at < size;) {
+    for (size_t at = 0; at < size;) {
         char bytes[4];
-        ok = buffer_append(&clean, bytes, utf8_put(utf8_next(text, size, &at), bytes));
+        buffer_append(&clean, bytes, utf8_put(utf8_next(text, size, &at), bytes));
     }
-    if (ok && buffer_reserve(&clean, 0))
+    if (buffer_reserve(&clean, 0))
         string = json_stringn(clean.data, clean.size);
     buffer_fini(&clean);
     return string;
@@ -63,9 +62,10 @@ static int append_dump(const char *bytes, size_t size, void *buffer)
     return buffer_append(buffer, bytes, size) ? 0 : -1;
 }
 
-bool cli_json_append(struct buffer *out, const json_t *value, size_t flags)
+void cli_json_append(struct buffer *out, const json_t *value, size_t flags)
 {
-    return value && json_dump_callback(value, append_dump, out, JSON_ENCODE_ANY | flags) == 0;
+    if (!value || json_dump_callback(value, append_dump, out, JSON_ENCODE_ANY | flags) != 0)
+        out->failed = true;
 }
 
 pith_status cli_print_json(json_t *value, size_t flags, pith_error *err)

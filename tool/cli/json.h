@@ -21,8 +21,8 @@ json_t *cli_json_number(double x);
 /* cli_json_knob makes a knob's value, given as text, a value of the knob's own kind. */
 json_t *cli_json_knob(const pith_knob *knob, const char *value);
 
-/* cli_json_append appends a value (Jansson's flags); false when out of memory, also for NULL. */
-bool cli_json_append(struct buffer *out, const json_t *value, size_t flags);
+/* cli_json_append appends a value (Jansson's flags); NULL, one without memory, fails the buffer. */
+void cli_json_append(struct buffer *out, const json_t *value, size_t flags);
 
 /*
  * cli_print_json prints a value (Jansson's flags) and a newline to stdout, and frees it. NULL and a

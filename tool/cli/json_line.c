@@ -107,19 +107,21 @@ static bool is_called(const char *member, size_t size, const char *name)
     return same;
 }
 
-bool json_line_append(struct buffer *out, const char *line, size_t size, const char *without)
+void json_line_append(struct buffer *out, const char *line, size_t size, const char *without)
 {
     size_t at = 0;
     while (at < size && line[at] != '{')
         at++;
-    bool ok = buffer_append(out, line, at) && buffer_append_char(out, '{'), first = true;
-    for (size_t end; ok && at < size && line[at] != '}'; at = end) {
+    buffer_append(out, line, at);
+    buffer_append_char(out, '{');
+    bool first = true;
+    for (size_t end; at < size && line[at] != '}'; at = end) {
         const char *member = line + ++at;
         end = member_end(line, size, at);
         if (is_called(member, end - at, without))
             continue;
-        ok = (first || buffer_append_char(out, ',')) && buffer_append(out, member, end - at);
+        buffer_append_text(out, first ? "" : ",");
+        buffer_append(out, member, end - at);
         first = false;
     }
-    return ok;
 }

@@ -20,9 +20,8 @@ json_t *json_line_parse(const char *line, size_t size, json_error_t *where);
 
 /*
  * json_line_append appends the object in `line` (good JSON) without its closing brace, and without
- * members called `without`: ready for ",\"name\":value}" if a member is left. False when out of
- * memory.
+ * members called `without`: ready for ",\"name\":value}" if a member is left.
  */
-bool json_line_append(struct buffer *out, const char *line, size_t size, const char *without);
+void json_line_append(struct buffer *out, const char *line, size_t size, const char *without);
 
 #endif

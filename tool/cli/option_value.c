@@ -55,14 +55,13 @@ static pith_status store_real(const struct cli_option *option, double *member, c
 static pith_status unknown_word(const struct cli_option *option, const char *value, pith_error *err)
 {
     struct buffer all = {0};
-    bool ok = true;
     struct cli_nearest nearest = cli_nearest_to(value);
     for (int i = 0; option->words[i]; i++) {
         cli_nearer(&nearest, option->words[i]);
-        ok = ok && buffer_printf(&all, "%s%s", i ? ", " : "", option->words[i]);
+        buffer_printf(&all, "%s%s", i ? ", " : "", option->words[i]);
     }
     error_set(err, PITH_STATUS_USAGE, "--%s \"%.60s\": expected one of %s", option->name, value,
-              ok && all.data ? all.data : "its choices");
+              buffer_ok(&all) && all.data ? all.data : "its choices");
     if (cli_is_near(&nearest))
         error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", nearest.name);
     buffer_fini(&all);

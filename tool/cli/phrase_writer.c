@@ -46,60 +46,48 @@ static bool choose(struct phrase_writer *w, const struct phrase_style *style,
 
 /* --- lines ---------------------------------------------------------------------------------- */
 
-static bool append_clean(struct buffer *line, const char *text, size_t size)
+static void append_clean(struct buffer *line, const char *text, size_t size)
 {
     size_t begin = line->size;
-    if (!buffer_append(line, text, size))
-        return false;
+    buffer_append(line, text, size);
     for (size_t i = begin; i < line->size; i++) {
         unsigned char c = (unsigned char)line->data[i];
         if (c < 0x20 || c == 0x7f)
             line->data[i] = ' ';
     }
-    return true;
 }
 
-static bool append_score(struct buffer *line, double score)
-{
-    return buffer_printf(line, "%.4f", score);
-}
-
-static bool plain_line(struct phrase_writer *w, const struct phrase_style *style,
+static void plain_line(struct phrase_writer *w, const struct phrase_style *style,
                        const struct phrase_text *t, size_t count)
 {
     struct buffer *line = &w->line;
     for (size_t i = 0; i < count; i++) {
         const pith_phrase *p = &w->kept[i];
-        bool ok =
-            (!i || buffer_append_char(line, '\t')) &&
-            (!style->colour || buffer_append_text(line, colour_on)) &&
-            append_clean(line, t->text + p->start, p->end - p->start) &&
-            (!style->colour || buffer_append_text(line, colour_off)) &&
-            (!style->scores || (buffer_append_char(line, '\t') && append_score(line, p->score)));
-        if (!ok)
-            return false;
+        buffer_append_text(line, i ? "\t" : "");
+        buffer_append_text(line, style->colour ? colour_on : "");
+        append_clean(line, t->text + p->start, p->end - p->start);
+        buffer_append_text(line, style->colour ? colour_off : "");
+        if (style->scores)
+            buffer_printf(line, "\t%.4f", p->score);
     }
-    return true;
 }
 
-static bool marked_line(struct phrase_writer *w, const struct phrase_style *style,
+static void marked_line(struct phrase_writer *w, const struct phrase_style *style,
                         const struct phrase_text *t, size_t count)
 {
     struct buffer *line = &w->line;
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
         const pith_phrase *p = &w->kept[i];
-        bool ok =
-            append_clean(line, t->text + at, p->start - at) &&
-            buffer_append_text(line, style->colour ? colour_on : "[") &&
-            append_clean(line, t->text + p->start, p->end - p->start) &&
-            (!style->scores || (buffer_append_char(line, ' ') && append_score(line, p->score))) &&
-            buffer_append_text(line, style->colour ? colour_off : "]");
-        if (!ok)
-            return false;
+        append_clean(line, t->text + at, p->start - at);
+        buffer_append_text(line, style->colour ? colour_on : "[");
+        append_clean(line, t->text + p->start, p->end - p->start);
+        if (style->scores)
+            buffer_printf(line, " %.4f", p->score);
+        buffer_append_text(line, style->colour ? colour_off : "]");
         at = p->end;
     }
-    return append_clean(line, t->text + at, t->size - at);
+    append_clean(line, t->text + at, t->size - at);
 }
 
 /* --- JSON ----------------------------------------------------------------------------------- */
@@ -123,43 +111,44 @@ static json_t *phrases_json(const struct phrase_writer *w, const char *text, siz
 }
 
 /* All that stands before the phrases: the user's own object or one of ours, without its brace. */
-static bool append_object(struct buffer *line, const struct phrase_text *t)
+static void append_object(struct buffer *line, const struct phrase_text *t)
 {
-    if (!t->object) {
-        json_t *text = cli_json_text(t->text, t->size);
-        bool ok =
-            buffer_append_text(line, "{\"text\":") && cli_json_append(line, text, JSON_COMPACT);
-        json_decref(text);
-        return ok;
+    if (t->object) {
+        json_line_append(line, t->raw, t->raw_size, "phrases"); /* "text" at least remains */
+        return;
     }
-    return json_line_append(line, t->raw, t->raw_size, "phrases"); /* "text" at least remains */
+    json_t *text = cli_json_text(t->text, t->size);
+    buffer_append_text(line, "{\"text\":");
+    cli_json_append(line, text, JSON_COMPACT);
+    json_decref(text);
 }
 
-static bool json_line(struct phrase_writer *w, const struct phrase_style *style,
+static void json_line(struct phrase_writer *w, const struct phrase_style *style,
                       const struct phrase_text *t, size_t count)
 {
     (void)style;
     json_t *phrases = phrases_json(w, t->text, count);
-    bool ok = append_object(&w->line, t) && buffer_append_text(&w->line, ",\"phrases\":") &&
-              cli_json_append(&w->line, phrases, JSON_COMPACT | JSON_REAL_PRECISION(6)) &&
-              buffer_append_char(&w->line, '}');
+    append_object(&w->line, t);
+    buffer_append_text(&w->line, ",\"phrases\":");
+    cli_json_append(&w->line, phrases, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    buffer_append_char(&w->line, '}');
     json_decref(phrases);
-    return ok;
 }
 
 pith_status phrase_line(struct phrase_writer *w, const struct phrase_style *style,
                         const struct phrase_text *text, const pith_phrase *phrases, size_t count,
                         pith_error *err)
 {
-    static bool (*const forms[])(struct phrase_writer *, const struct phrase_style *,
+    static void (*const forms[])(struct phrase_writer *, const struct phrase_style *,
                                  const struct phrase_text *, size_t) = {
         [PHRASE_PLAIN] = plain_line, [PHRASE_MARKED] = marked_line, [PHRASE_JSON] = json_line};
     size_t kept;
     buffer_clear(&w->line);
-    if (!choose(w, style, phrases, count, &kept) || !forms[style->form](w, style, text, kept) ||
-        !buffer_append_char(&w->line, '\n'))
+    if (!choose(w, style, phrases, count, &kept))
         return error_memory(err);
-    return PITH_STATUS_OK;
+    forms[style->form](w, style, text, kept);
+    buffer_append_char(&w->line, '\n');
+    return buffer_ok(&w->line) ? PITH_STATUS_OK : error_memory(err);
 }
 
 void phrase_writer_fini(struct phrase_writer *w)

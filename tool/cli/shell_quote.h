@@ -10,24 +10,21 @@
 
 #include "base/buffer.h"
 
-#include <stdbool.h>
-
 /*
  * shell_quote appends `word` to `out` as one word of a POSIX shell: as it is if it has nothing but
  * letters, digits and _-./,:=+@%; otherwise in single quotes. Control characters and ill-formed
  * UTF-8 become "$(printf '\033')", so that the result is one line of printable text (except that
- * a newline at the very end of a word, which $() would lose, stands as it is). False when out of
- * memory.
+ * a newline at the very end of a word, which $() would lose, stands as it is).
  *
  * What the command makes of a word that begins with "-" is not the shell's business: see
  * shell_quote_argument.
  */
-bool shell_quote(struct buffer *out, const char *word);
+void shell_quote(struct buffer *out, const char *word);
 
 /*
  * shell_quote_argument does the same for a path that stands where options may stand too: one that
  * begins with "-" gets "./" before it, which names the same file.
  */
-bool shell_quote_argument(struct buffer *out, const char *path);
+void shell_quote_argument(struct buffer *out, const char *path);
 
 #endif

@@ -23,18 +23,20 @@ static json_t *phrase_json(const pith_ranked *r, const char *text)
 }
 
 /* All that stands before the phrases: the input object's members, or the file's name. */
-static bool append_source(struct buffer *line, const struct phrase_text *t, const char *file)
+static void append_source(struct buffer *line, const struct phrase_text *t, const char *file)
 {
-    if (t->object)
-        return json_line_append(line, t->raw, t->raw_size, "phrases") &&
-               buffer_append_char(line, ',');
-    if (!file)
-        return buffer_append_char(line, '{');
-    json_t *name = cli_json_text(file, strlen(file));
-    bool ok = buffer_append_text(line, "{\"file\":") && cli_json_append(line, name, JSON_COMPACT) &&
-              buffer_append_char(line, ',');
-    json_decref(name);
-    return ok;
+    if (t->object) {
+        json_line_append(line, t->raw, t->raw_size, "phrases");
+        buffer_append_char(line, ',');
+    } else if (!file) {
+        buffer_append_char(line, '{');
+    } else {
+        json_t *name = cli_json_text(file, strlen(file));
+        buffer_append_text(line, "{\"file\":");
+        cli_json_append(line, name, JSON_COMPACT);
+        buffer_append_char(line, ',');
+        json_decref(name);
+    }
 }
 
 static bool print_json(const struct phrase_text *t, const pith_ranked *phrases, size_t count,
@@ -42,12 +44,14 @@ static bool print_json(const struct phrase_text *t, const pith_ranked *phrases, 
 {
     struct buffer line = {0};
     json_t *array = json_array();
-    bool ok = array != NULL;
-    for (size_t i = 0; i < count && ok; i++)
-        ok = json_array_append_new(array, phrase_json(&phrases[i], t->text)) == 0;
-    ok = ok && append_source(&line, t, file) && buffer_append_text(&line, "\"phrases\":") &&
-         cli_json_append(&line, array, JSON_COMPACT | JSON_REAL_PRECISION(6)) &&
-         buffer_append_text(&line, "}\n");
+    for (size_t i = 0; i < count; i++)
+        if (json_array_append_new(array, phrase_json(&phrases[i], t->text)) != 0)
+            line.failed = true;
+    append_source(&line, t, file);
+    buffer_append_text(&line, "\"phrases\":");
+    cli_json_append(&line, array, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    buffer_append_text(&line, "}\n");
+    bool ok = buffer_ok(&line);
     if (ok)
         fwrite(line.data, 1, line.size, stdout);
     json_decref(array);

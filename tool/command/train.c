@@ -57,14 +57,15 @@ struct train_run {
 /* --- arguments ----------------------------------------------------------------------------- */
 
 /* The command as it was given and --resume right behind its name. */
-static bool remember_command(struct train_run *run, int argc, char **argv)
+static void remember_command(struct train_run *run, int argc, char **argv)
 {
-    bool ok = buffer_append_text(&run->command_line, "pith train --resume");
-    for (int i = 1; i < argc && ok; i++)
-        if (strcmp(argv[i], "--resume") != 0 && strcmp(argv[i], "--restart") != 0)
-            ok = buffer_append_char(&run->command_line, ' ') &&
-                 shell_quote(&run->command_line, argv[i]);
-    return ok;
+    struct buffer *line = &run->command_line;
+    buffer_append_text(line, "pith train --resume");
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--resume") != 0 && strcmp(argv[i], "--restart") != 0) {
+            buffer_append_char(line, ' ');
+            shell_quote(line, argv[i]);
+        }
 }
 
 /* TRAIN DEV TEST, in this order, are the knobs of these names. */
@@ -234,7 +235,8 @@ static void say_next(struct train_run *run, pith_status status)
         return;
     }
     struct buffer quoted = {0};
-    if (shell_quote(&quoted, run->model_path)) {
+    shell_quote(&quoted, run->model_path);
+    if (buffer_ok(&quoted)) {
         cli_say(stderr, "model      %s\n", run->model_path);
         fprintf(stderr, "try it     pith extract -m %s \"a text of yours\"\n", quoted.data);
     }
@@ -339,8 +341,8 @@ static pith_status train_main(struct cli_call *call, pith_error *err)
 {
     struct train_run *run = call->values;
     run->config = call->config;
-    pith_status status =
-        remember_command(run, call->argc, call->argv) ? PITH_STATUS_OK : error_memory(err);
+    remember_command(run, call->argc, call->argv);
+    pith_status status = buffer_ok(&run->command_line) ? PITH_STATUS_OK : error_memory(err);
     if (status == PITH_STATUS_OK)
         status = complete_config(run, call->count, call->arguments, err);
     if (status == PITH_STATUS_OK)

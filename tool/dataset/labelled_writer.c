@@ -78,38 +78,39 @@ static size_t count_absent(const struct example *e)
     return absent;
 }
 
-static bool append_tsv(struct buffer *line, const struct example *e, enum labelled_verdict *verdict)
+static void append_tsv(struct buffer *line, const struct example *e, enum labelled_verdict *verdict)
 {
     struct span span;
     size_t at = 0, count = 0;
     if (memchr(e->text, '\t', e->text_size) || memchr(e->text, '\n', e->text_size))
         *verdict = LABELLED_TAB;
-    bool ok = buffer_append(line, e->text, e->text_size) && buffer_append_char(line, '\t');
-    while (ok && label_next(e->tags, e->length, &at, &span)) {
+    buffer_append(line, e->text, e->text_size);
+    buffer_append_char(line, '\t');
+    while (label_next(e->tags, e->length, &at, &span)) {
         size_t start = e->tokens[span.start].start, end = e->tokens[span.end - 1].end;
         size_t first = first_place(e, span);
         if (memchr(e->text + start, ';', end - start))
             *verdict = LABELLED_SEMICOLON;
         else if (first < span.start && e->tags[first] == LABEL_O)
             *verdict = LABELLED_OTHER_PLACE;
-        if (first == span.start)
-            ok = (!count++ || buffer_append_char(line, ';')) &&
-                 buffer_append(line, e->text + start, end - start);
+        if (first == span.start) {
+            buffer_append_text(line, count++ ? ";" : "");
+            buffer_append(line, e->text + start, end - start);
+        }
     }
-    return ok && buffer_append_char(line, '\n');
+    buffer_append_char(line, '\n');
 }
 
 /* --- bio ------------------------------------------------------------------------------------ */
 
-static bool append_bio(struct buffer *line, const struct example *e)
+static void append_bio(struct buffer *line, const struct example *e)
 {
-    bool ok = true;
-    for (size_t i = 0; i < e->length && ok; i++) {
+    for (size_t i = 0; i < e->length; i++) {
         const struct token *t = &e->tokens[i];
-        ok = buffer_append(line, e->text + t->start, t->end - t->start) &&
-             buffer_printf(line, "\t%s\n", keyphrase_label_names[e->tags[i]]);
+        buffer_append(line, e->text + t->start, t->end - t->start);
+        buffer_printf(line, "\t%s\n", keyphrase_label_names[e->tags[i]]);
     }
-    return ok && (!e->length || buffer_append_char(line, '\n'));
+    buffer_append_text(line, e->length ? "\n" : "");
 }
 
 /* --- json ----------------------------------------------------------------------------------- */
@@ -125,18 +126,16 @@ static json_t *json_spans(const struct example *e)
     return spans;
 }
 
-static bool append_json(struct buffer *line, const struct example *e)
+static void append_json(struct buffer *line, const struct example *e)
 {
     json_t *phrases = json_array();
     for (size_t i = 0; phrases && i < e->phrase_count; i++)
         json_array_append_new(phrases, cli_json_text(e->phrases[i], strlen(e->phrases[i])));
     json_t *object = json_pack("{s:o, s:o, s:o}", "text", cli_json_text(e->text, e->text_size),
                                "keyphrases", phrases, "spans", json_spans(e));
-    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    bool ok = text && buffer_append_text(line, text) && buffer_append_char(line, '\n');
-    free(text);
+    cli_json_append(line, object, JSON_COMPACT);
+    buffer_append_char(line, '\n');
     json_decref(object);
-    return ok;
 }
 
 /* --- writing -------------------------------------------------------------------------------- */
@@ -144,21 +143,15 @@ static bool append_json(struct buffer *line, const struct example *e)
 pith_status labelled_write(struct labelled_writer *w, const struct example *e,
                            enum labelled_verdict *verdict, pith_error *err)
 {
-    bool ok = false;
     *verdict = LABELLED_WRITTEN;
     buffer_clear(&w->line);
-    switch (w->format) {
-    case LABELLED_TSV:
-        ok = append_tsv(&w->line, e, verdict);
-        break;
-    case LABELLED_BIO:
-        ok = append_bio(&w->line, e);
-        break;
-    case LABELLED_JSON:
-        ok = append_json(&w->line, e);
-        break;
-    }
-    if (!ok)
+    if (w->format == LABELLED_TSV)
+        append_tsv(&w->line, e, verdict);
+    else if (w->format == LABELLED_BIO)
+        append_bio(&w->line, e);
+    else
+        append_json(&w->line, e);
+    if (!buffer_ok(&w->line))
         return error_memory(err);
     if (*verdict != LABELLED_WRITTEN || !w->line.size)
         return PITH_STATUS_OK;

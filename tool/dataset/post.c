@@ -57,19 +57,19 @@ double post_share(const struct post_reader *r)
 static bool squeeze(const char *text, size_t size, struct buffer *out)
 {
     buffer_clear(out);
-    bool ok = buffer_reserve(out, size);
-    for (size_t at = 0; at < size && ok;) {
+    buffer_append(out, NULL, 0); /* an empty text is one too */
+    for (size_t at = 0; at < size;) {
         size_t start = at;
         UChar32 code;
         U8_NEXT((const uint8_t *)text, at, size, code);
         if (code >= 0 && (u_isUWhiteSpace(code) || u_iscntrl(code)))
-            ok = !out->size || out->data[out->size - 1] == ' ' || buffer_append_char(out, ' ');
+            buffer_append_text(out, !out->size || out->data[out->size - 1] == ' ' ? "" : " ");
         else
-            ok = buffer_append(out, text + start, at - start);
+            buffer_append(out, text + start, at - start);
     }
-    if (ok && out->size && out->data[out->size - 1] == ' ')
+    if (out->size && out->data[out->size - 1] == ' ')
         out->data[--out->size] = '\0';
-    return ok;
+    return buffer_ok(out);
 }
 
 /* The first of some members that is a string, or a number, written into `number`; "": none is. */

@@ -225,7 +225,7 @@ static uint64_t key_of(const char *bytes, size_t size, uint64_t key)
 }
 
 /* Appends the phrase in the letter case that was asked for. */
-static bool append_phrase(struct rules *r, const struct post *post)
+static void append_phrase(struct rules *r, const struct post *post)
 {
     const struct segmentation *s = &r->segmentation;
     for (size_t i = 0; i < s->count; i++) {
@@ -235,26 +235,24 @@ static bool append_phrase(struct rules *r, const struct post *post)
             word = lexicon_draw(&r->lexicon, word, size, key_of(post->text, post->size, i), &size);
         else if (r->options.letters == CASE_KEEP)
             word = s->words[i].written;
-        if ((i && !buffer_append_char(&r->text, ' ')) || !buffer_append(&r->text, word, size))
-            return false;
+        buffer_append_text(&r->text, i ? " " : "");
+        buffer_append(&r->text, word, size);
     }
-    return true;
 }
 
 /* Appends [start, end) of the post, without its URLs if they are to go. */
-static bool append_part(struct rules *r, const struct post *post, size_t start, size_t end)
+static void append_part(struct rules *r, const struct post *post, size_t start, size_t end)
 {
     for (size_t i = 0; i < r->tokens.count && !r->options.urls; i++) {
         const struct token *t = &r->tokens.items[i];
         if (t->start < start || t->end > end || token_kind(post, t) != TOKEN_URL)
             continue;
-        if (!buffer_append(&r->text, post->text + start, t->start - start))
-            return false;
+        buffer_append(&r->text, post->text + start, t->start - start);
         start = t->end;
         if (r->text.size && r->text.data[r->text.size - 1] == ' ')
             start += start < end && post->text[start] == ' ';
     }
-    return buffer_append(&r->text, post->text + start, end - start);
+    buffer_append(&r->text, post->text + start, end - start);
 }
 
 static bool is_space_or_edge(const struct buffer *b)
@@ -267,16 +265,16 @@ static bool rewrite(struct rules *r, const struct post *post, const struct token
 {
     buffer_clear(&r->text);
     buffer_clear(&r->phrase);
-    bool ok = append_part(r, post, 0, tag->start);
+    append_part(r, post, 0, tag->start);
     out->start = r->text.size;
-    ok = ok && append_phrase(r, post);
+    append_phrase(r, post);
     out->end = r->text.size;
-    ok = ok && append_part(r, post, tag->end, post->size);
-    for (size_t i = 0; i < r->segmentation.count && ok; i++)
-        ok =
-            (!i || buffer_append_char(&r->phrase, ' ')) &&
-            buffer_append(&r->phrase, r->segmentation.words[i].text, r->segmentation.words[i].size);
-    while (ok && r->text.size > out->end && is_space_or_edge(&r->text))
+    append_part(r, post, tag->end, post->size);
+    for (size_t i = 0; i < r->segmentation.count; i++) {
+        buffer_append_text(&r->phrase, i ? " " : "");
+        buffer_append(&r->phrase, r->segmentation.words[i].text, r->segmentation.words[i].size);
+    }
+    while (r->text.size > out->end && is_space_or_edge(&r->text))
         r->text.data[--r->text.size] = '\0';
     out->text = r->text.data;
     out->size = r->text.size;
@@ -284,7 +282,7 @@ static bool rewrite(struct rules *r, const struct post *post, const struct token
     out->phrase_words = r->segmentation.count;
     out->written_capital =
         rules_has_class(post->text + tag->start, tag->end - tag->start, u_isupper);
-    return ok;
+    return buffer_ok(&r->text) && buffer_ok(&r->phrase);
 }
 
 /* Finds the tokens of the phrase in the new text; false if it is not made of whole ones. */

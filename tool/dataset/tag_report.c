@@ -169,10 +169,11 @@ pith_status tag_report_write(const struct tag_report *r, const char *path, pith_
         percent(r->inside_capital, r->inside), "outside", percent(r->outside_capital, r->outside),
         "tags", percent(r->tag_capital, r->verdicts[RULES_KEPT]));
     struct buffer text = {0};
-    bool ok = cli_json_append(&text, report, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) &&
-              buffer_append_char(&text, '\n');
+    cli_json_append(&text, report, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+    buffer_append_char(&text, '\n');
     json_decref(report);
-    pith_status status = ok ? file_save(path, text.data, text.size, err) : error_memory(err);
+    pith_status status =
+        buffer_ok(&text) ? file_save(path, text.data, text.size, err) : error_memory(err);
     buffer_fini(&text);
     return status;
 }

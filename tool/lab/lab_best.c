@@ -52,17 +52,15 @@ static pith_status no_metric(struct db *db, const char *name, pith_error *err)
 }
 
 /* "optim.rate=0.1 ..." of a difference to the parent. */
-static bool say_changes(json_t *diff, struct buffer *out)
+static void say_changes(json_t *diff, struct buffer *out)
 {
     const char *key;
     json_t *pair;
-    bool ok = true;
     json_object_foreach(diff, key, pair)
     {
         const char *to = json_string_value(json_array_get(pair, 1));
-        ok = ok && buffer_printf(out, "%s%s=%s", out->size ? " " : "", key, to ? to : "?");
+        buffer_printf(out, "%s%s=%s", out->size ? " " : "", key, to ? to : "?");
     }
-    return ok;
 }
 
 static json_t *row_json(const struct run *run, const char *by, double value, double base)
@@ -77,7 +75,7 @@ static json_t *row_json(const struct run *run, const char *by, double value, dou
 static bool print_row(const struct run *run, double value, double base, int place)
 {
     struct buffer changes = {0};
-    bool ok = say_changes(run->diff, &changes);
+    say_changes(run->diff, &changes);
     if (place == 1)
         printf("%3s  %4s  %-*s  %8s %8s %8s  changed against its parent\n", "", "id", (int)LABEL,
                "label", "value", "floor", "time");
@@ -87,6 +85,7 @@ static bool print_row(const struct run *run, double value, double base, int plac
     if (changes.size)
         cli_print_text(changes.data, changes.size, stdout);
     putchar('\n');
+    bool ok = buffer_ok(&changes);
     buffer_fini(&changes);
     return ok;
 }

@@ -100,7 +100,7 @@ static void print_names(const struct run_curves *r)
 /* --- drawing -------------------------------------------------------------------------------- */
 
 /* How a curve went, below its picture. */
-static bool describe(const struct track *t, struct buffer *out)
+static void describe(const struct track *t, struct buffer *out)
 {
     size_t finite = 0, first = 0, last = 0, low = 0, high = 0;
     for (size_t i = 0; i < t->count; i++) {
@@ -113,11 +113,12 @@ static bool describe(const struct track *t, struct buffer *out)
         high = t->y[i] > t->y[high] ? i : high;
     }
     if (!finite)
-        return buffer_append_text(out, "            no number in it\n");
-    return buffer_printf(out,
-                         "            first %.4g, last %.4g, lowest %.4g at step %.0f, highest "
-                         "%.4g at step %.0f\n",
-                         t->y[first], t->y[last], t->y[low], t->x[low], t->y[high], t->x[high]);
+        buffer_append_text(out, "            no number in it\n");
+    else
+        buffer_printf(out,
+                      "            first %.4g, last %.4g, lowest %.4g at step %.0f, highest "
+                      "%.4g at step %.0f\n",
+                      t->y[first], t->y[last], t->y[low], t->x[low], t->y[high], t->x[high]);
 }
 
 struct picture {
@@ -189,11 +190,12 @@ static pith_status draw(struct view *v, size_t from, size_t to, int height, pith
     bool single = to - from == 1;
     pith_status status = fill_picture(v, &p, from, to, err);
     if (status == PITH_STATUS_OK) {
-        bool ok = !single || buffer_printf(&out, "%s\n", v->columns[from]);
-        ok = ok && plot_lines(p.series, p.count, &style, &out);
-        if (ok && single && v->run_count == 1)
-            ok = describe(&p.first, &out);
-        status = ok ? PITH_STATUS_OK : error_memory(err);
+        if (single)
+            buffer_printf(&out, "%s\n", v->columns[from]);
+        plot_lines(p.series, p.count, &style, &out);
+        if (single && v->run_count == 1)
+            describe(&p.first, &out);
+        status = buffer_ok(&out) ? PITH_STATUS_OK : error_memory(err);
     }
     if (status == PITH_STATUS_OK)
         fputs(out.data, stdout);

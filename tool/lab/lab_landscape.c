@@ -120,7 +120,9 @@ static pith_status print_picture(const json_t *finding, const json_t *parts, pit
                                            .y = prior,
                                            .count = n,
                                            .reference = true};
-    ok = ok && plot_lines(series, count, &style, &out);
+    if (ok)
+        plot_lines(series, count, &style, &out);
+    ok = ok && buffer_ok(&out);
     if (ok)
         printf("\nloss from A (0) to B (1)\n%s", out.data);
     buffer_fini(&out);

@@ -94,11 +94,11 @@ static void print_why(const struct run *r, int room)
 {
     struct buffer why = {0};
     bool failed = r->state == RUN_FAILED;
-    bool ok = buffer_printf(&why, "%s%s%s", failed ? r->message : "",
-                            failed && *r->reason ? "; " : "", r->reason);
-    if (ok && *r->note)
-        ok = buffer_printf(&why, "%s[%s]", why.size ? " " : "", r->note);
-    if (ok && why.size)
+    buffer_printf(&why, "%s%s%s", failed ? r->message : "", failed && *r->reason ? "; " : "",
+                  r->reason);
+    if (*r->note)
+        buffer_printf(&why, "%s[%s]", why.size ? " " : "", r->note);
+    if (buffer_ok(&why) && why.size)
         look_cell(why.data, room, false, stdout);
     buffer_fini(&why);
 }

@@ -27,7 +27,8 @@ static pith_status write_plan(const char *path, pith_error *err)
 static bool say_next(const char *path)
 {
     struct buffer quoted = {0};
-    bool ok = shell_quote_argument(&quoted, path);
+    shell_quote_argument(&quoted, path);
+    bool ok = buffer_ok(&quoted);
     if (ok)
         cli_say(stderr, "%s is written; `pith lab run --dry-run %s` shows what it would do\n", path,
                 quoted.data);

@@ -17,10 +17,10 @@ static pith_status keep_note(struct look_call *look, void *context, pith_error *
         return PITH_STATUS_OK;
     }
     struct buffer note = {0};
-    bool ok = true;
-    for (size_t i = 0; i < look->word_count && ok; i++)
-        ok = buffer_printf(&note, "%s%s", i ? " " : "", look->words[i]);
-    pith_status status = ok ? run_set_note(look->db, run->id, note.data, err) : error_memory(err);
+    for (size_t i = 0; i < look->word_count; i++)
+        buffer_printf(&note, "%s%s", i ? " " : "", look->words[i]);
+    pith_status status =
+        buffer_ok(&note) ? run_set_note(look->db, run->id, note.data, err) : error_memory(err);
     buffer_fini(&note);
     return status;
 }

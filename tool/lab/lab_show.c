@@ -182,8 +182,9 @@ static pith_status print_spark(struct db *db, const struct run *run, pith_error 
     if (t.steps.steps && curves_find(&t.steps, "loss")) {
         const double *prior = curves_find(&t.steps, "prior");
         status = tracks_find(&t, "loss", &loss, err);
-        if (status == PITH_STATUS_OK &&
-            !plot_sparkline(loss.y, loss.count, SPARK_COLUMNS, screen_utf8(), &line))
+        if (status == PITH_STATUS_OK)
+            plot_sparkline(loss.y, loss.count, SPARK_COLUMNS, screen_utf8(), &line);
+        if (!buffer_ok(&line))
             status = error_memory(err);
         if (status == PITH_STATUS_OK && line.size) {
             printf("\n%-12s%s %s %s\n", "loss", LOOK_REAL(loss.y[0]), line.data,

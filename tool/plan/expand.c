@@ -134,18 +134,18 @@ static const char *make_label(struct expanding *x, const struct plan_experiment 
                               int64_t seed)
 {
     struct buffer text = {0};
-    bool ok = buffer_append_text(&text, e->id);
+    buffer_append_text(&text, e->id);
     size_t below = 1; /* points of the grid that share a value of this axis and all before it */
     for (size_t a = 0; a < e->grid.count; a++)
         below *= e->grid.items[a].count;
-    for (size_t a = 0; a < e->grid.count && ok; a++) {
+    for (size_t a = 0; a < e->grid.count; a++) {
         const struct plan_axis *axis = &e->grid.items[a];
         below /= axis->count;
-        ok = buffer_printf(&text, " %s=%s", axis->key, axis->values[number / below % axis->count]);
+        buffer_printf(&text, " %s=%s", axis->key, axis->values[number / below % axis->count]);
     }
     if (e->seed_count > 1)
-        ok = ok && buffer_printf(&text, " seed=%lld", (long long)seed);
-    const char *label = ok ? arena_text(&x->out->arena, text.data, text.size) : NULL;
+        buffer_printf(&text, " seed=%lld", (long long)seed);
+    const char *label = buffer_ok(&text) ? arena_text(&x->out->arena, text.data, text.size) : NULL;
     buffer_fini(&text);
     return label;
 }

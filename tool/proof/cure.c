@@ -70,37 +70,43 @@ pith_status cure_save(struct db *db, const struct cure *cure, const char *path, 
 /* --- the report ------------------------------------------------------------------------------ */
 
 /* Appends " --key value" for every knob that is not at its default, files of texts aside. */
-static bool add_knobs(struct buffer *out, const struct config *cfg)
+static void add_knobs(struct buffer *out, const struct config *cfg)
 {
     struct config plain;
     struct buffer value = {0};
-    bool ok = true;
     config_init(&plain);
-    for (int id = 0; id < KNOB_COUNT && ok; id++) {
+    for (int id = 0; id < KNOB_COUNT; id++) {
         const char *key = knob_at(id)->key;
         if (!strncmp(key, "data.", 5) || config_equal(cfg, &plain, id))
             continue;
         buffer_clear(&value);
-        ok = config_get(cfg, id, &value) && buffer_printf(out, " --%s ", key) &&
-             shell_quote(out, value.data);
+        buffer_printf(out, " --%s ", key);
+        if (config_get(cfg, id, &value))
+            shell_quote(out, value.data);
+        else
+            out->failed = true;
     }
     buffer_fini(&value);
-    return ok;
 }
 
 /* The whole command, quoted to be pasted; of a knob that stands twice the last one counts. */
-static bool add_command(struct buffer *out, const struct config *cfg, const char *change)
+static void add_command(struct buffer *out, const struct config *cfg, const char *change)
 {
-    return buffer_append_text(out, "pith train --preset drnn") && /* the knobs' own defaults */
-           add_knobs(out, cfg) && buffer_append_char(out, ' ') && change_flags(out, change) &&
-           buffer_append_char(out, ' ') && shell_quote_argument(out, cfg->data_train) &&
-           buffer_append_char(out, ' ') && shell_quote_argument(out, cfg->data_dev);
+    buffer_append_text(out, "pith train --preset drnn"); /* the knobs' own defaults */
+    add_knobs(out, cfg);
+    buffer_append_char(out, ' ');
+    change_flags(out, change);
+    buffer_append_char(out, ' ');
+    shell_quote_argument(out, cfg->data_train);
+    buffer_append_char(out, ' ');
+    shell_quote_argument(out, cfg->data_dev);
 }
 
 pith_status cure_print(const struct cure *c, const struct config *cfg, FILE *out, pith_error *err)
 {
     struct buffer command = {0};
-    bool ok = add_command(&command, cfg, c->after.change.change);
+    add_command(&command, cfg, c->after.change.change);
+    bool ok = buffer_ok(&command);
     if (ok)
         fprintf(out,
                 "\ncure       %s\n"

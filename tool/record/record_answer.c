@@ -22,7 +22,7 @@ static void glance_row(struct record_writer *w, const struct record_experiment *
     const struct record_run *parent = record_parent_of(w->record, e, run);
     const char *label = section_label(run, e);
     struct buffer change = {0};
-    w->doc.failed = w->doc.failed || !section_change(parent, run, &change);
+    section_change(parent, run, &change);
     doc_begin(&w->doc, DOC_ROW);
     if (strcmp(label, e->name) == 0) /* the experiment is its one run */
         doc_printf(&w->doc, DOC_CELL, "%s", e->name);
@@ -30,10 +30,10 @@ static void glance_row(struct record_writer *w, const struct record_experiment *
         doc_printf(&w->doc, DOC_CELL, "%s: %s", e->name, label);
     if (!parent)
         doc_write(&w->doc, DOC_CELL, TEXT_BASE);
-    else if (!change.size)
+    else if (buffer_ok(&change) && !change.size)
         doc_printf(&w->doc, DOC_CELL, "= %s", parent->row.label);
     else
-        doc_printf(&w->doc, DOC_CELL, "%s", change.data);
+        doc_printf(&w->doc, DOC_CELL, "%s", doc_take(&w->doc, &change));
     doc_number(&w->doc, run->row.loss, 4);
     doc_number(&w->doc, run->constant, 4);
     doc_number(&w->doc, run->f1, 3);
@@ -129,9 +129,9 @@ static void write_flips(struct record_writer *w, enum record_verdict before,
                 doc_begin(&w->doc, DOC_LIST);
             }
             any = true;
-            w->doc.failed = w->doc.failed || !section_change(parent, run, &change);
+            section_change(parent, run, &change);
             doc_write(&w->doc, DOC_ITEM, TEXT_FLIP, parent->row.label, run->row.label,
-                      change.data ? change.data : "", parent->f1, run->f1);
+                      doc_take(&w->doc, &change), parent->f1, run->f1);
             buffer_fini(&change);
         }
     }

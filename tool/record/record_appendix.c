@@ -1,11 +1,11 @@
 /* record_appendix.c - data, rules, metrics, program and machine; see record_appendix.h. */
 #include "record/record_appendix.h"
 
+#include "cli/json.h"
 #include "cli/number.h"
 #include "record/record_judge.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { SHOWN_MAX = 400 }; /* bytes of a value; a patch may be long, and its hash stands beside it */
@@ -137,23 +137,21 @@ static void value_row(struct record_writer *w, const char *key, const char *valu
 }
 
 /* Appends a text as it is, other things as JSON. */
-static bool append_value(struct buffer *out, const json_t *value)
+static void append_value(struct buffer *out, const json_t *value)
 {
     if (json_is_string(value))
-        return buffer_append_text(out, json_string_value(value));
-    char *json = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-    bool ok = json && buffer_append_text(out, json);
-    free(json);
-    return ok;
+        buffer_append_text(out, json_string_value(value));
+    else
+        cli_json_append(out, value, JSON_COMPACT);
 }
 
 /* A list as one line: its items, apart by spaces. */
-static bool append_list(struct buffer *out, const json_t *list)
+static void append_list(struct buffer *out, const json_t *list)
 {
-    bool ok = true;
-    for (size_t i = 0; i < json_array_size(list) && ok; i++)
-        ok = (i == 0 || buffer_append_char(out, ' ')) && append_value(out, json_array_get(list, i));
-    return ok;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        buffer_append_text(out, i ? " " : "");
+        append_value(out, json_array_get(list, i));
+    }
 }
 
 /* Members of members have dotted names: "git.commit". Empty ones say nothing. */
@@ -171,11 +169,13 @@ static void write_members(struct record_writer *w, const char *prefix, json_t *o
                 write_members(w, name, value);
             continue;
         }
-        if (!json_is_null(value) &&
-            !(json_is_array(value) ? append_list(&text, value) : append_value(&text, value)))
-            w->doc.failed = true;
-        if (text.size)
-            value_row(w, name, text.data);
+        if (json_is_array(value))
+            append_list(&text, value);
+        else if (!json_is_null(value))
+            append_value(&text, value);
+        const char *shown = doc_take(&w->doc, &text);
+        if (*shown)
+            value_row(w, name, shown);
         buffer_fini(&text);
     }
 }
@@ -186,16 +186,17 @@ static void write_provenance(struct record_writer *w, const struct record_proven
                                                 {TEXT_COLUMN_VALUE, false}};
     const struct record *r = w->record;
     struct buffer runs = {0};
-    for (size_t i = 0; i < r->run_count && !w->doc.failed; i++) { /* "1–4, 7" */
+    for (size_t i = 0; i < r->run_count; i++) { /* "1–4, 7" */
         size_t first = i;
         if (r->runs[i]->row.provenance != p->id)
             continue;
         while (i + 1 < r->run_count && r->runs[i + 1]->row.provenance == p->id)
             i++;
-        w->doc.failed = !buffer_printf(&runs, "%s%zu", runs.size ? ", " : "", first + 1) ||
-                        (i > first && !buffer_printf(&runs, "–%zu", i + 1));
+        buffer_printf(&runs, "%s%zu", runs.size ? ", " : "", first + 1);
+        if (i > first)
+            buffer_printf(&runs, "–%zu", i + 1);
     }
-    doc_table_begin(&w->doc, columns, 2, TEXT_TABLE_PROVENANCE, runs.data ? runs.data : "");
+    doc_table_begin(&w->doc, columns, 2, TEXT_TABLE_PROVENANCE, doc_take(&w->doc, &runs));
     write_members(w, "", p->json);
     doc_end(&w->doc, DOC_TABLE);
     buffer_fini(&runs);
@@ -205,16 +206,16 @@ static void write_seeds(struct record_writer *w)
 {
     const struct record *r = w->record;
     struct buffer seeds = {0};
-    for (size_t i = 0; i < r->run_count && !w->doc.failed; i++) {
+    for (size_t i = 0; i < r->run_count; i++) {
         bool before = false;
         for (size_t k = 0; k < i; k++)
             before = before || r->runs[k]->row.seed == r->runs[i]->row.seed;
         if (!before)
-            w->doc.failed = !buffer_printf(&seeds, "%s%lld", seeds.size ? ", " : "",
-                                           (long long)r->runs[i]->row.seed);
+            buffer_printf(&seeds, "%s%lld", seeds.size ? ", " : "",
+                          (long long)r->runs[i]->row.seed);
     }
-    if (seeds.size)
-        doc_write(&w->doc, DOC_PARAGRAPH, TEXT_SEEDS, seeds.data);
+    if (r->run_count)
+        doc_write(&w->doc, DOC_PARAGRAPH, TEXT_SEEDS, doc_take(&w->doc, &seeds));
     buffer_fini(&seeds);
 }
 

@@ -25,21 +25,30 @@ const char *doc_text(const struct doc *d, enum record_text_id id)
     return record_text(d->language, id);
 }
 
+bool doc_ok(const struct doc *d)
+{
+    return buffer_ok(&d->md) && buffer_ok(&d->html) && buffer_ok(&d->contents);
+}
+
+const char *doc_take(struct doc *d, const struct buffer *text)
+{
+    d->md.failed = d->md.failed || !buffer_ok(text);
+    return buffer_ok(text) && text->data ? text->data : "";
+}
+
 /* --- escaping ------------------------------------------------------------------------------ */
 
-bool doc_escape_html(struct buffer *out, const char *text)
+void doc_escape_html(struct buffer *out, const char *text)
 {
     static const char marks[] = "&<>\"'";
     static const char *const names[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
-    bool ok = true;
-    for (; *text && ok; text++) {
+    for (; *text; text++) {
         const char *mark = strchr(marks, *text);
         if (mark)
-            ok = buffer_append_text(out, names[mark - marks]);
+            buffer_append_text(out, names[mark - marks]);
         else
-            ok = buffer_append_char(out, (unsigned char)*text < ' ' ? ' ' : *text);
+            buffer_append_char(out, (unsigned char)*text < ' ' ? ' ' : *text);
     }
-    return ok;
 }
 
 static bool is_word(char c)
@@ -66,18 +75,16 @@ static bool has_meaning(const char *text, size_t i, bool first)
     return digits > 0 && i == lead + digits;
 }
 
-bool doc_escape_markdown(struct buffer *out, const char *text)
+void doc_escape_markdown(struct buffer *out, const char *text)
 {
-    bool ok = true;
     size_t size = out->size;
     bool first = size == 0 || out->data[size - 1] == '\n' ||
                  (size > 1 && strchr("->", out->data[size - 2]) && out->data[size - 1] == ' ');
-    for (size_t i = 0; text[i] && ok; i++) {
-        char c = (unsigned char)text[i] < ' ' ? ' ' : text[i];
-        ok = (!has_meaning(text, i, first) || buffer_append_char(out, '\\')) &&
-             buffer_append_char(out, c);
+    for (size_t i = 0; text[i]; i++) {
+        if (has_meaning(text, i, first))
+            buffer_append_char(out, '\\');
+        buffer_append_char(out, (unsigned char)text[i] < ' ' ? ' ' : text[i]);
     }
-    return ok;
 }
 
 /* --- small pieces -------------------------------------------------------------------------- */
@@ -85,13 +92,15 @@ bool doc_escape_markdown(struct buffer *out, const char *text)
 /* Marks of Markdown and of HTML, each into its own. */
 static void append_both(struct doc *d, const char *md, const char *html)
 {
-    d->failed = d->failed || !buffer_append_text(&d->md, md) || !buffer_append_text(&d->html, html);
+    buffer_append_text(&d->md, md);
+    buffer_append_text(&d->html, html);
 }
 
 /* The same plain text into both. */
 static void put_text(struct doc *d, const char *text)
 {
-    d->failed = d->failed || !doc_escape_markdown(&d->md, text) || !doc_escape_html(&d->html, text);
+    doc_escape_markdown(&d->md, text);
+    doc_escape_html(&d->html, text);
 }
 
 /* HTML alone, by a format; its arguments are the record's own. */
@@ -99,16 +108,15 @@ DOC_PRINTF(2, 3) static void put_html(struct doc *d, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    d->failed = d->failed || !buffer_vprintf(&d->html, format, args);
+    buffer_vprintf(&d->html, format, args);
     va_end(args);
 }
 
 /* The text of a format, which is valid until *out ends; "" when there is no memory. */
 static const char *format_text(struct doc *d, struct buffer *out, const char *format, va_list args)
 {
-    bool ok = buffer_vprintf(out, format, args);
-    d->failed = d->failed || !ok;
-    return ok ? out->data : "";
+    buffer_vprintf(out, format, args);
+    return doc_take(d, out);
 }
 
 /* --- blocks -------------------------------------------------------------------------------- */
@@ -193,11 +201,10 @@ void doc_heading(struct doc *d, int level, const char *text)
     append_both(d, number, "");
     append_both(d, " ", "");
     put_html(d, "<h%d id=\"s%s\"><span class=\"no\">%s</span> ", level + 1, number, number);
-    d->failed = d->failed ||
-                !buffer_printf(&d->contents, "<li class=\"l%d\"><a href=\"#s%s\"><span>%s</span> ",
-                               level, number, number) ||
-                !doc_escape_html(&d->contents, text) ||
-                !buffer_append_text(&d->contents, "</a></li>\n");
+    buffer_printf(&d->contents, "<li class=\"l%d\"><a href=\"#s%s\"><span>%s</span> ", level,
+                  number, number);
+    doc_escape_html(&d->contents, text);
+    buffer_append_text(&d->contents, "</a></li>\n");
     put_text(d, text);
     append_both(d, "\n\n", "");
     put_html(d, "</h%d>\n", level + 1);
@@ -214,20 +221,20 @@ static const char *paragraph_end(const char *text)
 
 void doc_prose(struct doc *d, const char *lead, const char *text)
 {
-    for (text += strspn(text, " \t\r\n"); *text && !d->failed; text += strspn(text, " \t\r\n")) {
+    for (text += strspn(text, " \t\r\n"); *text && doc_ok(d); text += strspn(text, " \t\r\n")) {
         struct buffer one = {0};
         const char *end = paragraph_end(text);
         size_t size = (size_t)(end - text);
         while (size > 0 && strchr(" \t\r\n", text[size - 1]))
             size--;
-        d->failed = !buffer_append(&one, text, size);
+        buffer_append(&one, text, size);
         doc_begin(d, DOC_PARAGRAPH);
         if (*lead) {
             append_both(d, "**", "<strong class=\"lead\">");
             put_text(d, lead);
             append_both(d, "** ", "</strong> ");
         }
-        put_text(d, one.data ? one.data : "");
+        put_text(d, doc_take(d, &one));
         doc_end(d, DOC_PARAGRAPH);
         buffer_fini(&one);
         text = end;
@@ -247,8 +254,8 @@ void doc_diff_line(struct doc *d, char sign, const char *format, ...)
             text.data[i] = ' ';
     const char *tag = sign == '-' ? "del" : sign == '+' ? "ins" : "span";
     put_html(d, "<%s>%s ", tag, sign == '-' ? "−" : sign == '+' ? "+" : " ");
-    d->failed = d->failed || !buffer_printf(&d->md, "%c %s\n", sign, line) ||
-                !doc_escape_html(&d->html, line);
+    buffer_printf(&d->md, "%c %s\n", sign, line);
+    doc_escape_html(&d->html, line);
     put_html(d, "</%s>\n", tag);
     buffer_fini(&text);
 }
@@ -260,8 +267,8 @@ static void put_caption(struct doc *d, enum record_text_id name, int number, con
 {
     struct buffer text = {0};
     append_both(d, "*", "<b>");
-    d->failed = d->failed || !buffer_printf(&text, doc_text(d, name), number);
-    put_text(d, text.data ? text.data : "");
+    buffer_printf(&text, doc_text(d, name), number);
+    put_text(d, doc_take(d, &text));
     append_both(d, "", "</b>");
     put_text(d, caption);
     append_both(d, "*", "");
@@ -306,15 +313,16 @@ void doc_number(struct doc *d, double value, int digits)
 /* --- figures ------------------------------------------------------------------------------- */
 
 /* A file as data in an attribute's double quotes: what ends these, or the URL, is written %XX. */
-static bool append_data_url(struct buffer *out, const struct file_map *svg)
+static void append_data_url(struct buffer *out, const struct file_map *svg)
 {
-    bool ok = buffer_append_text(out, "data:image/svg+xml,");
-    for (size_t i = 0; i < svg->size && ok; i++) {
+    buffer_append_text(out, "data:image/svg+xml,");
+    for (size_t i = 0; i < svg->size; i++) {
         unsigned char c = svg->data[i];
-        ok = c < ' ' || strchr("\"#%&", c) ? buffer_printf(out, "%%%02X", c)
-                                           : buffer_append_char(out, (char)c);
+        if (c < ' ' || strchr("\"#%&", c))
+            buffer_printf(out, "%%%02X", c);
+        else
+            buffer_append_char(out, (char)c);
     }
-    return ok;
 }
 
 /* The picture as a document of its own within the page, so that no two can disturb each other. */
@@ -327,9 +335,9 @@ static void put_picture(struct doc *d, const char *id, const char *alt)
         file_map_open(&svg, path, NULL) != PITH_STATUS_OK)
         return;
     put_html(d, "<div class=\"scroll\"><img alt=\"");
-    d->failed = d->failed || !doc_escape_html(&d->html, alt);
+    doc_escape_html(&d->html, alt);
     put_html(d, "\" src=\"");
-    d->failed = d->failed || !append_data_url(&d->html, &svg);
+    append_data_url(&d->html, &svg);
     put_html(d, "\"></div>");
     file_map_close(&svg);
 }
@@ -346,17 +354,15 @@ void doc_figure(struct doc *d, const char *id, bool drawn, enum record_text_id c
     d->figures++;
     put_html(d, "<figure id=\"f%d\">", d->figures);
     if (drawn) {
-        d->failed = d->failed ||
-                    !buffer_printf(&name, doc_text(d, TEXT_FIGURE_NUMBER), d->figures) ||
-                    !buffer_append_text(&d->md, "![") || !doc_escape_markdown(&d->md, name.data) ||
-                    !buffer_printf(&d->md, "](figures/%s.svg)\n\n", id);
+        buffer_printf(&name, doc_text(d, TEXT_FIGURE_NUMBER), d->figures);
+        buffer_append_text(&d->md, "![");
+        doc_escape_markdown(&d->md, doc_take(d, &name));
+        buffer_printf(&d->md, "](figures/%s.svg)\n\n", id);
         put_picture(d, id, plain);
     }
     put_html(d, "<figcaption>");
     put_caption(d, TEXT_FIGURE_NUMBER, d->figures, plain);
-    d->failed =
-        d->failed ||
-        !buffer_printf(&d->md, " ([csv](csv/%s.csv), [gnuplot](figures/%s.gp))\n\n", id, id);
+    buffer_printf(&d->md, " ([csv](csv/%s.csv), [gnuplot](figures/%s.gp))\n\n", id, id);
     put_html(d,
              " <span class=\"files\"><a href=\"csv/%s.csv\">csv</a> "
              "<a href=\"figures/%s.gp\">gnuplot</a></span></figcaption></figure>\n",
@@ -373,29 +379,28 @@ void doc_fold_begin(struct doc *d, enum record_text_id summary, ...)
     const char *plain = format_text(d, &text, doc_text(d, summary), args);
     va_end(args);
     doc_begin(d, DOC_FOLD);
-    d->failed = d->failed || !doc_escape_html(&d->md, plain) || !doc_escape_html(&d->html, plain);
+    doc_escape_html(&d->md, plain);
+    doc_escape_html(&d->html, plain);
     append_both(d, "</summary>\n\n", "</summary>\n");
     buffer_fini(&text);
 }
 
 /* --- the end ------------------------------------------------------------------------------- */
 
-bool doc_page(const struct doc *d, const char *title, struct buffer *out)
+void doc_page(const struct doc *d, const char *title, struct buffer *out)
 {
     static const char *const codes[] = {[RECORD_EN] = "en", [RECORD_ZH] = "zh-CN"};
-    return buffer_printf(
-               out,
-               "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-               "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
-               codes[d->language]) &&
-           doc_escape_html(out, title) && buffer_append_text(out, "</title>\n<style>\n") &&
-           buffer_append_text(out, record_css) &&
-           buffer_append_text(out, "</style>\n</head>\n<body>\n<nav><details open><summary>") &&
-           doc_escape_html(out, doc_text(d, TEXT_CONTENTS)) &&
-           buffer_append_text(out, "</summary>\n<ol>\n") &&
-           buffer_append(out, d->contents.data ? d->contents.data : "", d->contents.size) &&
-           buffer_append_text(out, "</ol></details></nav>\n<main>\n") &&
-           buffer_append(out, d->html.data ? d->html.data : "", d->html.size) &&
-           buffer_append_text(out, "</main>\n</body>\n</html>\n");
+    buffer_printf(out,
+                  "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+                  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                  "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
+                  codes[d->language]);
+    doc_escape_html(out, title);
+    buffer_printf(out,
+                  "</title>\n<style>\n%s</style>\n</head>\n<body>\n<nav><details open><summary>",
+                  record_css);
+    doc_escape_html(out, doc_text(d, TEXT_CONTENTS));
+    buffer_printf(
+        out, "</summary>\n<ol>\n%s</ol></details></nav>\n<main>\n%s</main>\n</body>\n</html>\n",
+        d->contents.data ? d->contents.data : "", d->html.data ? d->html.data : "");
 }

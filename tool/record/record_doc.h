@@ -5,7 +5,7 @@
  *
  * Texts are the record's own, of record_text.def, or plain text of unknown origin: each writer
  * escapes it for its own format. Arguments of the own texts are the user's, formats never. Out of
- * memory is remembered (`failed`), so that callers need not look after each word. Knows nothing of
+ * memory is remembered (doc_ok), so that callers need not look after each word. Knows nothing of
  * runs.
  */
 #ifndef PITH_RECORD_RECORD_DOC_H
@@ -37,9 +37,14 @@ struct doc {
     int figures, tables;
     const struct doc_column *columns; /* of the table under way */
     size_t column, column_count;      /* of the next cell; there are so many */
-    bool failed;
 };
 void doc_fini(struct doc *d);
+
+/* doc_ok: nothing of the document is missing for want of memory. To be asked before it is used. */
+bool doc_ok(const struct doc *d);
+
+/* doc_take is a text made for the document, "" if none; one that failed fails the document. */
+const char *doc_take(struct doc *d, const struct buffer *text);
 
 /* doc_text is a text of the record in the document's language. */
 const char *doc_text(const struct doc *d, enum record_text_id id);
@@ -109,10 +114,10 @@ void doc_fold_begin(struct doc *d, enum record_text_id summary, ...);
 /* --- the end ------------------------------------------------------------------------------- */
 
 /* doc_page makes the whole HTML page: style, table of contents, body. */
-bool doc_page(const struct doc *d, const char *title, struct buffer *out);
+void doc_page(const struct doc *d, const char *title, struct buffer *out);
 
 /* The second looks at how `out` ends: at the beginning of a line or item more has a meaning. */
-bool doc_escape_html(struct buffer *out, const char *text);
-bool doc_escape_markdown(struct buffer *out, const char *text);
+void doc_escape_html(struct buffer *out, const char *text);
+void doc_escape_markdown(struct buffer *out, const char *text);
 
 #endif

@@ -11,7 +11,7 @@
 /* --- the change ---------------------------------------------------------------------------- */
 
 /* Adds a knob's value to a list, each once, as they come: "0.1, 0.01". */
-static bool add_value(struct buffer *list, const char *value)
+static void add_value(struct buffer *list, const char *value)
 {
     const char *shown = *value ? value : "\"\"";
     size_t size = strlen(shown), length;
@@ -19,9 +19,9 @@ static bool add_value(struct buffer *list, const char *value)
         const char *end = strstr(list->data + at, ", ");
         length = (end ? (size_t)(end - list->data) : list->size) - at;
         if (length == size && memcmp(list->data + at, shown, size) == 0)
-            return true;
+            return;
     }
-    return (!list->size || buffer_append_text(list, ", ")) && buffer_append_text(list, shown);
+    buffer_printf(list, "%s%s", list->size ? ", " : "", shown);
 }
 
 /* One knob over all runs of an experiment: its lines, if any run differs from its parent. */
@@ -30,7 +30,7 @@ static void diff_knob(struct record_writer *w, const struct record_experiment *e
 {
     struct buffer old = {0}, new = {0};
     bool differs = false, based = false;
-    for (size_t i = 0; i < e->run_count && !w->doc.failed; i++) {
+    for (size_t i = 0; i < e->run_count; i++) {
         const struct record_run *parent = record_parent_of(w->record, e, e->runs[i]);
         const char *value = record_knob(e->runs[i], knob->key);
         if (!json_object_get(e->runs[i]->row.config, knob->key))
@@ -38,15 +38,16 @@ static void diff_knob(struct record_writer *w, const struct record_experiment *e
         const char *before = parent ? record_knob(parent, knob->key) : knob->default_value;
         based = based || parent;
         differs = differs || strcmp(value, before) != 0;
-        w->doc.failed = !add_value(&old, before) || !add_value(&new, value);
+        add_value(&old, before);
+        add_value(&new, value);
     }
     if (differs) {
         if (!*any)
             doc_begin(&w->doc, DOC_DIFF);
         *any = true;
         if (based)
-            doc_diff_line(&w->doc, '-', "%s = %s", knob->key, old.data);
-        doc_diff_line(&w->doc, based ? '+' : ' ', "%s = %s", knob->key, new.data);
+            doc_diff_line(&w->doc, '-', "%s = %s", knob->key, doc_take(&w->doc, &old));
+        doc_diff_line(&w->doc, based ? '+' : ' ', "%s = %s", knob->key, doc_take(&w->doc, &new));
     }
     buffer_fini(&old);
     buffer_fini(&new);
@@ -59,10 +60,8 @@ static void write_diff(struct record_writer *w, const struct record_experiment *
     bool any = false;
     struct buffer text = {0};
     const char *from = *e->parent ? e->parent : parent ? parent->row.label : "";
-    bool ok = parent ? buffer_printf(&text, doc_text(&w->doc, TEXT_CHANGE_FROM), from)
-                     : buffer_append_text(&text, doc_text(&w->doc, TEXT_CHANGE_BASE));
-    w->doc.failed = w->doc.failed || !ok;
-    doc_prose(&w->doc, doc_text(&w->doc, TEXT_CHANGE), ok ? text.data : "");
+    buffer_printf(&text, doc_text(&w->doc, parent ? TEXT_CHANGE_FROM : TEXT_CHANGE_BASE), from);
+    doc_prose(&w->doc, doc_text(&w->doc, TEXT_CHANGE), doc_take(&w->doc, &text));
     buffer_fini(&text);
     for (int i = 0; (knob = pith_knob_at(i)); i++)
         if (record_differs(knob->key))
@@ -138,7 +137,7 @@ static void write_table(struct record_writer *w, const struct record_experiment 
 }
 
 /* "4 of 5 runs collapsed. 1 of 5 runs recovered." */
-static bool append_sum(struct record_writer *w, const size_t *count, size_t judged,
+static void append_sum(struct record_writer *w, const size_t *count, size_t judged,
                        struct buffer *out)
 {
     static const struct {
@@ -147,17 +146,14 @@ static bool append_sum(struct record_writer *w, const size_t *count, size_t judg
     } sums[] = {{VERDICT_COLLAPSED, TEXT_ONE_COLLAPSED, TEXT_SOME_COLLAPSED},
                 {VERDICT_RECOVERED, TEXT_ONE_RECOVERED, TEXT_SOME_RECOVERED},
                 {VERDICT_FAILED, TEXT_ONE_FAILED, TEXT_SOME_FAILED}};
-    bool ok = true;
-    for (size_t i = 0; i < sizeof sums / sizeof *sums && ok; i++) {
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
         size_t n = count[sums[i].verdict];
         bool apart = out->size > 0 && w->doc.language != RECORD_ZH;
         if (n == 0)
             continue;
-        ok = (!apart || buffer_append_char(out, ' ')) &&
-             (judged == 1 ? buffer_append_text(out, doc_text(&w->doc, sums[i].one))
-                          : buffer_printf(out, doc_text(&w->doc, sums[i].some), n, judged));
+        buffer_append_text(out, apart ? " " : "");
+        buffer_printf(out, doc_text(&w->doc, judged == 1 ? sums[i].one : sums[i].some), n, judged);
     }
-    return ok;
 }
 
 /* What the runs came to, beside what was expected of them. */
@@ -171,8 +167,8 @@ static void write_outcome(struct record_writer *w, const struct record_experimen
     if (judged == 0)
         return;
     struct buffer text = {0};
-    w->doc.failed = !append_sum(w, count, judged, &text) || w->doc.failed;
-    const char *sum = text.data ? text.data : "";
+    append_sum(w, count, judged, &text);
+    const char *sum = doc_take(&w->doc, &text);
     enum record_verdict wanted = e->expect_failure ? VERDICT_FAILED : record_expected(e->expect);
     if (wanted == VERDICT_NONE)
         doc_printf(&w->doc, DOC_NOTE_PLAIN, "%s", sum);

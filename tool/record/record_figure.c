@@ -88,38 +88,40 @@ bool figure_is_empty(const struct figure *f)
 
 /* --- CSV ----------------------------------------------------------------------------------- */
 
-/* A heading: always quoted, on one line; a quote is doubled. */
-static bool append_heading(struct buffer *out, const char *text)
+void figure_quote(struct buffer *out, char quote, const char *text)
 {
-    bool ok = buffer_append_char(out, '"');
-    for (; *text && ok; text++) {
-        char c = (unsigned char)*text < ' ' ? ' ' : *text;
-        ok = (c != '"' || buffer_append_char(out, c)) && buffer_append_char(out, c);
+    buffer_append_char(out, quote);
+    for (; *text; text++) {
+        buffer_append_char(out, (unsigned char)*text < ' ' ? ' ' : *text);
+        if (*text == quote)
+            buffer_append_char(out, quote);
     }
-    return ok && buffer_append_char(out, '"');
+    buffer_append_char(out, quote);
 }
 
 /* Nothing at all where there was no value: a line goes on across it. */
-static bool append_number(struct buffer *out, double value)
+static void append_number(struct buffer *out, double value)
 {
-    return isnan(value) || buffer_printf(out, "%.9g", value);
+    if (!isnan(value))
+        buffer_printf(out, "%.9g", value);
 }
 
-bool figure_csv(const struct figure *f, struct buffer *out)
+void figure_csv(const struct figure *f, struct buffer *out)
 {
-    bool ok = append_heading(out, f->x_column);
+    figure_quote(out, '"', f->x_column);
     for (size_t p = 0; p < f->panel_count; p++)
-        for (size_t s = 0; s < f->panels[p]->count && ok; s++)
-            ok =
-                buffer_append_char(out, ',') && append_heading(out, f->panels[p]->series[s].column);
-    ok = ok && buffer_append_char(out, '\n');
-    for (size_t i = 0; i < f->count && ok; i++) {
-        ok = append_number(out, f->x[i]);
+        for (size_t s = 0; s < f->panels[p]->count; s++) {
+            buffer_append_char(out, ',');
+            figure_quote(out, '"', f->panels[p]->series[s].column);
+        }
+    buffer_append_char(out, '\n');
+    for (size_t i = 0; i < f->count; i++) {
+        append_number(out, f->x[i]);
         for (size_t p = 0; p < f->panel_count; p++)
-            for (size_t s = 0; s < f->panels[p]->count && ok; s++)
-                ok = buffer_append_char(out, ',') &&
-                     append_number(out, f->panels[p]->series[s].y[i]);
-        ok = ok && buffer_append_char(out, '\n');
+            for (size_t s = 0; s < f->panels[p]->count; s++) {
+                buffer_append_char(out, ',');
+                append_number(out, f->panels[p]->series[s].y[i]);
+            }
+        buffer_append_char(out, '\n');
     }
-    return ok;
 }

@@ -90,7 +90,10 @@ double *figure_line(struct figure *f, struct figure_panel *p, const char *column
 /* figure_is_empty: no line has a number. */
 bool figure_is_empty(const struct figure *f);
 
+/* figure_quote appends a text on one line between quotes; a quote within it is doubled. */
+void figure_quote(struct buffer *out, char quote, const char *text);
+
 /* figure_csv appends the data as CSV (RFC 4180, with headings; no number: empty). */
-bool figure_csv(const struct figure *f, struct buffer *out);
+void figure_csv(const struct figure *f, struct buffer *out);
 
 #endif

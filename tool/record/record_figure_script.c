@@ -110,39 +110,31 @@ static struct range to_ticks(struct range r, bool log, double step)
     return (struct range){floor(r.low / step + slack) * step, ceil(r.high / step - slack) * step};
 }
 
-static bool append_axes(struct buffer *out, const struct figure *f, const struct figure_panel *p,
+static void append_axes(struct buffer *out, const struct figure *f, const struct figure_panel *p,
                         const struct page *page)
 {
     struct range x = x_range(f), y = y_range(f, p);
     int x_ticks = (page->width / f->across - LEFT - page->right) / 50 + 1;
-    if (!isfinite(x.high - x.low) || !isfinite(y.high - y.low)) /* nothing to draw */
-        return buffer_append_text(out, "set xrange [0:1]\nset yrange [0:1]\nunset logscale\n"
-                                       "set xtics ('' 0)\nset ytics ('' 0)\n");
+    if (!isfinite(x.high - x.low) || !isfinite(y.high - y.low)) { /* nothing to draw */
+        buffer_append_text(out, "set xrange [0:1]\nset yrange [0:1]\nunset logscale\n"
+                                "set xtics ('' 0)\nset ytics ('' 0)\n");
+        return;
+    }
     double x_step = tick_step(x, f->x_log, x_ticks);
     double y_step = tick_step(y, p->log, page->panel_height / 32 + 1);
     if (f->x_whole)
         x_step = fmax(x_step, 1);
     y = to_ticks(y, p->log, y_step);
-    return buffer_printf(out,
-                         "%sset logscale x\nset xrange [%.12g:%.12g]\nset xtics %g\n"
-                         "set format x '%s'\n"
-                         "%sset logscale y\nset yrange [%.12g:%.12g]\nset ytics %g\n"
-                         "set format y '%s'\n",
-                         f->x_log ? "" : "un", x.low, x.high, x_step, f->x_log ? "10^{%T}" : "%h",
-                         p->log ? "" : "un", y.low, y.high, y_step, p->log ? "10^{%T}" : "%h");
+    buffer_printf(out,
+                  "%sset logscale x\nset xrange [%.12g:%.12g]\nset xtics %g\n"
+                  "set format x '%s'\n"
+                  "%sset logscale y\nset yrange [%.12g:%.12g]\nset ytics %g\n"
+                  "set format y '%s'\n",
+                  f->x_log ? "" : "un", x.low, x.high, x_step, f->x_log ? "10^{%T}" : "%h",
+                  p->log ? "" : "un", y.low, y.high, y_step, p->log ? "10^{%T}" : "%h");
 }
 
 /* --- lines --------------------------------------------------------------------------------- */
-
-static bool append_quoted(struct buffer *out, const char *text)
-{
-    bool ok = buffer_append_char(out, '\'');
-    for (; *text && ok; text++) {
-        char c = (unsigned char)*text < ' ' ? ' ' : *text;
-        ok = (c != '\'' || buffer_append_char(out, c)) && buffer_append_char(out, c);
-    }
-    return ok && buffer_append_char(out, '\'');
-}
 
 static double last_number(const double *y, size_t count)
 {
@@ -172,26 +164,24 @@ static int dash_of(const struct figure_panel *p, size_t s)
     return p->series[s].label && p->series[s].style == STYLE_LINE ? same % 5 + 1 : 1;
 }
 
-static bool append_style(struct buffer *out, const struct figure_panel *p, size_t s)
+static void append_style(struct buffer *out, const struct figure_panel *p, size_t s)
 {
     const struct figure_series *line = &p->series[s];
     const char *ink = figure_ink_hex(line->ink);
-    switch (line->style) {
-    case STYLE_DASHED:
-        return buffer_printf(out, " with lines lw 1.5 dt (5,4) lc rgb '%s'", ink);
-    case STYLE_POINTS:
-        return buffer_printf(out, " with linespoints lw 1.7 pt 7 ps 0.55 lc rgb '%s'", ink);
-    default:
-        return buffer_printf(out, " with lines lw %s dt %d lc rgb '%s'",
-                             line->style == STYLE_BOLD ? "2.6" : "1.7", dash_of(p, s), ink);
-    }
+    if (line->style == STYLE_DASHED)
+        buffer_printf(out, " with lines lw 1.5 dt (5,4) lc rgb '%s'", ink);
+    else if (line->style == STYLE_POINTS)
+        buffer_printf(out, " with linespoints lw 1.7 pt 7 ps 0.55 lc rgb '%s'", ink);
+    else
+        buffer_printf(out, " with lines lw %s dt %d lc rgb '%s'",
+                      line->style == STYLE_BOLD ? "2.6" : "1.7", dash_of(p, s), ink);
 }
 
-static bool append_title(struct buffer *out, const char *label)
+static void append_title(struct buffer *out, const char *label)
 {
-    if (!label)
-        return buffer_append_text(out, " notitle");
-    return buffer_append_text(out, " title ") && append_quoted(out, label);
+    buffer_append_text(out, label ? " title " : " notitle");
+    if (label)
+        figure_quote(out, '\'', label);
 }
 
 static size_t count_numbers(const struct figure *f, const struct figure_panel *p, size_t s)
@@ -204,27 +194,31 @@ static size_t count_numbers(const struct figure *f, const struct figure_panel *p
 }
 
 /* The lines of a panel, of which `column` is the first in the data. */
-static bool append_lines(struct buffer *out, const struct figure *f, const struct figure_panel *p,
+static void append_lines(struct buffer *out, const struct figure *f, const struct figure_panel *p,
                          size_t column)
 {
     size_t *order = array_calloc(p->count, sizeof *order);
-    bool ok = order != NULL, first = true;
-    if (ok)
-        order_by_end(f, p, order);
-    for (size_t i = 0; i < p->count && ok; i++) {
+    bool first = true;
+    if (!order) {
+        out->failed = true;
+        return;
+    }
+    order_by_end(f, p, order);
+    for (size_t i = 0; i < p->count; i++) {
         size_t s = order[i], numbers = count_numbers(f, p, s);
         if (numbers == 0)
             continue;
-        ok = buffer_printf(out, "%s data skip 1 using 1:%zu", first ? "plot" : ", \\\n    ",
-                           column + s) &&
-             (numbers > 1 ? append_style(out, p, s) /* one number alone makes no line */
-                          : buffer_printf(out, " with points pt 7 ps 0.6 lc rgb '%s'",
-                                          figure_ink_hex(p->series[s].ink))) &&
-             append_title(out, f->across == 1 ? p->series[s].label : NULL);
+        buffer_printf(out, "%s data skip 1 using 1:%zu", first ? "plot" : ", \\\n    ", column + s);
+        if (numbers > 1)
+            append_style(out, p, s);
+        else /* one number alone makes no line */
+            buffer_printf(out, " with points pt 7 ps 0.6 lc rgb '%s'",
+                          figure_ink_hex(p->series[s].ink));
+        append_title(out, f->across == 1 ? p->series[s].label : NULL);
         first = false;
     }
     free(order);
-    return ok && buffer_append_text(out, first ? "plot NaN notitle\n" : "\n");
+    buffer_append_text(out, first ? "plot NaN notitle\n" : "\n");
 }
 
 /* --- page ---------------------------------------------------------------------------------- */
@@ -255,90 +249,96 @@ static struct page make_page(const struct figure *f)
 }
 
 /* One script draws both pictures: it is loaded again by itself for the second. */
-static bool append_head(struct buffer *out, const struct figure *f, const struct page *page)
+static void append_head(struct buffer *out, const struct figure *f, const struct page *page)
 {
     double w = page->width, h = page->height;
-    return buffer_printf(
-               out,
-               "# %s.gp - a picture of an experiment record; drawn again by: gnuplot %s.gp\n"
-               "# Data: ../csv/%s.csv\n"
-               "if (!exists('kind')) { kind = 'svg' }\n"
-               "set encoding utf8\n"
-               "if (kind eq 'svg') {\n"
-               "    set terminal svg size %d,%d dynamic enhanced font 'sans-serif,12' background "
-               "'#ffffff'\n"
-               "    small = ',11'\n"
-               "} else {\n"
-               "    set terminal pngcairo size %d,%d enhanced font 'sans-serif,9' fontscale 2 "
-               "linewidth 2 dashlength 1.5 pointscale 2 background '#ffffff'\n"
-               "    small = ',8'\n"
-               "}\n"
-               "set output '%s.' . kind\n"
-               "data = '../csv/%s.csv'\n"
-               "set datafile separator comma\n"
-               "set datafile missing ''\n",
-               f->id, f->id, f->id, page->width, page->height, 2 * page->width, 2 * page->height,
-               f->id, f->id) &&
-           buffer_printf(
-               out,
-               "set key %s left top Left reverse noenhanced samplen 2 textcolor variable\n"
-               "set border 1 back lw 1 lc rgb '" INK_AXIS "'\n"
-               "set xtics nomirror out scale 0.5 textcolor rgb '" INK_TICK "' font small\n"
-               "set ytics nomirror scale 0 textcolor rgb '" INK_TICK "' font small\n"
-               "set grid noxtics ytics lt 1 lw 1 lc rgb '" INK_GRID "'\n"
-               "set multiplot layout %d,%d margins screen %.5f,screen %.5f,screen %.5f,screen "
-               "%.5f spacing screen %.5f,screen %.5f\n",
-               f->across == 1 ? "at graph 1.02,graph 1 vertical"
-                              : "at screen 0.07,screen 1 horizontal maxcols 3",
-               page->rows, f->across, LEFT / w, 1 - page->right / w, (X_TICKS + X_TITLE) / h,
-               1 - (page->top + TITLE) / h, (LEFT + page->right) / w, (TITLE + X_TICKS) / h);
+    buffer_printf(
+        out,
+        "# %s.gp - a picture of an experiment record; drawn again by: gnuplot %s.gp\n"
+        "# Data: ../csv/%s.csv\n"
+        "if (!exists('kind')) { kind = 'svg' }\n"
+        "set encoding utf8\n"
+        "if (kind eq 'svg') {\n"
+        "    set terminal svg size %d,%d dynamic enhanced font 'sans-serif,12' background "
+        "'#ffffff'\n"
+        "    small = ',11'\n"
+        "} else {\n"
+        "    set terminal pngcairo size %d,%d enhanced font 'sans-serif,9' fontscale 2 "
+        "linewidth 2 dashlength 1.5 pointscale 2 background '#ffffff'\n"
+        "    small = ',8'\n"
+        "}\n"
+        "set output '%s.' . kind\n"
+        "data = '../csv/%s.csv'\n"
+        "set datafile separator comma\n"
+        "set datafile missing ''\n",
+        f->id, f->id, f->id, page->width, page->height, 2 * page->width, 2 * page->height, f->id,
+        f->id);
+    buffer_printf(out,
+                  "set key %s left top Left reverse noenhanced samplen 2 textcolor variable\n"
+                  "set border 1 back lw 1 lc rgb '" INK_AXIS "'\n"
+                  "set xtics nomirror out scale 0.5 textcolor rgb '" INK_TICK "' font small\n"
+                  "set ytics nomirror scale 0 textcolor rgb '" INK_TICK "' font small\n"
+                  "set grid noxtics ytics lt 1 lw 1 lc rgb '" INK_GRID "'\n"
+                  "set multiplot layout %d,%d margins screen %.5f,screen %.5f,screen %.5f,screen "
+                  "%.5f spacing screen %.5f,screen %.5f\n",
+                  f->across == 1 ? "at graph 1.02,graph 1 vertical"
+                                 : "at screen 0.07,screen 1 horizontal maxcols 3",
+                  page->rows, f->across, LEFT / w, 1 - page->right / w, (X_TICKS + X_TITLE) / h,
+                  1 - (page->top + TITLE) / h, (LEFT + page->right) / w, (TITLE + X_TICKS) / h);
 }
 
-static bool append_panel(struct buffer *out, const struct figure *f, const struct page *page,
+static void append_panel(struct buffer *out, const struct figure *f, const struct page *page,
                          size_t index, size_t column)
 {
     const struct figure_panel *p = f->panels[index];
-    bool ok = buffer_printf(out, "\n# panel %zu\n", index + 1);
-    ok = ok && buffer_append_text(out, "set label 1 ") && append_quoted(out, p->title) &&
-         buffer_append_text(out, " at graph 0,graph 1 left offset 0,0.9 noenhanced"
-                                 " textcolor rgb '" INK_TICK "'\n");
-    if (ok && index + 1 == f->panel_count)
-        ok = buffer_append_text(out, "set label 2 ") && append_quoted(out, f->x_label) &&
-             buffer_append_text(out, " at graph 1,graph 0 right offset 0,-2.1 noenhanced"
-                                     " textcolor rgb '" INK_TICK "'\n");
-    return ok && append_axes(out, f, p, page) && append_lines(out, f, p, column);
+    buffer_printf(out, "\n# panel %zu\nset label 1 ", index + 1);
+    figure_quote(out, '\'', p->title);
+    buffer_append_text(out, " at graph 0,graph 1 left offset 0,0.9 noenhanced"
+                            " textcolor rgb '" INK_TICK "'\n");
+    if (index + 1 == f->panel_count) {
+        buffer_append_text(out, "set label 2 ");
+        figure_quote(out, '\'', f->x_label);
+        buffer_append_text(out, " at graph 1,graph 0 right offset 0,-2.1 noenhanced"
+                                " textcolor rgb '" INK_TICK "'\n");
+    }
+    append_axes(out, f, p, page);
+    append_lines(out, f, p, column);
 }
 
 /* One key for all panels, as a plot of nothing that lies over the whole page. */
-static bool append_key(struct buffer *out, const struct figure *f, const struct page *page)
+static void append_key(struct buffer *out, const struct figure *f, const struct page *page)
 {
     const struct figure_panel *p = f->panels[0];
-    bool ok = buffer_printf(out,
-                            "\n# key\nset size 1,1\nset origin 0,0\n"
-                            "set lmargin at screen %.5f\nset rmargin at screen 1\n"
-                            "set bmargin at screen 0\nset tmargin at screen 1\n"
-                            "set xrange [0:1]\nset yrange [0:1]\nunset logscale\n"
-                            "unset border\nunset xtics\nunset ytics\nunset label\nplot NaN notitle",
-                            (double)LEFT / page->width);
-    for (size_t s = 0; s < p->count && ok; s++)
-        if (p->series[s].label)
-            ok = buffer_append_text(out, ", \\\n     NaN") && append_style(out, p, s) &&
-                 append_title(out, p->series[s].label);
-    return ok && buffer_append_char(out, '\n');
+    buffer_printf(out,
+                  "\n# key\nset size 1,1\nset origin 0,0\n"
+                  "set lmargin at screen %.5f\nset rmargin at screen 1\n"
+                  "set bmargin at screen 0\nset tmargin at screen 1\n"
+                  "set xrange [0:1]\nset yrange [0:1]\nunset logscale\n"
+                  "unset border\nunset xtics\nunset ytics\nunset label\nplot NaN notitle",
+                  (double)LEFT / page->width);
+    for (size_t s = 0; s < p->count; s++)
+        if (p->series[s].label) {
+            buffer_append_text(out, ", \\\n     NaN");
+            append_style(out, p, s);
+            append_title(out, p->series[s].label);
+        }
+    buffer_append_char(out, '\n');
 }
 
-bool figure_script(const struct figure *f, struct buffer *out)
+void figure_script(const struct figure *f, struct buffer *out)
 {
-    if (f->panel_count == 0)
-        return buffer_append_text(out, "# nothing to draw\n");
+    if (f->panel_count == 0) {
+        buffer_append_text(out, "# nothing to draw\n");
+        return;
+    }
     struct page page = make_page(f);
-    bool ok = append_head(out, f, &page);
-    for (size_t p = 0, column = 2; p < f->panel_count && ok; column += f->panels[p]->count, p++)
-        ok = append_panel(out, f, &page, p, column);
-    if (ok && page.top)
-        ok = append_key(out, f, &page);
-    return ok && buffer_printf(out,
-                               "\nunset multiplot\nunset output\n"
-                               "if (kind eq 'svg') { kind = 'png'; reset; load '%s.gp' }\n",
-                               f->id);
+    append_head(out, f, &page);
+    for (size_t p = 0, column = 2; p < f->panel_count; column += f->panels[p]->count, p++)
+        append_panel(out, f, &page, p, column);
+    if (page.top)
+        append_key(out, f, &page);
+    buffer_printf(out,
+                  "\nunset multiplot\nunset output\n"
+                  "if (kind eq 'svg') { kind = 'png'; reset; load '%s.gp' }\n",
+                  f->id);
 }

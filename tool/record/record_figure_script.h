@@ -11,7 +11,7 @@
 
 #include "record/record_figure.h"
 
-/* figure_script appends the script, which reads ../csv/<id>.csv. False: out of memory. */
-bool figure_script(const struct figure *f, struct buffer *out);
+/* figure_script appends the script, which reads ../csv/<id>.csv. */
+void figure_script(const struct figure *f, struct buffer *out);
 
 #endif

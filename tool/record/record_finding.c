@@ -1,13 +1,13 @@
 /* record_finding.c - what was found about an experiment; see record_finding.h. */
 #include "record/record_finding.h"
 
+#include "cli/json.h"
 #include "record/record_compare_figures.h"
 #include "store/store_reader.h"
 #include "verdict/verdict.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* --- the doctor ---------------------------------------------------------------------------- */
@@ -152,12 +152,10 @@ static void write_finding(struct record_writer *w, const struct record_finding *
         doc_prose(&w->doc, "", text);
         return;
     }
-    char *json = json_dumps(f->json, JSON_COMPACT);
-    if (!json)
-        w->doc.failed = true;
-    else
-        doc_write(&w->doc, DOC_SMALL, TEXT_FINDING, f->kind, f->severity, json);
-    free(json);
+    struct buffer json = {0};
+    cli_json_append(&json, f->json, JSON_COMPACT);
+    doc_write(&w->doc, DOC_SMALL, TEXT_FINDING, f->kind, f->severity, doc_take(&w->doc, &json));
+    buffer_fini(&json);
 }
 
 pith_status record_findings(struct record_writer *w, const struct record_experiment *e,

@@ -51,7 +51,9 @@ static pith_status write_data(const struct record_folder *folder, const struct f
     char name[128];
     struct buffer csv = {0}, script = {0};
     pith_status status = PITH_STATUS_OK;
-    if (f->failed || !figure_csv(f, &csv) || !figure_script(f, &script))
+    figure_csv(f, &csv);
+    figure_script(f, &script);
+    if (f->failed || !buffer_ok(&csv) || !buffer_ok(&script))
         status = error_memory(err);
     snprintf(name, sizeof name, "csv/%s.csv", f->id);
     if (status == PITH_STATUS_OK)

@@ -18,9 +18,10 @@ enum { SAID = 300 };
 static pith_status hint_by_hand(const char *folder, const char *script, pith_error *err)
 {
     struct buffer command = {0};
-    bool ok = buffer_append_text(&command, "cd ") && shell_quote_argument(&command, folder) &&
-              buffer_printf(&command, " && gnuplot %s", script);
-    if (ok && command.size < sizeof err->hint / 4 * 3)
+    buffer_append_text(&command, "cd ");
+    shell_quote_argument(&command, folder);
+    buffer_printf(&command, " && gnuplot %s", script);
+    if (buffer_ok(&command) && command.size < sizeof err->hint / 4 * 3)
         error_hint(err, PITH_STATUS_SYSTEM, "draw it by hand to see more: %s", command.data);
     buffer_fini(&command);
     return PITH_STATUS_SYSTEM;

@@ -15,18 +15,16 @@ const char *section_label(const struct record_run *run, const struct record_expe
     return repeats && label[size + 1] ? label + size + 1 : label;
 }
 
-bool section_change(const struct record_run *parent, const struct record_run *run,
+void section_change(const struct record_run *parent, const struct record_run *run,
                     struct buffer *out)
 {
     const pith_knob *knob;
-    bool ok = true;
-    for (int i = 0; parent && ok && (knob = pith_knob_at(i)); i++) {
+    for (int i = 0; parent && (knob = pith_knob_at(i)); i++) {
         const char *before = record_knob(parent, knob->key), *after = record_knob(run, knob->key);
         if (record_differs(knob->key) && strcmp(before, after) != 0)
-            ok = buffer_printf(out, "%s%s %s → %s", out->size ? ", " : "", knob->key,
-                               *before ? before : "\"\"", *after ? after : "\"\"");
+            buffer_printf(out, "%s%s %s → %s", out->size ? ", " : "", knob->key,
+                          *before ? before : "\"\"", *after ? after : "\"\"");
     }
-    return ok;
 }
 
 void section_verdict(struct record_writer *w, const struct record_run *run)

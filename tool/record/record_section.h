@@ -23,9 +23,9 @@ const char *section_label(const struct record_run *run, const struct record_expe
 
 /*
  * section_change appends what differs between two runs as one line: "optim.name sgd → adam"; parent
- * NULL: "". False: out of memory.
+ * NULL: "".
  */
-bool section_change(const struct record_run *parent, const struct record_run *run,
+void section_change(const struct record_run *parent, const struct record_run *run,
                     struct buffer *out);
 
 /* section_verdict writes the cell that says how a run came out. */

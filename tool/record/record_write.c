@@ -21,12 +21,11 @@ static void write_byline(struct record_writer *w)
         failed += run->state == RUN_FAILED;
         seconds += isfinite(run->seconds) ? run->seconds : 0;
     }
-    bool ok = !r->plan || buffer_printf(&text, doc_text(&w->doc, TEXT_BYLINE), r->path, r->hash);
-    ok = ok && buffer_printf(&text, doc_text(&w->doc, TEXT_COUNTS), r->experiment_count,
-                             r->run_count, done, failed, r->run_count - done - failed,
-                             CLI_DURATION(seconds), pith_version());
-    w->doc.failed = w->doc.failed || !ok;
-    doc_printf(&w->doc, DOC_SMALL, "%s", ok ? text.data : "");
+    if (r->plan)
+        buffer_printf(&text, doc_text(&w->doc, TEXT_BYLINE), r->path, r->hash);
+    buffer_printf(&text, doc_text(&w->doc, TEXT_COUNTS), r->experiment_count, r->run_count, done,
+                  failed, r->run_count - done - failed, CLI_DURATION(seconds), pith_version());
+    doc_printf(&w->doc, DOC_SMALL, "%s", doc_take(&w->doc, &text));
     buffer_fini(&text);
 }
 
@@ -69,7 +68,8 @@ static pith_status write_documents(const struct record_writer *w, pith_error *er
 {
     struct buffer page = {0};
     pith_status status = PITH_STATUS_OK;
-    if (w->doc.failed || !doc_page(&w->doc, title(w), &page))
+    doc_page(&w->doc, title(w), &page);
+    if (!doc_ok(&w->doc) || !buffer_ok(&page))
         status = error_memory(err);
     if (status == PITH_STATUS_OK)
         status = record_folder_write(w->figures.folder, "record.md", &w->doc.md, err);

@@ -162,13 +162,28 @@ static void draw_series(struct canvas *c, const struct plot_series *s, size_t nu
 
 /* --- writing -------------------------------------------------------------------------------- */
 
+/* A series' mark: in its colour, or faint for a reference. */
+static void write_coloured(const struct plot_series *series, size_t k, const char *mark,
+                           bool colour, struct buffer *out)
+{
+    if (!colour)
+        buffer_append_text(out, mark);
+    else if (series->reference)
+        buffer_printf(out, "\033[2m%s\033[0m", mark);
+    else
+        buffer_printf(out, "\033[%dm%s\033[0m", colours[k % (sizeof colours / sizeof *colours)],
+                      mark);
+}
+
 /* One character of the field: braille dots or a mark, in its colour. */
-static bool write_cell(const struct canvas *c, size_t cell, const struct plot_series *series,
+static void write_cell(const struct canvas *c, size_t cell, const struct plot_series *series,
                        bool colour, struct buffer *out)
 {
     size_t owner = c->owner[cell];
-    if (!owner)
-        return buffer_append_char(out, ' ');
+    if (!owner) {
+        buffer_append_char(out, ' ');
+        return;
+    }
     char bytes[4] = {0};
     if (c->across == 2) { /* U+2800 + dots, in UTF-8 */
         bytes[0] = (char)0xe2;
@@ -177,48 +192,41 @@ static bool write_cell(const struct canvas *c, size_t cell, const struct plot_se
     } else {
         bytes[0] = series[owner - 1].reference ? '.' : marks[(owner - 1) % (sizeof marks - 1)];
     }
-    if (!colour)
-        return buffer_append_text(out, bytes);
-    if (series[owner - 1].reference)
-        return buffer_printf(out, "\033[2m%s\033[0m", bytes);
-    int code = colours[(owner - 1) % (sizeof colours / sizeof *colours)];
-    return buffer_printf(out, "\033[%dm%s\033[0m", code, bytes);
+    write_coloured(&series[owner - 1], owner - 1, bytes, colour, out);
 }
 
 /* Rows from above, numbers where a tick falls on one. */
-static bool write_field(const struct canvas *c, const struct plot_series *series,
+static void write_field(const struct canvas *c, const struct plot_series *series,
                         const struct range *y, const struct plot_style *style, struct buffer *out)
 {
     double step = tick_step(y, c->height / 2), first = ceil(y->low / step - 1e-9) * step;
-    bool ok = true;
-    for (int row = 0; row < c->height && ok; row++) {
+    for (int row = 0; row < c->height; row++) {
         char number[NUMBER] = "";
         for (double tick = first; tick <= y->high + step * 1e-6; tick += step)
             if (c->height - 1 - place(tick, y, c->height) == row)
                 format_tick(tick, step, style->logarithmic, number, sizeof number);
         const char *axis = style->utf8 ? (*number ? "┤" : "│") : (*number ? "+" : "|");
-        ok = buffer_printf(out, "%*s %s", LABEL, number, axis);
-        for (int column = 0; column < c->width && ok; column++)
-            ok = write_cell(c, (size_t)row * (size_t)c->width + (size_t)column, series,
-                            style->colour, out);
-        while (ok && out->size && out->data[out->size - 1] == ' ')
+        buffer_printf(out, "%*s %s", LABEL, number, axis);
+        for (int column = 0; column < c->width; column++)
+            write_cell(c, (size_t)row * (size_t)c->width + (size_t)column, series, style->colour,
+                       out);
+        while (out->size && out->data[out->size - 1] == ' ')
             out->data[--out->size] = '\0';
-        ok = ok && buffer_append_char(out, '\n');
+        buffer_append_char(out, '\n');
     }
-    return ok;
 }
 
 /* The x axis: a line with ticks, and their numbers below where there is room. */
-static bool write_x_axis(int width, const struct range *x, bool utf8, struct buffer *out)
+static void write_x_axis(int width, const struct range *x, bool utf8, struct buffer *out)
 {
     double step = tick_step(x, width / 12), first = ceil(x->low / step - 1e-9) * step;
     char below[PLOT_WIDTH_MAX + NUMBER] = "";
     int used = 0;
-    bool ok = buffer_printf(out, "%*s %s", LABEL, "", utf8 ? "└" : "+");
+    buffer_printf(out, "%*s %s", LABEL, "", utf8 ? "└" : "+");
     double tick = first;
-    for (int column = 0; column < width && ok; column++) {
+    for (int column = 0; column < width; column++) {
         bool here = tick <= x->high + step * 1e-6 && place(tick, x, width) == column;
-        ok = buffer_append_text(out, utf8 ? (here ? "┬" : "─") : (here ? "+" : "-"));
+        buffer_append_text(out, utf8 ? (here ? "┬" : "─") : (here ? "+" : "-"));
         if (!here)
             continue;
         char number[NUMBER];
@@ -232,30 +240,22 @@ static bool write_x_axis(int width, const struct range *x, bool utf8, struct buf
         }
         tick += step;
     }
-    return ok && buffer_printf(out, "\n%*s  %s\n", LABEL, "", below);
+    buffer_printf(out, "\n%*s  %s\n", LABEL, "", below);
 }
 
-static bool write_legend(const struct canvas *c, const struct plot_series *series, size_t count,
+static void write_legend(const struct canvas *c, const struct plot_series *series, size_t count,
                          const struct plot_style *style, struct buffer *out)
 {
-    bool ok = true;
-    for (size_t k = 0; k < count && ok; k++) {
+    for (size_t k = 0; k < count; k++) {
         if (!series[k].name)
             continue;
         char mark[8] = {series[k].reference ? '.' : marks[k % (sizeof marks - 1)]};
         if (c->across == 2)
             snprintf(mark, sizeof mark, "%s", series[k].reference ? "⠂" : "⠒");
-        ok = buffer_printf(out, "%*s  ", LABEL, "");
-        if (ok && style->colour)
-            ok = series[k].reference
-                     ? buffer_printf(out, "\033[2m%s\033[0m", mark)
-                     : buffer_printf(out, "\033[%dm%s\033[0m",
-                                     colours[k % (sizeof colours / sizeof *colours)], mark);
-        else if (ok)
-            ok = buffer_append_text(out, mark);
-        ok = ok && buffer_printf(out, " %s\n", series[k].name);
+        buffer_printf(out, "%*s  ", LABEL, "");
+        write_coloured(&series[k], k, mark, style->colour, out);
+        buffer_printf(out, " %s\n", series[k].name);
     }
-    return ok;
 }
 
 static int between(int low, int value, int high)
@@ -280,26 +280,29 @@ static bool canvas_init(struct canvas *c, const struct plot_series *series, size
     return c->dots && c->owner;
 }
 
-bool plot_lines(const struct plot_series *series, size_t count, const struct plot_style *style,
+void plot_lines(const struct plot_series *series, size_t count, const struct plot_style *style,
                 struct buffer *out)
 {
     struct canvas c;
     struct range x, y;
     count = count < PLOT_SERIES_MAX ? count : PLOT_SERIES_MAX;
-    if (!find_ranges(series, count, style->logarithmic, &x, &y))
-        return buffer_printf(out, "%*s  (nothing to draw)\n", LABEL, "");
-    bool ok = canvas_init(&c, series, count, style);
-    for (size_t k = 0; k < count && ok; k++) /* references first: lines go over them */
-        if (series[k].reference)
-            draw_series(&c, &series[k], k, &x, &y, style->logarithmic);
-    for (size_t k = 0; k < count && ok; k++)
-        if (!series[k].reference)
-            draw_series(&c, &series[k], k, &x, &y, style->logarithmic);
-    ok = ok && write_field(&c, series, &y, style, out) &&
-         write_x_axis(c.width, &x, style->utf8, out) && write_legend(&c, series, count, style, out);
+    if (!find_ranges(series, count, style->logarithmic, &x, &y)) {
+        buffer_printf(out, "%*s  (nothing to draw)\n", LABEL, "");
+        return;
+    }
+    if (canvas_init(&c, series, count, style)) {
+        for (int lines = 0; lines < 2; lines++) /* references first: lines go over them */
+            for (size_t k = 0; k < count; k++)
+                if (series[k].reference == !lines)
+                    draw_series(&c, &series[k], k, &x, &y, style->logarithmic);
+        write_field(&c, series, &y, style, out);
+        write_x_axis(c.width, &x, style->utf8, out);
+        write_legend(&c, series, count, style, out);
+    } else {
+        out->failed = true;
+    }
     free(c.dots);
     free(c.owner);
-    return ok;
 }
 
 /* --- sparkline ------------------------------------------------------------------------------ */
@@ -317,7 +320,7 @@ static double finite_mean(const double *y, size_t from, size_t to)
     return n ? sum / (double)n : (double)NAN;
 }
 
-bool plot_sparkline(const double *y, size_t count, int width, bool utf8, struct buffer *out)
+void plot_sparkline(const double *y, size_t count, int width, bool utf8, struct buffer *out)
 {
     static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     static const char ascii[] = "_.-=+*%#";
@@ -330,14 +333,14 @@ bool plot_sparkline(const double *y, size_t count, int width, bool utf8, struct 
         if (!isnan(means[i]))
             range_extend(&r, means[i]);
     }
-    bool flat = !(r.high > r.low), ok = true;
-    for (size_t i = 0; i < cells && ok; i++) {
+    bool flat = !(r.high > r.low);
+    for (size_t i = 0; i < cells; i++) {
         int level = isnan(means[i]) ? -1 : flat ? 0 : place(means[i], &r, 8);
         if (level < 0)
-            ok = buffer_append_char(out, ' ');
+            buffer_append_char(out, ' ');
+        else if (utf8)
+            buffer_append_text(out, blocks[level]);
         else
-            ok = utf8 ? buffer_append_text(out, blocks[level])
-                      : buffer_append_char(out, ascii[level]);
+            buffer_append_char(out, ascii[level]);
     }
-    return ok;
 }

@@ -38,15 +38,15 @@ struct plot_style {
 
 /*
  * plot_lines appends a plot to out: at most PLOT_SERIES_MAX series, width and height brought into
- * bounds. Where nothing can be drawn, one line says so. False when out of memory.
+ * bounds. Where nothing can be drawn, one line says so.
  */
-bool plot_lines(const struct plot_series *series, size_t count, const struct plot_style *style,
+void plot_lines(const struct plot_series *series, size_t count, const struct plot_style *style,
                 struct buffer *out);
 
 /*
  * plot_sparkline appends at most `width` characters of rising blocks (ASCII: "_.-=+*%#"): each is
- * the mean of its share of the numbers. False when out of memory.
+ * the mean of its share of the numbers.
  */
-bool plot_sparkline(const double *y, size_t count, int width, bool utf8, struct buffer *out);
+void plot_sparkline(const double *y, size_t count, int width, bool utf8, struct buffer *out);
 
 #endif

@@ -104,35 +104,34 @@ bool chunk_add(struct chunk_writer *w, const pith_trace *t)
     return row.ok;
 }
 
-static bool append_integer(struct buffer *b, uint64_t number, int bytes)
+static void append_integer(struct buffer *b, uint64_t number, int bytes)
 {
     for (int i = 0; i < bytes; i++)
-        if (!buffer_append_char(b, (char)(number >> (8 * i))))
-            return false;
-    return true;
+        buffer_append_char(b, (char)(number >> (8 * i)));
 }
 
-static bool append_column(struct buffer *b, const struct column *column, size_t steps)
+static void append_column(struct buffer *b, const struct column *column, size_t steps)
 {
     size_t length = strlen(column->name);
-    bool ok = append_integer(b, length, 2) && buffer_append(b, column->name, length);
-    for (size_t i = 0; i < steps && ok; i++) {
+    append_integer(b, length, 2);
+    buffer_append(b, column->name, length);
+    for (size_t i = 0; i < steps; i++) {
         uint64_t bits;
         memcpy(&bits, &column->values[i], sizeof bits);
-        ok = append_integer(b, bits, 8);
+        append_integer(b, bits, 8);
     }
-    return ok;
 }
 
 pith_status chunk_pack(struct chunk_writer *w, void **bytes, size_t *size, pith_error *err)
 {
     struct buffer plain = {0};
-    bool ok = buffer_append(&plain, magic, MAGIC_SIZE) &&
-              append_integer(&plain, w->column_count, 4) && append_integer(&plain, w->count, 4);
-    for (size_t i = 0; i < w->column_count && ok; i++)
-        ok = append_column(&plain, &columns_of(w)[i], w->count);
-    pith_status status =
-        ok ? pack_compress(plain.data, plain.size, bytes, size, err) : error_memory(err);
+    buffer_append(&plain, magic, MAGIC_SIZE);
+    append_integer(&plain, w->column_count, 4);
+    append_integer(&plain, w->count, 4);
+    for (size_t i = 0; i < w->column_count; i++)
+        append_column(&plain, &columns_of(w)[i], w->count);
+    pith_status status = buffer_ok(&plain) ? pack_compress(plain.data, plain.size, bytes, size, err)
+                                           : error_memory(err);
     buffer_fini(&plain);
     if (status == PITH_STATUS_OK) {
         w->count = 0;

@@ -17,14 +17,13 @@ static pith_status ambiguous(struct db *db, const char *word, struct run_filter 
     struct run run;
     pith_status status;
     int64_t count = 0;
-    bool ok = true;
     filter.brief = true;
     for (status = run_query(db, &q, &filter, err); run_next(q, &run, &status, err); run_fini(&run))
         if (count++ < NAMED)
-            ok = ok && buffer_printf(&named, "%s%lld \"%.60s\"", count > 1 ? ", " : "",
-                                     (long long)run.id, run.label);
+            buffer_printf(&named, "%s%lld \"%.60s\"", count > 1 ? ", " : "", (long long)run.id,
+                          run.label);
     run_query_done(q);
-    if (status == PITH_STATUS_OK && !ok)
+    if (status == PITH_STATUS_OK && !buffer_ok(&named))
         status = error_memory(err);
     if (status == PITH_STATUS_OK)
         status =

@@ -21,15 +21,16 @@ static pith_status hash_plan(const struct plan *plan, const struct expansion *x,
     const char *const paths[] = {cfg ? cfg->data_train : NULL, cfg ? cfg->data_dev : NULL,
                                  cfg ? cfg->data_test : NULL};
     struct buffer all = {0};
-    bool ok = buffer_append(&all, plan->text, plan->size) && buffer_append_char(&all, '\0');
+    buffer_append(&all, plan->text, plan->size);
+    buffer_append_char(&all, '\0');
     pith_status status = PITH_STATUS_OK;
     for (size_t i = 0; i < sizeof paths / sizeof *paths && paths[i]; i++) {
         char sha256[65] = "";
         if (status == PITH_STATUS_OK && *paths[i])
             status = file_sha256(paths[i], sha256, err);
-        ok = ok && buffer_append(&all, sha256, strlen(sha256) + 1);
+        buffer_append(&all, sha256, strlen(sha256) + 1);
     }
-    if (status == PITH_STATUS_OK && !ok)
+    if (status == PITH_STATUS_OK && !buffer_ok(&all))
         status = error_memory(err);
     if (status == PITH_STATUS_OK)
         sha256_hex(all.data, all.size, hash);

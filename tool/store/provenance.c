@@ -127,13 +127,12 @@ static json_t *arguments(void)
     struct buffer all = {0};
     char bytes[4096];
     size_t got;
-    bool ok = true;
     FILE *f = fopen("/proc/self/cmdline", "r");
-    while (f && ok && (got = fread(bytes, 1, sizeof bytes, f)) > 0)
-        ok = buffer_append(&all, bytes, got);
+    while (f && (got = fread(bytes, 1, sizeof bytes, f)) > 0)
+        buffer_append(&all, bytes, got);
     if (f)
         fclose(f);
-    json_t *array = ok ? json_array() : NULL;
+    json_t *array = buffer_ok(&all) ? json_array() : NULL;
     const char *before = NULL;
     for (size_t at = 0; array && at < all.size; at += strlen(all.data + at) + 1) {
         json_value_append(&array, owned(provenance_mask_argument(before, all.data + at)));

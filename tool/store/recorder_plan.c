@@ -23,19 +23,18 @@ static bool in_key(int id)
     return knob_changes_result(id) && strcmp(knob_at(id)->unit, "path") != 0;
 }
 
-static bool append_knobs(const struct config *cfg, struct buffer *out)
+static void append_knobs(const struct config *cfg, struct buffer *out)
 {
-    bool ok = true;
-    for (int id = 0; id < KNOB_COUNT && ok; id++) {
+    for (int id = 0; id < KNOB_COUNT; id++) {
         if (!in_key(id))
             continue;
         /* Without a choice the size comes from the vectors' file: that is not the default's 300. */
         bool of_file = id == KNOB_embedding_size && cfg->embedding_file[0] && !cfg->set[id];
-        ok = buffer_printf(out, "%s=", knob_at(id)->key) &&
-             (of_file ? buffer_append_text(out, "file") : config_get(cfg, id, out)) &&
-             buffer_append_char(out, '\n');
+        buffer_printf(out, "%s=%s", knob_at(id)->key, of_file ? "file" : "");
+        if (!of_file)
+            config_get(cfg, id, out);
+        buffer_append_char(out, '\n');
     }
-    return ok;
 }
 
 /* Everything that makes a run what it is, as text; the number of the repetition comes behind it. */
@@ -48,8 +47,7 @@ static pith_status describe(const struct config *cfg, struct buffer *out, pith_e
                  {"test", cfg->data_test},
                  {"embedding", cfg->embedding_file},
                  {"from", cfg->train_from}};
-    if (!append_knobs(cfg, out))
-        return error_memory(err);
+    append_knobs(cfg, out);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char hash[65] = "";
         if (strcmp(files[i].path, "-") == 0)
@@ -59,12 +57,10 @@ static pith_status describe(const struct config *cfg, struct buffer *out, pith_e
             files[i].path[0] ? file_sha256(files[i].path, hash, err) : PITH_STATUS_OK;
         if (status != PITH_STATUS_OK)
             return status;
-        if (!buffer_printf(out, "%s.sha256=%s\n", files[i].role, hash))
-            return error_memory(err);
+        buffer_printf(out, "%s.sha256=%s\n", files[i].role, hash);
     }
-    return buffer_printf(out, "pith=%s\nsource=%s\n", pith_version(), provenance_build())
-               ? PITH_STATUS_OK
-               : error_memory(err);
+    buffer_printf(out, "pith=%s\nsource=%s\n", pith_version(), provenance_build());
+    return buffer_ok(out) ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* The key: the description, and which repetition of it. */

@@ -140,17 +140,16 @@ struct run_query {
     bool brief;
 };
 
-static bool append_columns(bool brief, struct buffer *sql)
+static void append_columns(bool brief, struct buffer *sql)
 {
-    bool ok = buffer_append_text(sql, "SELECT ");
-    for (int i = 0; i < COLUMN_COUNT && ok; i++)
+    buffer_append_text(sql, "SELECT ");
+    for (int i = 0; i < COLUMN_COUNT; i++)
         if (!brief || columns[i].kind != COLUMN_JSON)
-            ok = buffer_printf(sql, "%s%s", i ? ", " : "", columns[i].sql);
-    return ok;
+            buffer_printf(sql, "%s%s", i ? ", " : "", columns[i].sql);
 }
 
 /* The conditions that are given, so that SQLite sees which index serves. */
-static bool append_conditions(const struct run_filter *f, struct buffer *sql)
+static void append_conditions(const struct run_filter *f, struct buffer *sql)
 {
     const struct {
         bool given;
@@ -170,15 +169,13 @@ static bool append_conditions(const struct run_filter *f, struct buffer *sql)
         {f->train != NULL, "r.id IN (SELECT d.run FROM datafile d"
                            " WHERE d.role = 'train' AND d.path = ?9)"},
     };
-    bool ok = true;
-    for (size_t i = 0; i < sizeof conditions / sizeof *conditions && ok; i++)
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
         if (conditions[i].given)
-            ok = buffer_printf(sql, " AND %s", conditions[i].sql);
-    return ok;
+            buffer_printf(sql, " AND %s", conditions[i].sql);
 }
 
 /* The limit stands in every statement and has the highest number: SQLite counts up to it. */
-static bool append_order(enum run_order order, struct buffer *sql)
+static void append_order(enum run_order order, struct buffer *sql)
 {
     static const char *const orders[] = {
         [RUN_BY_ID] = "id",
@@ -192,7 +189,7 @@ static bool append_order(enum run_order order, struct buffer *sql)
         [RUN_BY_POSITION] =
             "(SELECT position FROM member m WHERE m.experiment = ?6 AND m.run = r.id), id",
     };
-    return buffer_printf(sql, " ORDER BY %s LIMIT ?10", orders[order]);
+    buffer_printf(sql, " ORDER BY %s LIMIT ?10", orders[order]);
 }
 
 pith_status run_query(struct db *db, struct run_query **out, const struct run_filter *f,
@@ -202,8 +199,11 @@ pith_status run_query(struct db *db, struct run_query **out, const struct run_fi
     struct run_query *q = calloc(1, sizeof *q);
     pith_status status = PITH_STATUS_OK;
     *out = NULL;
-    if (!q || !append_columns(f->brief, &sql) || !buffer_append_text(&sql, tables_sql) ||
-        !append_conditions(f, &sql) || !append_order(f->order, &sql))
+    append_columns(f->brief, &sql);
+    buffer_append_text(&sql, tables_sql);
+    append_conditions(f, &sql);
+    append_order(f->order, &sql);
+    if (!q || !buffer_ok(&sql))
         status = error_memory(err);
     if (status == PITH_STATUS_OK)
         status = db_query(db, &q->rows, err, sql.data, "ittttiiiti", f->id, f->key, f->label,

@@ -38,19 +38,17 @@ static pith_status write_metrics(const struct target *t, const char *part,
 /* --- predictions ---------------------------------------------------------------------------- */
 
 /* One line a text: [[start,end],...] in tokens. */
-static bool append_phrases(const struct prediction *p, size_t text, size_t length,
+static void append_phrases(const struct prediction *p, size_t text, size_t length,
                            struct buffer *out)
 {
     const uint8_t *tags = p->keyphrase + p->offset[text];
     struct span span;
     size_t at = 0;
-    bool ok = buffer_append_char(out, '['), first = true;
-    while (ok && label_next(tags, length, &at, &span)) {
-        ok = buffer_printf(out, "%s[%u,%u]", first ? "" : ",", (unsigned)span.start,
-                           (unsigned)span.end);
-        first = false;
-    }
-    return ok && buffer_append_text(out, "]\n");
+    const char *gap = "";
+    buffer_append_char(out, '[');
+    for (; label_next(tags, length, &at, &span); gap = ",")
+        buffer_printf(out, "%s[%u,%u]", gap, (unsigned)span.start, (unsigned)span.end);
+    buffer_append_text(out, "]\n");
 }
 
 static pith_status write_predictions(const struct target *t, const char *part,
@@ -60,11 +58,11 @@ static pith_status write_predictions(const struct target *t, const char *part,
     struct buffer lines = {0};
     void *packed = NULL;
     size_t size = 0;
-    bool ok = true;
-    for (size_t i = 0; i < c->count && ok; i++)
-        ok = append_phrases(p, i, c->examples[i].length, &lines);
-    pith_status status =
-        ok ? pack_compress(lines.data, lines.size, &packed, &size, err) : error_memory(err);
+    for (size_t i = 0; i < c->count; i++)
+        append_phrases(p, i, c->examples[i].length, &lines);
+    pith_status status = buffer_ok(&lines)
+                             ? pack_compress(lines.data, lines.size, &packed, &size, err)
+                             : error_memory(err);
     if (status == PITH_STATUS_OK)
         status = db_run(t->db, err,
                         "INSERT OR REPLACE INTO prediction(run, part, phrases) VALUES(?, ?, ?)",

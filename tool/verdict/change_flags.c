@@ -5,17 +5,18 @@
 
 #include <string.h>
 
-bool change_flags(struct buffer *out, const char *change)
+void change_flags(struct buffer *out, const char *change)
 {
     struct buffer word = {0};
-    bool ok = true;
-    for (const char *gap = ""; *change && ok; gap = " ") {
+    for (const char *gap = ""; *change; gap = " ") {
         size_t key = strcspn(change, "="), size = strcspn(change, " ");
         buffer_clear(&word);
-        ok = key < size && buffer_append(&word, change + key + 1, size - key - 1) &&
-             buffer_printf(out, "%s--%.*s ", gap, (int)key, change) && shell_quote(out, word.data);
+        buffer_printf(out, "%s--%.*s ", gap, (int)key, change);
+        if (key < size && buffer_append(&word, change + key + 1, size - key - 1))
+            shell_quote(out, word.data);
+        else
+            out->failed = true;
         change += size + strspn(change + size, " ");
     }
     buffer_fini(&word);
-    return ok;
 }

@@ -8,8 +8,8 @@
 
 /*
  * change_flags appends "optim.rate=0.1 optim.clip=5" as "--optim.rate 0.1 --optim.clip 5", quoted
- * for a shell where that is needed. False when out of memory.
+ * for a shell where that is needed. A change of another form fails the buffer.
  */
-bool change_flags(struct buffer *out, const char *change);
+void change_flags(struct buffer *out, const char *change);
 
 #endif

@@ -2,6 +2,7 @@
 #include "verdict/nonfinite_json.h"
 
 #include <stdbool.h>
+#include <string.h>
 #include <strings.h>
 
 static bool is_letter(char c)
@@ -42,16 +43,16 @@ static const char *replacement(const char *word, size_t size)
 /* Copies text to out with such words replaced. False when there are none, or out of memory. */
 static bool replace_words(const char *text, size_t size, struct buffer *out)
 {
-    bool ok = true, any = false;
+    bool any = false;
     buffer_clear(out);
-    for (size_t at = 0, n; at < size && ok; at += n) {
+    for (size_t at = 0, n; at < size; at += n) {
         size_t word = text[at] == '"' ? 0 : word_size(text + at, size - at);
         const char *instead = word ? replacement(text + at, word) : NULL;
         n = text[at] == '"' ? string_size(text + at, size - at) : word ? word : 1;
-        ok = instead ? buffer_append_text(out, instead) : buffer_append(out, text + at, n);
+        buffer_append(out, instead ? instead : text + at, instead ? strlen(instead) : n);
         any = any || instead;
     }
-    return ok && any;
+    return buffer_ok(out) && any;
 }
 
 json_t *nonfinite_json_load(const char *text, size_t size, struct buffer *scratch,

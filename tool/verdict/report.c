@@ -147,7 +147,8 @@ static void print_remedies(const pith_finding *f, FILE *out)
     for (int i = 0; i < f->remedy_count; i++) {
         fputs(i ? "           " : "      try  ", out);
         buffer_clear(&flags);
-        if (f->remedy[i].change[0] && change_flags(&flags, f->remedy[i].change))
+        change_flags(&flags, f->remedy[i].change);
+        if (f->remedy[i].change[0] && buffer_ok(&flags))
             fprintf(out, "%s   (%s)\n", flags.data, f->remedy[i].why);
         else
             fprintf(out, "%s\n", f->remedy[i].why);

@@ -28,11 +28,10 @@ static bool knob_text(const json_t *value, struct buffer *out)
         return buffer_append_text(out, json_is_true(value) ? "true" : "false");
     if (json_is_number(value))
         return buffer_printf(out, "%.17g", json_number_value(value));
-    bool ok = buffer_reserve(out, 1);
-    for (size_t i = 0; i < json_array_size(value) && ok; i++)
-        ok = buffer_printf(out, "%s%.17g", i ? "," : "",
-                           json_number_value(json_array_get(value, i)));
-    return ok;
+    buffer_append(out, NULL, 0); /* an empty list is a text too */
+    for (size_t i = 0; i < json_array_size(value); i++)
+        buffer_printf(out, "%s%.17g", i ? "," : "", json_number_value(json_array_get(value, i)));
+    return buffer_ok(out);
 }
 
 /* Takes the knobs that it knows; another program's, or another version's, are left out. */
