@@ -5,6 +5,9 @@
 set -eu
 build=$1
 ninja -C "$build" --quiet
+# What the compiler left of files that were renamed since would be looked for in vain.
+ninja -C "$build" -t cleandead > /dev/null
+find "$build" -name '*.gcno' | while read -r notes; do [ -f "${notes%.gcno}.o" ] || rm "$notes"; done
 find "$build" -name '*.gcda' -delete
 meson test -C "$build" --no-rebuild --no-suite faults --no-suite scripts --print-errorlogs \
     --timeout-multiplier 4 > build/coverage.log 2>&1 || { tail -60 build/coverage.log; exit 1; }
