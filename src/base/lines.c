@@ -199,6 +199,14 @@ static const char *pasted(const char *path)
     return size && size <= 80 && *path != '-' && strspn(path, plain) == size ? path : "FILE";
 }
 
+/* How many bytes of the chunk are left; one that is read wholly is refilled first. 0: the end. */
+static pith_status bytes_left(struct line_reader *r, size_t *left, pith_error *err)
+{
+    pith_status status = r->at == r->filled ? refill(r, err) : PITH_STATUS_OK;
+    *left = r->filled - r->at;
+    return status;
+}
+
 static pith_status refuse_utf16(struct line_reader *r, pith_error *err)
 {
     r->utf16 = true; /* for good: the lines behind the first are no better */
@@ -216,16 +224,15 @@ pith_status line_next(struct line_reader *r, const char **text, size_t *size, pi
     buffer_clear(&r->line);
     bool any = false, newline = false;
     while (!newline) {
-        if (r->at == r->filled) {
-            pith_status status = refill(r, err);
-            if (status != PITH_STATUS_OK)
-                return status;
-            if (!r->filled)
-                break;
-        }
+        size_t left;
+        pith_status status = bytes_left(r, &left, err);
+        if (status != PITH_STATUS_OK)
+            return status;
+        if (!left)
+            break;
         const char *start = r->chunk + r->at;
-        const char *end = memchr(start, '\n', r->filled - r->at);
-        size_t take = end ? (size_t)(end - start) : r->filled - r->at;
+        const char *end = memchr(start, '\n', left);
+        size_t take = end ? (size_t)(end - start) : left;
         if (!buffer_append(&r->line, start, take))
             return error_memory(err);
         r->at += take + (end != NULL);
@@ -250,16 +257,13 @@ pith_status line_read_bytes(struct line_reader *r, void *out, size_t size, size_
 {
     *got = 0;
     while (*got < size) {
-        if (r->at == r->filled) {
-            pith_status status = refill(r, err);
-            if (status != PITH_STATUS_OK)
-                return status;
-            if (!r->filled)
-                break;
-        }
-        size_t take = r->filled - r->at;
-        if (take > size - *got)
-            take = size - *got;
+        size_t left;
+        pith_status status = bytes_left(r, &left, err);
+        if (status != PITH_STATUS_OK)
+            return status;
+        if (!left)
+            break;
+        size_t take = left < size - *got ? left : size - *got;
         memcpy((char *)out + *got, r->chunk + r->at, take);
         r->at += take;
         *got += take;
