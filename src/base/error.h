@@ -50,4 +50,20 @@ pith_status error_system(pith_error *err, int number, const char *doing, const c
 /* error_memory fills err with "out of memory"; returns PITH_STATUS_MEMORY. */
 pith_status error_memory(pith_error *err);
 
+/*
+ * TRY evaluates `call`, which returns a pith_status, once; when that is not PITH_STATUS_OK, the
+ * function that TRY stands in returns it. It frees nothing on the way out: use it only where the
+ * function holds nothing that a caller could not free. With something to free, keep `status` and
+ * the label `done:`.
+ *
+ *     TRY(write_metrics(db, run, metrics, err));
+ *     return write_predictions(db, run, prediction, err);
+ */
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        pith_status try_status_ = (call);                                                          \
+        if (try_status_ != PITH_STATUS_OK)                                                         \
+            return try_status_;                                                                    \
+    } while (0)
+
 #endif

@@ -78,8 +78,8 @@ static pith_status write_part(const struct target *t, const char *part, const pi
                               const struct corpus *c, const struct prediction *prediction,
                               pith_error *err)
 {
-    pith_status status = write_metrics(t, part, metrics, err);
-    return status == PITH_STATUS_OK ? write_predictions(t, part, c, prediction, err) : status;
+    TRY(write_metrics(t, part, metrics, err));
+    return write_predictions(t, part, c, prediction, err);
 }
 
 /* Metrics (unless `known`) and predictions of a model on an encoded corpus. */
