@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "data/bio.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* record.c - what readers share; see record.h. */
 #include "data/record.h"
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <string.h>
 

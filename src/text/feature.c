@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "text/lower.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>

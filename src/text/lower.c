@@ -6,7 +6,7 @@
  */
 #include "text/lower.h"
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <unicode/ustring.h>

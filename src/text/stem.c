@@ -3,7 +3,7 @@
 
 #include "text/lower.h"
 #include "text/tokenizer.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <libstemmer.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
  */
 #include "text/token_rules.h"
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <string.h>
 #include <strings.h>

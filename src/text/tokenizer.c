@@ -14,7 +14,7 @@
 #include "base/error.h"
 #include "text/ascii_break.h"
 #include "text/token_rules.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <unicode/ubrk.h>

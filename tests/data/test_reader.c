@@ -4,7 +4,7 @@
 #include "base/lines.h"
 #include "data/label.h"
 #include "data/reader.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -9,7 +9,7 @@
 #define PITH_FUZZ_CORPUS_INPUT_H
 
 #include "data/corpus.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  */
 #include "text/lower.h"
 #include "text/tokenizer.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <unicode/uchar.h>

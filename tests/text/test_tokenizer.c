@@ -1,7 +1,7 @@
 /* test_tokenizer.c - both tokenizers, their offsets, and lower case. */
 #include "text/lower.h"
 #include "text/tokenizer.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -129,6 +129,31 @@ int cli_print_knobs(const char *const *prefixes, FILE *out)
     return count;
 }
 
+bool cli_print_values(const struct config *cfg, config_choose *choose, const void *context,
+                      FILE *out)
+{
+    struct config defaults;
+    struct buffer value = {0}, usual = {0};
+    config_init(&defaults);
+    for (int id = 0; id < KNOB_COUNT; id++) {
+        if (!choose(context, cfg, id))
+            continue;
+        buffer_clear(&value);
+        buffer_clear(&usual);
+        if (!config_get(cfg, id, &value) || !config_get(&defaults, id, &usual))
+            break;
+        fprintf(out, "  %-25s %-10s ", knob_at(id)->key, value.size ? value.data : "none");
+        if (config_equal(cfg, &defaults, id))
+            fputs("(the default)\n", out);
+        else
+            fprintf(out, "(default %s)\n", usual.size ? usual.data : "none");
+    }
+    bool ok = buffer_ok(&value) && buffer_ok(&usual);
+    buffer_fini(&value);
+    buffer_fini(&usual);
+    return ok;
+}
+
 /* --- a command ------------------------------------------------------------------------------ */
 
 static void print_option(const struct page *page, const struct cli_option *o)

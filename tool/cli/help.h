@@ -4,6 +4,8 @@
 
 #include "cli/command.h"
 
+#include "base/config_json.h"
+
 #include <stdio.h>
 
 /* cli_help prints a command's help: usage, summary, options, its knobs with defaults, examples. */
@@ -20,5 +22,12 @@ bool cli_takes_knob(const char *const *prefixes, const char *key);
  * bounds, unit. Returns how many.
  */
 int cli_print_knobs(const char *const *prefixes, FILE *out);
+
+/*
+ * cli_print_values prints "  model.hidden   200   (default 300)" for each chosen knob, and "(the
+ * default)" behind one that is at it. False when out of memory.
+ */
+bool cli_print_values(const struct config *cfg, config_choose *choose, const void *context,
+                      FILE *out);
 
 #endif

@@ -1,8 +1,10 @@
-/* message.c - errors and warnings, and the end of the output; see message.h. */
+/* message.c - errors, warnings, JSON, and the end of the output; see message.h. */
 #include "cli/message.h"
 
 #include "cli/exit_code.h"
 #include "cli/terminal.h"
+
+#include "base/error.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -27,6 +29,15 @@ void cli_warn(const char *format, ...)
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     cli_say(stderr, "pith: warning: %s\n", text);
+}
+
+pith_status cli_print_json(json_t *value, size_t flags, pith_error *err)
+{
+    bool printed = value && json_dumpf(value, stdout, flags | JSON_REAL_PRECISION(15)) == 0;
+    if (printed)
+        putchar('\n');
+    json_decref(value);
+    return printed || ferror(stdout) ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* A pipe or socket whose other end is closed; errno of the failed write may be lost by now. */

@@ -1,7 +1,8 @@
-/* message.h - what a command says on stderr, and the end of its output. */
+/* message.h - what a command says on stderr, JSON as its result, and the end of its output. */
 #ifndef PITH_CLI_MESSAGE_H
 #define PITH_CLI_MESSAGE_H
 
+#include <jansson.h>
 #include <pith.h>
 
 /* cli_fail prints "pith: file:line: message (hint: ...)" to stderr and returns the exit code. */
@@ -13,6 +14,13 @@ void cli_warn(const char *format, ...)
     __attribute__((format(printf, 1, 2)))
 #endif
     ;
+
+/*
+ * cli_print_json prints a value (Jansson's flags) and a newline to stdout, and frees it. NULL and a
+ * failure to write it out are PITH_STATUS_MEMORY; what stdout itself refused is no error here:
+ * cli_finish_output tells.
+ */
+pith_status cli_print_json(json_t *value, size_t flags, pith_error *err);
 
 /*
  * cli_finish_output closes stdout. Returns `code`, but if that is 0 and something could not be

@@ -4,7 +4,7 @@
  */
 #include "cli/metrics_report.h"
 
-#include "cli/json.h"
+#include "base/json_value.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
 
@@ -106,14 +106,14 @@ json_t *cli_metrics_json(const pith_metrics *metrics)
     const pith_metric *m;
     json_t *values = json_object(), *floors = json_object(), *names = json_array();
     for (int i = 0; (m = pith_metrics_at(metrics, i)); i++) {
-        json_object_set_new(values, m->name, cli_json_number(m->value));
+        json_object_set_new(values, m->name, json_value_finite(m->value));
         if (m->has_baseline)
-            json_object_set_new(floors, m->name, cli_json_number(m->baseline));
+            json_object_set_new(floors, m->name, json_value_finite(m->baseline));
     }
     for (int k = 0; k < PITH_KEYPHRASE_LABELS; k++)
         json_array_append_new(names, json_string(keyphrase_label_names[k]));
     return json_pack("{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "path",
-                     cli_json_text(s->path, strlen(s->path)), "sha256",
+                     json_value_string(s->path, strlen(s->path)), "sha256",
                      s->sha256[0] ? json_string(s->sha256) : json_null(), "format", s->format,
                      "tokenizer", s->tokenizer, "match", s->match, "metrics", values, "floors",
                      floors, "labels", names, "confusion", confusion_json(metrics), "reliability",

@@ -2,7 +2,7 @@
 #include "cli/phrase_writer.h"
 
 #include "base/error.h"
-#include "cli/json.h"
+#include "base/json_value.h"
 #include "cli/json_line.h"
 
 #include <stdlib.h>
@@ -99,7 +99,7 @@ static json_t *phrases_json(const struct phrase_writer *w, const char *text, siz
         const pith_phrase *p = &w->kept[i];
         json_t *row =
             json_pack("{s:o, s:I, s:I, s:f, s:I, s:I}", "text",
-                      cli_json_text(text + p->start, p->end - p->start), "start",
+                      json_value_string(text + p->start, p->end - p->start), "start",
                       (json_int_t)p->start_char, "end", (json_int_t)p->end_char, "score", p->score,
                       "start_byte", (json_int_t)p->start, "end_byte", (json_int_t)p->end);
         if (json_array_append_new(array, row) != 0) {
@@ -117,9 +117,9 @@ static void append_object(struct buffer *line, const struct phrase_text *t)
         json_line_append(line, t->raw, t->raw_size, "phrases"); /* "text" at least remains */
         return;
     }
-    json_t *text = cli_json_text(t->text, t->size);
+    json_t *text = json_value_string(t->text, t->size);
     buffer_append_text(line, "{\"text\":");
-    cli_json_append(line, text, JSON_COMPACT);
+    json_value_write(line, text, JSON_COMPACT);
     json_decref(text);
 }
 
@@ -130,7 +130,7 @@ static void json_line(struct phrase_writer *w, const struct phrase_style *style,
     json_t *phrases = phrases_json(w, t->text, count);
     append_object(&w->line, t);
     buffer_append_text(&w->line, ",\"phrases\":");
-    cli_json_append(&w->line, phrases, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    json_value_write(&w->line, phrases, JSON_COMPACT | JSON_REAL_PRECISION(6));
     buffer_append_char(&w->line, '}');
     json_decref(phrases);
 }

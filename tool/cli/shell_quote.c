@@ -1,7 +1,7 @@
 /* shell_quote.c - words of a printed command; see shell_quote.h. */
 #include "cli/shell_quote.h"
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* terminal.c - what a stream can show, and text that is safe for it; see terminal.h. */
 #include "cli/terminal.h"
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* text_columns.c - the width of text on a terminal; see text_columns.h. */
 #include "cli/text_columns.h"
 
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <unicode/uchar.h>
 

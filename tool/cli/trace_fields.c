@@ -1,7 +1,7 @@
 /* trace_fields.c - the members of trace records as tables; see trace_fields.h. */
 #include "cli/trace_fields.h"
 
-#include "cli/json_value.h"
+#include "base/json_value.h"
 
 #include <limits.h>
 #include <math.h>

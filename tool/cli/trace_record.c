@@ -1,9 +1,8 @@
 /* trace_record.c - events of training as JSON objects; see trace_record.h and docs/trace.md. */
 #include "cli/trace_record.h"
 
-#include "cli/json.h"
-#include "cli/knob_values.h"
-#include "cli/json_value.h"
+#include "base/config_json.h"
+#include "base/json_value.h"
 #include "cli/trace_fields.h"
 
 /* json_pack steals "o" values, also when it fails, and fails when one of them is NULL. */
@@ -16,7 +15,7 @@ json_t *trace_record_start(const pith_train_start *s)
     json_t *start =
         json_pack("{s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o}", "record", "start", "format",
                   TRACE_FORMAT, "trace", TRACE_STEP_FORMAT, "pith", pith_version(), "config",
-                  knob_values_json(&s->config->knobs, NULL, NULL), "train",
+                  config_json(&s->config->knobs, NULL, NULL), "train",
                   trace_fields_json(trace_train_fields, s), "dev",
                   dev ? trace_fields_json(trace_dev_fields, s) : json_null(), "embedding",
                   s->embedding_format ? trace_fields_json(trace_embedding_fields, s) : json_null());

@@ -4,7 +4,7 @@
  *     RUN of the store | trace file | data ─▶ events ─▶ pith_doctor ─▶ report ─▶ [confirm, cure]
  */
 #include "cli/command.h"
-#include "cli/json.h"
+#include "cli/message.h"
 #include "verdict/data_check.h"
 #include "verdict/explain.h"
 #include "proof/proof.h"

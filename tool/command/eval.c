@@ -3,7 +3,6 @@
  * scripts.
  */
 #include "cli/command.h"
-#include "cli/json.h"
 #include "cli/load_model.h"
 #include "cli/message.h"
 #include "cli/metrics_report.h"

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/lines.h"
-#include "cli/json.h"
+#include "base/json_value.h"
 #include "cli/json_line.h"
 #include "cli/terminal.h"
 
@@ -16,7 +16,7 @@ static json_t *phrase_json(const pith_ranked *r, const char *text)
 {
     const pith_phrase *p = &r->best;
     return json_pack("{s:o, s:f, s:I, s:I, s:I, s:I, s:I}", "text",
-                     cli_json_text(text + p->start, p->end - p->start), "score", r->score,
+                     json_value_string(text + p->start, p->end - p->start), "score", r->score,
                      "mentions", (json_int_t)r->mentions, "start", (json_int_t)p->start_char, "end",
                      (json_int_t)p->end_char, "start_byte", (json_int_t)p->start, "end_byte",
                      (json_int_t)p->end);
@@ -31,9 +31,9 @@ static void append_source(struct buffer *line, const struct phrase_text *t, cons
     } else if (!file) {
         buffer_append_char(line, '{');
     } else {
-        json_t *name = cli_json_text(file, strlen(file));
+        json_t *name = json_value_string(file, strlen(file));
         buffer_append_text(line, "{\"file\":");
-        cli_json_append(line, name, JSON_COMPACT);
+        json_value_write(line, name, JSON_COMPACT);
         buffer_append_char(line, ',');
         json_decref(name);
     }
@@ -49,7 +49,7 @@ static bool print_json(const struct phrase_text *t, const pith_ranked *phrases, 
             line.failed = true;
     append_source(&line, t, file);
     buffer_append_text(&line, "\"phrases\":");
-    cli_json_append(&line, array, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    json_value_write(&line, array, JSON_COMPACT | JSON_REAL_PRECISION(6));
     buffer_append_text(&line, "}\n");
     bool ok = buffer_ok(&line);
     if (ok)

@@ -3,7 +3,8 @@
  * for every combination of cell, direction, window, reduction and pads.
  */
 #include "cli/command.h"
-#include "cli/json.h"
+#include "base/json_value.h"
+#include "cli/message.h"
 
 #include "base/error.h"
 #include "nn/param.h"
@@ -41,8 +42,8 @@ static json_t *rows_json(const pith_gradcheck_row *rows, size_t count)
     for (size_t i = 0; i < count; i++)
         json_array_append_new(array, json_pack("{s:s, s:I, s:o, s:o}", "name", rows[i].name,
                                                "count", (json_int_t)rows[i].count, "error",
-                                               cli_json_number(rows[i].error), "magnitude",
-                                               cli_json_number(rows[i].magnitude)));
+                                               json_value_finite(rows[i].error), "magnitude",
+                                               json_value_finite(rows[i].magnitude)));
     return array;
 }
 
@@ -68,7 +69,7 @@ static pith_status check_one(const struct gradcheck *g, const pith_config *confi
         return verdict_status(is_good(worst));
     }
     json_t *object =
-        json_pack("{s:o, s:f, s:b, s:o}", "worst", cli_json_number(worst), "limit", error_limit,
+        json_pack("{s:o, s:f, s:b, s:o}", "worst", json_value_finite(worst), "limit", error_limit,
                   "good", is_good(worst), "tensors", rows_json(rows, count));
     status = cli_print_json(object, JSON_INDENT(2), err);
     return status == PITH_STATUS_OK ? verdict_status(is_good(worst)) : status;
@@ -113,7 +114,7 @@ static pith_status print_combination(const struct gradcheck *g, const char *cons
         json_t *object = json_object();
         for (int a = 0; a < AXES; a++)
             json_object_set_new(object, axes[a].key, json_string(chosen[a]));
-        json_object_set_new(object, "worst", cli_json_number(worst));
+        json_object_set_new(object, "worst", json_value_finite(worst));
         json_object_set_new(object, "good", json_boolean(is_good(worst)));
         return cli_print_json(object, JSON_COMPACT, err);
     }

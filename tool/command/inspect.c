@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
-#include "cli/json.h"
+#include "cli/message.h"
 #include "cli/data_folder.h"
 
 #include <jansson.h>

@@ -4,7 +4,9 @@
  */
 #include "cli/command.h"
 #include "cli/help.h"
-#include "cli/json.h"
+#include "base/json_value.h"
+#include "cli/message.h"
+#include "base/config_json.h"
 #include "cli/nearest.h"
 #include "cli/number.h"
 
@@ -22,7 +24,7 @@ struct knobs {
 static json_t *bound(const pith_knob *k, double x)
 {
     bool number = !strcmp(k->kind, "int") || !strcmp(k->kind, "real") || !strcmp(k->kind, "list");
-    return number ? cli_json_number(x) : json_null();
+    return number ? json_value_finite(x) : json_null();
 }
 
 static json_t *choices(const char *text)
@@ -39,7 +41,7 @@ static json_t *choices(const char *text)
 static json_t *knob_row(const pith_knob *k)
 {
     return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:s}", "key", k->key, "kind",
-                     k->kind, "scope", k->scope, "default", cli_json_knob(k, k->default_value),
+                     k->kind, "scope", k->scope, "default", config_json_value(k, k->default_value),
                      "min", bound(k, k->min), "max", bound(k, k->max), "choices",
                      choices(k->choices), "unit", k->unit, "help", k->help);
 }

@@ -3,8 +3,10 @@
  * strictly as for use, and no text of it reaches the terminal unfiltered.
  */
 #include "cli/command.h"
-#include "cli/json.h"
-#include "cli/knob_values.h"
+#include "base/json_value.h"
+#include "cli/message.h"
+#include "base/config_json.h"
+#include "cli/help.h"
 #include "cli/load_model.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
@@ -160,7 +162,7 @@ static pith_status print_model(const struct model_view *view, pith_error *err)
     printf("parameters  %s\n", CLI_COUNT(count_parameters(&m->net)));
     printf("vocabulary  %s\n", CLI_PLURAL(vocab_size(m->vocab) - VOCAB_FIRST, "word"));
     puts("\nKnobs that are not at their default");
-    if (!knob_values_print(&m->config.knobs, is_unusual, &view->defaults, stdout))
+    if (!cli_print_values(&m->config.knobs, is_unusual, &view->defaults, stdout))
         return error_memory(err);
     print_tensors(&m->net);
     print_metadata(&m->file);
@@ -193,7 +195,7 @@ static json_t *words_json(const struct model_view *view)
     size_t count = vocab_size(view->model->vocab), size;
     for (size_t id = VOCAB_FIRST; id < count && id - VOCAB_FIRST < view->words; id++) {
         const char *word = vocab_word(view->model->vocab, (int32_t)id, &size);
-        json_array_append_new(array, cli_json_text(word, size));
+        json_array_append_new(array, json_value_string(word, size));
     }
     return array;
 }
@@ -216,13 +218,13 @@ static json_t *metadata_json(const struct st_file *file)
 static pith_status print_model_json(const struct model_view *view, pith_error *err)
 {
     const pith_model *m = view->model;
-    json_t *object =
-        json_pack("{s:o, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "path",
-                  cli_json_text(view->path, strlen(view->path)), "sha256", view->sha256, "bytes",
-                  (json_int_t)m->file.map.size, "parameters", (json_int_t)count_parameters(&m->net),
-                  "vocabulary", (json_int_t)vocab_size(m->vocab), "words", words_json(view),
-                  "knobs", knob_values_json(&m->config.knobs, is_of_model, NULL), "tensors",
-                  tensors_json(&m->net), "metadata", metadata_json(&m->file));
+    json_t *object = json_pack("{s:o, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "path",
+                               json_value_string(view->path, strlen(view->path)), "sha256",
+                               view->sha256, "bytes", (json_int_t)m->file.map.size, "parameters",
+                               (json_int_t)count_parameters(&m->net), "vocabulary",
+                               (json_int_t)vocab_size(m->vocab), "words", words_json(view), "knobs",
+                               config_json(&m->config.knobs, is_of_model, NULL), "tensors",
+                               tensors_json(&m->net), "metadata", metadata_json(&m->file));
     return cli_print_json(object, JSON_INDENT(2), err);
 }
 

@@ -2,8 +2,9 @@
  * presets.c - `pith presets`: the named sets of knob values, each shown as what it sets.
  */
 #include "cli/command.h"
-#include "cli/json.h"
-#include "cli/knob_values.h"
+#include "cli/message.h"
+#include "base/config_json.h"
+#include "cli/help.h"
 
 #include "base/config.h"
 #include "base/error.h"
@@ -47,11 +48,11 @@ static pith_status show_preset(const char *name, json_t *array, pith_error *err)
     bool ok;
     if (array) {
         json_t *row = json_pack("{s:s, s:s, s:o}", "name", name, "summary", preset->row.summary,
-                                "knobs", knob_values_json(&cfg, is_set, preset));
+                                "knobs", config_json(&cfg, is_set, preset));
         ok = json_array_append_new(array, row) == 0;
     } else {
         printf("%s: %s\n\n", name, preset->row.summary);
-        ok = knob_values_print(&cfg, is_set, preset, stdout);
+        ok = cli_print_values(&cfg, is_set, preset, stdout);
     }
     return ok ? PITH_STATUS_OK : error_memory(err);
 }

@@ -7,7 +7,6 @@
  * Results (a small table, or JSON) go to stdout, everything said along the way to stderr.
  */
 #include "cli/command.h"
-#include "cli/json.h"
 #include "cli/message.h"
 #include "cli/metrics_report.h"
 #include "cli/terminal.h"

@@ -3,7 +3,7 @@
 #include "dataset/labelled_writer.h"
 
 #include "base/error.h"
-#include "cli/json.h"
+#include "base/json_value.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -130,10 +130,10 @@ static void append_json(struct buffer *line, const struct example *e)
 {
     json_t *phrases = json_array();
     for (size_t i = 0; phrases && i < e->phrase_count; i++)
-        json_array_append_new(phrases, cli_json_text(e->phrases[i], strlen(e->phrases[i])));
-    json_t *object = json_pack("{s:o, s:o, s:o}", "text", cli_json_text(e->text, e->text_size),
+        json_array_append_new(phrases, json_value_string(e->phrases[i], strlen(e->phrases[i])));
+    json_t *object = json_pack("{s:o, s:o, s:o}", "text", json_value_string(e->text, e->text_size),
                                "keyphrases", phrases, "spans", json_spans(e));
-    cli_json_append(line, object, JSON_COMPACT);
+    json_value_write(line, object, JSON_COMPACT);
     buffer_append_char(line, '\n');
     json_decref(object);
 }

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "base/folder.h"
 #include "base/rng.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@
 #include "dataset/commands.h"
 
 #include "base/error.h"
-#include "cli/json.h"
+#include "cli/message.h"
 #include "cli/data_folder.h"
 #include "data/corpus.h"
 

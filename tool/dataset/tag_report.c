@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "cli/json.h"
+#include "base/json_value.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
 
@@ -34,7 +34,7 @@ void tag_report_count(struct tag_report *r, enum rules_verdict verdict, const st
         return;
     if (!r->examples[verdict])
         r->examples[verdict] = json_array();
-    json_array_append_new(r->examples[verdict], cli_json_text(post->text, post->size));
+    json_array_append_new(r->examples[verdict], json_value_string(post->text, post->size));
 }
 
 static void count_letters(const char *text, size_t size, size_t *words, size_t *capital)
@@ -149,8 +149,9 @@ static json_t *top_json(const struct tag_report *r)
     for (size_t i = 0; list && ranked && i < r->phrases.table.count && i < TAG_REPORT_TOP; i++) {
         size_t size;
         const char *phrase = table_at(&r->phrases.table, ranked[i].number, &size);
-        json_array_append_new(list, json_pack("{s:o, s:I}", "phrase", cli_json_text(phrase, size),
-                                              "posts", (json_int_t)ranked[i].count));
+        json_array_append_new(list,
+                              json_pack("{s:o, s:I}", "phrase", json_value_string(phrase, size),
+                                        "posts", (json_int_t)ranked[i].count));
     }
     free(ranked);
     return list;
@@ -169,7 +170,7 @@ pith_status tag_report_write(const struct tag_report *r, const char *path, pith_
         percent(r->inside_capital, r->inside), "outside", percent(r->outside_capital, r->outside),
         "tags", percent(r->tag_capital, r->verdicts[RULES_KEPT]));
     struct buffer text = {0};
-    cli_json_append(&text, report, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+    json_value_write(&text, report, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
     buffer_append_char(&text, '\n');
     json_decref(report);
     pith_status status =

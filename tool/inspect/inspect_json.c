@@ -1,8 +1,7 @@
 /* inspect_json.c - an inspection as one JSON object; see inspect_json.h. */
 #include "inspect/inspect_json.h"
 
-#include "cli/json.h"
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "nn/loss.h"
 
 #include <string.h>
@@ -37,7 +36,7 @@ static json_t *token_value(const struct example *e, size_t t)
 {
     const struct token *token = &e->tokens[t];
     return json_pack("{s:o, s:I, s:I, s:s, s:i}", "text",
-                     cli_json_text(e->text + token->start, token->end - token->start), "start",
+                     json_value_string(e->text + token->start, token->end - token->start), "start",
                      (json_int_t)token->start, "end", (json_int_t)token->end, "label",
                      keyphrase_label_names[e->tags[t]], "id", (int)e->ids[t]);
 }
@@ -49,7 +48,7 @@ static json_t *text_value(const struct inspection *in)
     for (uint32_t t = 0; t < in->piece->length; t++)
         json_value_append(&tokens, token_value(e, in->piece->start + t));
     return json_pack("{s:o, s:o, s:o}", "line", json_value_count(e->line), "text",
-                     cli_json_text(e->text, e->text_size), "tokens", tokens);
+                     json_value_string(e->text, e->text_size), "tokens", tokens);
 }
 
 static json_t *vocabulary_value(const struct inspection *in)
@@ -58,7 +57,7 @@ static json_t *vocabulary_value(const struct inspection *in)
     for (int i = 0; i < in->unknown_count; i++) {
         size_t size;
         const char *word = vocab_word(in->words, in->unknown[i].id, &size);
-        json_value_append(&frequent, json_pack("{s:o, s:o}", "word", cli_json_text(word, size),
+        json_value_append(&frequent, json_pack("{s:o, s:o}", "word", json_value_string(word, size),
                                                "count", json_value_count(in->unknown[i].count)));
     }
     const struct embedding_report *vectors = &in->setup.embedding;
@@ -158,7 +157,7 @@ static json_t *warnings_value(const struct inspection *in)
     const char *at = in->warnings.size ? in->warnings.data : "";
     while (*at) {
         size_t size = strcspn(at, "\n");
-        json_value_append(&array, cli_json_text(at, size));
+        json_value_append(&array, json_value_string(at, size));
         at += size + (at[size] == '\n');
     }
     return array;

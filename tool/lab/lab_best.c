@@ -1,7 +1,7 @@
 /* lab_best.c - `pith lab best`: runs in the order of a metric. */
 #include "lab/commands.h"
 
-#include "cli/json.h"
+#include "base/json_value.h"
 #include "cli/nearest.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
@@ -66,9 +66,9 @@ static void say_changes(json_t *diff, struct buffer *out)
 static json_t *row_json(const struct run *run, const char *by, double value, double base)
 {
     return json_pack("{s:I, s:o, s:s, s:s, s:o, s:o, s:o, s:O}", "id", (json_int_t)run->id, "label",
-                     cli_json_text(run->label, strlen(run->label)), "state",
-                     run_state_name(run->state), "metric", by, "value", cli_json_number(value),
-                     "floor", cli_json_number(base), "seconds", cli_json_number(run->seconds),
+                     json_value_string(run->label, strlen(run->label)), "state",
+                     run_state_name(run->state), "metric", by, "value", json_value_finite(value),
+                     "floor", json_value_finite(base), "seconds", json_value_finite(run->seconds),
                      "diff", run->diff);
 }
 

@@ -5,14 +5,13 @@
  */
 #include "lab/commands.h"
 
-#include "cli/json.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
 #include "base/buffer.h"
 #include "base/config.h"
 #include "base/error.h"
 #include "show/diff_predictions.h"
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "store/export_json.h"
 #include "show/look.h"
 #include "show/screen.h"
@@ -134,10 +133,10 @@ static void put_metric(json_t **out, const char *part, const char *name, double 
 {
     struct buffer key = {0};
     bool ok = buffer_printf(&key, "%s.%s", part, name);
-    json_value_put(
-        out, key.data,
-        ok ? json_pack("[o, o, o]", cli_json_number(a), cli_json_number(b), cli_json_number(b - a))
-           : NULL);
+    json_value_put(out, key.data,
+                   ok ? json_pack("[o, o, o]", json_value_finite(a), json_value_finite(b),
+                                  json_value_finite(b - a))
+                      : NULL);
     buffer_fini(&key);
 }
 

@@ -4,7 +4,7 @@
  */
 #include "lab/commands.h"
 
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
 #include "base/buffer.h"

@@ -7,8 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "cli/json.h"
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "cli/number.h"
 #include "cli/text_columns.h"
 #include "show/look.h"
@@ -144,9 +143,9 @@ static json_t *list_json(const struct list *l)
                       json_value_name(r->reason), "message", json_value_name(r->message), "note",
                       json_value_name(r->note), "epochs", (json_int_t)r->epochs, "steps",
                       (json_int_t)r->steps, "best_epoch", (json_int_t)r->best_epoch, "loss",
-                      cli_json_number(r->loss), "dev.keyphrase.f1", cli_json_number(r->f1),
-                      "started", cli_json_number(r->started), "seconds",
-                      cli_json_number(r->seconds)));
+                      json_value_finite(r->loss), "dev.keyphrase.f1", json_value_finite(r->f1),
+                      "started", json_value_finite(r->started), "seconds",
+                      json_value_finite(r->seconds)));
     }
     return all;
 }

@@ -13,7 +13,7 @@
 #include "store/export_json.h"
 #include "show/look.h"
 #include "show/screen.h"
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "store/run.h"
 #include "show/show.h"
 #include "store/tracks.h"

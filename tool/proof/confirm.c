@@ -1,7 +1,7 @@
 /* confirm.c - what the rounds say of the findings; see confirm.h. */
 #include "proof/confirm.h"
 
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "cli/terminal.h"
 #include "verdict/verdict.h"
 

@@ -1,7 +1,7 @@
 /* cure.c - the smallest change that works; see cure.h. */
 #include "proof/cure.h"
 
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "cli/shell_quote.h"
 #include "store/run.h"
 #include "verdict/change_flags.h"

@@ -1,7 +1,7 @@
 /* descent.c - plateau or local minimum; see descent.h. */
 #include "proof/descent.h"
 
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "doctor/doctor.h"
 #include "run/landscape.h"
 #include "store/run.h"

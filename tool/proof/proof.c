@@ -1,7 +1,7 @@
 /* proof.c - from a doctor's findings to a proof and a cure; see proof.h. */
 #include "proof/proof.h"
 
-#include "cli/json.h"
+#include "cli/message.h"
 #include "doctor/doctor.h"
 #include "doctor/measure.h"
 #include "proof/confirm.h"

@@ -1,7 +1,7 @@
 /* record_appendix.c - data, rules, metrics, program and machine; see record_appendix.h. */
 #include "record/record_appendix.h"
 
-#include "cli/json.h"
+#include "base/json_value.h"
 #include "cli/number.h"
 #include "record/record_judge.h"
 
@@ -142,7 +142,7 @@ static void append_value(struct buffer *out, const json_t *value)
     if (json_is_string(value))
         buffer_append_text(out, json_string_value(value));
     else
-        cli_json_append(out, value, JSON_COMPACT);
+        json_value_write(out, value, JSON_COMPACT);
 }
 
 /* A list as one line: its items, apart by spaces. */

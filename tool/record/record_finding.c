@@ -1,7 +1,7 @@
 /* record_finding.c - what was found about an experiment; see record_finding.h. */
 #include "record/record_finding.h"
 
-#include "cli/json.h"
+#include "base/json_value.h"
 #include "record/record_compare_figures.h"
 #include "store/store_reader.h"
 #include "verdict/verdict.h"
@@ -153,7 +153,7 @@ static void write_finding(struct record_writer *w, const struct record_finding *
         return;
     }
     struct buffer json = {0};
-    cli_json_append(&json, f->json, JSON_COMPACT);
+    json_value_write(&json, f->json, JSON_COMPACT);
     doc_write(&w->doc, DOC_SMALL, TEXT_FINDING, f->kind, f->severity, doc_take(&w->doc, &json));
     buffer_fini(&json);
 }

@@ -4,8 +4,7 @@
 #include "run/landscape.h"
 
 #include "base/error.h"
-#include "cli/json.h"
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "nn/loss.h"
 #include "nn/model.h"
 #include "run/batch_loss.h"
@@ -328,7 +327,7 @@ struct landscape_barrier landscape_barrier_of(const double *loss, size_t points,
 static json_t *end_json(const struct run *run)
 {
     return json_pack("{s:I, s:o}", "run", (json_int_t)run->id, "label",
-                     cli_json_text(run->label, strlen(run->label)));
+                     json_value_string(run->label, strlen(run->label)));
 }
 
 static json_t *part_json(const struct line *l, const struct part *p)
@@ -338,11 +337,11 @@ static json_t *part_json(const struct line *l, const struct part *p)
     json_t *barrier = json_pack("{s:b, s:o, s:o, s:o}", "stands", b.stands, "height",
                                 number(b.height), "at", number(b.at), "noise", number(b.noise));
     return json_pack("{s:o, s:s, s:I, s:I, s:I, s:o, s:O, s:O, s:O, s:o}", "path",
-                     cli_json_text(p->whole.path, strlen(p->whole.path)), "sha256", p->whole.sha256,
-                     "texts", (json_int_t)p->corpus.count, "of", (json_int_t)p->whole.count,
-                     "batches", (json_int_t)p->batches.batches, "prior", number(p->batches.prior),
-                     "loss", p->means, "loss_token", p->token, "metrics", p->metrics, "barrier",
-                     barrier);
+                     json_value_string(p->whole.path, strlen(p->whole.path)), "sha256",
+                     p->whole.sha256, "texts", (json_int_t)p->corpus.count, "of",
+                     (json_int_t)p->whole.count, "batches", (json_int_t)p->batches.batches, "prior",
+                     number(p->batches.prior), "loss", p->means, "loss_token", p->token, "metrics",
+                     p->metrics, "barrier", barrier);
 }
 
 static json_t *line_json(const struct line *l)

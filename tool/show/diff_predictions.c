@@ -3,8 +3,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "cli/json.h"
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "data/corpus.h"
 #include "store/pack.h"
 
@@ -168,7 +167,7 @@ static json_t *words_of(const struct example *e, json_t *spans)
         if (!span_of(pair, e->length, &s))
             continue;
         size_t start = e->tokens[s.start].start, end = e->tokens[s.end - 1].end;
-        json_value_append(&all, cli_json_text(e->text + start, end - start));
+        json_value_append(&all, json_value_string(e->text + start, end - start));
     }
     return all;
 }
@@ -180,7 +179,7 @@ static json_t *text_json(const struct example *e, size_t i, json_t *spans[2], js
                             words_of(e, spans[0]), "b", words_of(e, spans[1]));
     if (e) {
         json_value_put(&one, "line", json_integer((json_int_t)e->line));
-        json_value_put(&one, "text", cli_json_text(e->text, e->text_size));
+        json_value_put(&one, "text", json_value_string(e->text, e->text_size));
         json_value_put(&one, "gold", words_of(e, gold));
     }
     return one;

@@ -3,13 +3,13 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "cli/json.h"
+#include "cli/message.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
 #include "cli/text_columns.h"
 #include "show/screen.h"
 #include "store/lookup.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <math.h>

@@ -5,7 +5,7 @@
 #include "base/config.h"
 #include "cli/terminal.h"
 #include "show/look.h"
-#include "cli/json_value.h"
+#include "base/json_value.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -2,8 +2,7 @@
 #include "store/export_json.h"
 
 #include "base/error.h"
-#include "cli/json.h"
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "store/curves.h"
 
 static json_t *parsed(const char *s)
@@ -56,9 +55,9 @@ static json_t *epoch_json(const struct db_query *q)
 {
     return json_pack("{s:I, s:I, s:o, s:o, s:b, s:o}", "epoch", (json_int_t)db_get_int(q, 0),
                      "steps", (json_int_t)db_get_int(q, 1), "loss",
-                     cli_json_number(db_get_double(q, 2)), "seconds",
-                     cli_json_number(db_get_double(q, 3)), "best", (int)db_get_int(q, 4), "metrics",
-                     parsed(db_get_text(q, 5)));
+                     json_value_finite(db_get_double(q, 2)), "seconds",
+                     json_value_finite(db_get_double(q, 3)), "best", (int)db_get_int(q, 4),
+                     "metrics", parsed(db_get_text(q, 5)));
 }
 
 json_t *export_epochs_json(struct db *db, int64_t run, pith_error *err)
@@ -79,9 +78,9 @@ json_t *export_metrics_json(struct db *db, int64_t run, pith_error *err)
                                   "i", run);
     while (db_next(q, &status, err)) {
         const char *part = db_get_text(q, 0);
-        json_t *one = json_pack("{s:o}", "value", cli_json_number(db_get_double(q, 2)));
+        json_t *one = json_pack("{s:o}", "value", json_value_finite(db_get_double(q, 2)));
         if (!db_is_null(q, 3))
-            json_value_put(&one, "floor", cli_json_number(db_get_double(q, 3)));
+            json_value_put(&one, "floor", json_value_finite(db_get_double(q, 3)));
         if (!json_object_get(all, part))
             json_value_put(&all, part, json_object());
         if (json_object_set_new(json_object_get(all, part), db_get_text(q, 1), one) != 0)
@@ -109,10 +108,10 @@ static json_t *row_json(const struct run *r, json_t *provenance)
     json_value_put(&one, "parent_label", json_value_name(r->parent_label));
     json_value_put(&one, "vocabulary", json_integer(r->vocabulary));
     json_value_put(&one, "parameters", json_integer(r->parameters));
-    json_value_put(&one, "started", cli_json_number(r->started));
-    json_value_put(&one, "ended", cli_json_number(r->ended));
-    json_value_put(&one, "seconds", cli_json_number(r->seconds));
-    json_value_put(&one, "tokens_per_second", cli_json_number(r->tokens_per_second));
+    json_value_put(&one, "started", json_value_finite(r->started));
+    json_value_put(&one, "ended", json_value_finite(r->ended));
+    json_value_put(&one, "seconds", json_value_finite(r->seconds));
+    json_value_put(&one, "tokens_per_second", json_value_finite(r->tokens_per_second));
     json_value_put(&one, "model", json_value_name(r->model));
     json_value_put(&one, "config", json_incref(r->config));
     json_value_put(&one, "diff", json_incref(r->diff));
@@ -157,7 +156,7 @@ static json_t *trace_json(struct db *db, int64_t run, pith_error *err)
     for (size_t k = 0; k < c.count; k++) {
         json_t *values = json_array();
         for (size_t i = 0; i < c.steps; i++)
-            json_value_append(&values, cli_json_number(c.items[k].values[i]));
+            json_value_append(&values, json_value_finite(c.items[k].values[i]));
         json_value_put(&all, c.items[k].name, values);
     }
     curves_fini(&c);

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "cli/json_value.h"
+#include "base/json_value.h"
 
 #include <string.h>
 

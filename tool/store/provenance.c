@@ -4,7 +4,7 @@
 #include "store/provenance_git.h"
 #include "store/provenance_mask.h"
 
-#include "cli/json_value.h"
+#include "base/json_value.h"
 
 #include "base/buffer.h"
 #include "base/error.h"

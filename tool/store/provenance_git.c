@@ -5,7 +5,7 @@
 #include "store/provenance_git.h"
 
 #include "cli/child.h"
-#include "cli/json.h"
+#include "base/json_value.h"
 
 #include "base/error.h"
 
@@ -26,7 +26,7 @@ static bool ask(const char *const *argv, struct child *git)
 static json_t *line(const struct child *git)
 {
     size_t size = git->said.data ? strcspn(git->said.data, "\n") : 0;
-    return cli_json_text(git->said.data ? git->said.data : "", size);
+    return json_value_string(git->said.data ? git->said.data : "", size);
 }
 
 pith_status provenance_git(json_t **out, pith_error *err)
@@ -45,7 +45,7 @@ pith_status provenance_git(json_t **out, pith_error *err)
         *out = json_pack(
             "{s:o, s:o, s:o, s:o, s:b}", "commit", line(&answers[0]), "branch",
             named ? line(&answers[1]) : json_null(), "patch",
-            known ? cli_json_text(patch->said.data ? patch->said.data : "", patch->said.size)
+            known ? json_value_string(patch->said.data ? patch->said.data : "", patch->said.size)
                   : json_null(),
             "patch_sha256", known ? json_string(patch->sha256) : json_null(), "patch_truncated",
             patch->truncated);

@@ -16,8 +16,7 @@
 #include "store/run_results.h"
 #include "store/run_write.h"
 
-#include "cli/json.h"
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "cli/trace_fields.h"
 #include "cli/trace_record.h"
 
@@ -298,7 +297,7 @@ static json_t *metrics_json(const pith_metrics *metrics)
     const pith_metric *m;
     json_t *object = json_object();
     for (int i = 0; metrics && (m = pith_metrics_at(metrics, i)); i++)
-        json_value_put(&object, m->name, cli_json_number(m->value));
+        json_value_put(&object, m->name, json_value_finite(m->value));
     return object;
 }
 

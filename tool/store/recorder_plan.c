@@ -4,7 +4,7 @@
 #include "store/provenance.h"
 #include "store/run_write.h"
 
-#include "cli/json_value.h"
+#include "base/json_value.h"
 
 #include "base/buffer.h"
 #include "base/error.h"

@@ -2,7 +2,7 @@
 #include "store/run.h"
 
 #include "base/error.h"
-#include "cli/json_value.h"
+#include "base/json_value.h"
 
 #include <stdlib.h>
 #include <string.h>

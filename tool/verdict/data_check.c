@@ -2,7 +2,7 @@
 #include "verdict/data_check.h"
 
 #include "cli/data_folder.h"
-#include "cli/json.h"
+#include "cli/message.h"
 #include "verdict/report.h"
 #include "verdict/report_json.h"
 #include "verdict/verdict.h"

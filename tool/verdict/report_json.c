@@ -1,7 +1,7 @@
 /* report_json.c - what the doctor found, for programs; see report_json.h. */
 #include "verdict/report_json.h"
 
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "doctor/doctor.h"
 #include "verdict/verdict.h"
 

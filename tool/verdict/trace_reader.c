@@ -1,7 +1,7 @@
 /* trace_reader.c - a trace file back to its events; see trace_reader.h. */
 #include "verdict/trace_reader.h"
 
-#include "cli/json_value.h"
+#include "base/json_value.h"
 #include "cli/trace_fields.h"
 #include "verdict/nonfinite_json.h"
 

@@ -1,10 +1,31 @@
-/* json_value.c - small JSON values for traces and inspections; see json_value.h. */
-#include "cli/json_value.h"
+/* json_value.c - JSON values made, read and written out; see json_value.h. */
+#include "base/json_value.h"
 
-#include "cli/json.h"
+#include "base/utf8.h"
 
 #include <math.h>
 #include <string.h>
+
+json_t *json_value_string(const char *text, size_t size)
+{
+    json_t *string = json_stringn(text, size);
+    if (string)
+        return string;
+    struct buffer clean = {0}; /* Jansson refuses ill-formed UTF-8 */
+    for (size_t at = 0; at < size;) {
+        char bytes[4];
+        buffer_append(&clean, bytes, utf8_put(utf8_next(text, size, &at), bytes));
+    }
+    if (buffer_reserve(&clean, 0))
+        string = json_stringn(clean.data, clean.size);
+    buffer_fini(&clean);
+    return string;
+}
+
+json_t *json_value_name(const char *text)
+{
+    return text ? json_value_string(text, strlen(text)) : json_null();
+}
 
 json_t *json_value_real(double x)
 {
@@ -13,6 +34,14 @@ json_t *json_value_real(double x)
     if (isinf(x))
         return json_string(x > 0 ? "inf" : "-inf");
     return json_real(x);
+}
+
+json_t *json_value_finite(double x)
+{
+    if (!isfinite(x))
+        return json_null();
+    const double exact = 9007199254740992.0; /* 2^53: up to here every whole number is itself */
+    return fabs(x) < exact && x == floor(x) ? json_integer((json_int_t)x) : json_real(x);
 }
 
 json_t *json_value_count(size_t n)
@@ -53,11 +82,6 @@ json_t *json_value_reals(const double *x, size_t n)
     return array;
 }
 
-json_t *json_value_name(const char *text)
-{
-    return text ? cli_json_text(text, strlen(text)) : json_null();
-}
-
 const char *json_value_text(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
@@ -82,4 +106,15 @@ double json_value_element(const json_t *list, size_t i)
 long long json_value_integer(const json_t *object, const char *key)
 {
     return (long long)json_integer_value(json_object_get(object, key));
+}
+
+static int append_dump(const char *bytes, size_t size, void *buffer)
+{
+    return buffer_append(buffer, bytes, size) ? 0 : -1;
+}
+
+void json_value_write(struct buffer *out, const json_t *value, size_t flags)
+{
+    if (!value || json_dump_callback(value, append_dump, out, JSON_ENCODE_ANY | flags) != 0)
+        out->failed = true;
 }

@@ -4,7 +4,7 @@
  * ICU's macros do the work: since ICU 60 they give one U+FFFD for each maximal ill-formed part, the
  * same reading that ICU's break iterators have of the same bytes, so that offsets always agree.
  */
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <string.h>
 #include <unicode/utf8.h>

@@ -5,8 +5,8 @@
  * chapter 3, table 3-7 and the practice of the W3C encoding standard), and its bytes stay where
  * they are, so that offsets always speak of the caller's own bytes.
  */
-#ifndef PITH_TEXT_UTF8_H
-#define PITH_TEXT_UTF8_H
+#ifndef PITH_BASE_UTF8_H
+#define PITH_BASE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* test_utf8.c - code points, well-formed and not. */
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
