@@ -2,7 +2,7 @@
  * ablation.h - the changes by which a cause is proved: one thing at a time, each with the finding
  * that it would support.
  *
- *     configuration, findings ─ablation_list→ changes ─▶ short runs (tool/proof/rounds.h)
+ *     configuration, findings ─ablation_list→ changes ─▶ short runs (tool/proof/arm.h)
  */
 #ifndef PITH_DOCTOR_ABLATION_H
 #define PITH_DOCTOR_ABLATION_H

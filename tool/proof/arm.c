@@ -1,4 +1,4 @@
-/* arm.c - one configuration with one change, trained in the store; see arm.h. */
+/* arm.c - changes of a configuration, trained in the store by successive halving; see arm.h. */
 #include "proof/arm.h"
 
 #include "run/runner.h"
@@ -7,10 +7,11 @@
 #include "base/error.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* --- training ------------------------------------------------------------------------------- */
+/* --- training --------------------------------------------------------------------------------- */
 
 /* Makes the run's row; a change that cannot be applied is a defect of the table. */
 static pith_status plan(const struct arm_setting *s, struct arm *arm, int64_t epochs,
@@ -20,27 +21,26 @@ static pith_status plan(const struct arm_setting *s, struct arm *arm, int64_t ep
     char label[256];
     config.knobs.train_epochs = epochs;
     config.knobs.train_patience = 0;
-    pith_status status = ablation_apply(arm->change.change, &config.knobs, err);
+    TRY(ablation_apply(arm->change.change, &config.knobs, err));
     snprintf(label, sizeof label, "%s, %lld epochs",
              arm->change.change[0] ? arm->change.change : arm->change.what, (long long)epochs);
     const struct recorder_request request = {.config = &config, .label = label, .reason = reason};
-    if (status == PITH_STATUS_OK)
-        status = recorder_plan(s->db, &request, &arm->run, err);
     arm->epochs = epochs;
-    return status;
+    return recorder_plan(s->db, &request, &arm->run, err);
 }
 
-static pith_status read_result(struct db *db, struct arm *arm, const struct job *job,
-                               pith_error *err)
+static pith_status read_result(struct db *db, struct arm *arm, pith_error *err)
 {
+    struct job job = {.run = arm->run};
     struct db_query *q;
     pith_status status;
     arm->f1 = arm->loss = NAN;
     arm->message[0] = '\0';
-    if (!run_state_ended(job->outcome))
+    TRY(job_read(db, &job, err));
+    if (!run_state_ended(job.outcome))
         return error_set(err, PITH_STATUS_STOPPED, "stopped; the same command goes on");
-    if (job->outcome == RUN_FAILED)
-        snprintf(arm->message, sizeof arm->message, "%.120s", job->message);
+    if (job.outcome == RUN_FAILED)
+        snprintf(arm->message, sizeof arm->message, "%.120s", job.message);
     for (status =
              db_query(db, &q, err,
                       "SELECT name, value FROM metric WHERE run = ? AND part = 'dev' AND name IN "
@@ -52,49 +52,40 @@ static pith_status read_result(struct db *db, struct arm *arm, const struct job 
     return status;
 }
 
-/* Trains those of the jobs that have not ended, all cores shared among them. */
-static pith_status train(const struct arm_setting *s, const struct job *jobs, size_t count,
-                         pith_error *err)
+/* Makes the rows of the arms; todo[0..*n) are those that have not ended. */
+static pith_status plan_all(const struct arm_setting *s, struct arm *arms, size_t count,
+                            int64_t epochs, const char *reason, struct job *todo, size_t *n,
+                            pith_error *err)
 {
-    struct job *todo = array_calloc(count, sizeof *todo);
-    size_t n = 0;
-    if (!todo)
-        return error_memory(err);
-    for (size_t i = 0; i < count; i++)
-        if (!run_state_ended(jobs[i].outcome))
-            todo[n++] = (struct job){.run = jobs[i].run, .label = jobs[i].label, .cost = 1};
-    struct runner_options options = {.store = db_path(s->db), .quiet = s->quiet};
-    runner_share_cores(&options, n, 0);
-    pith_status status = n ? runner_run(s->db, todo, n, &options, err) : PITH_STATUS_OK;
-    free(todo);
-    return status;
+    for (size_t i = 0; i < count; i++) {
+        TRY(plan(s, &arms[i], epochs, reason, err));
+        struct job job = {.run = arms[i].run, .label = arms[i].change.what, .cost = 1};
+        TRY(job_read(s->db, &job, err));
+        if (!run_state_ended(job.outcome))
+            todo[(*n)++] = (struct job){.run = job.run, .label = job.label, .cost = job.cost};
+    }
+    return PITH_STATUS_OK;
 }
 
 pith_status arm_train(const struct arm_setting *s, struct arm *arms, size_t count, int64_t epochs,
                       const char *reason, pith_error *err)
 {
-    struct job *jobs = array_calloc(count, sizeof *jobs);
-    pith_status status = PITH_STATUS_OK;
-    if (!jobs)
+    struct runner_options options = {.store = db_path(s->db), .quiet = s->quiet};
+    struct job *todo = array_calloc(count, sizeof *todo);
+    size_t n = 0;
+    if (!todo)
         return error_memory(err);
-    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
-        status = plan(s, &arms[i], epochs, reason, err);
-        jobs[i] = (struct job){.run = arms[i].run, .label = arms[i].change.what};
-        if (status == PITH_STATUS_OK)
-            status = job_read(s->db, &jobs[i], err);
-    }
-    if (status == PITH_STATUS_OK)
-        status = train(s, jobs, count, err);
-    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
-        status = job_read(s->db, &jobs[i], err);
-        if (status == PITH_STATUS_OK)
-            status = read_result(s->db, &arms[i], &jobs[i], err);
-    }
-    free(jobs);
+    pith_status status = plan_all(s, arms, count, epochs, reason, todo, &n, err);
+    runner_share_cores(&options, n, 0);
+    if (status == PITH_STATUS_OK && n)
+        status = runner_run(s->db, todo, n, &options, err);
+    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)
+        status = read_result(s->db, &arms[i], err);
+    free(todo);
     return status;
 }
 
-/* --- ranking -------------------------------------------------------------------------------- */
+/* --- ranking ---------------------------------------------------------------------------------- */
 
 bool arm_better(const struct arm *a, const struct arm *b, double noise)
 {
@@ -107,8 +98,8 @@ bool arm_better(const struct arm *a, const struct arm *b, double noise)
     return ablation_size(a->change.change) < ablation_size(b->change.change);
 }
 
-/* Insertion: arms are few, and equals keep their order. */
-void arm_rank(struct arm *arms, size_t count)
+/* Those of the later round first, then the best; by insertion, so that equals keep their order. */
+static void rank(struct arm *arms, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         struct arm arm = arms[i];
@@ -127,4 +118,72 @@ void arm_rank(struct arm *arms, size_t count)
 double arm_gain(const struct arm *arm, const struct arm *base)
 {
     return arm->f1 - (isnan(base->f1) ? 0 : base->f1);
+}
+
+/* --- rounds ----------------------------------------------------------------------------------- */
+
+/*
+ * Epochs of the first round, so that all rounds fit the budget: n arms for e epochs, half of them
+ * for 2e, and the pair. Two workers with half the threads each train as much as one with all.
+ */
+static int64_t first_epochs(const struct rounds_limits *limits, int64_t trained, size_t n)
+{
+    int64_t wanted = (trained + 3) / 4;
+    double epoch = limits->epoch_seconds > 0 ? limits->epoch_seconds : 1;
+    double affordable = limits->budget / (epoch * ((double)n + (double)(n + 1) + 4));
+    int64_t epochs = affordable < (double)wanted ? (int64_t)affordable : wanted;
+    return epochs > 0 ? epochs : 1;
+}
+
+static pith_status add_pair(const struct arm_setting *s, struct rounds *r, int64_t epochs,
+                            pith_error *err)
+{
+    if (r->count < 2 || r->count > ABLATION_MAX)
+        return PITH_STATUS_OK;
+    struct arm pair = {.change = {.what = "the best two together", .about = ""},
+                       .round = r->rounds};
+    ablation_join(r->arms[0].change.change, r->arms[1].change.change, pair.change.change);
+    if (ablation_size(pair.change.change) == ablation_size(r->arms[0].change.change))
+        return PITH_STATUS_OK; /* the second sets what the first sets: they exclude each other */
+    TRY(arm_train(s, &pair, 1, epochs, "the best two changes together", err));
+    r->arms[r->count++] = pair;
+    return PITH_STATUS_OK;
+}
+
+/* One round of the first `alive` arms, and of the unchanged run beside them. */
+static pith_status run_round(const struct arm_setting *s, struct rounds *r, size_t alive,
+                             int64_t epochs, pith_error *err)
+{
+    if (!s->quiet)
+        fprintf(stderr, "round %d: %zu changes, %lld epoch%s each\n", r->rounds, alive,
+                (long long)epochs, epochs == 1 ? "" : "s");
+    for (size_t i = 0; i < alive; i++)
+        r->arms[i].round = r->rounds;
+    TRY(arm_train(s, r->arms, alive, epochs, "one change at a time", err));
+    TRY(arm_train(s, &r->base, 1, epochs, "as it was, to compare with", err));
+    rank(r->arms, alive);
+    return PITH_STATUS_OK;
+}
+
+pith_status rounds_run(const struct arm_setting *s, const struct rounds_limits *limits,
+                       const pith_finding *findings, size_t finding_count, struct rounds *r,
+                       pith_error *err)
+{
+    struct ablation list[ABLATION_MAX];
+    size_t n = ablation_list(s->config, limits->rate_factor, findings, finding_count, list);
+    int64_t epochs = first_epochs(limits, s->config->train_epochs, n);
+    *r = (struct rounds){.count = n - 1, .base = {.change = list[0]}, .rounds = 1};
+    for (size_t i = 1; i < n; i++)
+        r->arms[i - 1].change = list[i];
+    size_t alive = r->count;
+    TRY(run_round(s, r, alive, epochs, err));
+    if (alive >= 4) {
+        r->rounds = 2;
+        alive = (alive + 1) / 2;
+        epochs *= 2;
+        TRY(run_round(s, r, alive, epochs, err));
+    }
+    TRY(add_pair(s, r, epochs, err));
+    rank(r->arms, r->count);
+    return PITH_STATUS_OK;
 }

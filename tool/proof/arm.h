@@ -1,10 +1,13 @@
 /*
- * arm.h - one configuration with one change, trained as a run of the store.
+ * arm.h - one configuration with changes, each trained as runs of the store, by successive halving.
  *
- *     configuration + change ─arm_train→ run of the store ─▶ F1 and loss on dev ─arm_rank→ order
+ *     configuration + change ─arm_train→ run of the store ─▶ F1 and loss on dev
+ *     changes ─round 1: all, a few epochs→ better half ─round 2: twice as long→ ... best two
+ *         ─▶ their pair                                                              (rounds_run)
  *
  * Same seed, same batches: what differs between two arms is the change's own doing. ("Arm" as in
- * multi-armed bandits, where successive halving comes from.)
+ * multi-armed bandits, where successive halving comes from: Karnin, Koren, Somekh 2013.) Every run
+ * is one of the store, so that nothing is trained twice, whenever it is asked again.
  */
 #ifndef PITH_PROOF_ARM_H
 #define PITH_PROOF_ARM_H
@@ -39,10 +42,25 @@ pith_status arm_train(const struct arm_setting *setting, struct arm *arms, size_
 /* arm_better ranks: F1 first (equal within `noise`), then loss, then the smaller change. */
 bool arm_better(const struct arm *a, const struct arm *b, double noise);
 
-/* arm_rank puts those of the later round first, then the best; equals keep their order. */
-void arm_rank(struct arm *arms, size_t count);
-
 /* arm_gain is the F1 that an arm has over another; what could not be measured counts as 0 there. */
 double arm_gain(const struct arm *arm, const struct arm *base);
+
+struct rounds {
+    struct arm arms[ABLATION_MAX + 1]; /* the later round first, then the best; with the pair */
+    size_t count;
+    struct arm base; /* as it was, for as long as the last round */
+    int rounds;
+};
+
+struct rounds_limits {
+    double rate_factor;   /* see doctor/measure.h; NaN: not known */
+    double epoch_seconds; /* that an epoch of the run took; 0: not known */
+    double budget;        /* seconds for all rounds, about */
+};
+
+/* rounds_run tries what the findings, ranked, and the table of ablations propose. */
+pith_status rounds_run(const struct arm_setting *s, const struct rounds_limits *limits,
+                       const pith_finding *findings, size_t finding_count, struct rounds *r,
+                       pith_error *err);
 
 #endif

@@ -48,12 +48,12 @@ static pith_status train(const struct arm_setting *s, const struct config *cfg, 
     struct arm arm = {.change = {.what = what, .about = ""}};
     own.config = cfg;
     snprintf(arm.change.change, sizeof arm.change.change, "%s", change);
-    pith_status status = arm_train(&own, &arm, 1, cfg->train_epochs, what, err);
+    TRY(arm_train(&own, &arm, 1, cfg->train_epochs, what, err));
     run->id = arm.run;
-    if (status == PITH_STATUS_OK && arm.message[0])
-        status = error_set(err, PITH_STATUS_NEGATIVE, "run %lld failed: %s", (long long)arm.run,
-                           arm.message);
-    return status == PITH_STATUS_OK ? read_run(s->db, run, err) : status;
+    if (arm.message[0])
+        return error_set(err, PITH_STATUS_NEGATIVE, "run %lld failed: %s", (long long)arm.run,
+                         arm.message);
+    return read_run(s->db, run, err);
 }
 
 /* Where the failed run ended: the run again, without dev texts, keeps its last weights. */
@@ -63,9 +63,8 @@ static pith_status repeat_failed(const struct arm_setting *s, struct descent *d,
     struct config cfg = *s->config;
     cfg.data_dev[0] = cfg.data_test[0] = '\0';
     cfg.train_patience = 0;
-    pith_status status =
-        train(s, &cfg, "the failed run again, to its last weights", "", &d->failed, err);
-    return status == PITH_STATUS_OK ? run_model(s->db, d->failed.id, model, err) : status;
+    TRY(train(s, &cfg, "the failed run again, to its last weights", "", &d->failed, err));
+    return run_model(s->db, d->failed.id, model, err);
 }
 
 /* The cured step from scratch, and from the failed weights in the file `model`. */
@@ -75,14 +74,11 @@ static pith_status train_cured(const struct arm_setting *s, const char *model, i
     struct config cfg = *s->config;
     cfg.train_epochs = epochs < DESCENT_EPOCHS ? epochs : DESCENT_EPOCHS;
     cfg.train_patience = 0;
-    pith_status status = train(s, &cfg, "the cured step from scratch", d->change, &d->fresh, err);
-    if (status == PITH_STATUS_OK)
-        status = config_set(&cfg, "train.from", model, err);
-    if (status == PITH_STATUS_OK)
-        status =
-            train(s, &cfg, "the cured step from the failed weights", d->change, &d->continued, err);
+    TRY(train(s, &cfg, "the cured step from scratch", d->change, &d->fresh, err));
+    TRY(config_set(&cfg, "train.from", model, err));
+    TRY(train(s, &cfg, "the cured step from the failed weights", d->change, &d->continued, err));
     d->epochs = d->fresh.epochs < d->continued.epochs ? d->fresh.epochs : d->continued.epochs;
-    return status;
+    return PITH_STATUS_OK;
 }
 
 /* The dev loss of the failed weights: what an epoch with no step at all would say. */
@@ -108,10 +104,7 @@ static pith_status measure_line(const struct arm_setting *s, struct descent *d, 
 {
     json_t *finding = NULL;
     struct landscape_options options = {.points = 15, .texts = 500};
-    pith_status status =
-        landscape_run(s->db, d->failed.id, d->continued.id, &options, &finding, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(landscape_run(s->db, d->failed.id, d->continued.id, &options, &finding, err));
     const json_t *train = json_object_get(json_object_get(finding, "parts"), "train");
     const json_t *barrier = json_object_get(train, "barrier"),
                  *loss = json_object_get(train, "loss");

@@ -1,9 +1,9 @@
 /*
  * proof.h - what the doctor does beyond reading: experiments that prove a cause, and the cure.
  *
- *     doctor, findings ─rounds→ short runs that change one thing each, ranked
+ *     doctor, findings ─rounds_run→ short runs that change one thing each, ranked
  *         ─confirm→ what each finding is worth; plateau or minimum (descent)
- *         ─cure→ the smallest change that works, carried out
+ *         ─cure→ the smallest change that works, trained as long as the run that failed
  *
  * All runs stand in the laboratory's store; what was run already is not run again.
  */
