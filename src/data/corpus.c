@@ -139,7 +139,7 @@ void corpus_fini(struct corpus *c)
 
 /* --- words and ids ---------------------------------------------------------------------------- */
 
-bool corpus_count_words(const struct corpus *c, struct vocab_counter *counter)
+static bool count_words(const struct corpus *c, struct vocab_counter *counter)
 {
     for (size_t i = 0; i < c->count; i++) {
         const struct example *e = &c->examples[i];
@@ -150,6 +150,18 @@ bool corpus_count_words(const struct corpus *c, struct vocab_counter *counter)
         }
     }
     return true;
+}
+
+pith_status corpus_vocabulary(const struct corpus *c, const struct config *cfg, struct vocab **out,
+                              pith_error *err)
+{
+    struct vocab_counter *counter = vocab_counter_new(cfg->text_lowercase);
+    pith_status status =
+        counter && count_words(c, counter)
+            ? vocab_new(counter, cfg->text_min_count, cfg->text_max_vocabulary, out, err)
+            : error_memory(err);
+    vocab_counter_free(counter);
+    return status;
 }
 
 /*
@@ -203,5 +215,15 @@ pith_status corpus_encode(struct corpus *c, const struct vocab *v, const struct 
 done:
     feature_maker_fini(&maker);
     buffer_fini(&scratch);
+    return status;
+}
+
+pith_status corpus_open(const char *path, const struct config *cfg, const struct vocab *v,
+                        const struct feature_plan *plan, struct corpus *out, pith_error *err)
+{
+    TRY(corpus_read(path, cfg, out, err));
+    pith_status status = corpus_encode(out, v, plan, err);
+    if (status != PITH_STATUS_OK)
+        corpus_fini(out);
     return status;
 }

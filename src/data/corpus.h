@@ -53,8 +53,12 @@ pith_status corpus_scan(const char *path, const struct config *cfg,
 /* corpus_fini frees the corpus and all its examples. */
 void corpus_fini(struct corpus *c);
 
-/* corpus_count_words adds every token to a vocabulary counter. */
-bool corpus_count_words(const struct corpus *c, struct vocab_counter *counter);
+/*
+ * corpus_vocabulary makes the vocabulary of a corpus by text.lowercase, text.min_count and
+ * text.max_vocabulary.
+ */
+pith_status corpus_vocabulary(const struct corpus *c, const struct config *cfg, struct vocab **out,
+                              pith_error *err);
 
 /*
  * corpus_encode looks every token up (sets ids and stats.unknown) and makes its features; call it
@@ -62,5 +66,9 @@ bool corpus_count_words(const struct corpus *c, struct vocab_counter *counter);
  */
 pith_status corpus_encode(struct corpus *c, const struct vocab *v, const struct feature_plan *plan,
                           pith_error *err);
+
+/* corpus_open is corpus_read and corpus_encode. On error nothing is left to free. */
+pith_status corpus_open(const char *path, const struct config *cfg, const struct vocab *v,
+                        const struct feature_plan *plan, struct corpus *out, pith_error *err);
 
 #endif

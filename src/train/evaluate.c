@@ -191,7 +191,7 @@ pith_status pith_evaluate(const pith_model *model, const char *path, const pith_
     if (!m)
         return error_memory(err);
     struct net_int8 int8 = {0};
-    pith_status status = corpus_read(path, &cfg, &corpus, err);
+    pith_status status = corpus_open(path, &cfg, model->vocab, &plan, &corpus, err);
     if (status != PITH_STATUS_OK) {
         free(m);
         return status;
@@ -200,8 +200,6 @@ pith_status pith_evaluate(const pith_model *model, const char *path, const pith_
         status = net_int8_make(&int8, &model->net, err);
         predictor.int8 = &int8;
     }
-    if (status == PITH_STATUS_OK)
-        status = corpus_encode(&corpus, model->vocab, &plan, err);
     int threads = cfg.train_threads ? (int)cfg.train_threads : omp_get_max_threads();
     if (status == PITH_STATUS_OK)
         status = evaluate_corpus(&model->net, &cfg, &corpus, threads, &predictor, m, err);

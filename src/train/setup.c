@@ -38,21 +38,11 @@ static pith_status add_words(struct setup *s, pith_error *err)
 static pith_status make_vocabulary(struct setup *s, pith_error *err)
 {
     struct feature_plan plan = feature_plan_of(&s->cfg);
-    struct vocab_counter *counter = vocab_counter_new(s->cfg.text_lowercase);
-    if (!counter)
-        return error_memory(err);
-    pith_status status =
-        corpus_count_words(&s->train, counter)
-            ? vocab_new(counter, s->cfg.text_min_count, s->cfg.text_max_vocabulary, &s->vocab, err)
-            : error_memory(err);
-    vocab_counter_free(counter);
-    if (status == PITH_STATUS_OK && s->cfg.embedding_words && s->cfg.embedding_file[0])
-        status = add_words(s, err);
-    if (status == PITH_STATUS_OK)
-        status = corpus_encode(&s->train, s->vocab, &plan, err);
-    if (status == PITH_STATUS_OK && s->has_dev)
-        status = corpus_encode(&s->dev, s->vocab, &plan, err);
-    return status;
+    TRY(corpus_vocabulary(&s->train, &s->cfg, &s->vocab, err));
+    if (s->cfg.embedding_words && s->cfg.embedding_file[0])
+        TRY(add_words(s, err));
+    TRY(corpus_encode(&s->train, s->vocab, &plan, err));
+    return s->has_dev ? corpus_encode(&s->dev, s->vocab, &plan, err) : PITH_STATUS_OK;
 }
 
 static pith_status choose_size(struct config *cfg, pith_error *err)

@@ -246,10 +246,11 @@ static void words_are_counted_and_encoded(void **state)
     struct corpus c;
     pith_error err = {0};
     read_good("tea and Tea\tTea\n\t\nmore tea\ttea\n", &cfg, &c);
-    struct vocab_counter *counter = vocab_counter_new(true);
     struct vocab *v;
-    assert_true(corpus_count_words(&c, counter));
-    assert_int_equal(vocab_new(counter, 2, 0, &v, &err), PITH_STATUS_OK);
+    cfg.text_lowercase = true;
+    cfg.text_min_count = 2;
+    cfg.text_max_vocabulary = 0;
+    assert_int_equal(corpus_vocabulary(&c, &cfg, &v, &err), PITH_STATUS_OK);
     assert_int_equal(vocab_size(v), 3);
     assert_null(c.examples[0].ids);
     for (int again = 0; again < 2; again++) {
@@ -260,7 +261,6 @@ static void words_are_counted_and_encoded(void **state)
         assert_int_equal(c.stats.unknown, 2);
     }
     vocab_free(v);
-    vocab_counter_free(counter);
     corpus_fini(&c);
 }
 

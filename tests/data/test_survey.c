@@ -145,21 +145,23 @@ static void test_shift(void **state)
 {
     (void)state;
     static char text[200000];
+    struct config cfg;
+    config_init(&cfg);
+    cfg.text_lowercase = true;
+    cfg.text_min_count = 1;
+    cfg.text_max_vocabulary = 0;
     for (int by = -1; by <= 1; by++) {
         struct corpus c;
         struct vocab *vocab = NULL;
-        struct vocab_counter *counter = vocab_counter_new(true);
         pith_survey s;
         make_shifted(text, sizeof text, by);
         read_texts("train.txt", text, &c);
-        assert_true(corpus_count_words(&c, counter));
-        assert_int_equal(vocab_new(counter, 1, 0, &vocab, NULL), PITH_STATUS_OK);
+        assert_int_equal(corpus_vocabulary(&c, &cfg, &vocab, NULL), PITH_STATUS_OK);
         assert_int_equal(corpus_encode(&c, vocab, NULL, NULL), PITH_STATUS_OK);
         assert_int_equal(survey_make(&c, NULL, &s, NULL), PITH_STATUS_OK);
         for (int k = 0; k < PITH_SURVEY_LAGS; k++)
             if (k != 2 + by)
                 assert_true(s.train.shift[k] < 0.3 * s.train.shift[2 + by]);
-        vocab_counter_free(counter);
         vocab_free(vocab);
         corpus_fini(&c);
     }

@@ -72,16 +72,12 @@ static pith_status read_parts(struct stats *s, pith_error *err)
         status = paths[i][0] ? corpus_read(paths[i], cfg, &s->corpus[i], err) : PITH_STATUS_OK;
         s->there[i] = paths[i][0] && status == PITH_STATUS_OK;
     }
-    struct vocab_counter *counter = vocab_counter_new(cfg->text_lowercase);
-    if (status == PITH_STATUS_OK && (!counter || !corpus_count_words(&s->corpus[0], counter)))
-        status = error_memory(err);
     if (status == PITH_STATUS_OK)
-        status = vocab_new(counter, cfg->text_min_count, cfg->text_max_vocabulary, &vocab, err);
+        status = corpus_vocabulary(&s->corpus[0], cfg, &vocab, err);
     for (int i = 0; i < PARTS && status == PITH_STATUS_OK; i++)
         if (s->there[i])
             status = corpus_encode(&s->corpus[i], vocab, NULL, err);
     vocab_free(vocab);
-    vocab_counter_free(counter);
     return status;
 }
 

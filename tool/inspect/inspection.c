@@ -59,11 +59,9 @@ static pith_status open_with_model(struct inspection *in, const struct config *c
     status = merge_config(&s->cfg, cfg, err);
     if (status == PITH_STATUS_OK)
         status = config_check(&s->cfg, err);
-    if (status == PITH_STATUS_OK)
-        status = corpus_read(path, &s->cfg, &s->train, err);
     struct feature_plan plan = feature_plan_of(&s->cfg);
     if (status == PITH_STATUS_OK)
-        status = corpus_encode(&s->train, in->vocab, &plan, err);
+        status = corpus_open(path, &s->cfg, in->vocab, &plan, &s->train, err);
     if (status == PITH_STATUS_OK)
         status = batch_pieces(&s->train, (size_t)s->cfg.data_max_length, &s->pieces,
                               &s->piece_count, err);

@@ -112,19 +112,6 @@ static pith_status write_file(const struct target *t, const char *role, const st
                   (int64_t)c->stats.tokens, (int64_t)c->stats.spans, (int64_t)c->stats.unknown);
 }
 
-/* The vocabulary as training makes it. */
-static pith_status make_vocabulary(const struct config *cfg, const struct corpus *c,
-                                   struct vocab **out, pith_error *err)
-{
-    struct vocab_counter *counter = vocab_counter_new(cfg->text_lowercase);
-    pith_status status =
-        counter && corpus_count_words(c, counter)
-            ? vocab_new(counter, cfg->text_min_count, cfg->text_max_vocabulary, out, err)
-            : error_memory(err);
-    vocab_counter_free(counter);
-    return status;
-}
-
 /* Reads dev or test, if there is one, and records it. */
 static pith_status record_file(const struct target *t, const char *role, const char *path,
                                const struct vocab *vocab, pith_error *err)
@@ -132,12 +119,8 @@ static pith_status record_file(const struct target *t, const char *role, const c
     struct corpus c = {0};
     if (!path[0])
         return PITH_STATUS_OK;
-    pith_status status = corpus_read(path, t->cfg, &c, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = corpus_encode(&c, vocab, NULL, err);
-    if (status == PITH_STATUS_OK)
-        status = write_file(t, role, &c, err);
+    TRY(corpus_open(path, t->cfg, vocab, NULL, &c, err));
+    pith_status status = write_file(t, role, &c, err);
     corpus_fini(&c);
     return status;
 }
@@ -167,7 +150,7 @@ pith_status run_data_record(struct db *db, int64_t run, const struct config *cfg
     pith_status status = corpus_read(cfg->data_train, cfg, &train, err);
     if (status != PITH_STATUS_OK)
         return status;
-    status = make_vocabulary(cfg, &train, &vocab, err);
+    status = corpus_vocabulary(&train, cfg, &vocab, err);
     if (status == PITH_STATUS_OK)
         status = corpus_encode(&train, vocab, NULL, err);
     if (status == PITH_STATUS_OK)

@@ -115,13 +115,9 @@ static pith_status read_and_record(const struct target *t, const char *part, con
     struct corpus c = {0};
     if (!path[0])
         return PITH_STATUS_OK;
-    pith_status status = corpus_read(path, t->cfg, &c, err);
-    if (status != PITH_STATUS_OK)
-        return status;
     struct feature_plan plan = feature_plan_of(&model->config.knobs);
-    status = corpus_encode(&c, model->vocab, &plan, err);
-    if (status == PITH_STATUS_OK)
-        status = record_part(t, part, model, &c, known, err);
+    TRY(corpus_open(path, t->cfg, model->vocab, &plan, &c, err));
+    pith_status status = record_part(t, part, model, &c, known, err);
     corpus_fini(&c);
     return status;
 }
