@@ -3,6 +3,7 @@
 
 #include "base/clocale.h"
 #include "base/error.h"
+#include "base/nearest.h"
 
 #include <errno.h>
 #include <math.h>
@@ -53,33 +54,11 @@ int knob_find(const char *key)
     return -1;
 }
 
-int name_distance(const char *a, const char *b)
-{
-    int row[64];
-    int m = (int)strnlen(a, 63);
-    for (int i = 0; i <= m; i++)
-        row[i] = i;
-    for (int j = 1; b[j - 1]; j++) {
-        int diagonal = row[0];
-        row[0] = j;
-        for (int i = 1; i <= m; i++) {
-            int best = diagonal + (a[i - 1] != b[j - 1]);
-            if (row[i] + 1 < best)
-                best = row[i] + 1;
-            if (row[i - 1] + 1 < best)
-                best = row[i - 1] + 1;
-            diagonal = row[i];
-            row[i] = best;
-        }
-    }
-    return row[m];
-}
-
 /* The distance of what was typed to a key; one that is only unfinished counts as one edit. */
 static int key_distance(const char *typed, const char *key)
 {
     size_t size = strlen(typed);
-    return size && !strncmp(typed, key, size) ? 1 : name_distance(typed, key);
+    return size && !strncmp(typed, key, size) ? 1 : nearest_distance(typed, key);
 }
 
 const char *knob_nearest(const char *key)

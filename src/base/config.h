@@ -103,12 +103,6 @@ bool knob_counts(int id);
 /* knob_find returns the row number of a key, or -1. */
 int knob_find(const char *key);
 
-/*
- * name_distance is the edit distance (Levenshtein) of a, cut at 63 bytes, and b: how every "did you
- * mean" finds its neighbour.
- */
-int name_distance(const char *a, const char *b);
-
 /* knob_nearest returns the key with the smallest edit distance to a mistyped or unfinished one. */
 const char *knob_nearest(const char *key);
 

@@ -6,7 +6,7 @@
 #include "cli/exit_code.h"
 #include "cli/help.h"
 #include "cli/message.h"
-#include "cli/nearest.h"
+#include "base/nearest.h"
 
 #include "base/error.h"
 
@@ -32,16 +32,16 @@ static const struct cli_command *find(const struct cli_group *group, const char 
 
 static int unknown(const struct cli_group *group, const char *word)
 {
-    struct cli_nearest nearest = cli_nearest_to(word);
+    struct nearest nearest = nearest_to(word);
     for (const struct cli_command *const *c = group->commands; *c; c++)
-        cli_nearer(&nearest, last_word((*c)->name));
-    cli_nearer(&nearest, "help");
+        nearest_offer(&nearest, last_word((*c)->name));
+    nearest_offer(&nearest, "help");
     pith_error err = {0};
     if (strchr(group->name, ' '))
         error_set(&err, PITH_STATUS_USAGE, "%s has no command \"%.60s\"", group->name, word);
     else
         error_set(&err, PITH_STATUS_USAGE, "there is no command \"%.60s\"", word);
-    if (cli_is_near(&nearest))
+    if (nearest_is_close(&nearest))
         error_hint(&err, PITH_STATUS_USAGE, "did you mean `%s %s`?", group->name, nearest.name);
     else
         error_hint(&err, PITH_STATUS_USAGE, "`%s help` lists the commands", group->name);

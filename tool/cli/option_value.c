@@ -1,7 +1,7 @@
 /* option_value.c - the value of an option; see option_value.h. */
 #include "cli/option_value.h"
 
-#include "cli/nearest.h"
+#include "base/nearest.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -55,14 +55,14 @@ static pith_status store_real(const struct cli_option *option, double *member, c
 static pith_status unknown_word(const struct cli_option *option, const char *value, pith_error *err)
 {
     struct buffer all = {0};
-    struct cli_nearest nearest = cli_nearest_to(value);
+    struct nearest nearest = nearest_to(value);
     for (int i = 0; option->words[i]; i++) {
-        cli_nearer(&nearest, option->words[i]);
+        nearest_offer(&nearest, option->words[i]);
         buffer_printf(&all, "%s%s", i ? ", " : "", option->words[i]);
     }
     error_set(err, PITH_STATUS_USAGE, "--%s \"%.60s\": expected one of %s", option->name, value,
               buffer_ok(&all) && all.data ? all.data : "its choices");
-    if (cli_is_near(&nearest))
+    if (nearest_is_close(&nearest))
         error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", nearest.name);
     buffer_fini(&all);
     return PITH_STATUS_USAGE;

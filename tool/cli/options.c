@@ -10,7 +10,7 @@
 #include "cli/options.h"
 
 #include "cli/help.h"
-#include "cli/nearest.h"
+#include "base/nearest.h"
 #include "cli/option_value.h"
 
 #include "base/config.h"
@@ -60,21 +60,21 @@ static bool find_knob(const char *key, size_t size, const pith_knob **knob)
 static pith_status unknown_option(const struct cli_command *command, const char *name,
                                   pith_error *err)
 {
-    struct cli_nearest nearest = cli_nearest_to(name);
+    struct nearest nearest = nearest_to(name);
     const pith_knob *knob;
     for (const struct cli_option *o = command->options; o && o->name; o++)
-        cli_nearer(&nearest, o->name);
-    cli_nearer(&nearest, "help");
+        nearest_offer(&nearest, o->name);
+    nearest_offer(&nearest, "help");
     for (int i = 0; (knob = pith_knob_at(i)); i++) {
         if (!cli_takes_knob(command->knobs, knob->key))
             continue;
-        if (cli_nearer(&nearest, strchr(knob->key, '.') + 1)) /* --hidden */
+        if (nearest_offer(&nearest, strchr(knob->key, '.') + 1)) /* --hidden */
             nearest.name = knob->key;
-        cli_nearer(&nearest, knob->key);
+        nearest_offer(&nearest, knob->key);
     }
     pith_status status =
         error_set(err, PITH_STATUS_USAGE, "pith %s has no option --%.60s", command->name, name);
-    if (cli_is_near(&nearest))
+    if (nearest_is_close(&nearest))
         return error_hint(err, status, "did you mean --%s?", nearest.name);
     return error_hint(err, status, "`pith %s --help` lists all options", command->name);
 }

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/json_value.h"
-#include "cli/json_line.h"
+#include "base/json_line.h"
 
 #include <stdlib.h>
 #include <string.h>

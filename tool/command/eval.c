@@ -6,8 +6,8 @@
 #include "cli/load_model.h"
 #include "cli/message.h"
 #include "cli/metrics_report.h"
-#include "cli/nearest.h"
-#include "cli/data_folder.h"
+#include "base/nearest.h"
+#include "data/data_folder.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -38,13 +38,13 @@ static pith_status find_metric(const char *text, size_t size, const char **name,
     const struct metric_row *row;
     char word[64];
     snprintf(word, sizeof word, "%.*s", (int)(size < 60 ? size : 60), text);
-    struct cli_nearest nearest = cli_nearest_to(word);
+    struct nearest nearest = nearest_to(word);
     for (int i = 0; (row = metric_at(i)); i++) {
         if (!strcmp(row->name, word)) {
             *name = row->name;
             return PITH_STATUS_OK;
         }
-        cli_nearer(&nearest, row->name);
+        nearest_offer(&nearest, row->name);
     }
     return error_hint(err, error_set(err, PITH_STATUS_USAGE, "there is no metric \"%s\"", word),
                       "did you mean %s?", nearest.name);

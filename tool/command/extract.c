@@ -6,7 +6,7 @@
  * A line that comes through a pipe is answered before the next one is waited for.
  */
 #include "cli/command.h"
-#include "cli/json_line.h"
+#include "base/json_line.h"
 #include "cli/load_model.h"
 #include "cli/number.h"
 #include "cli/terminal.h"

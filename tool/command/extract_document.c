@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/lines.h"
 #include "base/json_value.h"
-#include "cli/json_line.h"
+#include "base/json_line.h"
 #include "cli/terminal.h"
 
 #include <errno.h>

@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/message.h"
-#include "cli/data_folder.h"
+#include "data/data_folder.h"
 
 #include <jansson.h>
 #include <stdlib.h>

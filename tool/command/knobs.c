@@ -7,7 +7,7 @@
 #include "base/json_value.h"
 #include "cli/message.h"
 #include "base/config_json.h"
-#include "cli/nearest.h"
+#include "base/nearest.h"
 #include "cli/number.h"
 
 #include "base/error.h"
@@ -116,18 +116,18 @@ static void print_man(const char *const *prefixes)
 static pith_status unknown_prefix(const char *word, pith_error *err)
 {
     char section[PREFIX_SIZE], near_section[PREFIX_SIZE] = "";
-    struct cli_nearest nearest = cli_nearest_to(word);
+    struct nearest nearest = nearest_to(word);
     const pith_knob *k;
     for (int i = 0; (k = pith_knob_at(i)); i++) {
-        cli_nearer(&nearest, k->key);
-        if (cli_nearer(&nearest, strchr(k->key, '.') + 1)) /* "hidden" */
+        nearest_offer(&nearest, k->key);
+        if (nearest_offer(&nearest, strchr(k->key, '.') + 1)) /* "hidden" */
             nearest.name = k->key;
         snprintf(section, sizeof section, "%.*s", (int)strcspn(k->key, "."), k->key);
-        if (cli_nearer(&nearest, section))
+        if (nearest_offer(&nearest, section))
             nearest.name = memcpy(near_section, section, sizeof section);
     }
     error_set(err, PITH_STATUS_USAGE, "there is no knob or section \"%.60s\"", word);
-    if (cli_is_near(&nearest))
+    if (nearest_is_close(&nearest))
         return error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", nearest.name);
     return error_hint(err, PITH_STATUS_USAGE, "`pith knobs` lists them all");
 }

@@ -10,7 +10,7 @@
 #include "cli/message.h"
 #include "cli/metrics_report.h"
 #include "cli/terminal.h"
-#include "cli/data_folder.h"
+#include "data/data_folder.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/results.h"

@@ -7,7 +7,7 @@
 #include "dataset/commands.h"
 #include "dataset/labelled_writer.h"
 
-#include "cli/data_folder.h"
+#include "data/data_folder.h"
 #include "cli/message.h"
 
 #include "base/error.h"

@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "cli/message.h"
-#include "cli/data_folder.h"
+#include "data/data_folder.h"
 #include "data/corpus.h"
 
 #include <stddef.h>

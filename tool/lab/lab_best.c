@@ -2,7 +2,7 @@
 #include "lab/commands.h"
 
 #include "base/json_value.h"
-#include "cli/nearest.h"
+#include "base/nearest.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
 #include "base/buffer.h"
@@ -34,13 +34,13 @@ static bool is_better_low(const char *name)
 static pith_status no_metric(struct db *db, const char *name, pith_error *err)
 {
     char near[64] = "";
-    struct cli_nearest nearest = cli_nearest_to(name);
+    struct nearest nearest = nearest_to(name);
     struct db_query *q;
     pith_status status;
     for (status = db_query(db, &q, err, "SELECT DISTINCT part || '.' || name FROM metric", "");
          db_next(q, &status, err);) {
         const char *candidate = db_get_text(q, 0);
-        if (cli_nearer(&nearest, candidate))
+        if (nearest_offer(&nearest, candidate))
             snprintf(near, sizeof near, "%s", candidate);
     }
     db_done(q);

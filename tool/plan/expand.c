@@ -4,7 +4,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/preset.h"
-#include "cli/data_folder.h"
+#include "data/data_folder.h"
 
 #include <limits.h>
 #include <stdlib.h>

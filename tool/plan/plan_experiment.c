@@ -2,7 +2,7 @@
 #include "plan/plan_experiment.h"
 
 #include "base/error.h"
-#include "cli/nearest.h"
+#include "base/nearest.h"
 #include "plan/plan_knobs.h"
 
 #include <errno.h>
@@ -53,9 +53,9 @@ static pith_status read_kind(struct plan_reader *r, yaml_node_t *node, const cha
         *(enum plan_kind *)member = (enum plan_kind)kind;
         return PITH_STATUS_OK;
     }
-    struct cli_nearest nearest = cli_nearest_to(word);
+    struct nearest nearest = nearest_to(word);
     for (int i = PLAN_TRAIN; i <= PLAN_LANDSCAPE; i++)
-        cli_nearer(&nearest, plan_kind_name((enum plan_kind)i));
+        nearest_offer(&nearest, plan_kind_name((enum plan_kind)i));
     plan_fail(r->plan, plan_place_of(node), r->err,
               "\"%.60s\" is no kind: train, inspect or landscape", word);
     return error_hint(r->err, PITH_STATUS_DATA, "the nearest is \"%s\"", nearest.name);

@@ -8,7 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "cli/nearest.h"
+#include "base/nearest.h"
 #include "plan/plan_experiment.h"
 #include "plan/plan_knobs.h"
 
@@ -97,7 +97,7 @@ static const struct plan_field plan_file_fields[] = {
 static pith_status resolve(struct plan_reader *r, struct plan_link *link)
 {
     const struct plan *plan = r->plan;
-    struct cli_nearest nearest = cli_nearest_to(link->id);
+    struct nearest nearest = nearest_to(link->id);
     if (!*link->id)
         return PITH_STATUS_OK;
     link->index = plan_find(plan, link->id);
@@ -107,7 +107,7 @@ static pith_status resolve(struct plan_reader *r, struct plan_link *link)
         return plan_fail(plan, link->place, r->err, "\"%.60s\" is of kind %s, which trains nothing",
                          link->id, plan_kind_name(plan->experiments[link->index].kind));
     for (size_t i = 0; i < plan->count; i++)
-        cli_nearer(&nearest, plan->experiments[i].id);
+        nearest_offer(&nearest, plan->experiments[i].id);
     plan_fail(plan, link->place, r->err, "there is no experiment \"%.60s\"", link->id);
     return error_hint(r->err, PITH_STATUS_DATA, "the nearest is \"%s\"", nearest.name);
 }

@@ -2,7 +2,7 @@
 #include "plan/plan_yaml.h"
 
 #include "base/error.h"
-#include "cli/nearest.h"
+#include "base/nearest.h"
 
 #include <string.h>
 
@@ -144,9 +144,9 @@ pith_status plan_entry_at(struct plan_reader *r, yaml_node_t *node, size_t i,
 static pith_status unknown_field(struct plan_reader *r, const struct plan_field *fields,
                                  const struct plan_entry *entry, const char *what)
 {
-    struct cli_nearest nearest = cli_nearest_to(entry->key);
+    struct nearest nearest = nearest_to(entry->key);
     for (const struct plan_field *field = fields; field->name; field++)
-        cli_nearer(&nearest, field->name);
+        nearest_offer(&nearest, field->name);
     plan_fail(r->plan, entry->place, r->err, "%s has no key \"%.60s\"", what, entry->key);
     return error_hint(r->err, PITH_STATUS_DATA, "the nearest is \"%s\"; docs/lab.md describes all",
                       nearest.name);

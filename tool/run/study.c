@@ -2,7 +2,7 @@
 #include "run/study.h"
 
 #include "base/error.h"
-#include "cli/nearest.h"
+#include "base/nearest.h"
 #include "plan/plan_load.h"
 #include "run/estimate.h"
 #include "store/plan_store.h"
@@ -51,9 +51,9 @@ static pith_status choose_one(const struct plan *plan, const char *option, const
         marks[i] = true;
         return PITH_STATUS_OK;
     }
-    struct cli_nearest nearest = cli_nearest_to(name);
+    struct nearest nearest = nearest_to(name);
     for (size_t k = 0; k < plan->count; k++)
-        cli_nearer(&nearest, plan->experiments[k].id);
+        nearest_offer(&nearest, plan->experiments[k].id);
     error_set(err, PITH_STATUS_USAGE, "--%s: the plan has no experiment \"%s\"", option, name);
     return error_hint(err, PITH_STATUS_USAGE, "the nearest is \"%s\"",
                       nearest.name ? nearest.name : "?");

@@ -2,7 +2,7 @@
 #include "store/lookup.h"
 
 #include "base/error.h"
-#include "cli/nearest.h"
+#include "base/nearest.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +36,7 @@ static pith_status ambiguous(struct db *db, const char *word, struct run_filter 
 static pith_status not_there(struct db *db, const char *word, pith_error *err)
 {
     char *best = NULL;
-    struct cli_nearest nearest = cli_nearest_to(word);
+    struct nearest nearest = nearest_to(word);
     bool any = false;
     struct run_query *q;
     struct run run;
@@ -44,7 +44,7 @@ static pith_status not_there(struct db *db, const char *word, pith_error *err)
     for (status = run_query(db, &q, &(struct run_filter){.brief = true}, err);
          run_next(q, &run, &status, err); run_fini(&run)) {
         any = true;
-        if (cli_nearer(&nearest, run.label)) {
+        if (nearest_offer(&nearest, run.label)) {
             free(best);
             best = strdup(run.label);
         }
@@ -52,7 +52,7 @@ static pith_status not_there(struct db *db, const char *word, pith_error *err)
     run_query_done(q);
     if (status == PITH_STATUS_OK) {
         status = error_set(err, PITH_STATUS_USAGE, "there is no run \"%.100s\"", word);
-        if (best && cli_is_near(&nearest))
+        if (best && nearest_is_close(&nearest))
             error_hint(err, status, "did you mean \"%.100s\"?", best);
         else
             error_hint(err, status,

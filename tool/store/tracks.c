@@ -3,7 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "cli/nearest.h"
+#include "base/nearest.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -123,12 +123,12 @@ const char *tracks_reference(const char *name)
 
 static pith_status no_such_curve(const struct tracks *t, const char *name, pith_error *err)
 {
-    struct cli_nearest nearest = cli_nearest_to(name);
+    struct nearest nearest = nearest_to(name);
     const char *candidate;
     for (size_t i = 0; (candidate = tracks_name(t, i)); i++)
-        cli_nearer(&nearest, candidate);
+        nearest_offer(&nearest, candidate);
     pith_status status = error_set(err, PITH_STATUS_USAGE, "the run has no curve \"%.100s\"", name);
-    if (cli_is_near(&nearest))
+    if (nearest_is_close(&nearest))
         return error_hint(err, status, "did you mean \"%.100s\"?", nearest.name);
     return error_hint(err, status,
                       nearest.name ? "--list shows all"

@@ -1,7 +1,7 @@
 /* data_check.c - what the doctor can say of texts before any training; see data_check.h. */
 #include "verdict/data_check.h"
 
-#include "cli/data_folder.h"
+#include "data/data_folder.h"
 #include "cli/message.h"
 #include "verdict/report.h"
 #include "verdict/report_json.h"

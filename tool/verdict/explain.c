@@ -1,7 +1,7 @@
 /* explain.c - docs/doctor.md within the command; see explain.h. */
 #include "verdict/explain.h"
 
-#include "cli/nearest.h"
+#include "base/nearest.h"
 #include "verdict/verdict.h"
 
 #include "base/error.h"
@@ -21,11 +21,11 @@ static const char *find_section(const char *id)
 static pith_status unknown(const char *id, pith_error *err)
 {
     const pith_finding_kind *kind;
-    struct cli_nearest nearest = cli_nearest_to(id);
+    struct nearest nearest = nearest_to(id);
     for (int i = 0; (kind = pith_finding_kind_at(i)); i++)
-        cli_nearer(&nearest, kind->id);
+        nearest_offer(&nearest, kind->id);
     error_set(err, PITH_STATUS_USAGE, "there is no finding \"%.60s\"", id);
-    if (cli_is_near(&nearest))
+    if (nearest_is_close(&nearest))
         return error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", nearest.name);
     return error_hint(err, PITH_STATUS_USAGE, "`pith doctor --list` lists them");
 }

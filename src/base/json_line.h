@@ -5,8 +5,8 @@
  * into a double and printed again is another one. So lines are parsed to be checked and to find a
  * text in them; what is passed on are their bytes.
  */
-#ifndef PITH_CLI_JSON_LINE_H
-#define PITH_CLI_JSON_LINE_H
+#ifndef PITH_BASE_JSON_LINE_H
+#define PITH_BASE_JSON_LINE_H
 
 #include "base/buffer.h"
 

@@ -1,8 +1,8 @@
 /*
  * data_folder.h - a folder that holds a data set: train, dev and test, in any format, .gz or not.
  */
-#ifndef PITH_CLI_DATA_FOLDER_H
-#define PITH_CLI_DATA_FOLDER_H
+#ifndef PITH_DATA_DATA_FOLDER_H
+#define PITH_DATA_DATA_FOLDER_H
 
 #include <pith.h>
 #include <stdbool.h>

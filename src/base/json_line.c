@@ -1,5 +1,5 @@
 /* json_line.c - lines of JSON, byte for byte; see json_line.h. */
-#include "cli/json_line.h"
+#include "base/json_line.h"
 
 #include <stdlib.h>
 #include <string.h>

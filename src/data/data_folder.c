@@ -1,5 +1,5 @@
 /* data_folder.c - finding the files of a data set in its folder; see data_folder.h. */
-#include "cli/data_folder.h"
+#include "data/data_folder.h"
 
 #include "base/error.h"
 
