@@ -94,3 +94,29 @@ pith_status shards_gradient(struct shards *s, struct gradient *g, pith_error *er
     }
     return status;
 }
+
+struct shards_loss shards_loss(const struct shards *s)
+{
+    struct shards_loss out = {0};
+    for (int head = 0; head < HEAD_COUNT; head++) {
+        if (s->net->head_layer[head] < 0)
+            continue;
+        for (int i = 0; i < s->batch.shards; i++)
+            out.head[head] += s->sums[i].loss[head];
+        out.head_prior[head] = net_prior_loss(&s->plan, &s->batch, head);
+        out.loss += s->plan.weight[head] * out.head[head];
+        out.prior += s->plan.weight[head] * out.head_prior[head];
+    }
+    return out;
+}
+
+void shards_measure(struct shards *s)
+{
+    static const struct net_dropout no_dropout = {0};
+#pragma omp parallel for schedule(dynamic, 1) num_threads(s->threads)
+    for (int i = 0; i < s->batch.shards; i++) {
+        s->sums[i] = (struct net_loss_sums){0};
+        net_forward(s->net, &s->work[i], &s->batch.packs[i], &no_dropout);
+        net_loss(s->net, &s->work[i], &s->batch.packs[i], &s->plan, false, &s->sums[i]);
+    }
+}

@@ -3,10 +3,11 @@
  *
  *     pieces ─shards_fill→ batch, plan ─caller: forward, loss, backward of each shard─▶
  *         dense[0..shards) ─shards_gradient→ struct gradient
+ *         sums[0..shards) ─shards_loss→ struct shards_loss
  *
- * Shared by training steps and probes. Every sum is made in an order that depends on train.shards,
- * never on the number of threads. Memory only grows: nothing is allocated once the largest batch
- * was seen. Knows no optimizer.
+ * Shared by training steps, probes and whoever measures a loss as training counts it. Every sum is
+ * made in an order that depends on train.shards, never on the number of threads. Memory only grows:
+ * nothing is allocated once the largest batch was seen. Knows no optimizer.
  */
 #ifndef PITH_TRAIN_SHARDS_H
 #define PITH_TRAIN_SHARDS_H
@@ -52,5 +53,17 @@ pith_status shards_fill(struct shards *s, const struct corpus *c, const struct p
  * until the next call. PITH_STATUS_MEMORY.
  */
 pith_status shards_gradient(struct shards *s, struct gradient *g, pith_error *err);
+
+/* What a batch loses under its plan, and what the best constant predictor does (net_prior_loss). */
+struct shards_loss {
+    double loss, prior;                              /* all heads, with their weights */
+    double head[HEAD_COUNT], head_prior[HEAD_COUNT]; /* without; 0 where the net has no such head */
+};
+
+/* shards_loss adds up what net_loss left of the batch in sums, shard by shard. */
+struct shards_loss shards_loss(const struct shards *s);
+
+/* shards_measure fills sums by a forward pass without dropout; gradients stay as they are. */
+void shards_measure(struct shards *s);
 
 #endif

@@ -64,20 +64,13 @@ static size_t count_unknown(const struct batch *b, int window)
 
 static void trace_losses(const struct shards *s, pith_trace *trace)
 {
-    double loss[HEAD_COUNT] = {0}, prior[HEAD_COUNT] = {0};
-    for (int head = 0; head < HEAD_COUNT; head++) {
-        if (s->net->head_layer[head] < 0)
-            continue;
-        for (int i = 0; i < s->batch.shards; i++)
-            loss[head] += s->sums[i].loss[head];
-        prior[head] = net_prior_loss(&s->plan, &s->batch, head);
-        trace->loss += s->plan.weight[head] * loss[head];
-        trace->prior += s->plan.weight[head] * prior[head];
-    }
-    trace->loss_keyword = loss[HEAD_KEYWORD];
-    trace->loss_keyphrase = loss[HEAD_KEYPHRASE];
-    trace->prior_keyword = prior[HEAD_KEYWORD];
-    trace->prior_keyphrase = prior[HEAD_KEYPHRASE];
+    struct shards_loss l = shards_loss(s);
+    trace->loss = l.loss;
+    trace->prior = l.prior;
+    trace->loss_keyword = l.head[HEAD_KEYWORD];
+    trace->loss_keyphrase = l.head[HEAD_KEYPHRASE];
+    trace->prior_keyword = l.head_prior[HEAD_KEYWORD];
+    trace->prior_keyphrase = l.head_prior[HEAD_KEYPHRASE];
     trace->texts = s->batch.texts;
     trace->rows = s->batch.rows;
     trace->tokens = s->batch.real_rows;

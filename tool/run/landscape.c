@@ -5,12 +5,11 @@
 
 #include "base/error.h"
 #include "base/json_value.h"
-#include "nn/loss.h"
 #include "nn/model.h"
-#include "run/batch_loss.h"
 #include "store/run.h"
 #include "train/digest.h"
 #include "train/evaluate.h"
+#include "train/shards.h"
 
 #include <math.h>
 #include <omp.h>
@@ -23,9 +22,12 @@ enum { PARTS = 2 };
 struct part {
     const char *name; /* "train" */
     bool there;
-    struct corpus whole;  /* owner of the texts */
-    struct corpus corpus; /* a view of it: the texts that count */
-    struct batch_loss batches;
+    struct corpus corpus; /* the texts that count, of `texts` in the file */
+    size_t texts;
+    struct piece *pieces;
+    size_t *order; /* [piece_count] as in the run's first epoch */
+    size_t piece_count, batches;
+    double prior;          /* what the best constant predictor loses: mean over batches */
     double *loss;          /* [points][batches] */
     json_t *token, *means; /* [points] */
     json_t *metrics;       /* name to [points] */
@@ -37,7 +39,8 @@ struct line {
     struct run run[2];
     struct config cfg; /* of run A */
     pith_model *model[2];
-    struct net net; /* the point that is measured */
+    struct net net;       /* the point that is measured */
+    struct shards shards; /* of that net, without dropout and by the run's own reduction */
     double distance;
     double *at; /* [points] */
     int threads;
@@ -49,18 +52,15 @@ struct line {
 
 static pith_status load_end(struct line *l, int end, int64_t id, pith_error *err)
 {
+    struct run *run = &l->run[end];
     struct buffer path = {0};
-    pith_status status = run_load(l->db, id, &l->run[end], err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    if (!*l->run[end].model) {
-        status = error_set(err, PITH_STATUS_USAGE, "run %lld (%.100s) has no model yet: it is %s",
-                           (long long)id, l->run[end].label, run_state_name(l->run[end].state));
-    } else if (!run_path(l->db, l->run[end].model, &path)) {
-        status = error_memory(err);
-    } else {
-        status = pith_model_load(path.data, &l->model[end], err);
-    }
+    TRY(run_load(l->db, id, run, err));
+    if (!*run->model)
+        return error_set(err, PITH_STATUS_USAGE, "run %lld (%.100s) has no model yet: it is %s",
+                         (long long)id, run->label, run_state_name(run->state));
+    pith_status status = run_path(l->db, run->model, &path)
+                             ? pith_model_load(path.data, &l->model[end], err)
+                             : error_memory(err);
     buffer_fini(&path);
     return status;
 }
@@ -104,24 +104,20 @@ static pith_status compare_tensors(const struct line *l, pith_error *err)
 
 static pith_status load_ends(struct line *l, int64_t a, int64_t b, pith_error *err)
 {
-    pith_status status = load_end(l, 0, a, err);
-    if (status == PITH_STATUS_OK)
-        status = load_end(l, 1, b, err);
-    if (status == PITH_STATUS_OK)
-        status = run_config(&l->run[0], &l->cfg, err);
-    if (status == PITH_STATUS_OK)
-        status = compare_knobs(l, err);
-    if (status == PITH_STATUS_OK)
-        status = compare_tensors(l, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(load_end(l, 0, a, err));
+    TRY(load_end(l, 1, b, err));
+    TRY(run_config(&l->run[0], &l->cfg, err));
+    TRY(compare_knobs(l, err));
+    TRY(compare_tensors(l, err));
+    const pith_model *from = l->model[0], *to = l->model[1];
     double square = 0;
-    for (int i = 0; i < l->model[0]->net.table.count; i++)
-        square += digest_best()->distance(l->model[0]->net.values[i], l->model[1]->net.values[i],
-                                          l->model[0]->net.table.items[i].count);
+    for (int i = 0; i < from->net.table.count; i++)
+        square += digest_best()->distance(from->net.values[i], to->net.values[i],
+                                          from->net.table.items[i].count);
     l->distance = sqrt(square);
-    status = net_init(&l->net, &l->model[0]->config.knobs, vocab_size(l->model[0]->vocab), err);
-    return status == PITH_STATUS_OK ? net_allocate(&l->net, err) : status;
+    TRY(net_init(&l->net, &from->config.knobs, vocab_size(from->vocab), err));
+    TRY(net_allocate(&l->net, err));
+    return shards_init(&l->shards, &l->cfg, &l->net, l->threads, NULL, err);
 }
 
 /* w(a) = (1 - a) wA + a wB; the ends exactly as they are. */
@@ -139,29 +135,53 @@ static void interpolate(struct line *l, double a)
 
 /* --- texts ---------------------------------------------------------------------------------- */
 
-/* The view: at most `most` of the texts, evenly spread. */
-static pith_status choose_texts(struct part *p, size_t most, pith_error *err)
+/* Keeps at most `most` of the texts (0: all), evenly spread. */
+static void thin_out(struct corpus *c, size_t most)
 {
-    size_t all = p->whole.count, n = most && most < all ? most : all;
-    p->corpus = p->whole;
-    p->corpus.examples = array_calloc(n, sizeof *p->corpus.examples);
-    if (!p->corpus.examples)
-        return error_memory(err);
-    for (size_t i = 0; i < n; i++)
-        p->corpus.examples[i] = p->whole.examples[i * all / n];
-    p->corpus.count = n;
-    return PITH_STATUS_OK;
+    size_t all = c->count;
+    c->count = most && most < all ? most : all;
+    for (size_t i = 0; i < c->count; i++)
+        c->examples[i] = c->examples[i * all / c->count];
 }
 
 static pith_status check_file(const struct part *p, int64_t run, const char *sha256,
                               pith_error *err)
 {
-    if (!sha256 || !*sha256 || !strcmp(sha256, p->whole.sha256))
+    if (!sha256 || !*sha256 || !strcmp(sha256, p->corpus.sha256))
         return PITH_STATUS_OK;
     return error_hint(err,
-                      error_at(err, PITH_STATUS_DATA, p->whole.path, 0,
+                      error_at(err, PITH_STATUS_DATA, p->corpus.path, 0,
                                "this is not the file that run %lld read", (long long)run),
-                      "its SHA-256 was %.12s..., now it is %.12s...", sha256, p->whole.sha256);
+                      "its SHA-256 was %.12s..., now it is %.12s...", sha256, p->corpus.sha256);
+}
+
+/* The batches stay the same at every point, so that differences are the nets' own. */
+static pith_status cut_batches(struct part *p, const struct config *cfg, pith_error *err)
+{
+    TRY(batch_pieces(&p->corpus, (size_t)cfg->data_max_length, &p->pieces, &p->piece_count, err));
+    if (!p->piece_count)
+        return error_at(err, PITH_STATUS_DATA, p->corpus.path, 0,
+                        "there is not a single token in it");
+    p->order = array_calloc(p->piece_count, sizeof *p->order);
+    if (!p->order)
+        return error_memory(err);
+    batch_order(p->pieces, p->piece_count, cfg, 0, p->order);
+    size_t size = batch_texts(cfg, p->piece_count);
+    p->batches = (p->piece_count + size - 1) / size;
+    return PITH_STATUS_OK;
+}
+
+static pith_status read_part(struct line *l, struct part *p, const char *path, const char *sha256,
+                             pith_error *err)
+{
+    const pith_model *model = l->model[0];
+    struct feature_plan plan = feature_plan_of(&model->config.knobs);
+    TRY(corpus_open(path, &l->cfg, model->vocab, &plan, &p->corpus, err));
+    p->there = true;
+    p->texts = p->corpus.count;
+    TRY(check_file(p, l->run[0].id, sha256, err));
+    thin_out(&p->corpus, l->options->texts);
+    return cut_batches(p, &l->cfg, err);
 }
 
 static pith_status load_part(struct line *l, struct part *p, pith_error *err)
@@ -174,19 +194,8 @@ static pith_status load_part(struct line *l, struct part *p, pith_error *err)
         status =
             db_text(l->db, &sha256, err, "SELECT sha256 FROM datafile WHERE run = ? AND role = ?",
                     "it", l->run[0].id, p->name);
-    if (status == PITH_STATUS_OK && path && *path) {
-        struct feature_plan plan = feature_plan_of(&l->model[0]->config.knobs);
-        status = corpus_read(path, &l->cfg, &p->whole, err);
-        p->there = status == PITH_STATUS_OK;
-        if (status == PITH_STATUS_OK)
-            status = check_file(p, l->run[0].id, sha256, err);
-        if (status == PITH_STATUS_OK)
-            status = corpus_encode(&p->whole, l->model[0]->vocab, &plan, err);
-        if (status == PITH_STATUS_OK)
-            status = choose_texts(p, l->options->texts, err);
-        if (status == PITH_STATUS_OK)
-            status = batch_loss_init(&p->batches, &l->cfg, &p->corpus, l->threads, err);
-    }
+    if (status == PITH_STATUS_OK && path && *path)
+        status = read_part(l, p, path, sha256, err);
     free(path);
     free(sha256);
     return status;
@@ -197,12 +206,10 @@ static pith_status load_parts(struct line *l, pith_error *err)
     size_t points = (size_t)l->options->points, numbers;
     for (int i = 0; i < PARTS; i++) {
         struct part *p = &l->part[i];
-        pith_status status = load_part(l, p, err);
-        if (status != PITH_STATUS_OK)
-            return status;
+        TRY(load_part(l, p, err));
         if (!p->there)
             continue;
-        if (!size_multiply(points, p->batches.batches, &numbers) ||
+        if (!size_multiply(points, p->batches, &numbers) ||
             !(p->loss = array_calloc(numbers, sizeof *p->loss)))
             return error_memory(err);
         p->token = json_array();
@@ -249,17 +256,35 @@ static bool keep_point(struct part *p, double loss, const struct pith_metrics *m
     return p->means && p->token;
 }
 
+/* loss[batches] of the net as it is; the same numbers for any number of threads. */
+static pith_status measure_batches(struct line *l, struct part *p, double *loss, pith_error *err)
+{
+    static const struct net_dropout no_dropout = {0};
+    struct shards *s = &l->shards;
+    size_t size = batch_texts(&l->cfg, p->piece_count);
+    p->prior = 0;
+    for (size_t i = 0; i < p->batches; i++) {
+        size_t at = i * size, n = p->piece_count - at < size ? p->piece_count - at : size;
+        TRY(shards_fill(s, &p->corpus, p->pieces, p->order + at, n, &no_dropout, false, err));
+        shards_measure(s);
+        struct shards_loss sum = shards_loss(s);
+        loss[i] = sum.loss;
+        for (int head = 0; head < HEAD_COUNT; head++)
+            p->prior += s->plan.weight[head] * sum.head_prior[head] / (double)p->batches;
+    }
+    return PITH_STATUS_OK;
+}
+
 static pith_status measure_part(struct line *l, struct part *p, size_t point, pith_error *err)
 {
-    size_t n = p->batches.batches;
-    double *loss = p->loss + point * n;
+    double *loss = p->loss + point * p->batches;
     struct pith_metrics *m = calloc(1, sizeof *m);
     if (!m)
         return error_memory(err);
-    pith_status status = batch_loss_run(&p->batches, &l->net, loss, err);
+    pith_status status = measure_batches(l, p, loss, err);
     if (status == PITH_STATUS_OK)
         status = evaluate_corpus(&l->net, &l->cfg, &p->corpus, l->threads, &l->predictor, m, err);
-    if (status == PITH_STATUS_OK && !keep_point(p, mean(loss, n), m))
+    if (status == PITH_STATUS_OK && !keep_point(p, mean(loss, p->batches), m))
         status = error_memory(err);
     free(m);
     return status;
@@ -333,14 +358,14 @@ static json_t *end_json(const struct run *run)
 static json_t *part_json(const struct line *l, const struct part *p)
 {
     struct landscape_barrier b =
-        landscape_barrier_of(p->loss, (size_t)l->options->points, p->batches.batches, l->at);
+        landscape_barrier_of(p->loss, (size_t)l->options->points, p->batches, l->at);
     json_t *barrier = json_pack("{s:b, s:o, s:o, s:o}", "stands", b.stands, "height",
                                 number(b.height), "at", number(b.at), "noise", number(b.noise));
     return json_pack("{s:o, s:s, s:I, s:I, s:I, s:o, s:O, s:O, s:O, s:o}", "path",
-                     json_value_string(p->whole.path, strlen(p->whole.path)), "sha256",
-                     p->whole.sha256, "texts", (json_int_t)p->corpus.count, "of",
-                     (json_int_t)p->whole.count, "batches", (json_int_t)p->batches.batches, "prior",
-                     number(p->batches.prior), "loss", p->means, "loss_token", p->token, "metrics",
+                     json_value_string(p->corpus.path, strlen(p->corpus.path)), "sha256",
+                     p->corpus.sha256, "texts", (json_int_t)p->corpus.count, "of",
+                     (json_int_t)p->texts, "batches", (json_int_t)p->batches, "prior",
+                     number(p->prior), "loss", p->means, "loss_token", p->token, "metrics",
                      p->metrics, "barrier", barrier);
 }
 
@@ -383,11 +408,9 @@ static void line_fini(struct line *l)
 {
     for (int i = 0; i < PARTS; i++) {
         struct part *p = &l->part[i];
-        if (p->batches.cfg)
-            batch_loss_fini(&p->batches);
-        if (p->there)
-            corpus_fini(&p->whole);
-        free(p->corpus.examples);
+        corpus_fini(&p->corpus);
+        free(p->pieces);
+        free(p->order);
         free(p->loss);
         json_decref(p->token);
         json_decref(p->means);
@@ -398,6 +421,7 @@ static void line_fini(struct line *l)
         run_fini(&l->run[i]);
     }
     predictor_fini(&l->predictor);
+    shards_fini(&l->shards);
     net_fini(&l->net);
     free(l->at);
 }
