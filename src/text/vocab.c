@@ -7,7 +7,7 @@
 #include "text/vocab.h"
 
 #include "base/error.h"
-#include "base/table.h"
+#include "base/tally.h"
 #include "text/lower.h"
 #include "text/tokenizer.h"
 
@@ -17,9 +17,7 @@
 /* --- counting ------------------------------------------------------------------------------- */
 
 struct vocab_counter {
-    struct table words;
-    uint64_t *counts; /* of each word */
-    size_t counts_capacity;
+    struct tally words;
     struct buffer scratch; /* lower-cased word */
     bool lowercase;
 };
@@ -30,7 +28,7 @@ struct vocab_counter *vocab_counter_new(bool lowercase)
     if (!c)
         return NULL;
     c->lowercase = lowercase;
-    if (!table_init(&c->words)) {
+    if (!tally_init(&c->words)) {
         vocab_counter_free(c);
         return NULL;
     }
@@ -41,8 +39,7 @@ void vocab_counter_free(struct vocab_counter *c)
 {
     if (!c)
         return;
-    table_fini(&c->words);
-    free(c->counts);
+    tally_fini(&c->words);
     buffer_fini(&c->scratch);
     free(c);
 }
@@ -58,15 +55,8 @@ bool vocab_counter_add(struct vocab_counter *c, const char *word, size_t size)
         word = c->scratch.data;
         size = c->scratch.size;
     }
-    /* room for the count first, so that a failure leaves words and counts in step */
-    size_t known = c->words.count, number;
-    if (!array_grow((void **)&c->counts, &c->counts_capacity, known + 1, sizeof *c->counts) ||
-        !table_add(&c->words, word, size, &number))
-        return false;
-    if (number == known)
-        c->counts[number] = 0;
-    c->counts[number]++;
-    return true;
+    size_t number;
+    return tally_add(&c->words, word, size, 1, &number);
 }
 
 /* --- building ------------------------------------------------------------------------------- */
@@ -75,19 +65,6 @@ struct vocab {
     struct table words;
     bool lowercase;
 };
-
-struct ranked {
-    uint64_t count;
-    size_t number; /* in the counter: order of first appearance */
-};
-
-static int compare_ranked(const void *left, const void *right)
-{
-    const struct ranked *a = left, *b = right;
-    if (a->count != b->count)
-        return a->count < b->count ? 1 : -1;
-    return (a->number > b->number) - (a->number < b->number);
-}
 
 static struct vocab *vocab_alloc(bool lowercase)
 {
@@ -107,20 +84,15 @@ pith_status vocab_new(const struct vocab_counter *c, int64_t min_count, int64_t 
 {
     pith_status status = PITH_STATUS_MEMORY;
     struct vocab *v = vocab_alloc(c->lowercase);
-    struct ranked *ranked = array_calloc(c->words.count, sizeof *ranked);
+    struct tally_row *ranked = tally_sort(&c->words);
     if (!v || !ranked)
         goto done;
-    size_t kept = 0;
-    for (size_t i = 0; i < c->words.count; i++) {
-        if (min_count <= 0 || c->counts[i] >= (uint64_t)min_count)
-            ranked[kept++] = (struct ranked){c->counts[i], i};
-    }
-    qsort(ranked, kept, sizeof *ranked, compare_ranked);
-    if (max_words > 0 && kept > (uint64_t)max_words)
-        kept = (size_t)max_words;
-    for (size_t i = 0; i < kept; i++) {
+    size_t room = max_words > 0 ? (size_t)max_words : SIZE_MAX;
+    for (size_t i = 0; i < c->words.table.count && i < room; i++) {
         size_t size, number;
-        const char *word = table_at(&c->words, ranked[i].number, &size);
+        const char *word = table_at(&c->words.table, ranked[i].number, &size);
+        if (ranked[i].count < (double)min_count)
+            break;
         if (!table_add(&v->words, word, size, &number))
             goto done;
     }

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/rng.h"
-#include "dataset/tally.h"
+#include "base/tally.h"
 #include "text/lower.h"
 
 #include <stdlib.h>
@@ -163,7 +163,7 @@ static enum rules_verdict judge_outline(const struct rules *r, const struct post
 
 static enum rules_verdict judge_tag(struct rules *r, const char *tag, size_t size)
 {
-    switch (segment_tag(&r->lexicon, tag, size, &r->segmentation)) {
+    switch (lexicon_cut(&r->lexicon, tag, size, &r->segmentation)) {
     case SEGMENT_FINE:
         break;
     case SEGMENT_LONG:
@@ -196,15 +196,25 @@ static bool make_template(struct rules *r, const struct post *post)
     return true;
 }
 
+/* Counts a string once more; *before is how often it was counted until now. */
+static bool seen_before(struct tally *t, const char *bytes, size_t size, size_t *before)
+{
+    size_t number;
+    if (!tally_add(t, bytes, size, 1, &number))
+        return false;
+    *before = (size_t)t->counts[number] - 1;
+    return true;
+}
+
 static bool judge_doubles(struct rules *r, const struct post *post, enum rules_verdict *verdict)
 {
     size_t texts, templates, authors = 0;
     buffer_clear(&r->scratch);
     if (!text_lower(post->text, post->size, &r->scratch) ||
-        !tally_add(&r->texts, r->scratch.data, r->scratch.size, &texts) ||
+        !seen_before(&r->texts, r->scratch.data, r->scratch.size, &texts) ||
         !make_template(r, post) ||
-        !tally_add(&r->templates, r->scratch.data, r->scratch.size, &templates) ||
-        (*post->author && !tally_add(&r->authors, post->author, strlen(post->author), &authors)))
+        !seen_before(&r->templates, r->scratch.data, r->scratch.size, &templates) ||
+        (*post->author && !seen_before(&r->authors, post->author, strlen(post->author), &authors)))
         return false;
     if (texts)
         *verdict = RULES_DOUBLE;

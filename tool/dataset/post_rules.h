@@ -14,8 +14,8 @@
 
 #include "data/label.h"
 #include "dataset/language.h"
+#include "dataset/lexicon.h"
 #include "dataset/post.h"
-#include "dataset/segment.h"
 #include "text/tokenizer.h"
 
 #include <unicode/uchar.h>

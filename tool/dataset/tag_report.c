@@ -46,7 +46,8 @@ static void count_letters(const char *text, size_t size, size_t *words, size_t *
 
 bool tag_report_keep(struct tag_report *r, const struct rules_text_out *kept)
 {
-    if (!tally_add(&r->phrases, kept->phrase_lower, strlen(kept->phrase_lower), NULL))
+    size_t number;
+    if (!tally_add(&r->phrases, kept->phrase_lower, strlen(kept->phrase_lower), 1, &number))
         return false;
     r->by_words[kept->phrase_words < TAG_REPORT_WORDS ? kept->phrase_words : TAG_REPORT_WORDS]++;
     r->tag_capital += kept->written_capital;
@@ -61,29 +62,6 @@ bool tag_report_keep(struct tag_report *r, const struct rules_text_out *kept)
 
 /* --- telling -------------------------------------------------------------------------------- */
 
-struct ranked {
-    size_t number, count;
-};
-
-static int by_count(const void *a, const void *b)
-{
-    const struct ranked *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count < y->count ? 1 : -1;
-    return (x->number > y->number) - (x->number < y->number);
-}
-
-/* The most frequent phrases, best first; the caller frees. NULL: no memory. */
-static struct ranked *rank(const struct tag_report *r)
-{
-    struct ranked *ranked = array_calloc(r->phrases.table.count, sizeof *ranked);
-    for (size_t i = 0; ranked && i < r->phrases.table.count; i++)
-        ranked[i] = (struct ranked){i, r->phrases.counts[i]};
-    if (ranked)
-        qsort(ranked, r->phrases.table.count, sizeof *ranked, by_count);
-    return ranked;
-}
-
 static double percent(size_t part, size_t whole)
 {
     return whole ? 100.0 * (double)part / (double)whole : 0;
@@ -91,14 +69,14 @@ static double percent(size_t part, size_t whole)
 
 static void print_top(const struct tag_report *r, FILE *out)
 {
-    struct ranked *ranked = rank(r);
+    struct tally_row *ranked = tally_sort(&r->phrases);
     fputs("most frequent ", out);
     for (size_t i = 0; ranked && i < r->phrases.table.count && i < TAG_REPORT_TOP / 2; i++) {
         size_t size;
         const char *phrase = table_at(&r->phrases.table, ranked[i].number, &size);
         fputs(i ? ", " : "", out);
         cli_print_text(phrase, size, out);
-        fprintf(out, " (%zu)", ranked[i].count);
+        fprintf(out, " (%.0f)", ranked[i].count);
     }
     fputc('\n', out);
     free(ranked);
@@ -145,7 +123,7 @@ static json_t *verdicts_json(const struct tag_report *r)
 static json_t *top_json(const struct tag_report *r)
 {
     json_t *list = json_array();
-    struct ranked *ranked = rank(r);
+    struct tally_row *ranked = tally_sort(&r->phrases);
     for (size_t i = 0; list && ranked && i < r->phrases.table.count && i < TAG_REPORT_TOP; i++) {
         size_t size;
         const char *phrase = table_at(&r->phrases.table, ranked[i].number, &size);

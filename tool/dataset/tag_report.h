@@ -4,8 +4,8 @@
 #ifndef PITH_DATASET_TAG_REPORT_H
 #define PITH_DATASET_TAG_REPORT_H
 
+#include "base/tally.h"
 #include "dataset/post_rules.h"
-#include "dataset/tally.h"
 
 #include <jansson.h>
 #include <stdio.h>
