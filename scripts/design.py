@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """design.py [--root FOLDER] [BUILD] - the design check: order of the rooms, no circles, no giants.
 
-    src    base < math < text < data < nn < train | extract | doctor;  text and data do not see math
+    src    base < math < text < data < nn < train | extract | doctor < trace;
+           text and data do not see math
     tool   cli < plan | inspect | verdict < store | dataset < show | record < run < lab | proof
            < command
 
@@ -26,7 +27,8 @@ import subprocess
 import sys
 
 FLOORS = {
-    "src": [["base"], ["math"], ["text"], ["data"], ["nn"], ["train", "extract", "doctor"]],
+    "src": [["base"], ["math"], ["text"], ["data"], ["nn"], ["train", "extract", "doctor"],
+            ["trace"]],
     "tool": [["cli"], ["plan", "inspect", "verdict"], ["store", "dataset"], ["show", "record"],
              ["run"], ["lab", "proof"], ["command"]],
 }

@@ -7,7 +7,7 @@
  * pith as it is. Built with the tests, never installed.
  */
 #include "cli/exit_code.h"
-#include "cli/trace_writer.h"
+#include "trace/writer.h"
 
 #include "base/error.h"
 #include "train/trainer.h"

@@ -2,7 +2,7 @@
  * fuzz_trace.c - any bytes as a trace file: an error that names the file, or events that the doctor
  * can examine, with findings whose every text and number can be read.
  */
-#include "verdict/trace_reader.h"
+#include "trace/reader.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -12,11 +12,11 @@
 #include "verdict/report_json.h"
 #include "verdict/verdict.h"
 #include "store/store_reader.h"
-#include "verdict/trace_reader.h"
 #include "store/lookup.h"
 #include "store/store.h"
 
 #include "base/error.h"
+#include "trace/reader.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -15,8 +15,8 @@
 #include "cli/progress.h"
 #include "cli/results.h"
 #include "cli/shell_quote.h"
-#include "cli/trace_record.h"
-#include "cli/trace_writer.h"
+#include "trace/record.h"
+#include "trace/writer.h"
 
 #include "base/buffer.h"
 #include "base/config.h"

@@ -17,8 +17,7 @@
 #include "store/run_write.h"
 
 #include "base/json_value.h"
-#include "cli/trace_fields.h"
-#include "cli/trace_record.h"
+#include "trace/record.h"
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -372,7 +371,7 @@ static pith_status see_epoch(struct recorder *r, const pith_event *e, pith_error
 
 static pith_status see_probe(struct recorder *r, const pith_probe *probe, pith_error *err)
 {
-    json_t *json = trace_probe_json(probe);
+    json_t *json = trace_record_probe(probe);
     pith_status status = db_run(
         r->db, err, "INSERT OR REPLACE INTO probe(run, step, resumed, json) VALUES(?, ?, ?, ?)",
         "iiij", r->run, probe->step, (int64_t)probe->resumed, json);

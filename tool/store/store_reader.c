@@ -4,10 +4,10 @@
 #include "store/curves.h"
 #include "store/run.h"
 #include "store/trace_columns.h"
-#include "verdict/trace_reader.h"
 
 #include "base/error.h"
 #include "doctor/history.h"
+#include "trace/reader.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -4,19 +4,19 @@
  *     pith_trace, pith_trace_tensor ─trace_column_get→ a number of "loss", "layer1.weight_hh|count"
  *         ─trace_column_set→ the same record
  *
- * Members are rows of tables (cli/trace_fields.h). Only records of numbers: int64_t, size_t,
+ * Members are rows of tables (trace/record.h). Only records of numbers: int64_t, size_t,
  * double, and arrays of size_t, of which each element is a column.
  */
 #ifndef PITH_STORE_TRACE_COLUMNS_H
 #define PITH_STORE_TRACE_COLUMNS_H
 
-#include "cli/trace_fields.h"
+#include "trace/record.h"
 
 enum { TRACE_COLUMN_SIZE = 256, TRACE_TENSOR_COLUMNS = 13 };
 
 /*
  * Members of pith_trace_tensor by their columns' names, which are those of pith.h; in a trace file
- * they are shorter (cli/trace_fields.h: trace_tensor_fields).
+ * they are shorter (trace/record.h: trace_tensor_fields).
  */
 extern const struct trace_field trace_tensor_columns[TRACE_TENSOR_COLUMNS + 1];
 

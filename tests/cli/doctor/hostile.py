@@ -1,5 +1,5 @@
 # Traces that somebody has tampered with end in an error or a report, never in anything else. (All members
-# with all odd values: tests/cli/test_trace_reader.c.)
+# with all odd values: tests/cli/test_report.c.)
 import json
 
 from case import SHARED, check, pith

@@ -1,5 +1,5 @@
 /*
- * trace_reader.h - a trace file back to the events it was written from (docs/trace.md).
+ * reader.h - a trace file back to the events it was written from (docs/trace.md).
  *
  *     trace.jsonl[.gz] ─trace_read→ pith_event, pith_event, ... ─▶ pith_doctor
  *
@@ -7,8 +7,8 @@
  * the events, members that are not known are ignored, and no number in it is believed further than
  * its type.
  */
-#ifndef PITH_VERDICT_TRACE_READER_H
-#define PITH_VERDICT_TRACE_READER_H
+#ifndef PITH_TRACE_READER_H
+#define PITH_TRACE_READER_H
 
 #include <jansson.h>
 #include <pith.h>

@@ -1,24 +1,34 @@
 /*
- * trace_fields.h - the members of trace records as tables: what writes them and what reads them.
+ * record.h - the records of a trace: what a training run does, as JSON objects and back.
  *
- *     pith_probe ─trace_fields_json→ {"step": 120, "loss": .31, ...} ─trace_fields_read→ pith_probe
+ *     pith_probe ─trace_record_probe→ {"step": 120, "loss": .31, ...} ─trace_probe_read→ pith_probe
  *
- * A name and a place in a struct make a row; docs/trace.md says what each means.
+ * docs/trace.md describes the format; the names in a step are those of pith_trace in pith.h. A name
+ * and a place in a struct make a row of a table, by which the member is written and read. Knows
+ * nothing of files: writer.h and reader.h do.
  *
- * Adding a column: the member in pith.h, a row of its struct's table in trace_fields.c (at any
- * place; where it stands is its place in the records), a line in docs/trace.md. Writer and reader
- * of traces follow. The store keeps the tables of pith_trace as columns of numbers (store/chunk.h,
- * store_reader.h): rows of trace_step_fields and trace_full_fields are real, int64_t, size_t or
- * arrays of size_t. A member of pith_trace_tensor needs a second row, in trace_tensor_columns
- * (store/trace_columns.c): traces call it "g_norm" to be short, the store "gradient_norm" as pith.h
- * does, which the record and `lab curves` look for.
+ * Adding a column: the member in pith.h, a row of its struct's table in record.c (at any place;
+ * where it stands is its place in the records), a line in docs/trace.md. Writer and reader of
+ * traces follow. The command's store keeps the tables of pith_trace as columns of numbers
+ * (tool/store/trace_columns.h): rows of trace_step_fields and trace_full_fields are real, int64_t,
+ * size_t or arrays of size_t. A member of pith_trace_tensor needs a second row there: traces call
+ * it "g_norm" to be short, the store "gradient_norm" as pith.h does.
  */
-#ifndef PITH_CLI_TRACE_FIELDS_H
-#define PITH_CLI_TRACE_FIELDS_H
+#ifndef PITH_TRACE_RECORD_H
+#define PITH_TRACE_RECORD_H
 
 #include <jansson.h>
 #include <pith.h>
-#include <stdbool.h>
+
+/* Version of the file format; raised when a key changes its meaning or goes away. */
+enum { TRACE_FORMAT = 1, TRACE_STEP_FORMAT = 1 /* what a step holds */ };
+
+/* trace_record_* make the record of an event: a new reference, NULL when memory is short. */
+json_t *trace_record_start(const pith_train_start *start);
+json_t *trace_record_step(const pith_trace *trace);
+json_t *trace_record_probe(const pith_probe *probe);
+json_t *trace_record_epoch(const pith_event *event);
+json_t *trace_record_end(const pith_event *event);
 
 enum trace_kind {
     TRACE_INT64, /* int64_t */
@@ -48,22 +58,12 @@ extern const struct trace_field trace_epoch_fields[];     /* of pith_event, at a
 extern const struct trace_field trace_end_fields[];       /* of pith_event, at the run's end */
 
 /*
- * trace_fields_add puts all members of a table into a JSON object; false: no memory.
- * trace_fields_json makes an object of them.
- */
-bool trace_fields_add(json_t *object, const struct trace_field *fields, const void *from);
-json_t *trace_fields_json(const struct trace_field *fields, const void *from);
-
-/*
  * trace_fields_read fills a struct from a JSON object. What is not there or of another kind becomes
  * NaN, 0, false or ""; counts beyond 2^53 and negative ones become 0. Texts are the object's.
+ * trace_survey_read and trace_probe_read do so for structs with parts of their own.
  */
 void trace_fields_read(const json_t *object, const struct trace_field *fields, void *to);
-
-/* Whole records with parts of their own; new references, NULL when memory is short. */
-json_t *trace_survey_json(const pith_survey *survey);
 void trace_survey_read(const json_t *object, pith_survey *survey);
-json_t *trace_probe_json(const pith_probe *probe);
 void trace_probe_read(const json_t *object, pith_probe *probe);
 
 /* trace_real reads a number as it is written in traces: "nan", "inf" and "-inf" too; else NaN. */

@@ -1,6 +1,7 @@
-/* trace_fields.c - the members of trace records as tables; see trace_fields.h. */
-#include "cli/trace_fields.h"
+/* record.c - the records of a trace, as tables and as JSON; see record.h and docs/trace.md. */
+#include "trace/record.h"
 
+#include "base/config_json.h"
 #include "base/json_value.h"
 
 #include <limits.h>
@@ -157,47 +158,90 @@ static json_t *field_json(const struct trace_field *f, const void *from)
     return NULL;
 }
 
-bool trace_fields_add(json_t *object, const struct trace_field *fields, const void *from)
+/* Puts all members of a table into *object; as json_value_put, *object is NULL without memory. */
+static void put_fields(json_t **object, const struct trace_field *fields, const void *from)
 {
-    bool ok = object != NULL;
-    for (const struct trace_field *f = fields; f->name && ok; f++)
-        ok = json_object_set_new(object, f->name, field_json(f, from)) == 0;
-    return ok;
+    for (const struct trace_field *f = fields; f->name; f++)
+        json_value_put(object, f->name, field_json(f, from));
 }
 
-json_t *trace_fields_json(const struct trace_field *fields, const void *from)
+static json_t *fields_json(const struct trace_field *fields, const void *from)
 {
     json_t *object = json_object();
-    if (trace_fields_add(object, fields, from))
-        return object;
-    json_decref(object);
-    return NULL;
+    put_fields(&object, fields, from);
+    return object;
 }
 
-json_t *trace_survey_json(const pith_survey *s)
+static json_t *survey_json(const pith_survey *s)
 {
-    json_t *object = trace_fields_json(survey_fields, s);
-    if (object &&
-        json_object_set_new(object, "train", trace_fields_json(part_fields, &s->train)) == 0 &&
-        (!s->dev.texts ||
-         json_object_set_new(object, "dev", trace_fields_json(part_fields, &s->dev)) == 0))
-        return object;
-    json_decref(object);
-    return NULL;
+    json_t *object = fields_json(survey_fields, s);
+    json_value_put(&object, "train", fields_json(part_fields, &s->train));
+    if (s->dev.texts)
+        json_value_put(&object, "dev", fields_json(part_fields, &s->dev));
+    return object;
 }
 
-json_t *trace_probe_json(const pith_probe *p)
+/* json_pack steals "o" values, also when it fails, and fails when one of them is NULL. */
+json_t *trace_record_start(const pith_train_start *s)
 {
-    json_t *object = json_pack("{s:s}", "record", "probe"), *layers = json_array();
-    bool ok = trace_fields_add(object, probe_fields, p) && layers;
-    for (int l = 0; l < p->layers && ok; l++)
-        ok = json_array_append_new(layers, trace_fields_json(layer_fields, &p->layer[l])) == 0;
-    if (ok && json_object_set_new(object, "layers", layers) == 0)
-        return object;
-    if (!ok)
-        json_decref(layers);
-    json_decref(object);
-    return NULL;
+    bool dev = s->dev_path && s->dev_path[0];
+    json_t *start = json_pack(
+        "{s:s, s:i, s:i, s:s, s:o, s:o, s:o, s:o}", "record", "start", "format", TRACE_FORMAT,
+        "trace", TRACE_STEP_FORMAT, "pith", pith_version(), "config",
+        config_json(&s->config->knobs, NULL, NULL), "train", fields_json(trace_train_fields, s),
+        "dev", dev ? fields_json(trace_dev_fields, s) : json_null(), "embedding",
+        s->embedding_format ? fields_json(trace_embedding_fields, s) : json_null());
+    put_fields(&start, trace_start_fields, s);
+    json_value_put(&start, "survey", s->survey ? survey_json(s->survey) : json_null());
+    return start;
+}
+
+/* Tensors come last: a reader may stop before them. */
+json_t *trace_record_step(const pith_trace *t)
+{
+    json_t *step = json_pack("{s:s}", "record", "step");
+    put_fields(&step, trace_step_fields, t);
+    if (!t->full)
+        return step;
+    json_t *tensors = json_object();
+    for (size_t i = 0; i < t->tensor_count; i++)
+        json_value_put(&tensors, t->tensors[i].name,
+                       fields_json(trace_tensor_fields, &t->tensors[i]));
+    put_fields(&step, trace_full_fields, t);
+    json_value_put(&step, "tensors", tensors);
+    return step;
+}
+
+json_t *trace_record_probe(const pith_probe *p)
+{
+    json_t *record = json_pack("{s:s}", "record", "probe"), *layers = json_array();
+    for (int l = 0; l < p->layers; l++)
+        json_value_append(&layers, fields_json(layer_fields, &p->layer[l]));
+    put_fields(&record, probe_fields, p);
+    json_value_put(&record, "layers", layers);
+    return record;
+}
+
+/* A record of an event's fields, its metrics last. */
+static json_t *event_record(const char *kind, const struct trace_field *fields, const pith_event *e)
+{
+    json_t *record = json_pack("{s:s}", "record", kind);
+    json_t *metrics = e->value_count ? json_object() : json_null();
+    for (size_t i = 0; i < e->value_count; i++)
+        json_value_put(&metrics, e->values[i].name, json_value_real(e->values[i].value));
+    put_fields(&record, fields, e);
+    json_value_put(&record, "metrics", metrics);
+    return record;
+}
+
+json_t *trace_record_epoch(const pith_event *e)
+{
+    return event_record("epoch", trace_epoch_fields, e);
+}
+
+json_t *trace_record_end(const pith_event *e)
+{
+    return event_record("end", trace_end_fields, e);
 }
 
 /* --- reading -------------------------------------------------------------------------------- */

@@ -1,10 +1,9 @@
-/* trace_writer.c - the trace file: opening, continuing, surviving a full disk; see the header. */
-#include "cli/trace_writer.h"
+/* writer.c - the trace file: opening, continuing, surviving a full disk; see the header. */
+#include "trace/writer.h"
 
 #include "base/error.h"
 #include "base/lines.h"
-#include "cli/trace_fields.h"
-#include "cli/trace_record.h"
+#include "trace/record.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -281,7 +280,7 @@ pith_answer trace_writer_see(void *context, const pith_event *event)
         put_record(w, trace_record_step(event->trace), false);
         break;
     case PITH_EVENT_PROBE:
-        put_record(w, trace_probe_json(event->probe), false);
+        put_record(w, trace_record_probe(event->probe), false);
         break;
     case PITH_EVENT_EPOCH: /* the same epoch's end may come again right after a resumption */
         if (event->epoch > w->last_epoch)

@@ -1,5 +1,5 @@
 /*
- * trace_writer.h - an observer that writes a training run down as JSON Lines (docs/trace.md).
+ * writer.h - an observer that writes a training run down as JSON Lines (docs/trace.md).
  *
  *     pith_train ── events ──▶ trace_writer_see ──▶ FILE, or FILE.gz compressed
  *
@@ -8,8 +8,8 @@
  * resumed the trace goes on, without the steps that were made after the checkpoint and are made
  * again.
  */
-#ifndef PITH_CLI_TRACE_WRITER_H
-#define PITH_CLI_TRACE_WRITER_H
+#ifndef PITH_TRACE_WRITER_H
+#define PITH_TRACE_WRITER_H
 
 #include <pith.h>
 #include <stdbool.h>

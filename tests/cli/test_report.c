@@ -1,11 +1,9 @@
-/* test_trace_reader.c - traces of anybody: hostile members, and another locale. */
+/* test_report.c - reports of traces of anybody, with hostile members. */
 #include "verdict/report.h"
 #include "verdict/report_json.h"
-#include "verdict/trace_reader.h"
 
-#include "doctor/doctor.h"
+#include "trace/reader.h"
 
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,8 +14,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#include "../comma_locale.h"
 
 /* A run with a record of each kind; ' stands for ". */
 static const char *const records[] = {
@@ -153,16 +149,11 @@ static void spoil(const char *path, size_t at, json_t *record, json_t *object)
     }
 }
 
-static void make_path(char *path, size_t size)
-{
-    snprintf(path, size, "/tmp/pith-trace-reader-%ld.jsonl", (long)getpid());
-}
-
 static void test_hostile(void **state)
 {
     (void)state;
     char path[64];
-    make_path(path, sizeof path);
+    snprintf(path, sizeof path, "/tmp/pith-report-%ld.jsonl", (long)getpid());
     for (size_t i = 0; i < RECORDS; i++) {
         json_t *record = record_at(i);
         spoil(path, i, record, record);
@@ -171,33 +162,8 @@ static void test_hostile(void **state)
     unlink(path);
 }
 
-/* Knobs of a start record are read alike whatever the decimal point of the host's program is. */
-static void test_locale(void **state)
-{
-    (void)state;
-    char path[64];
-    make_path(path, sizeof path);
-    write_trace(path, 0, NULL);
-    bool comma = comma_locale_set();
-    pith_doctor *doctor = NULL;
-    pith_error err = {0};
-    assert_int_equal(pith_doctor_new(&doctor, &err), PITH_STATUS_OK);
-    assert_int_equal(trace_read(path, doctor, &err), PITH_STATUS_OK);
-    comma_locale_unset();
-    unlink(path);
-    const struct config *cfg = &doctor_history(doctor)->cfg;
-    assert_true(cfg->optim_rate == 0.25);
-    assert_int_equal(cfg->loss_keyphrase_weights.count, 5);
-    assert_true(cfg->loss_keyphrase_weights.value[1] == 2.5);
-    assert_int_equal(cfg->model_hidden.count, 2);
-    pith_doctor_free(doctor);
-    if (!comma)
-        skip();
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_hostile),
-                                       cmocka_unit_test(test_locale)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_hostile)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
