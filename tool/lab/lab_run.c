@@ -11,7 +11,7 @@
 #include "run/estimate.h"
 #include "show/look.h"
 #include "run/run_table.h"
-#include "run/study_findings.h"
+#include "run/study.h"
 
 #include <errno.h>
 #include <math.h>
@@ -124,7 +124,7 @@ static pith_status count_failures(struct study *s, struct db *db, size_t *failed
         if (e->kind != PLAN_TRAIN || !(s->chosen[x->experiment] || s->redo[x->experiment]))
             continue;
         struct job job = {.run = s->runs[i].id, .label = x->label};
-        status = job_read(db, &job, err);
+        status = runner_read(db, &job, err);
         *stopped += job.outcome == RUN_STOPPED;
         *failed += job.outcome == RUN_FAILED && !e->expect_failure;
         if (job.outcome == RUN_DONE && e->expect_failure && !quiet)

@@ -14,7 +14,7 @@
 #include "store/recorder.h"
 #include "store/run.h"
 #include "store/store.h"
-#include "run/worker_lines.h"
+#include "run/runner.h"
 
 #include <math.h>
 #include <omp.h>

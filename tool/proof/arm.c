@@ -36,7 +36,7 @@ static pith_status read_result(struct db *db, struct arm *arm, pith_error *err)
     pith_status status;
     arm->f1 = arm->loss = NAN;
     arm->message[0] = '\0';
-    TRY(job_read(db, &job, err));
+    TRY(runner_read(db, &job, err));
     if (!run_state_ended(job.outcome))
         return error_set(err, PITH_STATUS_STOPPED, "stopped; the same command goes on");
     if (job.outcome == RUN_FAILED)
@@ -60,7 +60,7 @@ static pith_status plan_all(const struct arm_setting *s, struct arm *arms, size_
     for (size_t i = 0; i < count; i++) {
         TRY(plan(s, &arms[i], epochs, reason, err));
         struct job job = {.run = arms[i].run, .label = arms[i].change.what, .cost = 1};
-        TRY(job_read(s->db, &job, err));
+        TRY(runner_read(s->db, &job, err));
         if (!run_state_ended(job.outcome))
             todo[(*n)++] = (struct job){.run = job.run, .label = job.label, .cost = job.cost};
     }

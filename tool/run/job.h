@@ -1,6 +1,6 @@
 /*
  * job.h - a run of the store that is to be trained: what is known while it goes on, and how it
- * ended.
+ * ended (runner.h).
  */
 #ifndef PITH_RUN_JOB_H
 #define PITH_RUN_JOB_H
@@ -27,15 +27,12 @@ struct job {
     double loss, f1, speed; /* NaN: not known */
     double began, trained;  /* clock when the worker was started, when training began */
     /*
-     * How it ended, as job_read gives it: RUN_DONE, RUN_FAILED, or RUN_STOPPED for whatever the
+     * How it ended, as runner_read gives it: RUN_DONE, RUN_FAILED, or RUN_STOPPED for whatever the
      * next `lab run` goes on with (Ctrl-C, full disk, killed worker, not begun). RUN_NEW before.
      */
     enum run_state outcome;
     double seconds; /* of training, over all resumptions */
     char message[512];
 };
-
-/* job_read reads from the store how a run stands: outcome, loss, F1, seconds, message. */
-pith_status job_read(struct db *db, struct job *job, pith_error *err);
 
 #endif

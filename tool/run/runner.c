@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "run/run_table.h"
-#include "run/worker_lines.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -118,12 +117,11 @@ static struct job *next_job(struct runner *r)
 
 static pith_status fill_slots(struct runner *r, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
     struct job *job;
-    for (int i = 0; i < r->options->jobs && status == PITH_STATUS_OK && !r->stopping; i++)
+    for (int i = 0; i < r->options->jobs && !r->stopping; i++)
         if (r->slots[i].pid == NOBODY && (job = next_job(r)))
-            status = start_worker(r, &r->slots[i], job, err);
-    return status;
+            TRY(start_worker(r, &r->slots[i], job, err));
+    return PITH_STATUS_OK;
 }
 
 /* --- listening ------------------------------------------------------------------------------ */
@@ -169,6 +167,27 @@ static void read_bytes(struct slot *slot, const char *bytes, size_t size)
 
 /* --- ends ----------------------------------------------------------------------------------- */
 
+pith_status runner_read(struct db *db, struct job *job, pith_error *err)
+{
+    struct run run = {0};
+    const struct run_filter filter = {.id = job->run, .brief = true};
+    pith_status status = job->run ? run_find(db, &filter, &run, err) : PITH_STATUS_OK;
+    if (status == PITH_STATUS_OK && run.id) {
+        bool ended = run_state_ended(run.state);
+        job->outcome = ended ? run.state : RUN_STOPPED;
+        job->seconds = run.seconds;
+        if (*run.message)
+            snprintf(job->message, sizeof job->message, "%s", run.message);
+        if (run.epochs) {
+            job->epoch = run.epochs;
+            job->loss = run.loss;
+            job->f1 = ended ? run.f1 : (double)NAN;
+        }
+    }
+    run_fini(&run);
+    return status;
+}
+
 /* Words for a worker that ended without a word of its own. */
 static void explain_end(struct job *job, int wait_status)
 {
@@ -189,9 +208,7 @@ static pith_status end_worker(struct runner *r, struct slot *slot, pith_error *e
     while (waitpid(slot->pid, &wait_status, 0) < 0 && errno == EINTR)
         ;
     slot->pid = NOBODY;
-    pith_status status = job_read(r->db, job, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(runner_read(r->db, job, err));
     if (slot->busy && job->outcome == RUN_STOPPED) {
         job->state = JOB_ELSEWHERE;
         return PITH_STATUS_OK;
@@ -244,9 +261,7 @@ static pith_status listen_to_workers(struct runner *r, pith_error *err)
         if (got > 0) {
             read_bytes(&r->slots[i], bytes, (size_t)got);
         } else if (got == 0 || errno != EINTR) {
-            pith_status status = end_worker(r, &r->slots[i], err);
-            if (status != PITH_STATUS_OK)
-                return status;
+            TRY(end_worker(r, &r->slots[i], err));
         }
     }
     return PITH_STATUS_OK;
@@ -265,15 +280,13 @@ static bool anything_left(const struct runner *r)
 
 static pith_status loop(struct runner *r, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
-    while (status == PITH_STATUS_OK && anything_left(r)) {
+    while (anything_left(r)) {
         heed_interrupts(r);
-        status = fill_slots(r, err);
-        if (status == PITH_STATUS_OK)
-            status = listen_to_workers(r, err);
+        TRY(fill_slots(r, err));
+        TRY(listen_to_workers(r, err));
         run_table_draw(&r->table);
     }
-    return status;
+    return PITH_STATUS_OK;
 }
 
 /* --- the whole ------------------------------------------------------------------------------ */

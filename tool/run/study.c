@@ -1,25 +1,26 @@
-/* study.c - choosing runs of a plan, entering them into the store, training them; see study.h. */
+/* study.c - choosing runs of a plan, entering them into the store, carrying them out; see study.h. */
 #include "run/study.h"
 
 #include "base/error.h"
 #include "base/nearest.h"
+#include "inspect/inspect_json.h"
+#include "inspect/inspect_run.h"
 #include "plan/plan_load.h"
 #include "run/estimate.h"
+#include "run/landscape.h"
 #include "store/plan_store.h"
 #include "store/provenance.h"
 #include "store/recorder.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 pith_status study_open(struct study *s, const char *path, const char *folder, pith_error *err)
 {
     *s = (struct study){0};
-    pith_status status = plan_load(&s->plan, path, err);
-    if (status == PITH_STATUS_OK)
-        status = expand_plan(&s->plan, folder, &s->expansion, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(plan_load(&s->plan, path, err));
+    TRY(expand_plan(&s->plan, folder, &s->expansion, err));
     s->chosen = array_calloc(s->plan.count, sizeof *s->chosen);
     s->redo = array_calloc(s->plan.count, sizeof *s->redo);
     s->experiments = array_calloc(s->plan.count, sizeof *s->experiments);
@@ -62,29 +63,25 @@ static pith_status choose_one(const struct plan *plan, const char *option, const
 static pith_status choose(const struct plan *plan, const char *option, const char *ids, bool *marks,
                           pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
     for (;;) {
         size_t size = strcspn(ids, ",");
-        status = choose_one(plan, option, ids, size, marks, err);
-        if (status != PITH_STATUS_OK || !ids[size])
-            return status;
+        TRY(choose_one(plan, option, ids, size, marks, err));
+        if (!ids[size])
+            return PITH_STATUS_OK;
         ids += size + 1;
     }
 }
 
 pith_status study_select(struct study *s, const char *only, const char *redo, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
     for (size_t i = 0; i < s->plan.count && !only; i++)
         s->chosen[i] = true;
     if (only)
-        status = choose(&s->plan, "only", only, s->chosen, err);
+        TRY(choose(&s->plan, "only", only, s->chosen, err));
     bool all = redo && !strcmp(redo, "all");
     for (size_t i = 0; i < s->plan.count && all; i++)
         s->redo[i] = s->chosen[i];
-    if (status == PITH_STATUS_OK && redo && !all)
-        status = choose(&s->plan, "redo", redo, s->redo, err);
-    return status;
+    return redo && !all ? choose(&s->plan, "redo", redo, s->redo, err) : PITH_STATUS_OK;
 }
 
 /* --- finding -------------------------------------------------------------------------------- */
@@ -127,14 +124,11 @@ static pith_status find_row(struct study *s, struct db *db, size_t i, pith_error
     struct recorder_request request = {.config = &x->config, .label = x->label};
     int64_t unfinished = 0, member = 0;
     enum run_state unfinished_state = RUN_NEW;
-    pith_status status = recorder_find(db, &request, &run->id, &run->state, err);
+    TRY(recorder_find(db, &request, &run->id, &run->state, err));
     request.again = true;
-    if (status == PITH_STATUS_OK && run_state_ended(run->state))
-        status = recorder_find(db, &request, &unfinished, &unfinished_state, err);
-    if (status == PITH_STATUS_OK)
-        status = find_member(s, db, i, &member, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    if (run_state_ended(run->state))
+        TRY(recorder_find(db, &request, &unfinished, &unfinished_state, err));
+    TRY(find_member(s, db, i, &member, err));
     run->again = s->redo[x->experiment] || (unfinished && unfinished == member);
     run->wanted = run->again || !run_state_ended(run->state);
     if (unfinished && unfinished == member) {
@@ -158,14 +152,13 @@ static void restrict_to_chosen(struct study *s)
 
 pith_status study_find_runs(struct study *s, struct db *db, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
-    for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++) {
+    for (size_t i = 0; i < s->expansion.count; i++) {
         s->runs[i] = (struct study_run){.wanted = true};
         if (db && kind_of(s, i) == PLAN_TRAIN)
-            status = find_row(s, db, i, err);
+            TRY(find_row(s, db, i, err));
     }
     restrict_to_chosen(s);
-    return status;
+    return PITH_STATUS_OK;
 }
 
 /* --- entering ------------------------------------------------------------------------------- */
@@ -176,14 +169,11 @@ static pith_status enter_run(struct study *s, struct db *db, size_t i, int64_t p
 {
     const struct expand_run *x = &s->expansion.runs[i];
     struct study_run *run = &s->runs[i];
-    pith_status status = PITH_STATUS_OK;
     if (entered[i])
         return PITH_STATUS_OK;
     entered[i] = true;
     if (x->parent != SIZE_MAX)
-        status = enter_run(s, db, x->parent, provenance, entered, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+        TRY(enter_run(s, db, x->parent, provenance, entered, err));
     const struct recorder_request request = {
         .config = &x->config,
         .label = x->label,
@@ -195,10 +185,8 @@ static pith_status enter_run(struct study *s, struct db *db, size_t i, int64_t p
         .again = run->again,
     };
     if (!run_state_ended(run->state) || run->again)
-        status = recorder_plan(db, &request, &run->id, err);
-    if (status == PITH_STATUS_OK)
-        status = plan_store_member(db, request.experiment, run->id, x->position, err);
-    return status;
+        TRY(recorder_plan(db, &request, &run->id, err));
+    return plan_store_member(db, request.experiment, run->id, x->position, err);
 }
 
 static pith_status enter_all(struct study *s, struct db *db, int64_t provenance, pith_error *err)
@@ -219,11 +207,8 @@ static pith_status enter_all(struct study *s, struct db *db, int64_t provenance,
 pith_status study_enter(struct study *s, struct db *db, pith_error *err)
 {
     int64_t provenance = 0;
-    pith_status status = provenance_store(db, &provenance, err);
-    if (status == PITH_STATUS_OK)
-        status = db_begin(db, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(provenance_store(db, &provenance, err));
+    TRY(db_begin(db, err));
     return db_finish(db, enter_all(s, db, provenance, err), err);
 }
 
@@ -252,4 +237,138 @@ pith_status study_train(struct study *s, struct db *db, const struct runner_opti
                                                    .cost = estimate_cost(&x->config.knobs)};
     }
     return runner_run(db, s->jobs, s->job_count, options, err);
+}
+
+/* --- inspect -------------------------------------------------------------------------------- */
+
+static pith_status inspect(const pith_config *config, json_t **out, bool *warned, pith_error *err)
+{
+    struct inspection in;
+    TRY(inspection_open(&in, &config->knobs, config->knobs.data_train, NULL, err));
+    pith_status status = inspect_run(&in, (struct inspect_choice){.from = FROM_EPOCH}, err);
+    if (status == PITH_STATUS_OK) {
+        *out = inspect_json(&in);
+        *warned = in.warnings.size > 0;
+        status = *out ? PITH_STATUS_OK : error_memory(err);
+    }
+    inspection_fini(&in);
+    return status;
+}
+
+/* In place of what an earlier time found. */
+static pith_status write_inspection(struct db *db, int64_t experiment, const json_t *finding,
+                                    bool warned, pith_error *err)
+{
+    TRY(db_run(db, err, "DELETE FROM finding WHERE experiment = ? AND kind = 'inspect'", "i",
+               experiment));
+    return db_run(db, err,
+                  "INSERT INTO finding(experiment, kind, severity, json)"
+                  " VALUES(?, 'inspect', ?, ?)",
+                  "itj", experiment, warned ? "warning" : "info", finding);
+}
+
+/* Makes and keeps the finding of experiment i. */
+static pith_status inspect_experiment(struct study *s, struct db *db, size_t i, bool quiet,
+                                      pith_error *err)
+{
+    const struct expand_run *x = &s->expansion.runs[expand_first(&s->expansion, i)];
+    json_t *finding = NULL;
+    bool warned = false;
+    pith_status status = inspect(&x->config, &finding, &warned, err);
+    if (status == PITH_STATUS_OK)
+        status = db_begin(db, err);
+    if (status == PITH_STATUS_OK)
+        status = db_finish(db, write_inspection(db, s->experiments[i], finding, warned, err), err);
+    json_decref(finding);
+    if (status == PITH_STATUS_OK && !quiet)
+        printf("done     %s  a batch at every stage%s\n", s->plan.experiments[i].id,
+               warned ? ", with warnings: `pith inspect` shows it" : "");
+    return status;
+}
+
+/* Whether experiment i is of this kind and is to be done (again). */
+static bool is_chosen(const struct study *s, size_t i, enum plan_kind kind)
+{
+    return s->plan.experiments[i].kind == kind && (s->chosen[i] || s->redo[i]);
+}
+
+pith_status study_inspect(struct study *s, struct db *db, bool quiet, pith_error *err)
+{
+    for (size_t i = 0; i < s->plan.count; i++) {
+        int64_t there = 0;
+        if (!is_chosen(s, i, PLAN_INSPECT))
+            continue;
+        TRY(db_int(db, &there, err,
+                   "SELECT id FROM finding WHERE experiment = ? AND kind = 'inspect'", "i",
+                   s->experiments[i]));
+        if (!there || s->redo[i])
+            TRY(inspect_experiment(s, db, i, quiet, err));
+    }
+    return PITH_STATUS_OK;
+}
+
+/* --- landscape ------------------------------------------------------------------------------ */
+
+/*
+ * An end of a landscape: the experiment's first run; 0 while it is not done. Another one that is
+ * done already would make a line that the plan does not mean.
+ */
+static pith_status find_end(struct study *s, struct db *db, size_t experiment, int64_t *id,
+                            pith_error *err)
+{
+    const int64_t first = 0;
+    const struct run_filter filter = {.experiment = s->experiments[experiment],
+                                      .position = &first,
+                                      .state = RUN_DONE,
+                                      .brief = true};
+    struct run run;
+    pith_status status = run_find(db, &filter, &run, err);
+    *id = run.id;
+    run_fini(&run);
+    return status;
+}
+
+static pith_status measure_line(struct study *s, struct db *db, size_t i, int64_t a, int64_t b,
+                                bool quiet, pith_error *err)
+{
+    const struct plan_experiment *e = &s->plan.experiments[i];
+    const struct landscape_options options = {.points = e->points,
+                                              .texts = LANDSCAPE_TEXTS,
+                                              .experiment = s->experiments[i],
+                                              .record = true};
+    json_t *finding = NULL;
+    if (!quiet)
+        fprintf(stderr, "begins   %s: %d points between two nets\n", e->id, e->points);
+    TRY(landscape_run(db, a, b, &options, &finding, err));
+    json_decref(finding);
+    if (!quiet)
+        printf("done     %s  %d points\n", e->id, e->points);
+    return PITH_STATUS_OK;
+}
+
+pith_status study_landscape(struct study *s, struct db *db, bool quiet, size_t *missing,
+                            pith_error *err)
+{
+    *missing = 0;
+    for (size_t i = 0; i < s->plan.count; i++) {
+        const struct plan_experiment *e = &s->plan.experiments[i];
+        int64_t a = 0, b = 0, there = 0;
+        if (!is_chosen(s, i, PLAN_LANDSCAPE))
+            continue;
+        TRY(find_end(s, db, e->from.index, &a, err));
+        TRY(find_end(s, db, e->to.index, &b, err));
+        if (!a || !b) {
+            fprintf(stderr, "pith: %s must wait: %s is not trained\n", e->id,
+                    a ? e->to.id : e->from.id);
+            *missing += 1;
+            continue;
+        }
+        TRY(db_int(db, &there, err,
+                   "SELECT id FROM finding WHERE experiment = ? AND kind = 'landscape' AND run = ? "
+                   "AND json_extract(json, '$.b.run') = ?",
+                   "iii", s->experiments[i], a, b));
+        if (!there || s->redo[i])
+            TRY(measure_line(s, db, i, a, b, quiet, err));
+    }
+    return PITH_STATUS_OK;
 }

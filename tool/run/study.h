@@ -1,5 +1,6 @@
 /*
- * study.h - a plan being carried out: which of its runs are wanted, and which rows they have.
+ * study.h - a plan being carried out: which of its runs are wanted, which rows they have, what the
+ * experiments that train nothing find.
  *
  *     plan, expansion ─study_select→ wanted ─study_enter→ rows in the store ─study_train→ outcomes
  *                                       └─ study_inspect before, study_landscape afterwards
@@ -51,5 +52,18 @@ pith_status study_enter(struct study *s, struct db *db, pith_error *err);
 /* study_train trains what is wanted; see runner_run. */
 pith_status study_train(struct study *s, struct db *db, const struct runner_options *options,
                         pith_error *err);
+
+/*
+ * What experiments find that train nothing stands in the store as findings of the experiment.
+ * study_inspect makes those of the chosen experiments of kind inspect that have none.
+ */
+pith_status study_inspect(struct study *s, struct db *db, bool quiet, pith_error *err);
+
+/*
+ * study_landscape the same for kind landscape; one whose ends are not trained (yet) is left out,
+ * with a message. *missing counts those left out.
+ */
+pith_status study_landscape(struct study *s, struct db *db, bool quiet, size_t *missing,
+                            pith_error *err);
 
 #endif
