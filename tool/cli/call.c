@@ -26,6 +26,8 @@ static pith_status call_init(struct cli_call *call, pith_error *err)
 
 static void call_fini(struct cli_call *call)
 {
+    if (call->values && call->command->fini)
+        call->command->fini(call->values);
     for (const struct cli_option *o = call->command->options; o && o->name && call->values; o++)
         if (o->kind == CLI_KIND_TEXTS) {
             struct cli_texts *texts = (void *)((char *)call->values + o->offset);

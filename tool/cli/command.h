@@ -133,6 +133,8 @@ struct cli_command {
      * message, if err got one, is printed.
      */
     pith_status (*run)(struct cli_call *call, pith_error *err);
+    /* Frees what `run` left in the values, however far it came; NULL = nothing. */
+    void (*fini)(void *values);
     const struct cli_group *group; /* a command that is a group of commands; all else is unused */
     bool is_topic;                 /* `pith help NAME` runs it: what it prints is its help */
 };

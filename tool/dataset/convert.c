@@ -5,6 +5,7 @@
 #include "cli/message.h"
 #include "cli/number.h"
 #include "base/error.h"
+#include "data/corpus.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,25 +27,21 @@ static pith_status choose_format(const struct convert *c, enum labelled_format *
 }
 
 static pith_status write_all(const struct corpus *corpus, struct labelled_writer *w,
-                             size_t left_out[LABELLED_VERDICTS], pith_error *err)
+                             pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
-    for (size_t i = 0; i < corpus->count && status == PITH_STATUS_OK; i++) {
-        enum labelled_verdict verdict;
-        status = labelled_write(w, &corpus->examples[i], &verdict, err);
-        left_out[verdict]++;
-    }
-    return status;
+    for (size_t i = 0; i < corpus->count; i++)
+        TRY(labelled_write(w, &corpus->examples[i], NULL, err));
+    return PITH_STATUS_OK;
 }
 
-static void report(const struct labelled_writer *w, const size_t left_out[LABELLED_VERDICTS])
+static void report(const struct labelled_writer *w)
 {
-    fprintf(stderr, "%s written\n", CLI_PLURAL(w->written, "text"));
-    if (w->phrases_absent)
-        cli_warn("%zu phrases that stand nowhere in their text were left out", w->phrases_absent);
+    fprintf(stderr, "%s written\n", CLI_PLURAL(w->count[LABELLED_WRITTEN], "text"));
+    if (w->absent)
+        cli_warn("%zu phrases that stand nowhere in their text were left out", w->absent);
     for (int i = LABELLED_WRITTEN + 1; i < LABELLED_VERDICTS; i++)
-        if (left_out[i])
-            cli_warn("%zu texts were left out, which this format cannot say: %s", left_out[i],
+        if (w->count[i])
+            cli_warn("%zu texts were left out, which this format cannot say: %s", w->count[i],
                      labelled_verdict_text[i]);
 }
 
@@ -54,22 +51,14 @@ static pith_status convert(const struct convert *c, const char *path, const pith
     enum labelled_format format = LABELLED_JSON;
     struct corpus corpus = {0};
     struct labelled_writer w = {0};
-    size_t left_out[LABELLED_VERDICTS] = {0};
-    pith_status status = choose_format(c, &format, err);
+    TRY(choose_format(c, &format, err));
+    TRY(corpus_read(path, &config->knobs, &corpus, err));
+    pith_status status = labelled_open(&w, c->output, format, err);
     if (status == PITH_STATUS_OK)
-        status = corpus_read(path, &config->knobs, &corpus, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = labelled_open(&w, c->output, format, err);
-    if (status == PITH_STATUS_OK) {
-        status = write_all(&corpus, &w, left_out, err);
-        if (status == PITH_STATUS_OK)
-            status = labelled_close(&w, err);
-        else
-            labelled_abandon(&w);
-    }
+        status = write_all(&corpus, &w, err);
+    status = labelled_end(&w, status, err);
     if (status == PITH_STATUS_OK)
-        report(&w, left_out);
+        report(&w);
     corpus_fini(&corpus);
     return status;
 }

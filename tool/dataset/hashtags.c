@@ -6,7 +6,6 @@
 #include "dataset/commands.h"
 #include "dataset/labelled_writer.h"
 #include "dataset/post_rules.h"
-#include "dataset/spool.h"
 #include "dataset/tag_report.h"
 
 #include "base/error.h"
@@ -23,7 +22,7 @@ struct hashtags {
     struct rules *rules;
     struct labelled_writer writer;
     struct tag_report report;
-    struct spool spool;
+    struct post_reader *posts;
     bool quiet;
 };
 
@@ -35,22 +34,19 @@ static pith_status each_post(struct hashtags *h, const char *what,
                                                 pith_error *err),
                              pith_error *err)
 {
-    struct post_reader *posts = NULL;
     struct post post;
-    pith_status status = post_open(h->spool.path, &posts, err);
     struct ticker ticker;
+    TRY(post_rewind(h->posts, err));
+    pith_status status = post_next(h->posts, &post, err);
     ticker_begin(&ticker, what, h->quiet);
-    while (status == PITH_STATUS_OK) {
-        status = post_next(posts, &post, err);
-        if (status != PITH_STATUS_OK || !post.text)
-            break;
+    while (status == PITH_STATUS_OK && post.text) {
+        ticker_show(&ticker, post_share(h->posts));
         status = see(h, &post, err);
-        ticker_show(&ticker, post_share(posts));
+        if (status == PITH_STATUS_OK)
+            status = post_next(h->posts, &post, err);
     }
-    if (posts)
-        h->report.broken = post_broken(posts);
     ticker_end(&ticker);
-    post_close(posts);
+    h->report.broken = post_broken(h->posts);
     return status;
 }
 
@@ -84,9 +80,8 @@ static pith_status read_words(struct hashtags *h, pith_error *err)
 static pith_status keep(struct hashtags *h, const struct rules_text_out *kept, pith_error *err)
 {
     struct buffer tags = {0}, phrase = {0};
-    enum labelled_verdict verdict;
-    bool ok = buffer_reserve(&tags, kept->token_count) &&
-              buffer_append(&phrase, kept->text + kept->start, kept->end - kept->start);
+    bool written, ok = buffer_reserve(&tags, kept->token_count) &&
+                       buffer_append(&phrase, kept->text + kept->start, kept->end - kept->start);
     if (!ok) {
         buffer_fini(&tags);
         return error_memory(err);
@@ -101,10 +96,10 @@ static pith_status keep(struct hashtags *h, const struct rules_text_out *kept, p
                         .length = kept->token_count,
                         .phrases = phrases,
                         .phrase_count = 1};
-    pith_status status = labelled_write(&h->writer, &e, &verdict, err);
+    pith_status status = labelled_write(&h->writer, &e, &written, err);
     buffer_fini(&tags);
     buffer_fini(&phrase);
-    if (status == PITH_STATUS_OK && verdict != LABELLED_WRITTEN)
+    if (status == PITH_STATUS_OK && !written)
         h->report.unwritable++;
     else if (status == PITH_STATUS_OK && !tag_report_keep(&h->report, kept))
         status = error_memory(err);
@@ -115,9 +110,7 @@ static pith_status judge(struct hashtags *h, const struct post *post, pith_error
 {
     enum rules_verdict verdict = RULES_KEPT;
     struct rules_text_out kept;
-    pith_status status = rules_apply(h->rules, post, &verdict, &kept, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(rules_apply(h->rules, post, &verdict, &kept, err));
     tag_report_count(&h->report, verdict, post);
     return verdict == RULES_KEPT ? keep(h, &kept, err) : PITH_STATUS_OK;
 }
@@ -130,23 +123,15 @@ static pith_status collect(struct hashtags *h, const char *path, pith_error *err
     if (strcmp(h->output, "-") != 0 && !labelled_format_of_path(h->output, &format))
         return error_cure(err, PITH_STATUS_USAGE, "let its name end in .jsonl, .tsv or .bio",
                           "which format \"%.80s\" is to have is not clear", h->output);
-    pith_status status = spool_open(&h->spool, path, err);
+    TRY(post_open(path, &h->posts, err));
+    TRY(rules_new(&h->rules_options, &h->rules, err));
+    if (h->words_path)
+        TRY(read_words(h, err));
+    TRY(each_post(h, "counting words", learn, err));
+    pith_status status = labelled_open(&h->writer, h->output, format, err);
     if (status == PITH_STATUS_OK)
-        status = rules_new(&h->rules_options, &h->rules, err);
-    if (status == PITH_STATUS_OK && h->words_path)
-        status = read_words(h, err);
-    if (status == PITH_STATUS_OK)
-        status = each_post(h, "counting words", learn, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = labelled_open(&h->writer, h->output, format, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = each_post(h, "choosing posts", judge, err);
-    if (status == PITH_STATUS_OK)
-        return labelled_close(&h->writer, err);
-    labelled_abandon(&h->writer);
-    return status;
+        status = each_post(h, "choosing posts", judge, err);
+    return labelled_end(&h->writer, status, err);
 }
 
 static pith_status hashtags_main(struct cli_call *call, pith_error *err)
@@ -155,17 +140,20 @@ static pith_status hashtags_main(struct cli_call *call, pith_error *err)
     if (call->count > 1)
         return error_set(err, PITH_STATUS_USAGE, "one dump at a time, not \"%.80s\" as well",
                          call->arguments[1]);
-    pith_status status = tag_report_init(&h->report) ? PITH_STATUS_OK : error_memory(err);
-    if (status == PITH_STATUS_OK)
-        status = collect(h, call->count ? call->arguments[0] : "-", err);
-    if (status == PITH_STATUS_OK && !h->quiet)
+    if (!tag_report_init(&h->report))
+        return error_memory(err);
+    TRY(collect(h, call->count ? call->arguments[0] : "-", err));
+    if (!h->quiet)
         tag_report_print(&h->report, stderr);
-    if (status == PITH_STATUS_OK && h->report_path)
-        status = tag_report_write(&h->report, h->report_path, err);
+    return h->report_path ? tag_report_write(&h->report, h->report_path, err) : PITH_STATUS_OK;
+}
+
+static void hashtags_fini(void *values)
+{
+    struct hashtags *h = values;
     rules_free(h->rules);
-    spool_close(&h->spool);
+    post_close(h->posts);
     tag_report_fini(&h->report);
-    return status;
 }
 
 static const char *const cases[] = {
@@ -227,4 +215,5 @@ const struct cli_command data_hashtags = {
     .size = sizeof(struct hashtags),
     .defaults = &defaults,
     .run = hashtags_main,
+    .fini = hashtags_fini,
 };

@@ -3,15 +3,21 @@
 
 #include "base/error.h"
 #include "base/lines.h"
+#include "data/reader.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
+#include <unistd.h>
 
 struct post_reader {
+    char path[4096]; /* of the dump, or of its copy */
+    bool temporary;
     struct line_reader *lines;
     struct buffer text;
     json_t *object;  /* of the last post; its author and language point into it */
@@ -19,28 +25,81 @@ struct post_reader {
     size_t broken;
 };
 
+/* --- a file that can be read twice ---------------------------------------------------------- */
+
+static pith_status copy(struct line_reader *from, FILE *to, const char *path, pith_error *err)
+{
+    char block[65536];
+    size_t got;
+    do {
+        TRY(line_read_bytes(from, block, sizeof block, &got, err));
+        if (fwrite(block, 1, got, to) != got)
+            return error_at(err, PITH_STATUS_SYSTEM, path, 0, "cannot be written: %s",
+                            strerror(errno));
+    } while (got == sizeof block);
+    return PITH_STATUS_OK;
+}
+
+/* Copies a pipe to a temporary file, whose path is the reader's from now on. */
+static pith_status spool(struct post_reader *r, const char *path, pith_error *err)
+{
+    struct line_reader *lines;
+    TRY(line_open(path, &lines, err));
+    const char *folder = getenv("TMPDIR");
+    snprintf(r->path, sizeof r->path, "%s/pith-posts-XXXXXX", folder && *folder ? folder : "/tmp");
+    int fd = mkstemp(r->path);
+    FILE *file = fd >= 0 ? fdopen(fd, "wb") : NULL;
+    r->temporary = fd >= 0;
+    pith_status status =
+        file ? copy(lines, file, r->path, err)
+             : error_at(err, PITH_STATUS_SYSTEM, r->path, 0, "cannot be made: %s", strerror(errno));
+    if (file && fclose(file) != 0 && status == PITH_STATUS_OK)
+        status =
+            error_at(err, PITH_STATUS_SYSTEM, r->path, 0, "cannot be written: %s", strerror(errno));
+    line_close(lines);
+    return status;
+}
+
 pith_status post_open(const char *path, struct post_reader **out, pith_error *err)
 {
     struct post_reader *r = calloc(1, sizeof *r);
     if (!r)
         return error_memory(err);
-    pith_status status = line_open(path, &r->lines, err);
+    pith_status status = PITH_STATUS_OK;
+    if (strlen(path) >= sizeof r->path)
+        status = error_set(err, PITH_STATUS_USAGE, "the path is too long: %.60s...", path);
+    else if (reader_twice(path))
+        strcpy(r->path, path);
+    else
+        status = spool(r, path, err);
     if (status == PITH_STATUS_OK)
         *out = r;
     else
-        free(r);
+        post_close(r);
     return status;
+}
+
+pith_status post_rewind(struct post_reader *r, pith_error *err)
+{
+    line_close(r->lines);
+    r->lines = NULL;
+    r->broken = 0;
+    return line_open(r->path, &r->lines, err);
 }
 
 void post_close(struct post_reader *r)
 {
     if (!r)
         return;
+    if (r->temporary)
+        unlink(r->path);
     line_close(r->lines);
     json_decref(r->object);
     buffer_fini(&r->text);
     free(r);
 }
+
+/* --- posts ---------------------------------------------------------------------------------- */
 
 size_t post_broken(const struct post_reader *r)
 {
@@ -129,9 +188,7 @@ pith_status post_next(struct post_reader *r, struct post *post, pith_error *err)
     for (;;) {
         const char *line;
         size_t size;
-        pith_status status = line_next(r->lines, &line, &size, err);
-        if (status != PITH_STATUS_OK)
-            return status;
+        TRY(line_next(r->lines, &line, &size, err));
         if (!line) {
             *post = (struct post){0};
             return PITH_STATUS_OK;

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/folder.h"
 #include "base/rng.h"
+#include "data/corpus.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
@@ -31,7 +32,6 @@ struct split {
     size_t seed;
     pith_config *config;
     struct labelled_writer writers[PARTS];
-    size_t left_out;
 };
 
 /* --- options -------------------------------------------------------------------------------- */
@@ -92,9 +92,7 @@ static int part_of(const struct split *s, const struct example *e)
 
 static pith_status open_parts(struct split *s, pith_error *err)
 {
-    pith_status status = folder_make(s->folder, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(folder_make(s->folder, err));
     for (int i = 0; i < PARTS; i++) {
         char path[4096];
         if (!(s->share[i] > 0))
@@ -103,60 +101,49 @@ static pith_status open_parts(struct split *s, pith_error *err)
                               endings[s->format]);
         if (length < 0 || (size_t)length >= sizeof path)
             return error_set(err, PITH_STATUS_USAGE, "the folder's name is too long");
-        status = labelled_open(&s->writers[i], path, (enum labelled_format)s->format, err);
-        if (status != PITH_STATUS_OK)
-            return status;
+        TRY(labelled_open(&s->writers[i], path, (enum labelled_format)s->format, err));
     }
     return PITH_STATUS_OK;
 }
 
 static pith_status write_parts(struct split *s, const struct corpus *c, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
-    for (size_t i = 0; i < c->count && status == PITH_STATUS_OK; i++) {
-        enum labelled_verdict verdict;
-        struct labelled_writer *w = &s->writers[part_of(s, &c->examples[i])];
-        status = labelled_write(w, &c->examples[i], &verdict, err);
-        s->left_out += verdict != LABELLED_WRITTEN;
-    }
-    for (int i = 0; i < PARTS && status == PITH_STATUS_OK; i++)
-        if (s->share[i] > 0)
-            status = labelled_close(&s->writers[i], err);
-    return status;
+    TRY(open_parts(s, err));
+    for (size_t i = 0; i < c->count; i++)
+        TRY(labelled_write(&s->writers[part_of(s, &c->examples[i])], &c->examples[i], NULL, err));
+    return PITH_STATUS_OK;
 }
 
 static void report(const struct split *s)
 {
-    for (int i = 0; i < PARTS; i++)
+    size_t left_out = 0;
+    for (int i = 0; i < PARTS; i++) {
+        const size_t *count = s->writers[i].count;
         if (s->share[i] > 0)
-            fprintf(stderr, "%-6s %zu texts\n", data_part_names[i], s->writers[i].written);
-    if (s->left_out)
+            fprintf(stderr, "%-6s %zu texts\n", data_part_names[i], count[LABELLED_WRITTEN]);
+        for (int v = LABELLED_WRITTEN + 1; v < LABELLED_VERDICTS; v++)
+            left_out += count[v];
+    }
+    if (left_out)
         cli_warn("%zu texts cannot be said in this format and are left out (--to json keeps all)",
-                 s->left_out);
+                 left_out);
 }
 
 static pith_status split_file(struct split *s, const char *path, pith_error *err)
 {
     struct corpus corpus = {0};
-    const struct config *cfg = &s->config->knobs;
-    pith_status status = corpus_read(path, cfg, &corpus, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(corpus_read(path, &s->config->knobs, &corpus, err));
     for (int i = 0; s->format < 0 && labelled_format_names[i]; i++)
         if (!strcmp(corpus.format, labelled_format_names[i]))
             s->format = i;
-    if (s->format < 0)
-        status = error_cure(err, PITH_STATUS_USAGE, "--to tsv, --to bio or --to json",
-                            "\"%.40s\" cannot be written", corpus.format);
-    if (status == PITH_STATUS_OK)
-        status = open_parts(s, err);
-    if (status == PITH_STATUS_OK)
-        status = write_parts(s, &corpus, err);
+    pith_status status = s->format < 0
+                             ? error_cure(err, PITH_STATUS_USAGE, "--to tsv, --to bio or --to json",
+                                          "\"%.40s\" cannot be written", corpus.format)
+                             : write_parts(s, &corpus, err);
+    for (int i = 0; i < PARTS; i++)
+        status = labelled_end(&s->writers[i], status, err);
     if (status == PITH_STATUS_OK)
         report(s);
-    else
-        for (int i = 0; i < PARTS; i++)
-            labelled_abandon(&s->writers[i]);
     corpus_fini(&corpus);
     return status;
 }
