@@ -1,7 +1,7 @@
 /* test_record.c - the record's small parts: texts, escaping, data, scripts, pictures in a page. */
+#include "record/record.h"
 #include "record/record_doc.h"
-#include "record/record_judge.h"
-#include "record/record_figure_script.h"
+#include "record/record_figure.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -122,7 +122,7 @@ static struct figure_panel *make_figure(struct figure *f, const double *x, const
     double *places = figure_init(f, "a-figure", "step", "step", count);
     assert_non_null(places);
     memcpy(places, x, count * sizeof *x);
-    struct figure_panel *p = figure_panel(f, "it's");
+    struct figure_panel *p = figure_panel(f, "it's", AXIS_FREE);
     double *line =
         y ? figure_line(f, p, "say \"loss\"", "o'clock `id`", INK_BLUE, STYLE_LINE) : NULL;
     if (line)
@@ -211,7 +211,7 @@ static void test_odd_figures(void **state)
     assert_non_null(figure_init(&f, "odd", "x", "x", 0));
     figure_script(&f, &script);
     assert_true(buffer_ok(&script));
-    figure_panel(&f, "empty");
+    figure_panel(&f, "empty", AXIS_FREE);
     figure_script(&f, &script);
     assert_true(buffer_ok(&script));
     assert_non_null(strstr(script.data, "NaN"));

@@ -7,8 +7,6 @@
 #include "lab/commands.h"
 
 #include "base/error.h"
-#include "record/record_judge.h"
-#include "record/record_load.h"
 #include "record/record_write.h"
 #include "show/look.h"
 

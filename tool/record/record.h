@@ -5,8 +5,8 @@
  *
  * Everything comes from the store alone: no model, no data file and no plan file is opened (the
  * plan's text is in it). Texts in it (labels, reasons, paths) are the user's, and are escaped where
- * they are written out, never before. The record owns all its memory; record_fini (record_load.h)
- * gives it back at once.
+ * they are written out, never before. The record owns all its memory; record_fini gives it back at
+ * once.
  */
 #ifndef PITH_RECORD_RECORD_H
 #define PITH_RECORD_RECORD_H
@@ -88,5 +88,51 @@ struct record {
     struct arena arena;
     json_t *kept; /* owner of the JSON of epochs and findings */
 };
+
+/*
+ * record_load reads a plan with all that belongs to it. `wanted` is a plan's id, its path, the last
+ * part of its path, or the first 6 or more digits of its hash; of several the newest. NULL takes
+ * the newest plan, and when the store has none, the runs without a plan. PITH_STATUS_USAGE when
+ * there is no such plan, with those there are as hint.
+ */
+pith_status record_load(struct db *db, const char *wanted, struct record *out, pith_error *err);
+void record_fini(struct record *r);
+
+/* record_value is a metric of a part ("dev"), record_floor its floor; NaN when there is none. */
+double record_value(const struct record_run *run, const char *part, const char *name);
+double record_floor(const struct record_run *run, const char *part, const char *name);
+
+/* record_knob is a knob's value as text, "" when the run does not have it. */
+const char *record_knob(const struct record_run *run, const char *key);
+
+/* A run below this F1 of keyphrases on dev has collapsed: the first record calls it "near 0". */
+#define RECORD_COLLAPSE_F1 0.1
+
+/*
+ * record_judge fills what is derived of each run, its verdict above all. A run that ended is
+ * VERDICT_COLLAPSED when the best model's keyphrase F1 on dev is below RECORD_COLLAPSE_F1 (without
+ * dev: when the last epoch's loss is not 5 % below the constant predictor's), else RECOVERED.
+ */
+pith_status record_judge(struct record *r, struct db *db, pith_error *err);
+
+/*
+ * record_parent_of finds the run that a run of an experiment is compared with: of the experiment's
+ * parent the one with the same seed (or else any) that differs in the fewest knobs; without parent
+ * run.parent; NULL = none. It may be the run itself, when two experiments share it.
+ */
+const struct record_run *record_parent_of(const struct record *r, const struct record_experiment *e,
+                                          const struct record_run *run);
+
+/*
+ * record_differs tells whether a knob counts in a comparison: not the seed, nothing that only says
+ * how a run is run; what is read counts.
+ */
+bool record_differs(const char *key);
+
+/*
+ * record_expected reads an expectation: what it says of the verdict, by words like "near 0", "all
+ * zero", "collapses", "recovers", "works"; VERDICT_NONE when it says nothing of it, or both.
+ */
+enum record_verdict record_expected(const char *expect);
 
 #endif

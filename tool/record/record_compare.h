@@ -1,29 +1,24 @@
-/* record_compare.h - finding runs that differ in one respect only. */
+/*
+ * record_compare.h - figures over several runs: those that differ in one respect only, side by
+ * side, and those at the ends of a line through weight space.
+ */
 #ifndef PITH_RECORD_RECORD_COMPARE_H
 #define PITH_RECORD_RECORD_COMPARE_H
 
-#include "record/record.h"
+#include "record/record_section.h"
 
 /*
- * A comparison of runs that differ in nothing but some knobs (and the seed). A value is what a run
- * has in these: "0.01", or "sgd, momentum 0.9".
+ * compare_runs shows the largest comparisons there are among the runs of an experiment, over
+ * learning rates (three or more) and over optimizers.
  */
-struct compared {
-    const struct record_run *run;
-    const char *value;
-    size_t order; /* number of its value, from 0 */
-};
-struct comparison {
-    struct compared *items; /* by value: rates ascending, optimizers as they come */
-    size_t count, values;
-};
-enum comparison_kind { COMPARE_RATES, COMPARE_OPTIMIZERS, COMPARISONS };
+pith_status compare_runs(struct record_writer *w, const struct record_experiment *e,
+                         pith_error *err);
 
-/*
- * comparison_find makes the largest comparison there is among some runs that were trained;
- * values = 0 when there are less than two. Arrays and texts are the arena's.
- */
-pith_status comparison_find(struct record_run *const *runs, size_t count, enum comparison_kind kind,
-                            struct arena *arena, struct comparison *out, pith_error *err);
+/* compare_all: the same over all experiments, if it says more than what one of them alone has. */
+pith_status compare_all(struct record_writer *w, pith_error *err);
+
+/* compare_ends: loss and F1 along the line from a to b, of a finding of kind 'landscape'. */
+pith_status compare_ends(struct record_writer *w, const json_t *finding, const char *file,
+                         const char *a, const char *b, pith_error *err);
 
 #endif

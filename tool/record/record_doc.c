@@ -9,6 +9,33 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char *const texts[RECORD_LANGUAGES][TEXT_COUNT] = {
+    [RECORD_EN] =
+        {
+#define RECORD_TEXT(id, en, zh) [TEXT_##id] = (en),
+#include "record_text.def"
+#undef RECORD_TEXT
+        },
+    [RECORD_ZH] =
+        {
+#define RECORD_TEXT(id, en, zh) [TEXT_##id] = (zh),
+#include "record_text.def"
+#undef RECORD_TEXT
+        },
+};
+
+const char *const record_language_names[] = {[RECORD_EN] = "en", [RECORD_ZH] = "zh", NULL};
+
+const char *record_text(enum record_language language, enum record_text_id id)
+{
+    return texts[language][id];
+}
+
+const char *doc_text(const struct doc *d, enum record_text_id id)
+{
+    return record_text(d->language, id);
+}
+
 /* The style sheet (record.css). */
 extern const char record_css[];
 
@@ -18,11 +45,6 @@ void doc_fini(struct doc *d)
     buffer_fini(&d->html);
     buffer_fini(&d->contents);
     *d = (struct doc){0};
-}
-
-const char *doc_text(const struct doc *d, enum record_text_id id)
-{
-    return record_text(d->language, id);
 }
 
 bool doc_ok(const struct doc *d)

@@ -12,7 +12,6 @@
 #define PITH_RECORD_RECORD_DOC_H
 
 #include "base/buffer.h"
-#include "record/record_text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,6 +21,28 @@
 #else
 #define DOC_PRINTF(fmt, args)
 #endif
+
+/* --- texts --------------------------------------------------------------------------------- */
+
+enum record_language { RECORD_EN, RECORD_ZH, RECORD_LANGUAGES };
+
+/* "en", "zh": the languages in their order, NULL-ended. */
+extern const char *const record_language_names[];
+
+/*
+ * Every fixed text of the record: a row RECORD_TEXT(id, English, Chinese) in record_text.def, the
+ * only place with the texts. A row's conversions (%s, %d) are the same, in the same order, in each
+ * language: a test compares them.
+ */
+enum record_text_id {
+#define RECORD_TEXT(id, en, zh) TEXT_##id,
+#include "record_text.def"
+#undef RECORD_TEXT
+    TEXT_COUNT
+};
+const char *record_text(enum record_language language, enum record_text_id id);
+
+/* --- the document -------------------------------------------------------------------------- */
 
 struct doc_column {
     enum record_text_id title;

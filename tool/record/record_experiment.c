@@ -1,11 +1,15 @@
 /* record_experiment.c - the section of one experiment; see record_experiment.h. */
 #include "record/record_experiment.h"
 
+#include "base/error.h"
+#include "base/json_value.h"
 #include "record/record_compare.h"
-#include "record/record_run_figures.h"
-#include "record/record_finding.h"
-#include "record/record_judge.h"
+#include "record/record_figures.h"
+#include "store/store_reader.h"
+#include "verdict/verdict.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* --- the change ---------------------------------------------------------------------------- */
@@ -72,6 +76,13 @@ static void write_diff(struct record_writer *w, const struct record_experiment *
         doc_write(&w->doc, DOC_PARAGRAPH, TEXT_CHANGE_NONE, *from ? from : e->name);
 }
 
+/* The name of end "a" or "b" of a finding of kind 'landscape'. */
+static const char *end_label(const json_t *finding, const char *end)
+{
+    const char *label = json_value_text(json_object_get(finding, end), "label");
+    return *label ? label : "?";
+}
+
 static void write_change(struct record_writer *w, const struct record_experiment *e)
 {
     if (strcmp(e->kind, "landscape") == 0) {
@@ -80,8 +91,8 @@ static void write_change(struct record_writer *w, const struct record_experiment
             if (strcmp(e->findings[i].kind, "landscape") == 0)
                 line = e->findings[i].json;
         if (line)
-            doc_write(&w->doc, DOC_PARAGRAPH, TEXT_CHANGE_LINE, record_end_label(line, "a"),
-                      record_end_label(line, "b"));
+            doc_write(&w->doc, DOC_PARAGRAPH, TEXT_CHANGE_LINE, end_label(line, "a"),
+                      end_label(line, "b"));
         return;
     }
     if (strcmp(e->kind, "inspect") == 0)
@@ -92,7 +103,7 @@ static void write_change(struct record_writer *w, const struct record_experiment
 
 /* --- the result ---------------------------------------------------------------------------- */
 
-static const struct doc_column columns[] = {
+static const struct doc_column result[] = {
     {TEXT_COLUMN_RUN, false},    {TEXT_COLUMN_LOSS, true},  {TEXT_COLUMN_CONSTANT, true},
     {TEXT_COLUMN_P, true},       {TEXT_COLUMN_R, true},     {TEXT_COLUMN_F1, true},
     {TEXT_COLUMN_KEYWORD, true}, {TEXT_COLUMN_EXACT, true}, {TEXT_COLUMN_TOKENS, true},
@@ -118,7 +129,7 @@ static void write_floors(struct record_writer *w, const struct record_run *run)
 static void write_table(struct record_writer *w, const struct record_experiment *e)
 {
     const struct record_run *measured = NULL;
-    doc_table_begin(&w->doc, columns, sizeof columns / sizeof *columns, TEXT_TABLE_RESULT, e->name);
+    doc_table_begin(&w->doc, result, sizeof result / sizeof *result, TEXT_TABLE_RESULT, e->name);
     for (size_t i = 0; i < e->run_count; i++) {
         const struct record_run *run = e->runs[i];
         measured = !measured && run->metric_count ? run : measured;
@@ -195,56 +206,188 @@ static void write_states(struct record_writer *w, const struct record_experiment
     }
 }
 
-/* --- figures ------------------------------------------------------------------------------- */
+/* --- the doctor ---------------------------------------------------------------------------- */
 
-/* One run alone shows what matters most openly; of several, each has its own fold. */
-static void show_run(struct record_writer *w, const char *label, const struct run_figure *figures,
-                     size_t count, bool alone)
+/* The sentence of the first cause; of the state where there is none. */
+static const char *first_sentence(const pith_finding *findings, size_t count)
 {
-    size_t first = 0; /* that is folded away */
-    bool any = false;
-    while (alone && first < count && figures[first].open)
-        first++;
-    for (size_t i = first; i < count; i++)
-        any = any || *figures[i].written.id;
+    const char *state = "";
     for (size_t i = 0; i < count; i++) {
-        const struct written_figure *f = &figures[i].written;
-        if (any && i == first)
-            doc_fold_begin(&w->doc, alone ? TEXT_MORE_FIGURES : TEXT_RUN_FIGURES_OF, label);
-        doc_figure(&w->doc, f->id, f->drawn, figures[i].caption, label);
+        const pith_finding *f = &findings[i];
+        if (!verdict_counts(f))
+            continue;
+        if (!verdict_kind(f->id)->state)
+            return f->sentence;
+        state = f->sentence;
     }
-    if (any)
-        doc_end(&w->doc, DOC_FOLD);
+    return state;
 }
 
-static pith_status write_run_figures(struct record_writer *w, const struct record_experiment *e,
-                                     const struct record_run *run, pith_error *err)
+static pith_status diagnose(struct record_writer *w, const struct run *run, pith_error *err)
 {
-    int *section = &w->section_of[run->number - 1];
-    struct run_figure figures[RUN_FIGURES_MAX];
+    pith_doctor *doctor = NULL;
+    const pith_finding *findings;
     size_t count = 0;
-    struct curves curves = {0};
-    if (*section) {
-        doc_write(&w->doc, DOC_SMALL, TEXT_SAME_RUN, run->row.label, w->doc.section, *section);
-        return PITH_STATUS_OK;
-    }
-    pith_status status = curves_load(w->db, run->row.id, &curves, err);
+    char headline[256];
+    pith_status status = pith_doctor_new(&doctor, err);
     if (status == PITH_STATUS_OK)
-        status = figures_of_run(&w->figures, run, &curves, figures, &count, err);
-    curves_fini(&curves);
-    if (status != PITH_STATUS_OK)
-        return status;
-    *section = w->doc.subsection;
-    show_run(w, run->row.label, figures, count, e->run_count == 1);
+        status = store_read(w->db, run->id, doctor, err);
+    if (status == PITH_STATUS_OK)
+        status = pith_doctor_examine(doctor, &findings, &count, err);
+    if (status == PITH_STATUS_OK && verdict_worst(findings, count) >= PITH_SEVERITY_WARNING)
+        doc_write(&w->doc,
+                  verdict_worst(findings, count) == PITH_SEVERITY_ERROR ? DOC_NOTE_BAD
+                                                                        : DOC_NOTE_PLAIN,
+                  TEXT_DIAGNOSIS, run->label,
+                  verdict_headline(findings, count, headline, sizeof headline),
+                  first_sentence(findings, count));
+    pith_doctor_free(doctor);
+    return status;
+}
+
+/* --- the line through weight space --------------------------------------------------------- */
+
+static void write_hill(struct record_writer *w, const json_t *part, enum record_text_id name)
+{
+    const json_t *barrier = json_object_get(part, "barrier"), *loss = json_object_get(part, "loss");
+    size_t points = json_array_size(loss);
+    if (!barrier || points == 0)
+        return;
+    double first = json_value_element(loss, 0), last = json_value_element(loss, points - 1);
+    if (json_is_true(json_object_get(barrier, "stands")))
+        doc_write(&w->doc, DOC_NOTE_PLAIN, TEXT_BARRIER, doc_text(&w->doc, name),
+                  json_number_value(json_object_get(barrier, "height")),
+                  json_number_value(json_object_get(barrier, "at")));
+    else
+        doc_write(&w->doc, last < first ? DOC_NOTE_GOOD : DOC_NOTE_PLAIN,
+                  last < first ? TEXT_NO_BARRIER : TEXT_NO_BARRIER_RISE, doc_text(&w->doc, name),
+                  first, last);
+}
+
+static pith_status write_line(struct record_writer *w, const struct record_experiment *e,
+                              const json_t *line, size_t number, pith_error *err)
+{
+    char name[160];
+    const json_t *parts = json_object_get(line, "parts");
+    const char *reduction = json_value_text(line, "reduction");
+    bool pads = json_is_true(json_object_get(line, "pads"));
+    const char *a = end_label(line, "a"), *b = end_label(line, "b");
+    doc_write(&w->doc, DOC_PARAGRAPH, TEXT_LINE_LENGTH, a, b,
+              json_array_size(json_object_get(line, "at")),
+              json_number_value(json_object_get(line, "distance")), *reduction ? reduction : "?",
+              doc_text(&w->doc, pads ? TEXT_PADS_IN : TEXT_PADS_OUT));
+    write_hill(w, json_object_get(parts, "train"), TEXT_LABEL_TRAIN);
+    write_hill(w, json_object_get(parts, "dev"), TEXT_LABEL_DEV);
+    snprintf(name, sizeof name, number ? "%.100s %zu" : "%.100s", e->name, number + 1);
+    return compare_ends(w, line, name, a, b, err);
+}
+
+/* --- inspection ---------------------------------------------------------------------------- */
+
+/* What `pith inspect --json` says: the losses of the first batches, and its warnings. */
+static void write_inspection(struct record_writer *w, const json_t *found)
+{
+    static const struct doc_column columns[] = {{TEXT_COLUMN_PREDICTOR, false},
+                                                {TEXT_COLUMN_H_KEYPHRASE, true},
+                                                {TEXT_COLUMN_H_KEYWORD, true},
+                                                {TEXT_COLUMN_H_LOSS, true}};
+    static const char *const heads[] = {"keyphrase", "keyword", "combined"};
+    static const struct {
+        const char *key;
+        enum record_text_id name;
+    } predictors[] = {{"net", TEXT_PREDICTOR_NET},
+                      {"uniform", TEXT_PREDICTOR_UNIFORM},
+                      {"constant", TEXT_PREDICTOR_CONSTANT}};
+    const json_t *losses = json_object_get(json_object_get(found, "loss"), "run");
+    const json_t *warnings = json_object_get(found, "warnings");
+    if (losses) {
+        doc_table_begin(&w->doc, columns, 4, TEXT_TABLE_INSPECT);
+        for (int i = 0; i < 3; i++) {
+            const json_t *row = json_object_get(losses, predictors[i].key);
+            doc_begin(&w->doc, DOC_ROW);
+            doc_write(&w->doc, DOC_CELL, predictors[i].name);
+            for (int h = 0; h < 3; h++)
+                doc_number(&w->doc, json_value_number(row, heads[h]), 4);
+            doc_end(&w->doc, DOC_ROW);
+        }
+        doc_end(&w->doc, DOC_TABLE);
+    }
+    size_t count = json_array_size(warnings);
+    doc_write(&w->doc, DOC_PARAGRAPH, count ? TEXT_WARNINGS : TEXT_NO_WARNINGS);
+    if (!count)
+        return;
+    doc_begin(&w->doc, DOC_LIST);
+    for (size_t i = 0; i < count; i++) {
+        const char *text = json_string_value(json_array_get(warnings, i));
+        doc_printf(&w->doc, DOC_ITEM, "%s", text ? text : "?");
+    }
+    doc_end(&w->doc, DOC_LIST);
+}
+
+/* --- all findings ---------------------------------------------------------------------------- */
+
+/* Other findings say themselves what they are: a text, or the JSON as it is. */
+static void write_finding(struct record_writer *w, const struct record_finding *f)
+{
+    static const char *const keys[] = {"text", "message", "explanation", "summary"};
+    const char *text = NULL;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys && !text; i++)
+        text = json_string_value(json_object_get(f->json, keys[i]));
+    if (text) {
+        doc_prose(&w->doc, "", text);
+        return;
+    }
+    struct buffer json = {0};
+    json_value_write(&json, f->json, JSON_COMPACT);
+    doc_write(&w->doc, DOC_SMALL, TEXT_FINDING, f->kind, f->severity, doc_take(&w->doc, &json));
+    buffer_fini(&json);
+}
+
+static pith_status write_findings(struct record_writer *w, const struct record_experiment *e,
+                                  pith_error *err)
+{
+    size_t lines = 0;
+    for (size_t i = 0; i < e->run_count; i++)
+        if (!w->section_of[e->runs[i]->number - 1]) /* a shared run has its diagnosis once */
+            TRY(diagnose(w, &e->runs[i]->row, err));
+    for (size_t i = 0; i < e->finding_count; i++) {
+        const struct record_finding *f = &e->findings[i];
+        if (strcmp(f->kind, "landscape") == 0)
+            TRY(write_line(w, e, f->json, lines++, err));
+        else if (strcmp(f->kind, "inspect") == 0)
+            write_inspection(w, f->json);
+        else
+            write_finding(w, f);
+    }
+    if (e->finding_count == 0 && e->run_count == 0)
+        doc_write(&w->doc, DOC_NOTE_PLAIN,
+                  strcmp(e->kind, "train") == 0 ? TEXT_NO_RUNS : TEXT_NO_FINDING);
     return PITH_STATUS_OK;
 }
 
 /* --- the whole ----------------------------------------------------------------------------- */
 
+static pith_status write_figures(struct record_writer *w, const struct record_experiment *e,
+                                 pith_error *err)
+{
+    if (e->run_count > 1) /* side by side, before they come one by one */
+        TRY(compare_runs(w, e, err));
+    for (size_t i = 0; i < e->run_count; i++) {
+        const struct record_run *run = e->runs[i];
+        int *section = &w->section_of[run->number - 1];
+        if (*section) {
+            doc_write(&w->doc, DOC_SMALL, TEXT_SAME_RUN, run->row.label, w->doc.section, *section);
+            continue;
+        }
+        TRY(figures_of_run(w, run, e->run_count == 1, err));
+        *section = w->doc.subsection;
+    }
+    return PITH_STATUS_OK;
+}
+
 pith_status record_experiment(struct record_writer *w, const struct record_experiment *e,
                               pith_error *err)
 {
-    static const size_t least[COMPARISONS] = {[COMPARE_RATES] = 2, [COMPARE_OPTIMIZERS] = 1};
     doc_heading(&w->doc, 2, e->name);
     doc_prose(&w->doc, doc_text(&w->doc, TEXT_REASON),
               *e->reason ? e->reason : doc_text(&w->doc, TEXT_NO_REASON));
@@ -256,11 +399,6 @@ pith_status record_experiment(struct record_writer *w, const struct record_exper
         write_outcome(w, e);
         write_states(w, e);
     }
-    pith_status status = record_findings(w, e, err);
-    /* rates or optimizers side by side, before the runs one by one */
-    if (status == PITH_STATUS_OK && e->run_count > 1)
-        status = section_comparisons(w, e->runs, e->run_count, least, e->name, e->name, err);
-    for (size_t i = 0; i < e->run_count && status == PITH_STATUS_OK; i++)
-        status = write_run_figures(w, e, e->runs[i], err);
-    return status;
+    TRY(write_findings(w, e, err));
+    return write_figures(w, e, err);
 }

@@ -29,7 +29,6 @@ enum figure_ink {
     INK_GREY,
     INK_COUNT
 };
-const char *figure_ink_hex(enum figure_ink ink); /* "#0068a8" */
 
 enum figure_style { STYLE_LINE, STYLE_BOLD, STYLE_DASHED, STYLE_POINTS };
 
@@ -39,6 +38,15 @@ struct figure_series {
     enum figure_ink ink;
     enum figure_style style;
     double *y; /* [figure.count] */
+};
+
+/* How far the y axis of a panel goes beyond its lines. */
+enum figure_axis {
+    AXIS_FREE,
+    AXIS_ZERO,  /* from 0 */
+    AXIS_UNIT,  /* 0 to 1 */
+    AXIS_STILL, /* wide enough for what does not move to look so */
+    AXIS_LOG    /* logarithmic */
 };
 
 struct figure_panel {
@@ -60,7 +68,9 @@ struct figure {
     int panel_height; /* pixels of a panel's drawing area; 0 = the usual for that many panels */
     struct figure_panel **panels;
     size_t panel_count;
-    struct figure_panel nowhere; /* what figure_panel gives when there is no memory */
+    struct figure_panel
+        nowhere;     /* what figure_panel and figure_line give when there is no memory */
+    double *nothing; /* [count] */
     struct arena arena;
     bool failed; /* out of memory; who writes the figure reports it */
 };
@@ -80,20 +90,24 @@ __attribute__((format(printf, 2, 3)))
 const char *
 figure_text(struct figure *f, const char *format, ...);
 
-/* figure_panel adds a panel; never NULL. */
-struct figure_panel *figure_panel(struct figure *f, const char *title);
+/* figure_panel adds a panel. */
+struct figure_panel *figure_panel(struct figure *f, const char *title, enum figure_axis axis);
 
-/* figure_line adds a line to a panel and returns its y[count], all NaN; NULL: no memory. */
+/* figure_line adds a line to a panel and returns its y[count], all NaN. */
 double *figure_line(struct figure *f, struct figure_panel *p, const char *column, const char *label,
                     enum figure_ink ink, enum figure_style style);
+
+/* figure_level adds a dashed line at one height. */
+void figure_level(struct figure *f, struct figure_panel *p, const char *column, const char *label,
+                  enum figure_ink ink, double height);
 
 /* figure_is_empty: no line has a number. */
 bool figure_is_empty(const struct figure *f);
 
-/* figure_quote appends a text on one line between quotes; a quote within it is doubled. */
-void figure_quote(struct buffer *out, char quote, const char *text);
-
 /* figure_csv appends the data as CSV (RFC 4180, with headings; no number: empty). */
 void figure_csv(const struct figure *f, struct buffer *out);
+
+/* figure_script appends the gnuplot script, which reads ../csv/<id>.csv. */
+void figure_script(const struct figure *f, struct buffer *out);
 
 #endif

@@ -1,15 +1,21 @@
-/* record_folder.c - writing into a record's folder; see record_folder.h. */
+/*
+ * record_folder.c - writing into a record's folder; see record_folder.h.
+ *
+ * The only place of the record that starts a program.
+ */
 #include "record/record_folder.h"
 
 #include "base/error.h"
 #include "base/file.h"
 #include "base/folder.h"
-#include "record/record_gnuplot.h"
-#include "record/record_figure_script.h"
+#include "cli/child.h"
+#include "cli/shell_quote.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
-enum { PATH_SIZE = 4096 };
+enum { PATH_SIZE = 4096, SAID = 300 }; /* of what gnuplot says */
 
 static pith_status join(const struct record_folder *folder, const char *name, char path[PATH_SIZE],
                         pith_error *err)
@@ -26,61 +32,81 @@ pith_status record_folder_make(struct record_folder *folder, const char *path, p
     static const char *const parts[] = {"csv", "figures"};
     char name[PATH_SIZE];
     *folder = (struct record_folder){.path = path};
-    pith_status status = PITH_STATUS_OK;
-    for (int i = 0; i < 2 && status == PITH_STATUS_OK; i++) {
-        status = join(folder, parts[i], name, err);
-        if (status == PITH_STATUS_OK)
-            status = folder_make(name, err);
+    for (int i = 0; i < 2; i++) {
+        TRY(join(folder, parts[i], name, err));
+        TRY(folder_make(name, err));
     }
-    return status;
+    return PITH_STATUS_OK;
 }
 
 pith_status record_folder_write(const struct record_folder *folder, const char *name,
                                 const struct buffer *content, pith_error *err)
 {
     char path[PATH_SIZE];
-    pith_status status = join(folder, name, path, err);
-    return status == PITH_STATUS_OK
-               ? file_save(path, content->size ? content->data : "", content->size, err)
-               : status;
+    if (!buffer_ok(content))
+        return error_memory(err);
+    TRY(join(folder, name, path, err));
+    return file_save(path, content->size ? content->data : "", content->size, err);
 }
 
-static pith_status write_data(const struct record_folder *folder, const struct figure *f,
-                              pith_error *err)
+/* --- figures ------------------------------------------------------------------------------- */
+
+/* How to see all that gnuplot says; not for a folder whose name is too long for a hint. */
+static void hint_by_hand(const char *folder, const char *script, pith_error *err)
 {
-    char name[128];
-    struct buffer csv = {0}, script = {0};
-    pith_status status = PITH_STATUS_OK;
-    figure_csv(f, &csv);
-    figure_script(f, &script);
-    if (f->failed || !buffer_ok(&csv) || !buffer_ok(&script))
-        status = error_memory(err);
-    snprintf(name, sizeof name, "csv/%s.csv", f->id);
-    if (status == PITH_STATUS_OK)
-        status = record_folder_write(folder, name, &csv, err);
-    snprintf(name, sizeof name, "figures/%s.gp", f->id);
-    if (status == PITH_STATUS_OK)
-        status = record_folder_write(folder, name, &script, err);
-    buffer_fini(&csv);
-    buffer_fini(&script);
+    struct buffer command = {0};
+    buffer_append_text(&command, "cd ");
+    shell_quote_argument(&command, folder);
+    buffer_printf(&command, " && gnuplot %s", script);
+    if (buffer_ok(&command) && command.size < sizeof err->hint / 4 * 3)
+        error_hint(err, PITH_STATUS_SYSTEM, "draw it by hand to see more: %s", command.data);
+    buffer_fini(&command);
+}
+
+/* Runs gnuplot on a script, in its folder; *err has what gnuplot said when it fails. */
+static pith_status draw(const char *folder, const char *script, bool *missing, pith_error *err)
+{
+    const char *const argv[] = {"gnuplot", "--default-settings", script, NULL};
+    struct child child = {.argv = argv, .folder = folder, .stream = STDERR_FILENO, .keep = SAID};
+    pith_status status = child_run(&child, err);
+    *missing = status == PITH_STATUS_OK && child.code == CHILD_NOT_STARTED;
+    for (size_t i = 0; i < child.said.size; i++)
+        if ((unsigned char)child.said.data[i] < ' ')
+            child.said.data[i] = ' ';
+    if (status == PITH_STATUS_OK && child.code) {
+        status = error_set(err, PITH_STATUS_SYSTEM, "gnuplot cannot draw %s/%s: %.250s", folder,
+                           script, child.said.size ? child.said.data : "");
+        hint_by_hand(folder, script, err);
+    }
+    buffer_fini(&child.said);
+    return status;
+}
+
+static pith_status write_part(const struct record_folder *folder, const struct figure *f,
+                              void (*make)(const struct figure *f, struct buffer *out),
+                              const char *name, pith_error *err)
+{
+    struct buffer content = {0};
+    make(f, &content);
+    content.failed = content.failed || f->failed;
+    pith_status status = record_folder_write(folder, name, &content, err);
+    buffer_fini(&content);
     return status;
 }
 
 pith_status record_folder_figure(struct record_folder *folder, const struct figure *f, bool *drawn,
                                  pith_error *err)
 {
-    char place[PATH_SIZE], script[128];
+    char place[PATH_SIZE], csv[128], script[128];
     pith_error failure = {0};
-    *drawn = false;
-    pith_status status = write_data(folder, f, err);
-    if (status == PITH_STATUS_OK)
-        status = join(folder, "figures", place, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    snprintf(csv, sizeof csv, "csv/%s.csv", f->id);
+    snprintf(script, sizeof script, "figures/%s.gp", f->id);
+    TRY(write_part(folder, f, figure_csv, csv, err));
+    TRY(write_part(folder, f, figure_script, script, err));
+    TRY(join(folder, "figures", place, err));
     folder->figures++;
-    snprintf(script, sizeof script, "%s.gp", f->id);
-    if (!folder->gnuplot_missing)
-        *drawn = gnuplot_draw(place, script, &folder->gnuplot_missing, &failure) == PITH_STATUS_OK;
+    *drawn = !folder->gnuplot_missing && draw(place, strchr(script, '/') + 1,
+                                              &folder->gnuplot_missing, &failure) == PITH_STATUS_OK;
     if (!*drawn && !folder->gnuplot_missing && folder->failed++ == 0)
         folder->first_failure = failure;
     return PITH_STATUS_OK;

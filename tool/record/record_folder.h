@@ -18,7 +18,10 @@ struct record_folder {
 /* record_folder_make makes the folder, if need be, with csv/ and figures/ in it. */
 pith_status record_folder_make(struct record_folder *folder, const char *path, pith_error *err);
 
-/* record_folder_write writes a file of the folder ("csv/a.csv"), whole or not at all. */
+/*
+ * record_folder_write writes a file of the folder ("csv/a.csv"), whole or not at all; out of memory
+ * when the content's making was (buffer_ok).
+ */
 pith_status record_folder_write(const struct record_folder *folder, const char *name,
                                 const struct buffer *content, pith_error *err);
 

@@ -1,10 +1,6 @@
 /* record_section.c - what the sections of a record share; see record_section.h. */
 #include "record/record_section.h"
 
-#include "record/record_compare_figures.h"
-#include "record/record_judge.h"
-
-#include <math.h>
 #include <string.h>
 
 const char *section_label(const struct record_run *run, const struct record_experiment *e)
@@ -42,30 +38,4 @@ void section_verdict(struct record_writer *w, const struct record_run *run)
         doc_write(&w->doc, verdicts[run->verdict].chip, verdicts[run->verdict].text);
     else
         doc_write(&w->doc, DOC_CHIP_PLAIN, states[run->row.state]);
-}
-
-void section_json_number(struct record_writer *w, const json_t *number)
-{
-    doc_number(&w->doc, json_is_number(number) ? json_number_value(number) : (double)NAN, 4);
-}
-
-pith_status section_comparisons(struct record_writer *w, struct record_run *const *runs,
-                                size_t count, const size_t *least, const char *file,
-                                const char *name, pith_error *err)
-{
-    struct comparison c;
-    struct written_figure rates = {"", false}, optimizers[OPTIMIZER_FIGURES] = {{"", false}};
-    pith_status status = comparison_find(runs, count, COMPARE_RATES, &w->arena, &c, err);
-    if (status == PITH_STATUS_OK && c.values > least[COMPARE_RATES])
-        status = figures_rates(&w->figures, &c, file, &rates, err);
-    if (status == PITH_STATUS_OK)
-        status = comparison_find(runs, count, COMPARE_OPTIMIZERS, &w->arena, &c, err);
-    if (status == PITH_STATUS_OK && c.values > least[COMPARE_OPTIMIZERS])
-        status = figures_optimizers(&w->figures, w->db, &c, file, optimizers, err);
-    const struct written_figure *curves = &optimizers[OPTIMIZER_CURVES];
-    const struct written_figure *tensors = &optimizers[OPTIMIZER_TENSORS];
-    doc_figure(&w->doc, rates.id, rates.drawn, TEXT_CAPTION_RATES, name);
-    doc_figure(&w->doc, curves->id, curves->drawn, TEXT_CAPTION_OPTIMIZERS, name);
-    doc_figure(&w->doc, tensors->id, tensors->drawn, TEXT_CAPTION_TENSORS, name);
-    return status;
 }

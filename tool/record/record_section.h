@@ -7,13 +7,13 @@
 
 #include "record/record.h"
 #include "record/record_doc.h"
-#include "record/record_figure_shared.h"
+#include "record/record_folder.h"
 
 struct record_writer {
     const struct record *record;
     struct db *db; /* for the curves */
     struct doc doc;
-    struct figures figures;
+    struct record_folder *folder;
     int *section_of; /* [run_count] the subsection where a run's figures are, 0 = not yet */
     struct arena arena;
 };
@@ -30,17 +30,5 @@ void section_change(const struct record_run *parent, const struct record_run *ru
 
 /* section_verdict writes the cell that says how a run came out. */
 void section_verdict(struct record_writer *w, const struct record_run *run);
-
-/* section_json_number writes a number of the store's JSON as a cell, "–" for anything else. */
-void section_json_number(struct record_writer *w, const json_t *number);
-
-/*
- * section_comparisons shows the figures of the largest comparisons among runs, over rates and over
- * optimizers, as far as they have more values than `least` (by enum comparison_kind). Files are
- * named by `file`, captions say `name`.
- */
-pith_status section_comparisons(struct record_writer *w, struct record_run *const *runs,
-                                size_t count, const size_t *least, const char *file,
-                                const char *name, pith_error *err);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "record/record.h"
 #include "record/record_folder.h"
-#include "record/record_text.h"
+#include "record/record_doc.h"
 
 /*
  * record_write makes the folder at `path` if need be and writes everything into it; files of an

@@ -1,4 +1,4 @@
-/* study.c - choosing runs of a plan, entering them into the store, carrying them out; see study.h. */
+/* study.c - choosing runs of a plan, entering them into the store, training them; see study.h. */
 #include "run/study.h"
 
 #include "base/error.h"

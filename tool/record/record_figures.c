@@ -1,0 +1,366 @@
+/* record_figures.c - figures out of runs, by tables of their lines; see record_figures.h. */
+#include "record/record_figures.h"
+
+#include "base/error.h"
+#include "base/json_value.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A line's label that is not in the key. */
+enum { NO_LABEL = TEXT_COUNT };
+
+/* --- any figure ---------------------------------------------------------------------------- */
+
+void figures_id(char out[96], const char *before, const char *user, const char *what)
+{
+    char name[48];
+    size_t n = 0;
+    for (; *user && n < 40; user++) {
+        unsigned char c = (unsigned char)*user;
+        if (c < 0x80 && isalnum(c))
+            name[n++] = (char)tolower(c);
+        else if (n > 0 && name[n - 1] != '-')
+            name[n++] = '-';
+    }
+    while (n > 0 && name[n - 1] == '-')
+        n--;
+    name[n] = '\0';
+    snprintf(out, 96, "%.20s%s%s-%.24s", before, *before ? "-" : "", n ? name : "x", what);
+}
+
+/* The title of a panel or the label of a line, a text with one %s for `name`; NULL: NO_LABEL. */
+static const char *say(struct record_writer *w, struct figure *f, int id, const char *name)
+{
+    return id == NO_LABEL ? NULL : figure_text(f, doc_text(&w->doc, (enum record_text_id)id), name);
+}
+
+pith_status figures_show(struct record_writer *w, struct figure *f, enum record_text_id caption,
+                         const char *name, const char *other, pith_error *err)
+{
+    bool drawn = false;
+    pith_status status = PITH_STATUS_OK;
+    if (f->failed || !figure_is_empty(f)) {
+        status = record_folder_figure(w->folder, f, &drawn, err);
+        doc_figure(&w->doc, f->id, drawn, caption, name, other);
+    }
+    figure_fini(f);
+    return status;
+}
+
+/* --- over steps ---------------------------------------------------------------------------- */
+
+void bins_make(struct bins *b, const struct curves *c, size_t most)
+{
+    *b = (struct bins){.width = (c->steps + most - 1) / most, .steps = c->steps};
+    for (size_t first = 0; first < c->steps; first += b->width) {
+        size_t last = first + b->width < c->steps ? first + b->width - 1 : c->steps - 1;
+        b->x[b->count++] = ((double)c->step[first] + (double)c->step[last]) / 2;
+    }
+}
+
+void bins_mean(const struct bins *b, const double *values, double *out)
+{
+    for (size_t i = 0; values && i < b->count; i++) {
+        double sum = 0;
+        size_t numbers = 0;
+        for (size_t k = i * b->width; k < (i + 1) * b->width && k < b->steps; k++) {
+            if (!isfinite(values[k]))
+                continue;
+            sum += values[k];
+            numbers++;
+        }
+        out[i] = numbers ? sum / (double)numbers : (double)NAN;
+    }
+}
+
+void figures_over_steps(struct record_writer *w, struct figure *f, const char *id,
+                        const struct bins *b)
+{
+    double *x = figure_init(f, id, "step", doc_text(&w->doc, TEXT_AXIS_STEP), b->count);
+    if (x)
+        memcpy(x, b->x, b->count * sizeof *x);
+}
+
+pith_status figures_tensors(struct record_writer *w, const struct curves *c, struct tensors *out,
+                            pith_error *err)
+{
+    static const char mark[] = "|weight_norm";
+    *out = (struct tensors){.names = NULL};
+    for (size_t i = 0; i < c->count; i++) {
+        const char *name = c->items[i].name, *end = strstr(name, mark);
+        if (!end || end[sizeof mark - 1])
+            continue;
+        const char **place =
+            arena_push(&w->arena, (void **)&out->names, &out->count, sizeof *out->names);
+        if (!place || !(*place = arena_text(&w->arena, name, (size_t)(end - name))))
+            return error_memory(err);
+    }
+    return PITH_STATUS_OK;
+}
+
+const double *figures_column(const struct curves *c, const char *tensor, const char *number)
+{
+    char name[512];
+    int size = snprintf(name, sizeof name, "%s|%s", tensor, number);
+    return size > 0 && (size_t)size < sizeof name ? curves_find(c, name) : NULL;
+}
+
+/* --- one run ------------------------------------------------------------------------------- */
+
+enum run_figure { LOSS, METRICS, LABELS, GRADIENT, WEIGHT, UPDATES, RUN_FIGURES };
+
+/* What the lines of a figure are drawn for, in turn: the run, its tensors, or its labels. */
+enum each { EACH_RUN, EACH_TENSOR, EACH_LABEL };
+
+/*
+ * GRADIENT and WEIGHT are the pictures of the first record: a row a tensor, its norm to the left,
+ * its mean to the right.
+ */
+static const struct {
+    const char *name; /* in the figure's id */
+    enum each each;
+    size_t bins; /* at most; 0: it is over epochs */
+    int across, panel_height;
+    const char *over;            /* its lines are divided by this column of the tensor */
+    enum record_text_id caption; /* of the run's label */
+    bool open;                   /* not folded away when the experiment has this run alone */
+} run_figures[RUN_FIGURES] = {
+    [LOSS] = {"loss", EACH_RUN, BINS, 1, 0, NULL, TEXT_CAPTION_LOSS, true},
+    [METRICS] = {"metrics", EACH_RUN, 0, 1, 0, NULL, TEXT_CAPTION_METRICS, true},
+    [LABELS] = {"labels", EACH_LABEL, BINS_SMALL, 3, 110, NULL, TEXT_CAPTION_LABELS, false},
+    [GRADIENT] = {"gradient", EACH_TENSOR, BINS_SMALL, 2, 66, NULL, TEXT_CAPTION_GRADIENTS, false},
+    [WEIGHT] = {"weight", EACH_TENSOR, BINS_SMALL, 2, 66, NULL, TEXT_CAPTION_WEIGHTS, false},
+    [UPDATES] = {"updates", EACH_TENSOR, BINS, 1, 0, "weight_norm", TEXT_CAPTION_UPDATES, false},
+};
+
+static const struct run_line {
+    enum run_figure figure;
+    enum record_text_id panel; /* its title; that of the panel before: it is in this, too */
+    enum figure_axis axis;
+    const char *column; /* of the trace, or of the epochs; of a tensor or of a label's head */
+    int label;
+    enum figure_ink ink; /* INK_COUNT: that of its tensor */
+    enum figure_style style;
+} run_lines[] = {
+    {LOSS, TEXT_AXIS_LOSS, AXIS_ZERO, "prior_keyword", NO_LABEL, INK_ORANGE, STYLE_DASHED},
+    {LOSS, TEXT_AXIS_LOSS, AXIS_ZERO, "loss_keyword", TEXT_LABEL_KEYWORD, INK_ORANGE, STYLE_LINE},
+    {LOSS, TEXT_AXIS_LOSS, AXIS_ZERO, "prior_keyphrase", NO_LABEL, INK_BLUE, STYLE_DASHED},
+    {LOSS, TEXT_AXIS_LOSS, AXIS_ZERO, "loss_keyphrase", TEXT_LABEL_KEYPHRASE, INK_BLUE, STYLE_LINE},
+    {LOSS, TEXT_AXIS_LOSS, AXIS_ZERO, "prior", TEXT_LABEL_CONSTANT, INK_TEXT, STYLE_DASHED},
+    {LOSS, TEXT_AXIS_LOSS, AXIS_ZERO, "loss", TEXT_LABEL_TOTAL, INK_TEXT, STYLE_BOLD},
+    {METRICS, TEXT_AXIS_SHARE, AXIS_UNIT, "token.accuracy", TEXT_LABEL_TOKENS, INK_GREY,
+     STYLE_POINTS},
+    {METRICS, TEXT_AXIS_SHARE, AXIS_UNIT, "keyword.f1", TEXT_LABEL_KEYWORD_F1, INK_ORANGE,
+     STYLE_POINTS},
+    {METRICS, TEXT_AXIS_SHARE, AXIS_UNIT, "keyphrase.f1", TEXT_LABEL_KEYPHRASE_F1, INK_BLUE,
+     STYLE_POINTS},
+    {METRICS, TEXT_AXIS_SHARE, AXIS_UNIT, "exact", TEXT_LABEL_EXACT, INK_GREEN, STYLE_POINTS},
+    {LABELS, TEXT_AXIS_LABEL, AXIS_ZERO, "predicted", TEXT_LABEL_PREDICTED, INK_BLUE, STYLE_LINE},
+    {LABELS, TEXT_AXIS_LABEL, AXIS_ZERO, "gold", TEXT_LABEL_GOLD, INK_ORANGE, STYLE_DASHED},
+    {GRADIENT, TEXT_AXIS_NORM, AXIS_LOG, "gradient_norm", NO_LABEL, INK_ORANGE, STYLE_LINE},
+    {GRADIENT, TEXT_AXIS_MEAN, AXIS_FREE, "gradient_mean", NO_LABEL, INK_ORANGE, STYLE_LINE},
+    {WEIGHT, TEXT_AXIS_NORM, AXIS_STILL, "weight_norm", NO_LABEL, INK_BLUE, STYLE_LINE},
+    {WEIGHT, TEXT_AXIS_MEAN, AXIS_STILL, "weight_mean", NO_LABEL, INK_BLUE, STYLE_LINE},
+    {UPDATES, TEXT_AXIS_RATIO, AXIS_LOG, "update_norm", TEXT_LABEL_ITSELF, INK_COUNT, STYLE_LINE},
+};
+
+/* The labels of the heads; the title of a keyword's panel is a text. */
+static const struct label {
+    const char *head;
+    int label, labels;
+    const char *name;
+} labels[] = {{"keyphrase", 0, 5, "O"}, {"keyphrase", 1, 5, "B"}, {"keyphrase", 2, 5, "I"},
+              {"keyphrase", 3, 5, "E"}, {"keyphrase", 4, 5, "S"}, {"keyword", 1, 2, NULL}};
+
+struct drawing {
+    struct record_writer *w;
+    const struct record_run *run;
+    struct curves curves;
+    struct tensors tensors;
+    struct bins bins;
+    struct figure figure;
+    /* what lines are drawn for; NULL: it is none */
+    const char *tensor;
+    const struct label *label;
+};
+
+/* A run that blows up would press everything else flat on a linear axis. */
+static bool wants_log(const struct drawing *d)
+{
+    double means[BINS], least = INFINITY, most = 0;
+    const double *loss = curves_find(&d->curves, "loss");
+    bins_mean(&d->bins, loss, means);
+    for (size_t i = 0; loss && i < d->bins.count; i++) {
+        if (!isfinite(means[i]) || means[i] <= 0)
+            continue;
+        least = fmin(least, means[i]);
+        most = fmax(most, means[i]);
+    }
+    return most > 200 * least;
+}
+
+/* The panel of a line: the last one, or a new one if that has another title. */
+static struct figure_panel *panel_of(struct drawing *d, const struct run_line *line)
+{
+    struct figure *f = &d->figure;
+    const char *name = d->label && !d->label->name ? doc_text(&d->w->doc, TEXT_LABEL_KEYWORD)
+                       : d->label                  ? d->label->name
+                                                   : d->tensor;
+    const char *title = say(d->w, f, (int)line->panel, name);
+    if (f->panel_count && strcmp(f->panels[f->panel_count - 1]->title, title) == 0)
+        return f->panels[f->panel_count - 1];
+    return figure_panel(f, title, line->figure == LOSS && wants_log(d) ? AXIS_LOG : line->axis);
+}
+
+/* The column of a line: the run's, the tensor's, or that of a label of the head. */
+static const double *find_column(const struct drawing *d, const char *column, int label)
+{
+    char name[64];
+    if (d->tensor)
+        return figures_column(&d->curves, d->tensor, column);
+    if (!d->label)
+        return curves_find(&d->curves, column);
+    snprintf(name, sizeof name, "%s_%s.%d", d->label->head, column, label);
+    return curves_find(&d->curves, name);
+}
+
+/* Divides means by those of a column; a label's by the sum over all labels of its head. */
+static void divide(const struct drawing *d, const char *over, double *y)
+{
+    double all[BINS] = {0}, part[BINS] = {0};
+    for (int i = 0; i < (d->label ? d->label->labels : 1); i++) {
+        const double *values = find_column(d, over, i);
+        bins_mean(&d->bins, values, part);
+        for (size_t k = 0; values && k < d->bins.count; k++)
+            all[k] += part[k];
+    }
+    for (size_t k = 0; k < d->figure.count; k++) /* a tensor that stands still has no ratio */
+        y[k] = all[k] > 0 && (y[k] > 0 || d->label) ? y[k] / all[k] : (double)NAN;
+}
+
+/* Tensors of one part of the net have one colour: "embedding", "layer1", "layer2", the heads. */
+static enum figure_ink tensor_ink(const char *name)
+{
+    if (strncmp(name, "embedding", 9) == 0)
+        return INK_GREEN;
+    if (strncmp(name, "layer1", 6) == 0)
+        return INK_BLUE;
+    if (strncmp(name, "layer", 5) == 0)
+        return INK_PURPLE;
+    return strstr(name, "keyword") ? INK_ORANGE : INK_YELLOW;
+}
+
+/* A line over steps, as means over bins; none without its column. */
+static void draw_line(struct drawing *d, const struct run_line *line)
+{
+    struct figure *f = &d->figure;
+    struct figure_panel *p = panel_of(d, line);
+    const double *values = find_column(d, line->column, d->label ? d->label->label : 0);
+    const char *heading = line->column;
+    const char *over = d->label ? line->column : run_figures[line->figure].over;
+    bool ratio = over && d->tensor; /* has its tensor's name and colour */
+    if (!values)
+        return;
+    if (d->label)
+        heading = figure_text(f, "%s.%d %s", d->label->head, d->label->label, line->column);
+    else if (d->tensor)
+        heading = ratio ? d->tensor : figure_text(f, "%s %s", d->tensor, line->column);
+    double *y = figure_line(f, p, heading, say(d->w, f, line->label, d->tensor),
+                            ratio ? tensor_ink(d->tensor) : line->ink, line->style);
+    bins_mean(&d->bins, values, y);
+    if (over)
+        divide(d, over, y);
+}
+
+/* A line over epochs, and the floor of its metric. */
+static void draw_metric(struct drawing *d, const struct run_line *line)
+{
+    struct figure *f = &d->figure;
+    struct figure_panel *p = panel_of(d, line);
+    const char *label = say(d->w, f, line->label, NULL);
+    double *y = figure_line(f, p, line->column, label, line->ink, line->style);
+    for (size_t i = 0; i < f->count; i++) {
+        f->x[i] = (double)d->run->epochs[i].epoch + 1;
+        y[i] = json_value_number(d->run->epochs[i].metrics, line->column);
+    }
+    double floor = record_floor(d->run, "dev", line->column);
+    if (isfinite(floor) && floor > 0)
+        figure_level(f, p, figure_text(f, "%s floor", line->column),
+                     say(d->w, f, TEXT_LABEL_FLOOR, label), line->ink, floor);
+}
+
+/* All lines of a figure, of what the drawing is set to. */
+static void draw_lines(struct drawing *d, enum run_figure figure)
+{
+    for (size_t i = 0; i < sizeof run_lines / sizeof *run_lines; i++)
+        if (run_lines[i].figure == figure)
+            (run_figures[figure].bins ? draw_line : draw_metric)(d, &run_lines[i]);
+}
+
+static void draw_figure(struct drawing *d, enum run_figure figure)
+{
+    struct figure *f = &d->figure;
+    enum each each = run_figures[figure].each;
+    char before[20], id[96];
+    snprintf(before, sizeof before, "run-%d", d->run->number);
+    figures_id(id, before, d->run->row.label, run_figures[figure].name);
+    if (run_figures[figure].bins) {
+        bins_make(&d->bins, &d->curves, run_figures[figure].bins);
+        figures_over_steps(d->w, f, id, &d->bins);
+    } else {
+        figure_init(f, id, "epoch", doc_text(&d->w->doc, TEXT_AXIS_EPOCH), d->run->epoch_count);
+        f->x_whole = true;
+    }
+    f->across = run_figures[figure].across;
+    f->panel_height = run_figures[figure].panel_height;
+    if (each == EACH_RUN)
+        draw_lines(d, figure);
+    for (size_t i = 0; each == EACH_TENSOR && i < d->tensors.count; i++) {
+        d->tensor = d->tensors.names[i];
+        draw_lines(d, figure);
+    }
+    d->tensor = NULL;
+    for (size_t i = 0; each == EACH_LABEL && i < sizeof labels / sizeof *labels; i++) {
+        d->label = &labels[i];
+        draw_lines(d, figure);
+    }
+    d->label = NULL;
+    if (figure == UPDATES && !figure_is_empty(f))
+        figure_level(f, f->panels[0], "0.001", doc_text(&d->w->doc, TEXT_LABEL_RULE), INK_GREY,
+                     1e-3);
+}
+
+static pith_status draw_run(struct drawing *d, bool alone, pith_error *err)
+{
+    const char *label = d->run->row.label;
+    struct doc *doc = &d->w->doc;
+    bool folded = false;
+    TRY(figures_tensors(d->w, &d->curves, &d->tensors, err));
+    for (int i = 0; i < RUN_FIGURES; i++) {
+        draw_figure(d, (enum run_figure)i);
+        if (!folded && !(alone && run_figures[i].open) && !figure_is_empty(&d->figure)) {
+            doc_fold_begin(doc, alone ? TEXT_MORE_FIGURES : TEXT_RUN_FIGURES_OF, label);
+            folded = true;
+        }
+        TRY(figures_show(d->w, &d->figure, run_figures[i].caption, label, "", err));
+    }
+    if (folded)
+        doc_end(doc, DOC_FOLD);
+    return PITH_STATUS_OK;
+}
+
+pith_status figures_of_run(struct record_writer *w, const struct record_run *run, bool alone,
+                           pith_error *err)
+{
+    struct drawing d = {.w = w, .run = run};
+    pith_status status = curves_load(w->db, run->row.id, &d.curves, err);
+    if (status == PITH_STATUS_OK && d.curves.steps > 0)
+        status = draw_run(&d, alone, err);
+    curves_fini(&d.curves);
+    return status;
+}
