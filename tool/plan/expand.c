@@ -40,38 +40,31 @@ static pith_status set_path(const struct plan *plan, struct config *cfg, const c
     return status;
 }
 
-static pith_status set_pair(struct expanding *x, struct config *cfg, const char *key,
-                            const char *value, struct plan_place place)
+/* Sets a knob if it is its turn: presets go before single knobs, in a pass of their own. */
+static pith_status set_value(struct expanding *x, struct config *cfg, const char *key,
+                             const struct plan_value *value, bool presets)
 {
     pith_status status;
     int id = knob_find(key);
-    if (id < 0)
-        status = config_preset(cfg, value, x->err);
-    else if (!strcmp(knob_at(id)->unit, "path") && *value)
-        status = set_path(x->plan, cfg, key, value, x->err);
+    if ((id < 0) != presets)
+        return PITH_STATUS_OK;
+    if (presets)
+        status = config_preset(cfg, value->text, x->err);
+    else if (!strcmp(knob_at(id)->unit, "path") && *value->text)
+        status = set_path(x->plan, cfg, key, value->text, x->err);
     else
-        status = config_set(cfg, key, value, x->err);
+        status = config_set(cfg, key, value->text, x->err);
     if (status == PITH_STATUS_OK || status == PITH_STATUS_MEMORY)
         return status;
-    return plan_locate(x->plan, place, x->err);
+    return plan_locate(x->plan, value->place, x->err);
 }
 
-/* Presets go before single knobs, in a pass of their own. */
-static bool in_pass(const char *key, bool presets)
+static pith_status set_all(struct expanding *x, struct config *cfg,
+                           const struct plan_settings *settings, bool presets)
 {
-    return !strcmp(key, "preset") == presets;
-}
-
-static pith_status set_pairs(struct expanding *x, struct config *cfg,
-                             const struct plan_pairs *pairs, bool presets)
-{
-    pith_status status = PITH_STATUS_OK;
-    for (size_t i = 0; i < pairs->count && status == PITH_STATUS_OK; i++) {
-        const struct plan_pair *pair = &pairs->items[i];
-        if (in_pass(pair->key, presets))
-            status = set_pair(x, cfg, pair->key, pair->value, pair->place);
-    }
-    return status;
+    for (size_t i = 0; i < settings->count; i++)
+        TRY(set_value(x, cfg, settings->items[i].key, settings->items[i].values, presets));
+    return PITH_STATUS_OK;
 }
 
 /* Base, eldest ancestor, ..., parent, the experiment itself. */
@@ -79,25 +72,22 @@ static pith_status set_chain(struct expanding *x, struct config *cfg, size_t exp
                              bool presets)
 {
     if (experiment == SIZE_MAX)
-        return set_pairs(x, cfg, &x->plan->base, presets);
+        return set_all(x, cfg, &x->plan->base, presets);
     const struct plan_experiment *e = &x->plan->experiments[experiment];
-    pith_status status = set_chain(x, cfg, e->parent.index, presets);
-    return status == PITH_STATUS_OK ? set_pairs(x, cfg, &e->change, presets) : status;
+    TRY(set_chain(x, cfg, e->parent.index, presets));
+    return set_all(x, cfg, &e->change, presets);
 }
 
 /* The values of point `number` of the grid. */
 static pith_status set_grid(struct expanding *x, struct config *cfg,
                             const struct plan_experiment *e, size_t number, bool presets)
 {
-    pith_status status = PITH_STATUS_OK;
-    for (size_t a = e->grid.count; a > 0 && status == PITH_STATUS_OK; a--) {
-        const struct plan_axis *axis = &e->grid.items[a - 1];
-        size_t i = number % axis->count;
+    for (size_t a = e->grid.count; a > 0; a--) {
+        const struct plan_setting *axis = &e->grid.items[a - 1];
+        TRY(set_value(x, cfg, axis->key, &axis->values[number % axis->count], presets));
         number /= axis->count;
-        if (in_pass(axis->key, presets))
-            status = set_pair(x, cfg, axis->key, axis->values[i], axis->places[i]);
     }
-    return status;
+    return PITH_STATUS_OK;
 }
 
 /* --- one run -------------------------------------------------------------------------------- */
@@ -107,13 +97,11 @@ static pith_status make_config(struct expanding *x, size_t experiment, size_t nu
 {
     const struct plan_experiment *e = &x->plan->experiments[experiment];
     *cfg = x->base;
-    pith_status status = PITH_STATUS_OK;
-    for (int presets = 1; presets >= 0 && status == PITH_STATUS_OK; presets--) {
-        status = set_chain(x, cfg, experiment, presets);
-        if (status == PITH_STATUS_OK)
-            status = set_grid(x, cfg, e, number, presets);
+    for (int presets = 1; presets >= 0; presets--) {
+        TRY(set_chain(x, cfg, experiment, presets));
+        TRY(set_grid(x, cfg, e, number, presets));
     }
-    return status;
+    return PITH_STATUS_OK;
 }
 
 static pith_status check_config(struct expanding *x, const struct plan_experiment *e,
@@ -139,9 +127,9 @@ static const char *make_label(struct expanding *x, const struct plan_experiment 
     for (size_t a = 0; a < e->grid.count; a++)
         below *= e->grid.items[a].count;
     for (size_t a = 0; a < e->grid.count; a++) {
-        const struct plan_axis *axis = &e->grid.items[a];
+        const struct plan_setting *axis = &e->grid.items[a];
         below /= axis->count;
-        buffer_printf(&text, " %s=%s", axis->key, axis->values[number / below % axis->count]);
+        buffer_printf(&text, " %s=%s", axis->key, axis->values[number / below % axis->count].text);
     }
     if (e->seed_count > 1)
         buffer_printf(&text, " seed=%lld", (long long)seed);
@@ -162,9 +150,7 @@ static pith_status add_run(struct expanding *x, size_t experiment, size_t number
     run->position = position;
     run->parent = SIZE_MAX;
     struct config *cfg = &run->config.knobs;
-    pith_status status = make_config(x, experiment, number, cfg);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(make_config(x, experiment, number, cfg));
     if (e->seed_count)
         cfg->train_seed = e->seeds[seed];
     run->label = make_label(x, e, number, cfg->train_seed);
@@ -184,10 +170,9 @@ static pith_status add_runs(struct expanding *x, size_t experiment)
     if (!fits || points * seeds > PLAN_RUNS_MAX || x->out->count + points * seeds > PLAN_RUNS_MAX)
         return plan_fail(x->plan, e->place, x->err, "\"%s\" makes more than %d runs", e->id,
                          PLAN_RUNS_MAX);
-    pith_status status = PITH_STATUS_OK;
-    for (size_t i = 0; i < points * seeds && status == PITH_STATUS_OK; i++)
-        status = add_run(x, experiment, i / seeds, i % seeds, i);
-    return status;
+    for (size_t i = 0; i < points * seeds; i++)
+        TRY(add_run(x, experiment, i / seeds, i % seeds, i));
+    return PITH_STATUS_OK;
 }
 
 /* --- parents -------------------------------------------------------------------------------- */
@@ -235,14 +220,14 @@ static pith_status use_folder(struct config *base, const char *folder, pith_erro
 {
     pith_config found;
     config_init(&found.knobs);
-    pith_status status = data_folder_use(folder, &found, err);
+    TRY(data_folder_use(folder, &found, err));
     const struct plan here = {.folder = ""};
     const char *const values[DATA_KNOBS] = {found.knobs.data_train, found.knobs.data_dev,
                                             found.knobs.data_test};
-    for (int i = 0; i < DATA_KNOBS && status == PITH_STATUS_OK; i++)
+    for (int i = 0; i < DATA_KNOBS; i++)
         if (*values[i])
-            status = set_path(&here, base, knob_at(data_knobs[i])->key, values[i], err);
-    return status;
+            TRY(set_path(&here, base, knob_at(data_knobs[i])->key, values[i], err));
+    return PITH_STATUS_OK;
 }
 
 pith_status expand_plan(const struct plan *plan, const char *folder, struct expansion *out,
@@ -251,14 +236,12 @@ pith_status expand_plan(const struct plan *plan, const char *folder, struct expa
     *out = (struct expansion){0};
     struct expanding x = {.plan = plan, .out = out, .err = err};
     config_init(&x.base);
-    pith_status status =
-        folder ? use_folder(&x.base, folder, err) : set_pairs(&x, &x.base, &plan->data, false);
-    for (size_t i = 0; i < plan->count && status == PITH_STATUS_OK; i++)
+    TRY(folder ? use_folder(&x.base, folder, err) : set_all(&x, &x.base, &plan->data, false));
+    for (size_t i = 0; i < plan->count; i++)
         if (plan->experiments[i].kind != PLAN_LANDSCAPE)
-            status = add_runs(&x, i);
-    if (status == PITH_STATUS_OK)
-        link_parents(plan, out);
-    return status;
+            TRY(add_runs(&x, i));
+    link_parents(plan, out);
+    return PITH_STATUS_OK;
 }
 
 void expand_fini(struct expansion *x)

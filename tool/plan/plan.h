@@ -33,25 +33,19 @@ struct plan_place {
     size_t line, column;
 };
 
-/* knob: value. The knob may be "preset". */
-struct plan_pair {
-    const char *key, *value;
-    struct plan_place place; /* of the value */
-};
-struct plan_pairs {
-    struct plan_pair *items;
-    size_t count;
+struct plan_value {
+    const char *text;
+    struct plan_place place;
 };
 
-/* knob: [value, ...] */
-struct plan_axis {
+/* knob: value, or in a grid knob: [value, ...]. The knob may be "preset". */
+struct plan_setting {
     const char *key;
-    const char **values;
-    struct plan_place *places;
+    struct plan_value *values; /* [count] of a grid; else one */
     size_t count;
 };
-struct plan_grid {
-    struct plan_axis *items;
+struct plan_settings {
+    struct plan_setting *items;
     size_t count;
 };
 
@@ -68,8 +62,7 @@ struct plan_experiment {
     struct plan_link parent; /* none: the base */
     enum plan_kind kind;
     bool expect_failure; /* that a run ends with an error is what should come out */
-    struct plan_pairs change;
-    struct plan_grid grid;
+    struct plan_settings change, grid;
     int64_t *seeds;
     size_t seed_count;         /* 0: the base's train.seed */
     struct plan_link from, to; /* ends of a landscape's line */
@@ -85,8 +78,8 @@ struct plan {
     const char *title, *problem, *conclusion;
     const char **lessons;
     size_t lesson_count;
-    struct plan_pairs data; /* keys "data.train", "data.dev", "data.test"; values as in the file */
-    struct plan_pairs base;
+    struct plan_settings data; /* keys "data.train", "data.dev", "data.test" */
+    struct plan_settings base;
     struct plan_experiment *experiments;
     size_t count;
     struct arena arena;

@@ -83,24 +83,23 @@ pith_status plan_text(struct plan_reader *r, yaml_node_t *node, const char *what
     return *out ? PITH_STATUS_OK : error_memory(r->err);
 }
 
-pith_status plan_items(struct plan_reader *r, yaml_node_t *node, const char *what, size_t *count)
+pith_status plan_list(struct plan_reader *r, yaml_node_t *node, const char *what, const char *item,
+                      size_t size, plan_read_node *read, void **items, size_t *count)
 {
-    *count = 1;
-    if (node->type == YAML_SCALAR_NODE)
-        return PITH_STATUS_OK;
-    if (node->type != YAML_SEQUENCE_NODE)
+    bool one = node->type == YAML_SCALAR_NODE;
+    const yaml_node_item_t *nodes = one ? NULL : node->data.sequence.items.start;
+    if (!one && node->type != YAML_SEQUENCE_NODE)
         return plan_fail(r->plan, plan_place_of(node), r->err, "%s must be a list", what);
-    *count = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
-    if (*count == 0)
+    size_t n = one ? 1 : (size_t)(node->data.sequence.items.top - nodes);
+    if (!n)
         return plan_fail(r->plan, plan_place_of(node), r->err, "%s is an empty list", what);
+    *items = arena_array(&r->plan->arena, n, size);
+    if (!*items)
+        return error_memory(r->err);
+    for (*count = 0; *count < n; ++*count)
+        TRY(read(r, one ? node : yaml_document_get_node(&r->document, nodes[*count]), item,
+                 (char *)*items + *count * size));
     return PITH_STATUS_OK;
-}
-
-yaml_node_t *plan_item(struct plan_reader *r, yaml_node_t *node, size_t i)
-{
-    if (node->type == YAML_SCALAR_NODE)
-        return node;
-    return yaml_document_get_node(&r->document, node->data.sequence.items.start[i]);
 }
 
 /* --- mappings ------------------------------------------------------------------------------- */
@@ -135,10 +134,10 @@ pith_status plan_entry_at(struct plan_reader *r, yaml_node_t *node, size_t i,
     yaml_node_t *key = yaml_document_get_node(&r->document, pair->key);
     *out = (struct plan_entry){"", plan_place_of(key),
                                yaml_document_get_node(&r->document, pair->value)};
-    pith_status status = plan_text(r, key, "a key", &out->key);
-    if (status == PITH_STATUS_OK && key_seen(r, node, pair, out->key))
-        status = plan_fail(r->plan, out->place, r->err, "\"%.60s\" stands here twice", out->key);
-    return status;
+    TRY(plan_text(r, key, "a key", &out->key));
+    if (key_seen(r, node, pair, out->key))
+        return plan_fail(r->plan, out->place, r->err, "\"%.60s\" stands here twice", out->key);
+    return PITH_STATUS_OK;
 }
 
 static pith_status unknown_field(struct plan_reader *r, const struct plan_field *fields,
@@ -157,21 +156,19 @@ pith_status plan_fields(struct plan_reader *r, yaml_node_t *node, const char *wh
 {
     size_t count;
     const struct plan_field *field;
-    pith_status status = plan_mapping(r, node, what, &count);
-    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
+    TRY(plan_mapping(r, node, what, &count));
+    for (size_t i = 0; i < count; i++) {
         struct plan_entry entry;
-        status = plan_entry_at(r, node, i, &entry);
-        if (status != PITH_STATUS_OK)
-            break;
+        TRY(plan_entry_at(r, node, i, &entry));
         for (field = fields; field->name && strcmp(field->name, entry.key) != 0;)
             field++;
-        status = field->name
-                     ? field->read(r, entry.value, field->name, (char *)object + field->offset)
-                     : unknown_field(r, fields, &entry, what);
+        if (!field->name)
+            return unknown_field(r, fields, &entry, what);
+        TRY(field->read(r, entry.value, field->name, (char *)object + field->offset));
     }
-    for (field = fields; field->name && status == PITH_STATUS_OK; field++)
+    for (field = fields; field->name; field++)
         if (field->required && !key_seen(r, node, node->data.mapping.pairs.top, field->name))
-            status = plan_fail(r->plan, plan_place_of(node), r->err, "%s needs \"%s\"", what,
-                               field->name);
-    return status;
+            return plan_fail(r->plan, plan_place_of(node), r->err, "%s needs \"%s\"", what,
+                             field->name);
+    return PITH_STATUS_OK;
 }

@@ -18,13 +18,17 @@ struct plan_reader {
     pith_error *err;
 };
 
+/* Reads a node into a member of what is being filled; `what` names it in messages. */
+typedef pith_status plan_read_node(struct plan_reader *r, yaml_node_t *node, const char *what,
+                                   void *member);
+
 /*
- * One key of a mapping. `read` gets its value and the place of the member at `offset` of the object
- * that plan_fields fills; it fills reader->err when it fails. `what` is the key, for messages.
+ * One key of a mapping. `read` gets its value, the key, and the place of the member at `offset` of
+ * the object that plan_fields fills; it fills reader->err when it fails.
  */
 struct plan_field {
     const char *name;
-    pith_status (*read)(struct plan_reader *r, yaml_node_t *value, const char *what, void *member);
+    plan_read_node *read;
     size_t offset;
     bool required;
 };
@@ -63,11 +67,16 @@ pith_status plan_mapping(struct plan_reader *r, const yaml_node_t *node, const c
 pith_status plan_entry_at(struct plan_reader *r, yaml_node_t *node, size_t i,
                           struct plan_entry *out);
 
-/* plan_items gives the items of a sequence that is not empty; a scalar counts as a list of one. */
-pith_status plan_items(struct plan_reader *r, yaml_node_t *node, const char *what, size_t *count);
-yaml_node_t *plan_item(struct plan_reader *r, yaml_node_t *node, size_t i);
+/*
+ * plan_list reads a sequence that is not empty (a scalar counts as a list of one) into a zeroed
+ * array in the plan's arena of elements of `size` bytes, each by `read`. *items points to it;
+ * *count, 0 at first, is how many of them are read when `read` is called. `item` names one in
+ * messages.
+ */
+pith_status plan_list(struct plan_reader *r, yaml_node_t *node, const char *what, const char *item,
+                      size_t size, plan_read_node *read, void **items, size_t *count);
 
 /* plan_text reads a scalar into a const char *, in the plan's arena. */
-pith_status plan_text(struct plan_reader *r, yaml_node_t *node, const char *what, void *member);
+plan_read_node plan_text;
 
 #endif

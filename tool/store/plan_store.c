@@ -44,7 +44,8 @@ static json_t *change_json(const struct plan_experiment *e)
 {
     json_t *change = json_object();
     for (size_t i = 0; i < e->change.count; i++)
-        json_value_put(&change, e->change.items[i].key, json_string(e->change.items[i].value));
+        json_value_put(&change, e->change.items[i].key,
+                       json_string(e->change.items[i].values->text));
     return change;
 }
 
@@ -54,7 +55,7 @@ static json_t *grid_json(const struct plan_experiment *e)
     for (size_t a = 0; a < e->grid.count; a++) {
         json_t *values = json_array();
         for (size_t i = 0; i < e->grid.items[a].count; i++)
-            json_value_append(&values, json_string(e->grid.items[a].values[i]));
+            json_value_append(&values, json_string(e->grid.items[a].values[i].text));
         json_value_put(&grid, e->grid.items[a].key, values);
     }
     return grid;
