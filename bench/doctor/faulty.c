@@ -6,7 +6,7 @@
  * Each fault does to pith's step what a defect known from other programs does to theirs; "none" is
  * pith as it is. Built with the tests, never installed.
  */
-#include "cli/exit_code.h"
+#include "cli/message.h"
 #include "trace/writer.h"
 
 #include "base/error.h"

@@ -1,5 +1,5 @@
-/* test_exit_code.c - what a shell sees of each status; see tool/cli/exit_code.h. */
-#include "cli/exit_code.h"
+/* test_exit_code.c - what a shell sees of each status; see tool/cli/message.h. */
+#include "cli/message.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

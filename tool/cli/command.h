@@ -129,7 +129,7 @@ struct cli_command {
     size_t size;          /* of the struct of values */
     const void *defaults; /* such a struct; NULL = all zero */
     /*
-     * Does the work. A status other than PITH_STATUS_OK becomes the exit code (exit_code.h); its
+     * Does the work. A status other than PITH_STATUS_OK becomes the exit code (message.h); its
      * message, if err got one, is printed.
      */
     pith_status (*run)(struct cli_call *call, pith_error *err);

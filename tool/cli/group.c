@@ -1,17 +1,64 @@
-/* group.c - from the name of a subcommand to its call; see group.h. */
-#include "cli/command.h"
+/* group.c - from the name of a subcommand to its call, and to the exit code; see group.h. */
 #include "cli/group.h"
 
-#include "cli/call.h"
-#include "cli/exit_code.h"
 #include "cli/help.h"
 #include "cli/message.h"
+#include "cli/options.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/nearest.h"
 
-#include "base/error.h"
-
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* --- one call of a command ------------------------------------------------------------------ */
+
+static pith_status call_init(struct cli_call *call, pith_error *err)
+{
+    const struct cli_command *c = call->command;
+    call->values = array_calloc(1, c->size);
+    call->arguments = array_calloc((size_t)call->argc, sizeof *call->arguments);
+    if (!call->values || !call->arguments)
+        return error_memory(err);
+    if (c->defaults)
+        memcpy(call->values, c->defaults, c->size);
+    return c->knobs ? pith_config_new(&call->config, err) : PITH_STATUS_OK;
+}
+
+static void call_fini(struct cli_call *call)
+{
+    if (call->values && call->command->fini)
+        call->command->fini(call->values);
+    for (const struct cli_option *o = call->command->options; o && o->name && call->values; o++)
+        if (o->kind == CLI_KIND_TEXTS) {
+            struct cli_texts *texts = (void *)((char *)call->values + o->offset);
+            free(texts->items);
+        }
+    free(call->values);
+    free(call->arguments);
+    pith_config_free(call->config);
+}
+
+/* Reads the arguments, does the work or prints help, frees all; argv[0] is the command's name. */
+static int run_command(const struct cli_command *command, int argc, char **argv)
+{
+    struct cli_call call = {.command = command, .argc = argc, .argv = argv};
+    pith_error err = {0};
+    bool helped = false;
+    pith_status status = call_init(&call, &err);
+    if (status == PITH_STATUS_OK)
+        status = cli_options_read(&call, &helped, &err);
+    if (status == PITH_STATUS_OK && !helped)
+        status = command->run(&call, &err);
+    call_fini(&call);
+    if (status != PITH_STATUS_OK && err.message[0])
+        cli_fail(&err);
+    return cli_exit_code(status);
+}
+
+/* --- which command -------------------------------------------------------------------------- */
 
 /* "list" of "lab list". */
 static const char *last_word(const char *name)
@@ -70,7 +117,7 @@ static int print_help(const struct cli_group *group, int argc, char **argv)
         if (!c)
             return unknown(group, argv[1]);
         if (c->is_topic)
-            return cli_call_run(c, argc - 1, argv + 1);
+            return run_command(c, argc - 1, argv + 1);
         if (!c->group) {
             cli_help(c, stdout);
             return 0;
@@ -90,7 +137,7 @@ int cli_group_run(const struct cli_group *group, int argc, char **argv)
         argc--;
         argv++;
         if (!c->group)
-            return cli_call_run(c, argc, argv);
+            return run_command(c, argc, argv);
         group = c->group;
     }
     if (argc >= 2)

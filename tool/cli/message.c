@@ -1,7 +1,6 @@
-/* message.c - errors, warnings, JSON, and the end of the output; see message.h. */
+/* message.c - exit codes, errors, warnings, JSON, and the end of the output; see message.h. */
 #include "cli/message.h"
 
-#include "cli/exit_code.h"
 #include "cli/terminal.h"
 
 #include "base/error.h"
@@ -12,6 +11,27 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+int cli_exit_code(pith_status status)
+{
+    switch (status) {
+    case PITH_STATUS_OK:
+        return 0;
+    case PITH_STATUS_NEGATIVE:
+    case PITH_STATUS_STOPPED:
+        return 1;
+    case PITH_STATUS_USAGE:
+        return 2;
+    case PITH_STATUS_DATA:
+        return 3;
+    case PITH_STATUS_SYSTEM:
+    case PITH_STATUS_MEMORY:
+        return 4;
+    case PITH_STATUS_INTERNAL:
+        break;
+    }
+    return 5;
+}
 
 int cli_fail(const pith_error *err)
 {

@@ -1,9 +1,19 @@
-/* message.h - what a command says on stderr, JSON as its result, and the end of its output. */
+/* message.h - what a command says on stderr, JSON as its result, and how it ends. */
 #ifndef PITH_CLI_MESSAGE_H
 #define PITH_CLI_MESSAGE_H
 
 #include <jansson.h>
 #include <pith.h>
+
+/*
+ * cli_exit_code gives what the exit code says of a status; the same for all subcommands.
+ *
+ *     0  fine                                    3  the input data is wrong
+ *     1  ran to its end, the verdict is negative, or stopped on request
+ *     2  the call or the configuration is wrong  4  the system refused, or out of memory
+ *     5  a defect of pith itself (or a status that it does not know)
+ */
+int cli_exit_code(pith_status status);
 
 /* cli_fail prints "pith: file:line: message (hint: ...)" to stderr and returns the exit code. */
 int cli_fail(const pith_error *err);

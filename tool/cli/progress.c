@@ -14,8 +14,9 @@
 
 enum { NUMBER_SIZE = 40, LINE_SIZE = 512, BAR_WIDTH = 20 };
 
-static const double redraw_seconds = 0.1; /* on a terminal */
-static const double plain_seconds = 5;    /* elsewhere */
+static const double redraw_seconds = 0.1;                     /* on a terminal */
+static const double plain_seconds = 5;                        /* elsewhere */
+static const double ticker_patience = 2, ticker_redraw = 0.5; /* seconds */
 
 void progress_init(struct progress *p, FILE *out, bool quiet)
 {
@@ -270,4 +271,38 @@ pith_answer progress_see(void *context, const pith_event *event)
         break;
     }
     return PITH_ANSWER_GO;
+}
+
+/* --- other work ----------------------------------------------------------------------------- */
+
+enum { CALLS_A_LOOK = 64 }; /* the clock costs more than a short text */
+
+void ticker_begin(struct ticker *t, const char *what, bool quiet)
+{
+    *t = (struct ticker){.what = what, .quiet = quiet || !cli_is_terminal(stderr)};
+    t->began = t->drawn = clock_seconds();
+}
+
+void ticker_show(struct ticker *t, double share)
+{
+    if (t->quiet || t->until_clock--)
+        return;
+    t->until_clock = CALLS_A_LOOK;
+    double time = clock_seconds();
+    if (time - t->began < ticker_patience || time - t->drawn < ticker_redraw)
+        return;
+    t->drawn = time;
+    t->shown = true;
+    fprintf(stderr, "\r%s", t->what);
+    if (share > 0)
+        fprintf(stderr, "  %3.0f%%  ETA %s", 100 * share,
+                CLI_DURATION((time - t->began) * (1 - share) / share));
+    fputs("\033[K", stderr);
+}
+
+void ticker_end(struct ticker *t)
+{
+    if (t->shown)
+        fputs("\r\033[K", stderr);
+    t->shown = false;
 }

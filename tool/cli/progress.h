@@ -1,5 +1,5 @@
 /*
- * progress.h - what a person sees while training runs.
+ * progress.h - what a person sees while training, or other long work, goes on.
  *
  *     pith_train ── events ──▶ progress_see ──▶ stderr
  *
@@ -43,5 +43,28 @@ pith_answer progress_see(void *context, const pith_event *event);
 
 /* progress_clear takes the line off the screen, so that others may write there. */
 void progress_clear(struct progress *p);
+
+/* --- other work ----------------------------------------------------------------------------- */
+
+/*
+ * The progress of work on a file, on a terminal and after two seconds: "counting words  42%  ETA
+ * 0m31s".
+ */
+struct ticker {
+    const char *what; /* "counting words" */
+    bool quiet;
+    bool shown;           /* the line stands on the screen */
+    double began, drawn;  /* seconds on the monotonic clock */
+    unsigned until_clock; /* calls until the clock is looked at again */
+};
+
+/* ticker_begin starts the clock; nothing is ever shown where stderr is no terminal. */
+void ticker_begin(struct ticker *t, const char *what, bool quiet);
+
+/* ticker_show is called often: `share` of the work is done, in [0, 1]; NaN: not known. */
+void ticker_show(struct ticker *t, double share);
+
+/* ticker_end takes the line off the screen. */
+void ticker_end(struct ticker *t);
 
 #endif

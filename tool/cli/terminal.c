@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unicode/uchar.h>
 #include <unistd.h>
 
 void cli_print_text(const char *text, size_t size, FILE *out)
@@ -63,6 +64,23 @@ int cli_columns(FILE *stream)
 {
     struct winsize size;
     return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+static int code_columns(UChar32 code)
+{
+    int type = u_charType(code);
+    if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR)
+        return 0;
+    int width = u_getIntPropertyValue(code, UCHAR_EAST_ASIAN_WIDTH);
+    return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+}
+
+int cli_text_columns(const char *text, size_t size)
+{
+    int columns = 0;
+    for (size_t at = 0; at < size;)
+        columns += code_columns(utf8_next(text, size, &at));
+    return columns;
 }
 
 void cli_print_wrapped(const char *text, int indent, int width, FILE *out)

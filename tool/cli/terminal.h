@@ -19,6 +19,12 @@ bool cli_has_colour(FILE *stream);
 int cli_columns(FILE *stream);
 
 /*
+ * cli_text_columns counts how many columns a text takes: two for wide characters (Chinese, emoji:
+ * UAX #11), none for combining marks and invisible ones, one for all others.
+ */
+int cli_text_columns(const char *text, size_t size);
+
+/*
  * cli_print_text prints bytes of unknown origin so that they cannot steer a terminal: control
  * characters of ASCII as spaces, those of C1 (U+0080 to U+009F) and ill-formed UTF-8 as U+FFFD.
  */

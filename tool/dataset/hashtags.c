@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "base/lines.h"
-#include "cli/ticker.h"
+#include "cli/progress.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,6 @@
 
 #include "cli/number.h"
 #include "cli/terminal.h"
-#include "cli/text_columns.h"
 #include "nn/loss.h"
 
 #include <math.h>
@@ -74,7 +73,7 @@ static void make_cell(const struct example *e, size_t t, enum token_row row, str
         snprintf(c->room, sizeof c->room, "%s%d", e->ids[t] == VOCAB_UNKNOWN ? "?" : "",
                  (int)e->ids[t]);
     c->size = row == ROW_TOKEN ? token->end - token->start : strlen(c->text);
-    c->columns = text_columns(c->text, c->size);
+    c->columns = cli_text_columns(c->text, c->size);
 }
 
 /* Columns of the widest of a token's cells. */

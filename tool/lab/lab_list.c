@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/json_value.h"
 #include "cli/number.h"
-#include "cli/text_columns.h"
+#include "cli/terminal.h"
 #include "show/look.h"
 #include "show/screen.h"
 #include "store/run.h"
@@ -82,7 +82,7 @@ static int label_columns(const struct list *l)
 {
     int most = 5;
     for (size_t i = 0; i < l->count; i++) {
-        int columns = text_columns(l->runs[i].label, strlen(l->runs[i].label));
+        int columns = cli_text_columns(l->runs[i].label, strlen(l->runs[i].label));
         most = columns > most ? columns : most;
     }
     return most < LABEL_MOST ? most : LABEL_MOST;

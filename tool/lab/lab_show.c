@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
-#include "cli/text_columns.h"
 #include "store/export_json.h"
 #include "show/look.h"
 #include "show/screen.h"

@@ -6,7 +6,7 @@
  * after this step and save. When the runner is dead nobody reads the pipe, and the worker stops in
  * the same way.
  */
-#include "cli/exit_code.h"
+#include "cli/message.h"
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/error.h"

@@ -6,7 +6,6 @@
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
-#include "cli/text_columns.h"
 #include "show/screen.h"
 #include "store/lookup.h"
 #include "base/utf8.h"
@@ -79,7 +78,7 @@ static size_t fit(const char *text, size_t size, int columns, int *used)
     while (at < size) {
         size_t next = at;
         utf8_next(text, size, &next);
-        int wide = text_columns(text + at, next - at);
+        int wide = cli_text_columns(text + at, next - at);
         if (*used + wide > columns)
             break;
         *used += wide;

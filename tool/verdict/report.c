@@ -3,7 +3,6 @@
 
 #include "cli/number.h"
 #include "cli/terminal.h"
-#include "cli/text_columns.h"
 #include "doctor/doctor.h"
 #include "doctor/measure.h"
 #include "verdict/change_flags.h"
@@ -114,7 +113,7 @@ static void print_measured(const char *name, const char *of, double value, FILE 
     enum { COLUMNS = 50 };
     char what[128];
     snprintf(what, sizeof what, "%s%s%s", name, of[0] ? ", " : "", of);
-    int gap = COLUMNS - text_columns(what, strlen(what));
+    int gap = COLUMNS - cli_text_columns(what, strlen(what));
     cli_say(out, "      %s%*s ", what, gap > 0 ? gap : 0, "");
     print_number(value, out);
 }
