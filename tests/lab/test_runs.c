@@ -79,17 +79,15 @@ static int leave(void **state)
 static void expect(struct run_filter filter, const char *ids)
 {
     char found[64] = "";
-    struct run_query *q;
-    struct run run;
-    pith_status status;
+    struct run_list list;
     filter.brief = true;
-    for (status = run_query(db, &q, &filter, NULL); run_next(q, &run, &status, NULL);
-         run_fini(&run)) {
+    pith_status status = run_list_load(db, &filter, &list, NULL);
+    for (size_t i = 0; i < list.count; i++) {
         size_t size = strlen(found);
-        snprintf(found + size, sizeof found - size, "%s%d", size ? " " : "", (int)run.id);
-        assert_null(run.config);
+        snprintf(found + size, sizeof found - size, "%s%d", size ? " " : "", (int)list.items[i].id);
+        assert_null(list.items[i].config);
     }
-    run_query_done(q);
+    run_list_fini(&list);
     assert_int_equal(status, PITH_STATUS_OK);
     assert_string_equal(found, ids);
 }
@@ -137,7 +135,7 @@ static void test_members(void **state)
     assert_string_equal(run.plan_title, "rates");
     assert_string_equal(run.experiment_name, "sgd");
     assert_string_equal(run.parent_label, "base");
-    assert_int_equal(run.epochs, 2);
+    assert_int_equal(run.epochs_done, 2);
     assert_int_equal(run.best_epoch, 1);
     assert_true(run.loss == 0.8 && run.f1 == 0.25 && run.tokens_per_second == 1000);
     assert_true(isnan(run.started) && run.ended == 200);
@@ -147,6 +145,45 @@ static void test_members(void **state)
     assert_string_equal(json_string_value(json_object_get(provenance, "pith")), "0");
     json_decref(provenance);
     run_fini(&run);
+}
+
+/* What other tables have of run 3, among it JSON that is no object. */
+static void test_parts(void **state)
+{
+    (void)state;
+    struct run run;
+    assert_int_equal(db_script(db,
+                               "INSERT INTO metric VALUES(3, 'test', 'a', 0.5, NULL),"
+                               " (3, 'dev', 'b', NULL, 0.25), (2, 'dev', 'a', 1, 1);"
+                               "INSERT INTO datafile VALUES(3, 'dev', 'd.tsv', 'h', 4, 5, 6, NULL),"
+                               " (3, 'train', 't.tsv', 'i', 7, 8, 9, 0);"
+                               "INSERT INTO epoch VALUES(3, 1, 0.5, 2, 1, '[1]', 8),"
+                               " (3, 0, 0.75, 1, 0, '{\"exact\": 0.125}', 4);"
+                               "INSERT INTO finding(run, kind, severity, json)"
+                               " VALUES(3, 'dead', 'error', '{\"n\": 1}')",
+                               NULL),
+                     PITH_STATUS_OK);
+    assert_int_equal(run_load(db, 3, &run, NULL), PITH_STATUS_OK);
+    assert_int_equal(run.metric_count, 2);
+    assert_string_equal(run.metrics[0].part, "dev");
+    assert_true(isnan(run.metrics[0].value) && run.metrics[0].floor == 0.25);
+    assert_true(run_metric(&run, "test", "a")->value == 0.5);
+    assert_true(isnan(run_metric(&run, "dev", "a")->value));
+    assert_int_equal(run.file_count, 2);
+    assert_string_equal(run.files[0].role, "train");
+    assert_string_equal(run_file(&run, "dev")->path, "d.tsv");
+    assert_int_equal(run_file(&run, "dev")->spans, 6);
+    assert_null(run_file(&run, "test"));
+    assert_int_equal(run.epoch_count, 2);
+    assert_true(run.epochs[0].epoch == 0 && run.epochs[0].steps == 4 && !run.epochs[0].best);
+    assert_true(json_number_value(json_object_get(run.epochs[0].metrics, "exact")) == 0.125);
+    assert_true(run.epochs[1].loss == 0.5 && run.epochs[1].seconds == 2 && run.epochs[1].best);
+    assert_int_equal(json_object_size(run.epochs[1].metrics), 0);
+    assert_int_equal(run.finding_count, 1);
+    assert_string_equal(run.findings[0].severity, "error");
+    assert_int_equal(json_integer_value(json_object_get(run.findings[0].json, "n")), 1);
+    run_fini(&run);
+    assert_null(run.epochs);
 }
 
 static void test_states(void **state)
@@ -175,9 +212,9 @@ static void test_not_there(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_filters),   cmocka_unit_test(test_orders),
-        cmocka_unit_test(test_members),   cmocka_unit_test(test_states),
-        cmocka_unit_test(test_not_there),
+        cmocka_unit_test(test_filters), cmocka_unit_test(test_orders),
+        cmocka_unit_test(test_members), cmocka_unit_test(test_states),
+        cmocka_unit_test(test_parts),   cmocka_unit_test(test_not_there),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "show/diff_predictions.h"
 #include "base/json_value.h"
-#include "store/export_json.h"
+#include "store/export.h"
 #include "show/look.h"
 #include "show/screen.h"
 #include "show/show.h"
@@ -323,49 +323,45 @@ static void print_diff(const json_t *diff, const struct run *runs)
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-/* Takes both sides' objects; NULL with err when one could not be made. */
-static json_t *make_diff(struct db *db, const struct run *runs, const struct request *r,
-                         pith_error *err)
+/* What differs, of two objects that export_run_json made. NULL: no memory. */
+static json_t *make_diff(const struct run *runs, json_t *const row[2], bool full,
+                         json_t *predictions)
 {
-    json_t *row[2] = {NULL, NULL}, *metrics[2] = {NULL, NULL}, *predictions = NULL, *out = NULL;
-    bool ok = true;
-    for (int i = 0; i < 2 && ok; i++)
-        ok = (row[i] = export_run_json(db, &runs[i], err)) &&
-             (metrics[i] = export_metrics_json(db, runs[i].id, err));
-    if (ok && diff_predictions(db, &runs[0], &runs[1], (size_t)r->texts, &predictions, err) ==
-                  PITH_STATUS_OK) {
-        out =
-            json_pack("{s:{s:I, s:o}, s:{s:I, s:o}, s:o, s:o, s:o, s:o, s:O}", "a", "run",
-                      (json_int_t)runs[0].id, "label", json_value_name(runs[0].label), "b", "run",
-                      (json_int_t)runs[1].id, "label", json_value_name(runs[1].label), "config",
-                      diff_config(runs[0].config, runs[1].config), "data",
-                      diff_data(json_object_get(row[0], "data"), json_object_get(row[1], "data")),
-                      "provenance",
-                      diff_provenance(json_object_get(row[0], "provenance"),
-                                      json_object_get(row[1], "provenance"), r->full),
-                      "metrics", diff_metrics(metrics[0], metrics[1]), "predictions", predictions);
-        if (!out)
-            error_memory(err);
-    }
-    for (int i = 0; i < 2; i++) {
-        json_decref(row[i]);
-        json_decref(metrics[i]);
-    }
-    json_decref(predictions);
-    return out;
+    return json_pack(
+        "{s:{s:I, s:o}, s:{s:I, s:o}, s:o, s:o, s:o, s:o, s:O}", "a", "run", (json_int_t)runs[0].id,
+        "label", json_value_name(runs[0].label), "b", "run", (json_int_t)runs[1].id, "label",
+        json_value_name(runs[1].label), "config", diff_config(runs[0].config, runs[1].config),
+        "data", diff_data(json_object_get(row[0], "data"), json_object_get(row[1], "data")),
+        "provenance",
+        diff_provenance(json_object_get(row[0], "provenance"),
+                        json_object_get(row[1], "provenance"), full),
+        "metrics",
+        diff_metrics(json_object_get(row[0], "metrics"), json_object_get(row[1], "metrics")),
+        "predictions", predictions);
 }
 
 static pith_status diff_runs(struct look_call *look, void *context, pith_error *err)
 {
     const struct request *r = context;
-    json_t *diff = make_diff(look->db, look->runs, r, err);
-    if (!diff)
-        return err->code;
-    if (look->json)
+    json_t *row[2] = {NULL, NULL}, *predictions = NULL, *diff = NULL;
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; i < 2 && status == PITH_STATUS_OK; i++)
+        status =
+            export_run_json(look->db, &look->runs[i], EXPORT_BIT(EXPORT_METRICS), &row[i], err);
+    if (status == PITH_STATUS_OK)
+        status = diff_predictions(look->db, &look->runs[0], &look->runs[1], (size_t)r->texts,
+                                  &predictions, err);
+    if (status == PITH_STATUS_OK && !(diff = make_diff(look->runs, row, r->full, predictions)))
+        status = error_memory(err);
+    json_decref(row[0]);
+    json_decref(row[1]);
+    json_decref(predictions);
+    if (status == PITH_STATUS_OK && look->json)
         return look_json(diff, err);
-    print_diff(diff, look->runs);
+    if (status == PITH_STATUS_OK)
+        print_diff(diff, look->runs);
     json_decref(diff);
-    return PITH_STATUS_OK;
+    return status;
 }
 
 static pith_status diff_main(struct cli_call *call, pith_error *err)

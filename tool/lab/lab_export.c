@@ -10,7 +10,6 @@
 #include "base/error.h"
 #include "base/folder.h"
 #include "store/export.h"
-#include "store/export_json.h"
 #include "show/look.h"
 
 #include <errno.h>
@@ -48,12 +47,11 @@ static pith_status write_one(struct look_call *look, int what, bool csv, const c
     FILE *file = path ? fopen(path, "w") : stdout;
     if (!file)
         return error_system(err, errno, "write", path);
-    pith_status status = csv ? export_table(look->db, (enum export_table)what, look->runs,
-                                            look->run_count, file, err)
-                             : export_json(look->db, look->runs, look->run_count,
-                                           what == WHAT_ALL || what == WHAT_TRACE,
-                                           what == WHAT_ALL || what == WHAT_EPOCHS,
-                                           what == WHAT_ALL || what == WHAT_METRICS, file, err);
+    pith_status status =
+        csv ? export_table(look->db, (enum export_table)what, look->runs, look->run_count, file,
+                           err)
+            : export_json(look->db, look->runs, look->run_count,
+                          what == WHAT_ALL ? EXPORT_ALL : EXPORT_BIT(what), file, err);
     pith_status closed = close_file(file, path, status == PITH_STATUS_OK ? err : NULL);
     return status == PITH_STATUS_OK ? closed : status;
 }

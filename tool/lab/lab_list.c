@@ -26,8 +26,7 @@ struct list {
     const char *plan;
     int state; /* of run_state_words from RUN_PLANNED on; -1: any */
     int sort;  /* of sorts */
-    struct run *runs;
-    size_t count, capacity;
+    struct run_list runs;
 };
 
 /* What --sort takes, as enum run_order numbers them. */
@@ -37,23 +36,11 @@ static const char *const sorts[] = {"id", "label", "state", "f1", "loss", "time"
 
 static pith_status read_runs(struct list *l, struct db *db, int64_t plan, pith_error *err)
 {
-    struct run_query *q;
-    struct run run;
     const struct run_filter filter = {.state = (enum run_state)(RUN_PLANNED + l->state),
                                       .plan = plan,
                                       .order = (enum run_order)l->sort,
                                       .brief = true};
-    pith_status status = run_query(db, &q, &filter, err);
-    while (run_next(q, &run, &status, err)) {
-        if (array_grow((void **)&l->runs, &l->capacity, l->count + 1, sizeof *l->runs)) {
-            l->runs[l->count++] = run;
-        } else {
-            run_fini(&run);
-            status = error_memory(err);
-        }
-    }
-    run_query_done(q);
-    return status;
+    return run_list_load(db, &filter, &l->runs, err);
 }
 
 /* A plan is named by its id, its path or the end of it, its title, or the beginning of its hash. */
@@ -81,8 +68,9 @@ static pith_status find_plan(struct db *db, const char *name, int64_t *plan, pit
 static int label_columns(const struct list *l)
 {
     int most = 5;
-    for (size_t i = 0; i < l->count; i++) {
-        int columns = cli_text_columns(l->runs[i].label, strlen(l->runs[i].label));
+    for (size_t i = 0; i < l->runs.count; i++) {
+        const char *text = l->runs.items[i].label;
+        int columns = cli_text_columns(text, strlen(text));
         most = columns > most ? columns : most;
     }
     return most < LABEL_MOST ? most : LABEL_MOST;
@@ -105,7 +93,7 @@ static void print_why(const struct run *r, int room)
 static void print_row(const struct run *r, int label, int room)
 {
     char epochs[48], best[24] = "-";
-    snprintf(epochs, sizeof epochs, "%lld/%lld", (long long)r->epochs, (long long)r->steps);
+    snprintf(epochs, sizeof epochs, "%lld/%lld", (long long)r->epochs_done, (long long)r->steps);
     if (r->best_epoch)
         snprintf(best, sizeof best, "%lld", (long long)r->best_epoch);
     printf("%4lld  ", (long long)r->id);
@@ -125,15 +113,15 @@ static void print_table(const struct list *l)
     int room = narrow ? screen_width() - fixed : 100000;
     printf("%4s  %-*s  %-7s %9s %9s %7s %5s %7s  %-16s  %s\n", "id", label, "label", "state",
            "ep/steps", "loss", "dev F1", "best", "time", "when", "reason");
-    for (size_t i = 0; i < l->count; i++)
-        print_row(&l->runs[i], label, room > REASON_LEAST ? room : REASON_LEAST);
+    for (size_t i = 0; i < l->runs.count; i++)
+        print_row(&l->runs.items[i], label, room > REASON_LEAST ? room : REASON_LEAST);
 }
 
 static json_t *list_json(const struct list *l)
 {
     json_t *all = json_array();
-    for (size_t i = 0; i < l->count; i++) {
-        const struct run *r = &l->runs[i];
+    for (size_t i = 0; i < l->runs.count; i++) {
+        const struct run *r = &l->runs.items[i];
         json_value_append(
             &all,
             json_pack("{s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:o}",
@@ -141,7 +129,7 @@ static json_t *list_json(const struct list *l)
                       run_state_name(r->state), "plan", json_value_name(r->plan_title),
                       "experiment", json_value_name(r->experiment_name), "reason",
                       json_value_name(r->reason), "message", json_value_name(r->message), "note",
-                      json_value_name(r->note), "epochs", (json_int_t)r->epochs, "steps",
+                      json_value_name(r->note), "epochs", (json_int_t)r->epochs_done, "steps",
                       (json_int_t)r->steps, "best_epoch", (json_int_t)r->best_epoch, "loss",
                       json_value_finite(r->loss), "dev.keyphrase.f1", json_value_finite(r->f1),
                       "started", json_value_finite(r->started), "seconds",
@@ -161,7 +149,7 @@ static pith_status list_runs(struct look_call *look, void *context, pith_error *
         status = read_runs(l, look->db, plan, err);
     if (status == PITH_STATUS_OK && look->json)
         status = look_json(list_json(l), err);
-    else if (status == PITH_STATUS_OK && l->count)
+    else if (status == PITH_STATUS_OK && l->runs.count)
         print_table(l);
     else if (status == PITH_STATUS_OK)
         fputs("no runs\n", stderr);
@@ -172,9 +160,7 @@ static pith_status list_main(struct cli_call *call, pith_error *err)
 {
     struct list *l = call->values;
     pith_status status = look_run(call, &l->look, &(struct look_spec){.body = list_runs}, err);
-    for (size_t i = 0; i < l->count; i++)
-        run_fini(&l->runs[i]);
-    free(l->runs);
+    run_list_fini(&l->runs);
     return status;
 }
 

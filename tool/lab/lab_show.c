@@ -1,7 +1,7 @@
 /*
  * lab_show.c - `pith lab show`: all that the store knows of a run, on one page.
  *
- *     row, epochs, metrics, findings ─export_*_json→ objects ─→ sections of text, or the JSON
+ *     run, epochs, metrics, findings ─export_run_json→ object ─→ sections of text, or the JSON
  */
 #include "lab/commands.h"
 
@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
-#include "store/export_json.h"
+#include "store/export.h"
 #include "show/look.h"
 #include "show/screen.h"
 #include "base/json_value.h"
@@ -220,18 +220,12 @@ static pith_status print_page(struct look_call *look, bool full, const json_t *a
 static pith_status show_run(struct look_call *look, void *context, pith_error *err)
 {
     const struct show *s = context;
-    const struct run *run = &look->runs[0];
-    json_t *all = export_run_json(look->db, run, err);
-    json_t *epochs = all ? export_epochs_json(look->db, run->id, err) : NULL;
-    json_t *metrics = epochs ? export_metrics_json(look->db, run->id, err) : NULL;
-    pith_status status = PITH_STATUS_OK;
-    if (json_object_set_new(all, "epochs", epochs) != 0 ||
-        json_object_set_new(all, "metrics", metrics) != 0)
-        status = err->code ? err->code : error_memory(err);
-    else if (look->json)
+    json_t *all;
+    TRY(export_run_json(look->db, &look->runs[0],
+                        EXPORT_BIT(EXPORT_EPOCHS) | EXPORT_BIT(EXPORT_METRICS), &all, err));
+    if (look->json)
         return look_json(all, err);
-    else
-        status = print_page(look, s->full, all, err);
+    pith_status status = print_page(look, s->full, all, err);
     json_decref(all);
     return status;
 }

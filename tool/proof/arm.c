@@ -32,8 +32,7 @@ static pith_status plan(const struct arm_setting *s, struct arm *arm, int64_t ep
 static pith_status read_result(struct db *db, struct arm *arm, pith_error *err)
 {
     struct job job = {.run = arm->run};
-    struct db_query *q;
-    pith_status status;
+    struct run run;
     arm->f1 = arm->loss = NAN;
     arm->message[0] = '\0';
     TRY(runner_read(db, &job, err));
@@ -41,15 +40,11 @@ static pith_status read_result(struct db *db, struct arm *arm, pith_error *err)
         return error_set(err, PITH_STATUS_STOPPED, "stopped; the same command goes on");
     if (job.outcome == RUN_FAILED)
         snprintf(arm->message, sizeof arm->message, "%.120s", job.message);
-    for (status =
-             db_query(db, &q, err,
-                      "SELECT name, value FROM metric WHERE run = ? AND part = 'dev' AND name IN "
-                      "('keyphrase.f1', 'loss')",
-                      "i", arm->run);
-         db_next(q, &status, err);)
-        *(strcmp(db_get_text(q, 0), "loss") ? &arm->f1 : &arm->loss) = db_get_double(q, 1);
-    db_done(q);
-    return status;
+    TRY(run_load(db, arm->run, &run, err));
+    arm->f1 = run_metric(&run, "dev", "keyphrase.f1")->value;
+    arm->loss = run_metric(&run, "dev", "loss")->value;
+    run_fini(&run);
+    return PITH_STATUS_OK;
 }
 
 /* Makes the rows of the arms; todo[0..*n) are those that have not ended. */

@@ -20,8 +20,6 @@ struct loader {
     bool failed; /* out of memory within a row */
 };
 
-/* --- rows ---------------------------------------------------------------------------------- */
-
 static const char *keep(struct loader *l, const char *text)
 {
     const char *copy = arena_text(&l->r->arena, text, strlen(text));
@@ -29,89 +27,7 @@ static const char *keep(struct loader *l, const char *text)
     return copy ? copy : "";
 }
 
-static const char *keep_text(struct loader *l, const struct db_query *q, int column)
-{
-    return keep(l, db_get_text(q, column));
-}
-
-/* An object of the store's; what does not parse is an empty one: a record is still made. */
-static const json_t *keep_json(struct loader *l, const struct db_query *q, int column)
-{
-    json_t *value = json_loads(db_get_text(q, column), JSON_ALLOW_NUL, NULL);
-    if (!json_is_object(value)) {
-        json_decref(value);
-        value = json_object();
-    }
-    if (!value || json_array_append_new(l->r->kept, value) != 0)
-        l->failed = true;
-    return value;
-}
-
-/* An array to fill, and how: `read` gets a row and its zeroed element. */
-struct rows {
-    void **items;
-    size_t *count, width;
-    void (*read)(struct loader *l, const struct db_query *q, void *element);
-};
-
-/* Reads all rows of a query with one parameter, an id. */
-static pith_status load_rows(struct loader *l, const char *sql, int64_t id, struct rows rows)
-{
-    struct db_query *q = NULL;
-    pith_status status = db_query(l->db, &q, l->err, sql, "i", id);
-    while (status == PITH_STATUS_OK && db_next(q, &status, l->err)) {
-        void *element = arena_push(&l->r->arena, rows.items, rows.count, rows.width);
-        if (element)
-            rows.read(l, q, element);
-        if (!element || l->failed)
-            status = error_memory(l->err);
-    }
-    db_done(q);
-    return status;
-}
-
-#define ROWS(array, counter, reader)                                                               \
-    ((struct rows){(void **)&(array), &(counter), sizeof *(array), reader})
-
 /* --- runs ---------------------------------------------------------------------------------- */
-
-static void read_metric(struct loader *l, const struct db_query *q, void *element)
-{
-    *(struct record_metric *)element = (struct record_metric){
-        keep_text(l, q, 0), keep_text(l, q, 1), db_get_double(q, 2), db_get_double(q, 3)};
-}
-
-static void read_epoch(struct loader *l, const struct db_query *q, void *element)
-{
-    *(struct record_epoch *)element =
-        (struct record_epoch){.epoch = db_get_int(q, 0), .metrics = keep_json(l, q, 1)};
-}
-
-static void read_file(struct loader *l, const struct db_query *q, void *element)
-{
-    *(struct record_file *)element = (struct record_file){.role = keep_text(l, q, 0),
-                                                          .path = keep_text(l, q, 1),
-                                                          .sha256 = keep_text(l, q, 2),
-                                                          .texts = db_get_int(q, 3),
-                                                          .tokens = db_get_int(q, 4),
-                                                          .spans = db_get_int(q, 5)};
-}
-
-static pith_status load_details(struct loader *l, struct record_run *run)
-{
-    pith_status status = load_rows(
-        l, "SELECT part, name, value, floor FROM metric WHERE run = ? ORDER BY part, name",
-        run->row.id, ROWS(run->metrics, run->metric_count, read_metric));
-    if (status == PITH_STATUS_OK)
-        status = load_rows(l, "SELECT epoch, metrics_json FROM epoch WHERE run = ? ORDER BY epoch",
-                           run->row.id, ROWS(run->epochs, run->epoch_count, read_epoch));
-    if (status == PITH_STATUS_OK)
-        status = load_rows(l,
-                           "SELECT role, path, sha256, texts, tokens, spans FROM datafile "
-                           "WHERE run = ? ORDER BY role DESC",
-                           run->row.id, ROWS(run->files, run->file_count, read_file));
-    return status;
-}
 
 static struct record_run *find_run(const struct record *r, int64_t id)
 {
@@ -151,8 +67,7 @@ static pith_status add_run(struct loader *l, struct run *row, struct record_run 
     run->row = *row;
     *row = (struct run){0};
     run->number = (int)r->run_count;
-    pith_status status = load_details(l, run);
-    return status == PITH_STATUS_OK ? load_provenance(l, &run->row) : status;
+    return load_provenance(l, &run->row);
 }
 
 /* A run that an experiment before had already is shared. */
@@ -160,60 +75,44 @@ static pith_status load_runs(struct loader *l, struct record_experiment *e)
 {
     const struct run_filter filter = {
         .experiment = e->id, .no_experiment = !e->id, .order = e->id ? RUN_BY_POSITION : RUN_BY_ID};
-    struct run_query *q = NULL;
-    struct run row;
-    pith_status status = run_query(l->db, &q, &filter, l->err);
-    while (run_next(q, &row, &status, l->err)) {
-        struct record_run *run = find_run(l->r, row.id);
+    struct run_list rows;
+    pith_status status = run_list_load(l->db, &filter, &rows, l->err);
+    for (size_t i = 0; i < rows.count && status == PITH_STATUS_OK; i++) {
+        struct record_run *run = find_run(l->r, rows.items[i].id);
         struct record_run **member =
             arena_push(&l->r->arena, (void **)&e->runs, &e->run_count, sizeof *e->runs);
         if (!member)
             status = error_memory(l->err);
         else if (!run)
-            status = add_run(l, &row, &run);
+            status = add_run(l, &rows.items[i], &run);
         if (member)
             *member = run;
-        run_fini(&row);
     }
-    run_query_done(q);
+    run_list_fini(&rows);
     return status;
 }
 
 /* --- experiments --------------------------------------------------------------------------- */
 
-static void read_finding(struct loader *l, const struct db_query *q, void *element)
-{
-    *(struct record_finding *)element =
-        (struct record_finding){keep_text(l, q, 0), keep_text(l, q, 1), keep_json(l, q, 2)};
-}
+static const struct db_field experiment_fields[] = {
+    DB_FIELD(DB_INT, record_experiment, id, "id"),
+    DB_FIELD(DB_TEXT, record_experiment, name, "name"),
+    DB_FIELD(DB_TEXT, record_experiment, parent, "parent"),
+    DB_FIELD(DB_TEXT, record_experiment, kind, "kind"),
+    DB_FIELD(DB_TEXT, record_experiment, reason, "reason"),
+    DB_FIELD(DB_TEXT, record_experiment, expect, "expect"),
+};
+static const struct db_table experiment_table = DB_TABLE(experiment_fields, record_experiment);
 
-static void read_experiment(struct loader *l, const struct db_query *q, void *element)
-{
-    *(struct record_experiment *)element = (struct record_experiment){.id = db_get_int(q, 0),
-                                                                      .name = keep_text(l, q, 1),
-                                                                      .parent = keep_text(l, q, 2),
-                                                                      .kind = keep_text(l, q, 3),
-                                                                      .reason = keep_text(l, q, 4),
-                                                                      .expect = keep_text(l, q, 5),
-                                                                      .result = ""};
-}
-
-/* Without a plan: one experiment that holds what `pith train --lab` recorded. */
-static pith_status load_loose(struct loader *l)
+/* Without a plan there is one experiment, which holds what `pith train --lab` recorded. */
+static pith_status load_experiments(struct loader *l)
 {
     struct record *r = l->r;
-    r->path = r->hash = r->title = r->problem = r->conclusion = "";
-    struct record_experiment *e = arena_push(&r->arena, (void **)&r->experiments,
-                                             &r->experiment_count, sizeof *r->experiments);
-    if (!e)
-        return error_memory(l->err);
-    *e = (struct record_experiment){.name = "pith train",
-                                    .parent = "",
-                                    .kind = "train",
-                                    .reason = "",
-                                    .expect = "",
-                                    .result = ""};
-    return PITH_STATUS_OK;
+    return db_load(l->db, &experiment_table, (void **)&r->experiments, &r->experiment_count, l->err,
+                   r->plan ? "FROM experiment WHERE plan = ? ORDER BY position"
+                           : "FROM (SELECT ? AS id, 'pith train' AS name, '' AS parent,"
+                             " 'train' AS kind, '' AS reason, '' AS expect)",
+                   "i", r->plan);
 }
 
 /* --- plan ---------------------------------------------------------------------------------- */
@@ -284,21 +183,17 @@ done:
 static pith_status load_plan(struct loader *l)
 {
     struct record *r = l->r;
+    const char **texts[] = {&r->path, &r->hash, &r->title, &r->problem, &r->conclusion};
     struct db_query *q = NULL;
-    pith_status status =
-        load_rows(l,
-                  "SELECT id, name, parent, kind, reason, expect FROM experiment "
-                  "WHERE plan = ? ORDER BY position",
-                  r->plan, ROWS(r->experiments, r->experiment_count, read_experiment));
-    if (status == PITH_STATUS_OK)
-        status = db_query(l->db, &q, l->err,
-                          "SELECT path, hash, title, problem, conclusion, text FROM plan "
-                          "WHERE id = ?",
-                          "i", r->plan);
-    if (status == PITH_STATUS_OK && db_next(q, &status, l->err)) {
-        const char **texts[] = {&r->path, &r->hash, &r->title, &r->problem, &r->conclusion};
+    for (int i = 0; i < 5; i++)
+        *texts[i] = "";
+    pith_status status = db_query(l->db, &q, l->err,
+                                  "SELECT path, hash, title, problem, conclusion, text FROM plan "
+                                  "WHERE id = ?",
+                                  "i", r->plan);
+    if (db_next(q, &status, l->err)) {
         for (int i = 0; i < 5; i++)
-            *texts[i] = keep_text(l, q, i);
+            *texts[i] = keep(l, db_get_text(q, i));
         read_plan_text(l, db_get_text(q, 5));
     }
     db_done(q);
@@ -307,35 +202,28 @@ static pith_status load_plan(struct loader *l)
 
 /* --- all of it ----------------------------------------------------------------------------- */
 
-static pith_status load_all(struct loader *l)
+static pith_status load_all(struct loader *l, const char *wanted)
 {
     struct record *r = l->r;
-    pith_status status = r->plan ? load_plan(l) : load_loose(l);
-    for (size_t i = 0; i < r->experiment_count && status == PITH_STATUS_OK; i++) {
+    TRY(choose_plan(l, wanted));
+    TRY(load_experiments(l));
+    TRY(load_plan(l));
+    for (size_t i = 0; i < r->experiment_count; i++) {
         struct record_experiment *e = &r->experiments[i];
-        status = load_runs(l, e);
-        if (status == PITH_STATUS_OK)
-            status = load_rows(l,
-                               "SELECT kind, severity, json FROM finding WHERE experiment = ? "
-                               "ORDER BY id",
-                               e->id, ROWS(e->findings, e->finding_count, read_finding));
+        TRY(load_runs(l, e));
+        TRY(db_load(l->db, &run_finding_table, (void **)&e->findings, &e->finding_count, l->err,
+                    "FROM finding WHERE experiment = ? ORDER BY id", "i", e->id));
     }
-    return status;
+    return PITH_STATUS_OK;
 }
 
 pith_status record_load(struct db *db, const char *wanted, struct record *out, pith_error *err)
 {
-    *out = (struct record){.kept = json_array()};
+    *out = (struct record){0};
     struct loader l = {.r = out, .db = db, .err = err};
-    if (!out->kept)
-        return error_memory(err);
     /* one transaction: one state of the store, whoever writes meanwhile */
-    pith_status status = db_begin(db, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = choose_plan(&l, wanted);
-    if (status == PITH_STATUS_OK)
-        status = load_all(&l);
+    TRY(db_begin(db, err));
+    pith_status status = load_all(&l, wanted);
     pith_status ended = db_end(db, false, status == PITH_STATUS_OK ? err : NULL);
     return status == PITH_STATUS_OK ? ended : status;
 }
@@ -346,33 +234,14 @@ void record_fini(struct record *r)
         run_fini(&r->runs[i]->row);
     for (size_t i = 0; i < r->provenance_count; i++)
         json_decref(r->provenances[i].json);
-    json_decref(r->kept);
+    for (size_t i = 0; i < r->experiment_count; i++)
+        db_unload(&run_finding_table, r->experiments[i].findings, r->experiments[i].finding_count);
+    db_unload(&experiment_table, r->experiments, r->experiment_count);
     arena_fini(&r->arena);
     *r = (struct record){0};
 }
 
 /* --- looking up ---------------------------------------------------------------------------- */
-
-static const struct record_metric *find_metric(const struct record_run *run, const char *part,
-                                               const char *name)
-{
-    for (size_t i = 0; i < run->metric_count; i++)
-        if (strcmp(run->metrics[i].part, part) == 0 && strcmp(run->metrics[i].name, name) == 0)
-            return &run->metrics[i];
-    return NULL;
-}
-
-double record_value(const struct record_run *run, const char *part, const char *name)
-{
-    const struct record_metric *m = find_metric(run, part, name);
-    return m ? m->value : (double)NAN;
-}
-
-double record_floor(const struct record_run *run, const char *part, const char *name)
-{
-    const struct record_metric *m = find_metric(run, part, name);
-    return m ? m->floor : (double)NAN;
-}
 
 const char *record_knob(const struct record_run *run, const char *key)
 {
@@ -468,8 +337,8 @@ pith_status record_judge(struct record *r, struct db *db, pith_error *err)
         pith_status status = curves_load(db, run->row.id, &curves, err);
         if (status != PITH_STATUS_OK)
             return status;
-        run->f1 = record_value(run, "dev", "keyphrase.f1");
-        run->keyword_f1 = record_value(run, "dev", "keyword.f1");
+        run->f1 = run_metric(&run->row, "dev", "keyphrase.f1")->value;
+        run->keyword_f1 = run_metric(&run->row, "dev", "keyword.f1")->value;
         run->constant = last_constant(&curves);
         run->verdict = verdict_of(run);
         curves_fini(&curves);

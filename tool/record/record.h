@@ -14,21 +14,6 @@
 #include "base/arena.h"
 #include "store/run.h"
 
-struct record_metric {
-    const char *part, *name; /* "dev", "keyphrase.f1" */
-    double value, floor;     /* NaN: not finite; there is none */
-};
-
-struct record_epoch {
-    int64_t epoch;         /* 0-based */
-    const json_t *metrics; /* on dev; {} without */
-};
-
-struct record_file {
-    const char *role, *path, *sha256;
-    int64_t texts, tokens, spans;
-};
-
 /* What the record makes of a run's F1 and state (run.h); the rule is record_judge's. */
 enum record_verdict {
     VERDICT_NONE,      /* it has not ended, or was never judged */
@@ -40,31 +25,20 @@ enum record_verdict {
 
 struct record_run {
     struct run row; /* as the store has it */
-    struct record_metric *metrics;
-    size_t metric_count;
-    struct record_epoch *epochs;
-    size_t epoch_count;
-    struct record_file *files;
-    size_t file_count;
-    int number; /* 1, 2, ... in the order of the record; figures are named by it */
+    int number;     /* 1, 2, ... in the order of the record; figures are named by it */
     /* by record_judge; NaN = not known */
     double f1, keyword_f1; /* on dev, of the best model */
     double constant;       /* what the best constant predictor loses in the last epoch */
     enum record_verdict verdict;
 };
 
-struct record_finding {
-    const char *kind, *severity;
-    const json_t *json;
-};
-
 struct record_experiment {
-    const char *name, *parent, *kind, *reason, *expect;
-    const char *result;       /* what the plan's author says of it, "" = nothing */
+    char *name, *parent, *kind, *reason, *expect;
+    const char *result;       /* what the plan's author says of it, NULL = nothing */
     bool expect_failure;      /* that a run ends with an error is what should come out */
     struct record_run **runs; /* shared: two experiments may have a run in common */
     size_t run_count;
-    struct record_finding *findings;
+    struct run_finding *findings;
     size_t finding_count;
     int64_t id;
 };
@@ -86,7 +60,6 @@ struct record {
     struct record_provenance *provenances;
     size_t provenance_count;
     struct arena arena;
-    json_t *kept; /* owner of the JSON of epochs and findings */
 };
 
 /*
@@ -97,10 +70,6 @@ struct record {
  */
 pith_status record_load(struct db *db, const char *wanted, struct record *out, pith_error *err);
 void record_fini(struct record *r);
-
-/* record_value is a metric of a part ("dev"), record_floor its floor; NaN when there is none. */
-double record_value(const struct record_run *run, const char *part, const char *name);
-double record_floor(const struct record_run *run, const char *part, const char *name);
 
 /* record_knob is a knob's value as text, "" when the run does not have it. */
 const char *record_knob(const struct record_run *run, const char *key);

@@ -121,7 +121,7 @@ static void write_floors(struct record_writer *w, const struct record_run *run)
     doc_printf(&w->doc, DOC_CELL, "%s", "");
     doc_printf(&w->doc, DOC_CELL, "%s", "");
     for (int m = 0; m < METRICS; m++)
-        doc_number(&w->doc, record_floor(run, "dev", metrics[m]), 3);
+        doc_number(&w->doc, run_metric(&run->row, "dev", metrics[m])->floor, 3);
     doc_printf(&w->doc, DOC_CELL, "%s", "");
     doc_end(&w->doc, DOC_ROW_FLOOR);
 }
@@ -132,13 +132,13 @@ static void write_table(struct record_writer *w, const struct record_experiment 
     doc_table_begin(&w->doc, result, sizeof result / sizeof *result, TEXT_TABLE_RESULT, e->name);
     for (size_t i = 0; i < e->run_count; i++) {
         const struct record_run *run = e->runs[i];
-        measured = !measured && run->metric_count ? run : measured;
+        measured = !measured && run->row.metric_count ? run : measured;
         doc_begin(&w->doc, DOC_ROW);
         doc_printf(&w->doc, DOC_CELL, "%s", section_label(run, e));
         doc_number(&w->doc, run->row.loss, 4);
         doc_number(&w->doc, run->constant, 4);
         for (int m = 0; m < METRICS; m++)
-            doc_number(&w->doc, record_value(run, "dev", metrics[m]), 3);
+            doc_number(&w->doc, run_metric(&run->row, "dev", metrics[m])->value, 3);
         section_verdict(w, run);
         doc_end(&w->doc, DOC_ROW);
     }
@@ -327,7 +327,7 @@ static void write_inspection(struct record_writer *w, const json_t *found)
 /* --- all findings ---------------------------------------------------------------------------- */
 
 /* Other findings say themselves what they are: a text, or the JSON as it is. */
-static void write_finding(struct record_writer *w, const struct record_finding *f)
+static void write_finding(struct record_writer *w, const struct run_finding *f)
 {
     static const char *const keys[] = {"text", "message", "explanation", "summary"};
     const char *text = NULL;
@@ -351,7 +351,7 @@ static pith_status write_findings(struct record_writer *w, const struct record_e
         if (!w->section_of[e->runs[i]->number - 1]) /* a shared run has its diagnosis once */
             TRY(diagnose(w, &e->runs[i]->row, err));
     for (size_t i = 0; i < e->finding_count; i++) {
-        const struct record_finding *f = &e->findings[i];
+        const struct run_finding *f = &e->findings[i];
         if (strcmp(f->kind, "landscape") == 0)
             TRY(write_line(w, e, f->json, lines++, err));
         else if (strcmp(f->kind, "inspect") == 0)
@@ -393,7 +393,7 @@ pith_status record_experiment(struct record_writer *w, const struct record_exper
               *e->reason ? e->reason : doc_text(&w->doc, TEXT_NO_REASON));
     write_change(w, e);
     doc_prose(&w->doc, doc_text(&w->doc, TEXT_EXPECTED), e->expect);
-    doc_prose(&w->doc, doc_text(&w->doc, TEXT_RESULT), e->result);
+    doc_prose(&w->doc, doc_text(&w->doc, TEXT_RESULT), e->result ? e->result : "");
     if (e->run_count) {
         write_table(w, e);
         write_outcome(w, e);

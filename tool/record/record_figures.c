@@ -285,10 +285,10 @@ static void draw_metric(struct drawing *d, const struct run_line *line)
     const char *label = say(d->w, f, line->label, NULL);
     double *y = figure_line(f, p, line->column, label, line->ink, line->style);
     for (size_t i = 0; i < f->count; i++) {
-        f->x[i] = (double)d->run->epochs[i].epoch + 1;
-        y[i] = json_value_number(d->run->epochs[i].metrics, line->column);
+        f->x[i] = (double)d->run->row.epochs[i].epoch + 1;
+        y[i] = json_value_number(d->run->row.epochs[i].metrics, line->column);
     }
-    double floor = record_floor(d->run, "dev", line->column);
+    double floor = run_metric(&d->run->row, "dev", line->column)->floor;
     if (isfinite(floor) && floor > 0)
         figure_level(f, p, figure_text(f, "%s floor", line->column),
                      say(d->w, f, TEXT_LABEL_FLOOR, label), line->ink, floor);
@@ -313,7 +313,7 @@ static void draw_figure(struct drawing *d, enum run_figure figure)
         bins_make(&d->bins, &d->curves, run_figures[figure].bins);
         figures_over_steps(d->w, f, id, &d->bins);
     } else {
-        figure_init(f, id, "epoch", doc_text(&d->w->doc, TEXT_AXIS_EPOCH), d->run->epoch_count);
+        figure_init(f, id, "epoch", doc_text(&d->w->doc, TEXT_AXIS_EPOCH), d->run->row.epoch_count);
         f->x_whole = true;
     }
     f->across = run_figures[figure].across;

@@ -43,7 +43,7 @@ static void glance_row(struct record_writer *w, const struct record_experiment *
     doc_number(&w->doc, run->f1, 3);
     doc_number(&w->doc, run->keyword_f1, 3);
     if (tested)
-        doc_number(&w->doc, record_value(run, "test", "keyphrase.f1"), 3);
+        doc_number(&w->doc, run_metric(&run->row, "test", "keyphrase.f1")->value, 3);
     section_verdict(w, run);
     doc_end(&w->doc, DOC_ROW);
     buffer_fini(&change);
@@ -54,7 +54,7 @@ static void write_glance(struct record_writer *w)
     const struct record *r = w->record;
     bool tested = false;
     for (size_t i = 0; i < r->run_count; i++)
-        tested = tested || isfinite(record_value(r->runs[i], "test", "keyphrase.f1"));
+        tested = tested || isfinite(run_metric(&r->runs[i]->row, "test", "keyphrase.f1")->value);
     struct doc_column shown[GLANCE];
     memcpy(shown, glance, sizeof shown);
     if (!tested)
@@ -162,12 +162,14 @@ enum { SHOWN_MAX = 400 }; /* bytes of a value; a patch may be long, and its hash
 /* Runs of one plan read the same files, most times: each file is listed once. */
 static bool listed_before(const struct record *r, size_t run, size_t file)
 {
-    const struct record_file *f = &r->runs[run]->files[file];
-    for (size_t i = 0; i <= run; i++)
-        for (size_t k = 0; k < r->runs[i]->file_count && (i < run || k < file); k++)
-            if (strcmp(r->runs[i]->files[k].sha256, f->sha256) == 0 &&
-                strcmp(r->runs[i]->files[k].role, f->role) == 0)
+    const struct run_file *f = &r->runs[run]->row.files[file];
+    for (size_t i = 0; i <= run; i++) {
+        const struct run *row = &r->runs[i]->row;
+        for (size_t k = 0; k < row->file_count && (i < run || k < file); k++)
+            if (strcmp(row->files[k].sha256, f->sha256) == 0 &&
+                strcmp(row->files[k].role, f->role) == 0)
                 return true;
+    }
     return false;
 }
 
@@ -184,8 +186,8 @@ static void write_files(struct record_writer *w)
     const struct record *r = w->record;
     doc_table_begin(&w->doc, columns, sizeof columns / sizeof *columns, TEXT_TABLE_DATA);
     for (size_t i = 0; i < r->run_count; i++) {
-        for (size_t k = 0; k < r->runs[i]->file_count; k++) {
-            const struct record_file *f = &r->runs[i]->files[k];
+        for (size_t k = 0; k < r->runs[i]->row.file_count; k++) {
+            const struct run_file *f = &r->runs[i]->row.files[k];
             if (listed_before(r, i, k))
                 continue;
             doc_begin(&w->doc, DOC_ROW);

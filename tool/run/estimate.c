@@ -41,28 +41,24 @@ static pith_status from_past(struct estimate *e, struct db *db, const struct con
 {
     const struct run_filter filter = {
         .state = RUN_DONE, .train = cfg->data_train, .order = RUN_BY_NEWEST, .limit = 20};
-    struct run_query *q;
-    struct run run;
+    struct run_list runs;
     struct config past;
     double work = 0, seconds = 0;
-    int64_t tokens = 0;
-    pith_status status;
-    for (status = run_query(db, &q, &filter, err); run_next(q, &run, &status, err);
-         run_fini(&run)) {
-        status =
-            db_int(db, &tokens, err, "SELECT tokens FROM datafile WHERE run = ? AND role = 'train'",
-                   "i", run.id);
-        e->tokens = (double)tokens;
-        if (run_config(&run, &past, NULL) != PITH_STATUS_OK || !(run.seconds > 0) ||
-            run.steps_per_epoch <= 0)
+    TRY(run_list_load(db, &filter, &runs, err));
+    for (size_t i = 0; i < runs.count; i++) {
+        const struct run *run = &runs.items[i];
+        const struct run_file *train = run_file(run, "train");
+        e->tokens = train ? (double)train->tokens : e->tokens;
+        if (run_config(run, &past, NULL) != PITH_STATUS_OK || !(run->seconds > 0) ||
+            run->steps_per_epoch <= 0)
             continue;
-        double epochs = (double)run.steps / (double)run.steps_per_epoch;
+        double epochs = (double)run->steps / (double)run->steps_per_epoch;
         work += estimate_cost(&past) / (double)past.train_epochs * epochs * e->tokens;
-        seconds += run.seconds;
+        seconds += run->seconds;
     }
-    run_query_done(q);
+    run_list_fini(&runs);
     e->speed = seconds > 0 ? work / seconds : 0;
-    return status;
+    return PITH_STATUS_OK;
 }
 
 /* --- measuring ------------------------------------------------------------------------------ */

@@ -147,7 +147,7 @@ static void thin_out(struct corpus *c, size_t most)
 static pith_status check_file(const struct part *p, int64_t run, const char *sha256,
                               pith_error *err)
 {
-    if (!sha256 || !*sha256 || !strcmp(sha256, p->corpus.sha256))
+    if (!*sha256 || !strcmp(sha256, p->corpus.sha256))
         return PITH_STATUS_OK;
     return error_hint(err,
                       error_at(err, PITH_STATUS_DATA, p->corpus.path, 0,
@@ -171,34 +171,18 @@ static pith_status cut_batches(struct part *p, const struct config *cfg, pith_er
     return PITH_STATUS_OK;
 }
 
-static pith_status read_part(struct line *l, struct part *p, const char *path, const char *sha256,
-                             pith_error *err)
-{
-    const pith_model *model = l->model[0];
-    struct feature_plan plan = feature_plan_of(&model->config.knobs);
-    TRY(corpus_open(path, &l->cfg, model->vocab, &plan, &p->corpus, err));
-    p->there = true;
-    p->texts = p->corpus.count;
-    TRY(check_file(p, l->run[0].id, sha256, err));
-    thin_out(&p->corpus, l->options->texts);
-    return cut_batches(p, &l->cfg, err);
-}
-
 static pith_status load_part(struct line *l, struct part *p, pith_error *err)
 {
-    char *path = NULL, *sha256 = NULL;
-    pith_status status =
-        db_text(l->db, &path, err, "SELECT path FROM datafile WHERE run = ? AND role = ?", "it",
-                l->run[0].id, p->name);
-    if (status == PITH_STATUS_OK)
-        status =
-            db_text(l->db, &sha256, err, "SELECT sha256 FROM datafile WHERE run = ? AND role = ?",
-                    "it", l->run[0].id, p->name);
-    if (status == PITH_STATUS_OK && path && *path)
-        status = read_part(l, p, path, sha256, err);
-    free(path);
-    free(sha256);
-    return status;
+    const struct run_file *file = run_file(&l->run[0], p->name);
+    if (!file || !*file->path)
+        return PITH_STATUS_OK;
+    struct feature_plan plan = feature_plan_of(&l->model[0]->config.knobs);
+    TRY(corpus_open(file->path, &l->cfg, l->model[0]->vocab, &plan, &p->corpus, err));
+    p->there = true;
+    p->texts = p->corpus.count;
+    TRY(check_file(p, l->run[0].id, file->sha256, err));
+    thin_out(&p->corpus, l->options->texts);
+    return cut_batches(p, &l->cfg, err);
 }
 
 static pith_status load_parts(struct line *l, pith_error *err)

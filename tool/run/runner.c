@@ -178,8 +178,8 @@ pith_status runner_read(struct db *db, struct job *job, pith_error *err)
         job->seconds = run.seconds;
         if (*run.message)
             snprintf(job->message, sizeof job->message, "%s", run.message);
-        if (run.epochs) {
-            job->epoch = run.epochs;
+        if (run.epochs_done) {
+            job->epoch = run.epochs_done;
             job->loss = run.loss;
             job->f1 = ended ? run.f1 : (double)NAN;
         }

@@ -62,31 +62,20 @@ static pith_status load_side(struct db *db, int64_t run, struct side *s, pith_er
     return status;
 }
 
-static pith_status dev_of(struct db *db, int64_t run, char **path, char **sha256, pith_error *err)
-{
-    pith_status status = db_text(
-        db, path, err, "SELECT path FROM datafile WHERE run = ? AND role = 'dev'", "i", run);
-    return status == PITH_STATUS_OK
-               ? db_text(db, sha256, err,
-                         "SELECT sha256 FROM datafile WHERE run = ? AND role = 'dev'", "i", run)
-               : status;
-}
-
 /* The words of the dev texts, if the file is there and still the same. */
-static pith_status load_corpus(struct comparison *c, const char *path, const char *sha256,
-                               pith_error *err)
+static pith_status load_corpus(struct comparison *c, const struct run_file *dev, pith_error *err)
 {
     struct config *cfg = calloc(1, sizeof *cfg);
     pith_error ignored;
     char now[65] = "";
     if (!cfg)
         return error_memory(err);
-    if (file_sha256(path, now, &ignored) != PITH_STATUS_OK)
+    if (file_sha256(dev->path, now, &ignored) != PITH_STATUS_OK)
         c->note = "the dev file is not there any more: phrases are numbers of tokens";
-    else if (strcmp(now, sha256) != 0)
+    else if (strcmp(now, dev->sha256) != 0)
         c->note = "the dev file has changed since: phrases are numbers of tokens";
     else if (run_config(c->run[0], cfg, &ignored) != PITH_STATUS_OK ||
-             corpus_read(path, cfg, &c->corpus, &ignored) != PITH_STATUS_OK)
+             corpus_read(dev->path, cfg, &c->corpus, &ignored) != PITH_STATUS_OK)
         c->note = "the dev file cannot be read as it was: phrases are numbers of tokens";
     else
         c->has_corpus = true;
@@ -101,33 +90,22 @@ static pith_status load_corpus(struct comparison *c, const char *path, const cha
 
 static pith_status load_comparison(struct db *db, struct comparison *c, pith_error *err)
 {
-    char *path[2] = {NULL, NULL}, *sha256[2] = {NULL, NULL};
-    pith_status status = PITH_STATUS_OK;
-    for (int i = 0; i < 2 && status == PITH_STATUS_OK; i++) {
-        status = load_side(db, c->run[i]->id, &c->side[i], err);
-        if (status == PITH_STATUS_OK)
-            status = dev_of(db, c->run[i]->id, &path[i], &sha256[i], err);
-    }
-    if (status == PITH_STATUS_OK) {
-        bool known = path[0] && sha256[0] && sha256[1];
-        const char *tokens[2] = {json_value_text(c->run[0]->config, "text.tokenizer"),
-                                 json_value_text(c->run[1]->config, "text.tokenizer")};
-        if (!c->side[0].text || !c->side[1].text)
-            c->note = "not both runs have predictions on dev";
-        else if (!known || strcmp(sha256[0], sha256[1]) != 0)
-            c->note = "the two had different dev files";
-        else if (strcmp(tokens[0], tokens[1]) != 0 || c->side[0].count != c->side[1].count)
-            c->note = "the two cut the dev texts into different tokens";
-        else
-            c->comparable = true;
-        if (c->comparable)
-            status = load_corpus(c, path[0], sha256[0], err);
-    }
+    const struct run_file *dev[2];
+    const char *tokens[2];
     for (int i = 0; i < 2; i++) {
-        free(path[i]);
-        free(sha256[i]);
+        TRY(load_side(db, c->run[i]->id, &c->side[i], err));
+        dev[i] = run_file(c->run[i], "dev");
+        tokens[i] = json_value_text(c->run[i]->config, "text.tokenizer");
     }
-    return status;
+    if (!c->side[0].text || !c->side[1].text)
+        c->note = "not both runs have predictions on dev";
+    else if (!dev[0] || !dev[1] || strcmp(dev[0]->sha256, dev[1]->sha256) != 0)
+        c->note = "the two had different dev files";
+    else if (strcmp(tokens[0], tokens[1]) != 0 || c->side[0].count != c->side[1].count)
+        c->note = "the two cut the dev texts into different tokens";
+    else
+        c->comparable = true;
+    return c->comparable ? load_corpus(c, dev[0], err) : PITH_STATUS_OK;
 }
 
 /* --- comparing ------------------------------------------------------------------------------ */

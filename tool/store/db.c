@@ -1,10 +1,10 @@
 /* db.c - small verbs over SQLite; see db.h. */
 #include "store/db.h"
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/folder.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -277,22 +277,29 @@ pith_status db_text(struct db *db, char **out, pith_error *err, const char *sql,
 
 /* --- rows ----------------------------------------------------------------------------------- */
 
-pith_status db_query(struct db *db, struct db_query **out, pith_error *err, const char *sql,
-                     const char *types, ...)
+static pith_status query(struct db *db, struct db_query **out, pith_error *err, const char *sql,
+                         const char *types, va_list *values)
 {
     *out = NULL;
     struct db_query *q = calloc(1, sizeof *q);
     if (!q)
         return error_memory(err);
     q->db = db;
-    va_list values;
-    va_start(values, types);
-    pith_status status = prepare(db, &q->statement, sql, types, &values, err);
-    va_end(values);
+    pith_status status = prepare(db, &q->statement, sql, types, values, err);
     if (status == PITH_STATUS_OK)
         *out = q;
     else
         free(q);
+    return status;
+}
+
+pith_status db_query(struct db *db, struct db_query **out, pith_error *err, const char *sql,
+                     const char *types, ...)
+{
+    va_list values;
+    va_start(values, types);
+    pith_status status = query(db, out, err, sql, types, &values);
+    va_end(values);
     return status;
 }
 
@@ -338,6 +345,96 @@ void db_done(struct db_query *q)
         return;
     sqlite3_finalize(q->statement);
     free(q);
+}
+
+/* --- rows as structs ------------------------------------------------------------------------ */
+
+json_t *db_object(const char *text)
+{
+    json_t *object = json_loads(text, JSON_ALLOW_NUL, NULL);
+    if (json_is_object(object))
+        return object;
+    json_decref(object);
+    return json_object();
+}
+
+/* Reads a column into its member; false: no memory. */
+static bool read_field(const struct db_query *q, int column, const struct db_field *f, void *item)
+{
+    void *member = (char *)item + f->offset;
+    int word = 0;
+    switch (f->kind) {
+    case DB_INT:
+        *(int64_t *)member = db_get_int(q, column);
+        return true;
+    case DB_REAL:
+        *(double *)member = db_get_double(q, column);
+        return true;
+    case DB_TEXT:
+        return (*(char **)member = strdup(db_get_text(q, column))) != NULL;
+    case DB_WORD:
+        while (f->words[word] && strcmp(f->words[word], db_get_text(q, column)) != 0)
+            word++;
+        *(int *)member = f->words[word] ? word : 0;
+        return true;
+    case DB_OBJECT:
+    default:
+        return (*(json_t **)member = db_object(db_get_text(q, column))) != NULL;
+    }
+}
+
+void db_forget(const struct db_table *table, void *item)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        void *member = (char *)item + table->fields[i].offset;
+        if (table->fields[i].kind == DB_TEXT)
+            free(*(char **)member);
+        else if (table->fields[i].kind == DB_OBJECT)
+            json_decref(*(json_t **)member);
+    }
+    memset(item, 0, table->width);
+}
+
+void db_unload(const struct db_table *table, void *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        db_forget(table, (char *)items + i * table->width);
+    free(items);
+}
+
+/* Appends the row that a query stands at; false: no memory. */
+static bool load_row(const struct db_query *q, const struct db_table *table, void **items,
+                     size_t *capacity, size_t *count)
+{
+    bool ok = array_grow(items, capacity, *count + 1, table->width);
+    if (!ok)
+        return false;
+    void *item = memset((char *)*items + (*count)++ * table->width, 0, table->width);
+    for (size_t i = 0; i < table->count; i++)
+        ok = read_field(q, (int)i, &table->fields[i], item) && ok;
+    return ok;
+}
+
+pith_status db_load(struct db *db, const struct db_table *table, void **items, size_t *count,
+                    pith_error *err, const char *from, const char *types, ...)
+{
+    struct buffer sql = {0};
+    struct db_query *q = NULL;
+    size_t capacity = 0;
+    va_list values;
+    for (size_t i = 0; i < table->count; i++)
+        buffer_printf(&sql, "%s%s", i ? ", " : "SELECT ", table->fields[i].sql);
+    buffer_printf(&sql, " %s", from);
+    va_start(values, types);
+    pith_status status =
+        buffer_ok(&sql) ? query(db, &q, err, sql.data, types, &values) : error_memory(err);
+    va_end(values);
+    while (db_next(q, &status, err))
+        if (!load_row(q, table, items, &capacity, count))
+            status = error_memory(err);
+    db_done(q);
+    buffer_fini(&sql);
+    return status;
 }
 
 /* --- transactions --------------------------------------------------------------------------- */

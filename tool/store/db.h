@@ -20,8 +20,8 @@
 #ifndef PITH_STORE_DB_H
 #define PITH_STORE_DB_H
 
+#include <jansson.h>
 #include <pith.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -73,6 +73,57 @@ const char *db_get_text(const struct db_query *q, int column);
 const void *db_get_blob(const struct db_query *q, int column, size_t *size);
 bool db_is_null(const struct db_query *q, int column);
 void db_done(struct db_query *q);
+
+/*
+ * Rows as structs: a table of fields says what the SQL of each column is and which member it
+ * becomes. The struct owns its texts and objects. A store may come from anywhere: a text that is
+ * NULL becomes "", JSON that is no object an empty one.
+ */
+enum db_kind {
+    DB_INT,   /* int64_t; 0 for NULL */
+    DB_REAL,  /* double; NaN for NULL */
+    DB_TEXT,  /* char * */
+    DB_WORD,  /* int: which of `words`, 0 for any other */
+    DB_OBJECT /* json_t * */
+};
+
+struct db_field {
+    enum db_kind kind;
+    size_t offset;
+    const char *sql;
+    const char *const *words; /* of DB_WORD, ends with NULL */
+};
+
+struct db_table {
+    const struct db_field *fields;
+    size_t count; /* of fields */
+    size_t width; /* of a struct */
+};
+
+#define DB_FIELD(kind, type, member, sql)                                                          \
+    {                                                                                              \
+        kind, offsetof(struct type, member), sql, NULL                                             \
+    }
+#define DB_TABLE(fields, type)                                                                     \
+    {                                                                                              \
+        fields, sizeof(fields) / sizeof *(fields), sizeof(struct type)                             \
+    }
+
+/*
+ * db_load appends to *items, which begins as NULL and 0, a struct for each row of "SELECT fields
+ * `from`". After an error, too, it is the caller's to db_unload.
+ */
+pith_status db_load(struct db *db, const struct db_table *table, void **items, size_t *count,
+                    pith_error *err, const char *from, const char *types, ...);
+
+/* db_unload frees the structs, which may be zeroed, and the array. */
+void db_unload(const struct db_table *table, void *items, size_t count);
+
+/* db_forget frees what one struct holds, and zeroes it. */
+void db_forget(const struct db_table *table, void *item);
+
+/* db_object parses a JSON object, {} for anything else; NULL: out of memory. The caller's. */
+json_t *db_object(const char *text);
 
 /* Transactions may be nested: only the outermost commits. db_end(..., false) rolls back all. */
 pith_status db_begin(struct db *db, pith_error *err);

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/json_value.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,9 +31,7 @@ bool run_state_ended(enum run_state state)
     return state == RUN_DONE || state == RUN_FAILED;
 }
 
-/* --- columns -------------------------------------------------------------------------------- */
-
-enum column_kind { COLUMN_INT, COLUMN_REAL, COLUMN_TEXT, COLUMN_STATE, COLUMN_JSON };
+/* --- tables --------------------------------------------------------------------------------- */
 
 /* While a run goes on it has no metrics of its own yet: then those of its best epoch so far. */
 static const char f1_sql[] =
@@ -41,112 +40,119 @@ static const char f1_sql[] =
     "         (SELECT x.metrics_json ->> '$.\"keyphrase.f1\"' FROM epoch x"
     "          WHERE x.run = r.id AND x.best ORDER BY x.epoch DESC LIMIT 1)) AS f1";
 
-/* Every member of struct run: what it is in SQL, and where it goes. JSON comes last. */
-static const struct column {
-    enum column_kind kind;
-    size_t offset;
-    const char *sql;
-} columns[] = {
-    {COLUMN_INT, offsetof(struct run, id), "r.id AS id"},
-    {COLUMN_INT, offsetof(struct run, parent), "r.parent"},
-    {COLUMN_INT, offsetof(struct run, experiment), "r.experiment"},
-    {COLUMN_INT, offsetof(struct run, provenance), "r.provenance"},
-    {COLUMN_INT, offsetof(struct run, repeat), "r.repeat"},
-    {COLUMN_INT, offsetof(struct run, seed), "r.seed"},
-    {COLUMN_INT, offsetof(struct run, steps), "r.steps"},
-    {COLUMN_INT, offsetof(struct run, vocabulary), "r.vocabulary"},
-    {COLUMN_INT, offsetof(struct run, parameters), "r.parameters"},
-    {COLUMN_INT, offsetof(struct run, steps_per_epoch), "r.steps_per_epoch"},
-    {COLUMN_STATE, offsetof(struct run, state), "r.state AS state"},
-    {COLUMN_REAL, offsetof(struct run, started), "r.started AS started"},
-    {COLUMN_REAL, offsetof(struct run, ended), "r.ended"},
-    {COLUMN_REAL, offsetof(struct run, seconds), "r.seconds AS seconds"},
-    {COLUMN_REAL, offsetof(struct run, tokens_per_second), "r.tokens_per_second"},
-    {COLUMN_TEXT, offsetof(struct run, key), "r.key"},
-    {COLUMN_TEXT, offsetof(struct run, label), "r.label AS label"},
-    {COLUMN_TEXT, offsetof(struct run, reason), "r.reason"},
-    {COLUMN_TEXT, offsetof(struct run, message), "r.message"},
-    {COLUMN_TEXT, offsetof(struct run, note), "r.note"},
-    {COLUMN_TEXT, offsetof(struct run, model), "r.model"},
-    {COLUMN_TEXT, offsetof(struct run, plan_title), "p.title"},
-    {COLUMN_TEXT, offsetof(struct run, experiment_name), "e.name"},
-    {COLUMN_TEXT, offsetof(struct run, parent_label), "parent.label"},
-    {COLUMN_INT, offsetof(struct run, epochs), "(SELECT count(*) FROM epoch x WHERE x.run = r.id)"},
-    {COLUMN_INT, offsetof(struct run, best_epoch),
-     "(SELECT max(x.epoch) + 1 FROM epoch x WHERE x.run = r.id AND x.best)"},
-    {COLUMN_REAL, offsetof(struct run, loss),
-     "(SELECT x.loss FROM epoch x WHERE x.run = r.id ORDER BY x.epoch DESC LIMIT 1) AS loss"},
-    {COLUMN_REAL, offsetof(struct run, f1), f1_sql},
-    {COLUMN_JSON, offsetof(struct run, config), "r.config_json"},
-    {COLUMN_JSON, offsetof(struct run, diff), "r.diff_json"},
-    {COLUMN_JSON, offsetof(struct run, embedding), "r.embedding_json"},
-    {COLUMN_JSON, offsetof(struct run, prior), "r.prior_json"},
-    {COLUMN_JSON, offsetof(struct run, start), "r.start_json"},
+/* What is read of table `run` and those around it. JSON comes last. */
+#define RUN(kind, member, sql) DB_FIELD(kind, run, member, sql)
+static const struct db_field run_fields[] = {
+    RUN(DB_INT, id, "r.id AS id"),
+    RUN(DB_INT, parent, "r.parent"),
+    RUN(DB_INT, experiment, "r.experiment"),
+    RUN(DB_INT, provenance, "r.provenance"),
+    RUN(DB_INT, repeat, "r.repeat"),
+    RUN(DB_INT, seed, "r.seed"),
+    RUN(DB_INT, steps, "r.steps"),
+    RUN(DB_INT, vocabulary, "r.vocabulary"),
+    RUN(DB_INT, parameters, "r.parameters"),
+    RUN(DB_INT, steps_per_epoch, "r.steps_per_epoch"),
+    {DB_WORD, offsetof(struct run, state), "r.state AS state", run_state_words},
+    RUN(DB_REAL, started, "r.started AS started"),
+    RUN(DB_REAL, ended, "r.ended"),
+    RUN(DB_REAL, seconds, "r.seconds AS seconds"),
+    RUN(DB_REAL, tokens_per_second, "r.tokens_per_second"),
+    RUN(DB_TEXT, key, "r.key"),
+    RUN(DB_TEXT, label, "r.label AS label"),
+    RUN(DB_TEXT, reason, "r.reason"),
+    RUN(DB_TEXT, message, "r.message"),
+    RUN(DB_TEXT, note, "r.note"),
+    RUN(DB_TEXT, model, "r.model"),
+    RUN(DB_TEXT, plan_title, "p.title"),
+    RUN(DB_TEXT, experiment_name, "e.name"),
+    RUN(DB_TEXT, parent_label, "parent.label"),
+    RUN(DB_INT, epochs_done, "(SELECT count(*) FROM epoch x WHERE x.run = r.id)"),
+    RUN(DB_INT, best_epoch, "(SELECT max(x.epoch) + 1 FROM epoch x WHERE x.run = r.id AND x.best)"),
+    RUN(DB_REAL, loss,
+        "(SELECT x.loss FROM epoch x WHERE x.run = r.id ORDER BY x.epoch DESC LIMIT 1) AS loss"),
+    RUN(DB_REAL, f1, f1_sql),
+    RUN(DB_OBJECT, config, "r.config_json"),
+    RUN(DB_OBJECT, diff, "r.diff_json"),
+    RUN(DB_OBJECT, embedding, "r.embedding_json"),
+    RUN(DB_OBJECT, prior, "r.prior_json"),
+    RUN(DB_OBJECT, start, "r.start_json"),
 };
-enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
+enum { RUN_FIELDS = sizeof run_fields / sizeof *run_fields, RUN_OBJECTS = 5 };
 
-static const char tables_sql[] =
-    " FROM run r LEFT JOIN experiment e ON e.id = r.experiment LEFT JOIN plan p ON p.id = e.plan"
+static const struct db_table run_table = DB_TABLE(run_fields, run);
+static const struct db_table brief_table = {run_fields, RUN_FIELDS - RUN_OBJECTS,
+                                            sizeof(struct run)};
+
+static const char run_from[] =
+    "FROM run r LEFT JOIN experiment e ON e.id = r.experiment LEFT JOIN plan p ON p.id = e.plan"
     " LEFT JOIN run parent ON parent.id = r.parent WHERE true";
 
-static json_t *parse_object(const char *text)
-{
-    json_t *object = json_loads(text, JSON_ALLOW_NUL, NULL);
-    if (!json_is_object(object)) {
-        json_decref(object);
-        object = json_object();
+static const struct db_field epoch_fields[] = {
+    DB_FIELD(DB_INT, run_epoch, epoch, "epoch"),
+    DB_FIELD(DB_INT, run_epoch, steps, "steps"),
+    DB_FIELD(DB_REAL, run_epoch, loss, "loss"),
+    DB_FIELD(DB_REAL, run_epoch, seconds, "seconds"),
+    DB_FIELD(DB_INT, run_epoch, best, "best"),
+    DB_FIELD(DB_OBJECT, run_epoch, metrics, "metrics_json"),
+};
+static const struct db_field metric_fields[] = {
+    DB_FIELD(DB_TEXT, run_metric, part, "part"),
+    DB_FIELD(DB_TEXT, run_metric, name, "name"),
+    DB_FIELD(DB_REAL, run_metric, value, "value"),
+    DB_FIELD(DB_REAL, run_metric, floor, "floor"),
+};
+static const struct db_field file_fields[] = {
+    DB_FIELD(DB_TEXT, run_file, role, "role"),     DB_FIELD(DB_TEXT, run_file, path, "path"),
+    DB_FIELD(DB_TEXT, run_file, sha256, "sha256"), DB_FIELD(DB_INT, run_file, texts, "texts"),
+    DB_FIELD(DB_INT, run_file, tokens, "tokens"),  DB_FIELD(DB_INT, run_file, spans, "spans"),
+};
+static const struct db_field finding_fields[] = {
+    DB_FIELD(DB_TEXT, run_finding, kind, "kind"),
+    DB_FIELD(DB_TEXT, run_finding, severity, "severity"),
+    DB_FIELD(DB_OBJECT, run_finding, json, "json"),
+};
+const struct db_table run_finding_table = DB_TABLE(finding_fields, run_finding);
+
+/* What belongs to a run in other tables, as arrays of struct run. */
+static const struct part {
+    struct db_table table;
+    size_t items, count; /* members */
+    const char *from;
+} parts[] = {
+#define PART(type, many, from)                                                                     \
+    {                                                                                              \
+        DB_TABLE(type##_fields, run_##type), offsetof(struct run, many),                           \
+            offsetof(struct run, type##_count), from                                               \
     }
-    return object;
+    PART(epoch, epochs, "FROM epoch WHERE run = ? ORDER BY epoch"),
+    PART(metric, metrics, "FROM metric WHERE run = ? ORDER BY part, name"),
+    PART(file, files, "FROM datafile WHERE run = ? ORDER BY role DESC"),
+    PART(finding, findings, "FROM finding WHERE run = ? ORDER BY id"),
+};
+enum { PARTS = sizeof parts / sizeof *parts };
+
+static void *member(struct run *run, size_t offset)
+{
+    return (char *)run + offset;
 }
 
-/* Reads column i into its member; false: no memory. */
-static bool read_column(const struct db_query *q, int i, struct run *out)
+static pith_status load_parts(struct db *db, struct run *run, pith_error *err)
 {
-    void *member = (char *)out + columns[i].offset;
-    switch (columns[i].kind) {
-    case COLUMN_INT:
-        *(int64_t *)member = db_get_int(q, i);
-        return true;
-    case COLUMN_REAL:
-        *(double *)member = db_get_double(q, i);
-        return true;
-    case COLUMN_STATE:
-        *(enum run_state *)member = run_state_of(db_get_text(q, i));
-        return true;
-    case COLUMN_TEXT:
-        return (*(char **)member = strdup(db_get_text(q, i))) != NULL;
-    case COLUMN_JSON:
-    default:
-        return (*(json_t **)member = parse_object(db_get_text(q, i))) != NULL;
-    }
+    for (const struct part *p = parts; p < parts + PARTS; p++)
+        TRY(db_load(db, &p->table, member(run, p->items), member(run, p->count), err, p->from, "i",
+                    run->id));
+    return PITH_STATUS_OK;
 }
 
 void run_fini(struct run *run)
 {
-    for (int i = 0; i < COLUMN_COUNT; i++) {
-        void *member = (char *)run + columns[i].offset;
-        if (columns[i].kind == COLUMN_TEXT)
-            free(*(char **)member);
-        else if (columns[i].kind == COLUMN_JSON)
-            json_decref(*(json_t **)member);
-    }
-    *run = (struct run){0};
+    for (const struct part *p = parts; p < parts + PARTS; p++)
+        db_unload(&p->table, *(void **)member(run, p->items), *(size_t *)member(run, p->count));
+    db_forget(&run_table, run);
 }
 
-/* --- queries -------------------------------------------------------------------------------- */
-
-struct run_query {
-    struct db_query *rows;
-    bool brief;
-};
-
-static void append_columns(bool brief, struct buffer *sql)
-{
-    buffer_append_text(sql, "SELECT ");
-    for (int i = 0; i < COLUMN_COUNT; i++)
-        if (!brief || columns[i].kind != COLUMN_JSON)
-            buffer_printf(sql, "%s%s", i ? ", " : "", columns[i].sql);
-}
+/* --- reading -------------------------------------------------------------------------------- */
 
 /* The conditions that are given, so that SQLite sees which index serves. */
 static void append_conditions(const struct run_filter *f, struct buffer *sql)
@@ -192,85 +198,84 @@ static void append_order(enum run_order order, struct buffer *sql)
     buffer_printf(sql, " ORDER BY %s LIMIT ?10", orders[order]);
 }
 
-pith_status run_query(struct db *db, struct run_query **out, const struct run_filter *f,
-                      pith_error *err)
+pith_status run_list_load(struct db *db, const struct run_filter *f, struct run_list *out,
+                          pith_error *err)
 {
     struct buffer sql = {0};
-    struct run_query *q = calloc(1, sizeof *q);
-    pith_status status = PITH_STATUS_OK;
-    *out = NULL;
-    append_columns(f->brief, &sql);
-    buffer_append_text(&sql, tables_sql);
+    *out = (struct run_list){0};
+    buffer_append_text(&sql, run_from);
     append_conditions(f, &sql);
     append_order(f->order, &sql);
-    if (!q || !buffer_ok(&sql))
-        status = error_memory(err);
-    if (status == PITH_STATUS_OK)
-        status = db_query(db, &q->rows, err, sql.data, "ittttiiiti", f->id, f->key, f->label,
-                          f->prefix, run_state_name(f->state), f->experiment,
-                          f->position ? *f->position : (int64_t)0, f->plan, f->train,
-                          f->limit ? f->limit : (int64_t)-1);
+    pith_status status =
+        buffer_ok(&sql) ? db_load(db, f->brief ? &brief_table : &run_table, (void **)&out->items,
+                                  &out->count, err, sql.data, "ittttiiiti", f->id, f->key, f->label,
+                                  f->prefix, run_state_name(f->state), f->experiment,
+                                  f->position ? *f->position : (int64_t)0, f->plan, f->train,
+                                  f->limit ? f->limit : (int64_t)-1)
+                        : error_memory(err);
+    for (size_t i = 0; i < out->count && status == PITH_STATUS_OK && !f->brief; i++)
+        status = load_parts(db, &out->items[i], err);
+    if (status != PITH_STATUS_OK)
+        run_list_fini(out);
     buffer_fini(&sql);
-    if (status != PITH_STATUS_OK) {
-        free(q);
-        return status;
-    }
-    q->brief = f->brief;
-    *out = q;
-    return PITH_STATUS_OK;
+    return status;
 }
 
-bool run_next(struct run_query *q, struct run *out, pith_status *status, pith_error *err)
+void run_list_fini(struct run_list *list)
 {
-    bool ok = true;
-    *out = (struct run){0};
-    if (*status != PITH_STATUS_OK || !db_next(q->rows, status, err))
-        return false;
-    for (int i = 0; i < COLUMN_COUNT; i++)
-        if (!q->brief || columns[i].kind != COLUMN_JSON)
-            ok = read_column(q->rows, i, out) && ok;
-    if (ok)
-        return true;
-    run_fini(out);
-    *status = error_memory(err);
-    return false;
-}
-
-void run_query_done(struct run_query *q)
-{
-    if (!q)
-        return;
-    db_done(q->rows);
-    free(q);
+    for (size_t i = 0; i < list->count; i++)
+        run_fini(&list->items[i]);
+    free(list->items);
+    *list = (struct run_list){0};
 }
 
 pith_status run_find(struct db *db, const struct run_filter *filter, struct run *out,
                      pith_error *err)
 {
-    struct run_query *q;
-    pith_status status = run_query(db, &q, filter, err);
-    run_next(q, out, &status, err);
-    run_query_done(q);
-    return status;
+    struct run_filter first = *filter;
+    struct run_list list;
+    first.limit = 1;
+    *out = (struct run){0};
+    TRY(run_list_load(db, &first, &list, err));
+    if (list.count)
+        *out = *list.items;
+    free(list.items);
+    return PITH_STATUS_OK;
 }
 
 pith_status run_load(struct db *db, int64_t id, struct run *out, pith_error *err)
 {
     /* Ids begin with 1; 0 would mean any run. */
-    pith_status status = run_find(db, &(struct run_filter){.id = id ? id : -1}, out, err);
-    return status == PITH_STATUS_OK && !out->id
-               ? error_set(err, PITH_STATUS_USAGE, "there is no run %lld", (long long)id)
-               : status;
+    TRY(run_find(db, &(struct run_filter){.id = id ? id : -1}, out, err));
+    return out->id ? PITH_STATUS_OK
+                   : error_set(err, PITH_STATUS_USAGE, "there is no run %lld", (long long)id);
 }
 
 /* --- what is made of a run ------------------------------------------------------------------ */
+
+const struct run_metric *run_metric(const struct run *run, const char *part, const char *name)
+{
+    static const struct run_metric none = {NULL, NULL, (double)NAN, (double)NAN};
+    for (size_t i = 0; i < run->metric_count; i++)
+        if (!strcmp(run->metrics[i].part, part) && !strcmp(run->metrics[i].name, name))
+            return &run->metrics[i];
+    return &none;
+}
+
+const struct run_file *run_file(const struct run *run, const char *role)
+{
+    for (size_t i = 0; i < run->file_count; i++)
+        if (!strcmp(run->files[i].role, role))
+            return &run->files[i];
+    return NULL;
+}
 
 pith_status run_provenance(struct db *db, const struct run *run, json_t **out, pith_error *err)
 {
     char *text = NULL;
     pith_status status =
         db_text(db, &text, err, "SELECT json FROM provenance WHERE id = ?", "i", run->provenance);
-    *out = status == PITH_STATUS_OK ? parse_object(text ? text : "") : NULL;
+    *out = status == PITH_STATUS_OK ? db_object(text ? text : "") : NULL;
     free(text);
     return status == PITH_STATUS_OK && !*out ? error_memory(err) : status;
 }

@@ -1,21 +1,17 @@
 /*
- * run.h - a run of the store: the one struct for it, and everything that is read of table `run`.
+ * run.h - a run of the store: the one struct for it, and everything that is read of it.
  *
- *     store ─run_load, run_find, run_query→ struct run ─→ list, show, diff, export, record, proof
+ *     store ─run_load, run_find, run_list_load→ struct run ─→ show, diff, export, record, proof
  *
- *     struct run run;
- *     struct run_query *q;
+ *     struct run_list list;
  *     const struct run_filter filter = {.experiment = id, .state = RUN_DONE};
- *     status = run_query(db, &q, &filter, err);
- *     while (run_next(q, &run, &status, err)) {
- *         use(&run);
- *         run_fini(&run);
- *     }
- *     run_query_done(q);
+ *     status = run_list_load(db, &filter, &list, err);
+ *     for (size_t i = 0; i < list.count; i++)
+ *         use(&list.items[i]);
+ *     run_list_fini(&list);
  *
- * run_write.h has what changes a run. What belongs to a run in other tables (traces, epochs,
- * metrics, findings) is read where it is needed, by the run's id. A store may come from anywhere:
- * JSON that is no object becomes an empty one.
+ * run_write.h has what changes a run, curves.h what its steps left behind. A store may come from
+ * anywhere: JSON that is no object becomes an empty one.
  */
 #ifndef PITH_STORE_RUN_H
 #define PITH_STORE_RUN_H
@@ -23,8 +19,6 @@
 #include "base/buffer.h"
 #include "base/config.h"
 #include "store/db.h"
-
-#include <jansson.h>
 
 /*
  * Where a run's life stands, as the store keeps it (run.state). Three functions of run_write.h
@@ -65,6 +59,31 @@ enum run_state run_state_of(const char *name);
 /* run_state_ended: done or failed; such a run is never gone on with. */
 bool run_state_ended(enum run_state state);
 
+struct run_epoch {
+    int64_t epoch; /* 0-based */
+    int64_t steps; /* of the run, done when it ended; 0: not known, in a store of version 1 */
+    double loss, seconds;
+    int64_t best;    /* 1: better than all before */
+    json_t *metrics; /* on dev: {"keyphrase.f1": ...}, {} without */
+};
+
+/* Of the best model. */
+struct run_metric {
+    char *part, *name;   /* "dev", "keyphrase.f1" */
+    double value, floor; /* NaN: not finite; there is none */
+};
+
+struct run_file {
+    char *role, *path, *sha256; /* role: "train", "dev", "test", "embedding" */
+    int64_t texts, tokens, spans;
+};
+
+/* Of the doctor; or of an experiment: "inspect", "landscape". */
+struct run_finding {
+    char *kind, *severity;
+    json_t *json;
+};
+
 /* Texts and JSON are owned; texts are "" and objects {} where the store has nothing. */
 struct run {
     int64_t id, parent, experiment, provenance; /* ids of rows; 0: none */
@@ -78,9 +97,18 @@ struct run {
      * How far it came: epochs with a model, the best of them from 1 (0: none), the loss of the last
      * one, and F1 of keyphrases on dev of the best (NaN: none).
      */
-    int64_t epochs, best_epoch;
+    int64_t epochs_done, best_epoch;
     double loss, f1;
-    json_t *config, *diff, *embedding, *prior, *start; /* NULL with run_filter.brief */
+    /* Not with run_filter.brief: */
+    json_t *config, *diff, *embedding, *prior, *start;
+    struct run_epoch *epochs;
+    size_t epoch_count;
+    struct run_metric *metrics; /* by part and name */
+    size_t metric_count;
+    struct run_file *files; /* train, test, embedding, dev */
+    size_t file_count;
+    struct run_finding *findings; /* by age */
+    size_t finding_count;
 };
 
 enum run_order {
@@ -109,21 +137,18 @@ struct run_filter {
     const char *train;       /* path of the training texts */
     enum run_order order;
     int64_t limit; /* so many at most; 0: all */
-    bool brief;    /* without the JSON, for long lists */
+    bool brief;    /* the row alone, without JSON: for long lists */
 };
 
-struct run_query; /* one running statement */
+struct run_list {
+    struct run *items;
+    size_t count;
+};
 
-/* run_query asks; *out is NULL after an error. run_query_done ends it; NULL is fine. */
-pith_status run_query(struct db *db, struct run_query **out, const struct run_filter *filter,
-                      pith_error *err);
-void run_query_done(struct run_query *q);
-
-/*
- * run_next reads the next run, which is the caller's to run_fini; false at the end or after an
- * error, *out is then empty. *status as in db_next: nothing is read when it is not PITH_STATUS_OK.
- */
-bool run_next(struct run_query *q, struct run *out, pith_status *status, pith_error *err);
+/* run_list_load reads all runs that a filter lets through; empty after an error. */
+pith_status run_list_load(struct db *db, const struct run_filter *filter, struct run_list *out,
+                          pith_error *err);
+void run_list_fini(struct run_list *list);
 
 /* run_fini frees what a run holds; zero-initialised is fine. */
 void run_fini(struct run *run);
@@ -134,6 +159,15 @@ pith_status run_load(struct db *db, int64_t id, struct run *out, pith_error *err
 /* run_find reads the first run that a filter lets through; out->id is 0 when there is none. */
 pith_status run_find(struct db *db, const struct run_filter *filter, struct run *out,
                      pith_error *err);
+
+/* run_metric is a metric of the best model, one of NaN when there is none. */
+const struct run_metric *run_metric(const struct run *run, const char *part, const char *name);
+
+/* run_file is the file of a role, NULL when there is none. */
+const struct run_file *run_file(const struct run *run, const char *role);
+
+/* The columns of table `finding`: a struct run_finding. */
+extern const struct db_table run_finding_table;
 
 /*
  * run_provenance reads where a run came from (provenance.h), {} when that is not known; *out is the

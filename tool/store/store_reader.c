@@ -32,6 +32,17 @@ struct tensor_sources {
     struct sources sources;
 };
 
+struct probe {
+    int64_t step; /* steps done before it */
+    json_t *json; /* its record */
+};
+
+static const struct db_field probe_fields[] = {
+    DB_FIELD(DB_INT, probe, step, "step"),
+    DB_FIELD(DB_OBJECT, probe, json, "json"),
+};
+static const struct db_table probe_table = DB_TABLE(probe_fields, probe);
+
 struct replay {
     struct db *db;
     pith_doctor *doctor;
@@ -41,7 +52,9 @@ struct replay {
     struct tensor_sources tensors[TENSORS_MAX];
     size_t tensor_count;
     const double *is_full;
-    json_t *marks; /* probe and epoch records, each with "at": the steps before it; in order */
+    size_t epoch; /* the next to be told */
+    struct probe *probes;
+    size_t probe_count, probe; /* the next to be told */
 };
 
 /* --- columns -------------------------------------------------------------------------------- */
@@ -104,79 +117,57 @@ static pith_status tell_step(const struct replay *r, size_t i, pith_error *err)
         &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_STEP, .trace = &trace}, err);
 }
 
-/* Records between steps, from the tables that hold them as JSON. */
-static pith_status load_marks(struct replay *r, pith_error *err)
+static pith_status tell_epoch(const struct replay *r, const struct run_epoch *e, pith_error *err)
 {
-    struct db_query *q;
-    pith_status status;
-    r->marks = json_array();
-    for (status =
-             db_query(r->db, &q, err,
-                      "SELECT 0, steps, epoch, loss, seconds, best, metrics_json, 0 FROM epoch "
-                      "WHERE run = ?1 UNION ALL "
-                      "SELECT 1, step, 0, 0, 0, 0, json, resumed FROM probe WHERE run = ?1 "
-                      "ORDER BY 2, 1, 8",
-                      "i", r->run.id);
-         db_next(q, &status, err);) {
-        json_t *json = json_loads(db_get_text(q, 6), 0, NULL);
-        if (db_get_int(q, 0) == 0)
-            json = json_pack("{s:s, s:I, s:f, s:f, s:b, s:o}", "record", "epoch", "epoch",
-                             (json_int_t)db_get_int(q, 2), "loss", db_get_double(q, 3), "seconds",
-                             db_get_double(q, 4), "best", (int)db_get_int(q, 5), "metrics",
-                             json ? json : json_null());
-        if (json_is_object(json))
-            json_object_set_new(json, "at", json_integer(db_get_int(q, 1)));
-        json_array_append_new(r->marks, json);
-    }
-    db_done(q);
+    json_t *record = json_pack("{s:s, s:I, s:f, s:f, s:b, s:O}", "record", "epoch", "epoch",
+                               (json_int_t)e->epoch, "loss", e->loss, "seconds", e->seconds, "best",
+                               (int)e->best, "metrics", e->metrics);
+    pith_status status = record ? trace_read_record(record, r->doctor, err) : error_memory(err);
+    json_decref(record);
     return status;
 }
 
-/* Tells the marks that stand before step `before`, from *mark on. */
-static pith_status tell_marks(const struct replay *r, int64_t before, size_t *mark, pith_error *err)
+/* Tells the epochs and probes that stand before step `before`; at the same step the epoch first. */
+static pith_status tell_between(struct replay *r, int64_t before, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
-    for (; *mark < json_array_size(r->marks) && status == PITH_STATUS_OK; ++*mark) {
-        const json_t *record = json_array_get(r->marks, *mark);
-        if (json_integer_value(json_object_get(record, "at")) > before)
-            break;
-        status = trace_read_record(record, r->doctor, err);
+    for (;;) {
+        const struct run_epoch *e = r->epoch < r->run.epoch_count ? &r->run.epochs[r->epoch] : NULL;
+        const struct probe *p = r->probe < r->probe_count ? &r->probes[r->probe] : NULL;
+        if (e && e->steps <= before && (!p || e->steps <= p->step)) {
+            TRY(tell_epoch(r, e, err));
+            r->epoch++;
+        } else if (p && p->step <= before) {
+            TRY(trace_read_record(p->json, r->doctor, err));
+            r->probe++;
+        } else {
+            return PITH_STATUS_OK;
+        }
     }
-    return status;
 }
 
-static pith_status tell_steps(const struct replay *r, pith_error *err)
+static pith_status tell_steps(struct replay *r, pith_error *err)
 {
-    size_t mark = 0;
-    pith_status status = PITH_STATUS_OK;
-    for (size_t i = 0; i < r->curves.steps && status == PITH_STATUS_OK; i++) {
-        status = tell_marks(r, r->curves.step[i], &mark, err);
-        if (status == PITH_STATUS_OK)
-            status = tell_step(r, i, err);
+    for (size_t i = 0; i < r->curves.steps; i++) {
+        TRY(tell_between(r, r->curves.step[i], err));
+        TRY(tell_step(r, i, err));
     }
-    return status == PITH_STATUS_OK ? tell_marks(r, INT64_MAX, &mark, err) : status;
+    return tell_between(r, INT64_MAX, err);
 }
 
 static pith_status tell_run(struct replay *r, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
     if (json_object_get(r->run.start, "record"))
-        status = trace_read_record(r->run.start, r->doctor, err);
-    if (status == PITH_STATUS_OK)
-        status = curves_load(r->db, r->run.id, &r->curves, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+        TRY(trace_read_record(r->run.start, r->doctor, err));
+    TRY(curves_load(r->db, r->run.id, &r->curves, err));
     find_tensors(r);
     find_sources(&r->step, &r->curves, NULL, trace_step_fields);
     find_sources(&r->full, &r->curves, NULL, trace_full_fields);
     r->is_full = curves_find(&r->curves, "full");
-    status = load_marks(r, err);
-    if (status == PITH_STATUS_OK)
-        status = tell_steps(r, err);
+    TRY(db_load(r->db, &probe_table, (void **)&r->probes, &r->probe_count, err,
+                "FROM probe WHERE run = ? ORDER BY step, resumed", "i", r->run.id));
+    TRY(tell_steps(r, err));
     const pith_event end = {.size = sizeof end, .kind = PITH_EVENT_END, .reason = r->run.message};
-    return status == PITH_STATUS_OK && r->run.state == RUN_DONE
-               ? pith_doctor_see(r->doctor, &end, err)
-               : status;
+    return r->run.state == RUN_DONE ? pith_doctor_see(r->doctor, &end, err) : PITH_STATUS_OK;
 }
 
 pith_status store_read(struct db *db, int64_t id, pith_doctor *doctor, pith_error *err)
@@ -189,7 +180,7 @@ pith_status store_read(struct db *db, int64_t id, pith_doctor *doctor, pith_erro
     pith_status status = run_load(db, id, &r->run, err);
     if (status == PITH_STATUS_OK)
         status = tell_run(r, err);
-    json_decref(r->marks);
+    db_unload(&probe_table, r->probes, r->probe_count);
     curves_fini(&r->curves);
     run_fini(&r->run);
     free(r);

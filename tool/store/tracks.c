@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/json_value.h"
 #include "base/nearest.h"
 
 #include <math.h>
@@ -21,53 +22,35 @@ static bool put_epoch(struct curves *c, size_t at, const char *name, double y)
     return values != NULL;
 }
 
-static bool put_metrics(struct curves *c, size_t at, const char *text)
+static bool put_metrics(struct curves *c, size_t at, json_t *metrics)
 {
     const char *key;
-    json_t *value, *metrics = json_loads(text, 0, NULL);
+    json_t *value;
     struct buffer name = {0};
     bool ok = true;
     json_object_foreach(metrics, key, value)
     {
         buffer_clear(&name);
         ok = ok && buffer_printf(&name, "dev.%s", key) &&
-             put_epoch(c, at, name.data,
-                       json_is_number(value) ? json_number_value(value) : (double)NAN);
+             put_epoch(c, at, name.data, json_value_number(metrics, key));
     }
     buffer_fini(&name);
-    json_decref(metrics);
     return ok;
 }
 
-/* `run` tells how many epochs there are, and how many steps each has. */
-static pith_status load_epochs(struct db *db, const struct run *run, struct curves *c,
-                               pith_error *err)
+static pith_status make_epochs(const struct run *run, struct curves *c, pith_error *err)
 {
-    size_t at = 0;
-    struct db_query *q;
-    pith_status status;
     int64_t per_epoch = run->steps_per_epoch ? run->steps_per_epoch : 1;
-    c->steps = (size_t)run->epochs;
+    c->steps = run->epoch_count;
     c->step = array_calloc(c->steps, sizeof *c->step);
-    if (!c->step)
-        return error_memory(err);
-    for (status = db_query(db, &q, err,
-                           "SELECT epoch, loss, seconds, metrics_json, steps FROM epoch "
-                           "WHERE run = ? ORDER BY epoch",
-                           "i", run->id);
-         at < c->steps && db_next(q, &status, err); at++) {
-        int64_t steps = db_get_int(q, 4); /* 0 in a store that was of version 1 */
-        c->step[at] = steps ? steps : (db_get_int(q, 0) + 1) * per_epoch;
-        if (!put_epoch(c, at, "epoch.loss", db_get_double(q, 1)) ||
-            !put_epoch(c, at, "epoch.seconds", db_get_double(q, 2)) ||
-            !put_metrics(c, at, db_get_text(q, 3))) {
-            status = error_memory(err);
-            break;
-        }
+    bool ok = c->step != NULL;
+    for (size_t i = 0; ok && i < c->steps; i++) {
+        const struct run_epoch *e = &run->epochs[i];
+        c->step[i] = e->steps ? e->steps : (e->epoch + 1) * per_epoch;
+        ok = put_epoch(c, i, "epoch.loss", e->loss) &&
+             put_epoch(c, i, "epoch.seconds", e->seconds) && put_metrics(c, i, e->metrics);
     }
-    db_done(q);
-    c->steps = at;
-    return status;
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* --- all ------------------------------------------------------------------------------------ */
@@ -86,7 +69,7 @@ pith_status tracks_load(struct db *db, const struct run *run, struct tracks *out
     pith_status status = curves_load(db, run->id, &out->steps, err);
     out->derived.steps = out->steps.steps;
     if (status == PITH_STATUS_OK)
-        status = load_epochs(db, run, &out->epochs, err);
+        status = make_epochs(run, &out->epochs, err);
     if (status == PITH_STATUS_OK &&
         (!(out->step_x = as_numbers(&out->steps)) || !(out->epoch_x = as_numbers(&out->epochs))))
         status = error_memory(err);
