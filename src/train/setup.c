@@ -154,3 +154,28 @@ void setup_fini(struct setup *s)
         corpus_fini(&s->dev);
     *s = (struct setup){0};
 }
+
+void setup_start(const struct setup *s, const pith_config *config, pith_train_start *start)
+{
+    pith_train_start_init(start, sizeof *start);
+    start->config = config;
+    start->train_path = s->cfg.data_train;
+    start->train_sha256 = s->train.sha256;
+    start->train_format = s->train.format;
+    start->train_texts = s->train.count;
+    start->train_tokens = s->train.stats.tokens;
+    start->train_spans = s->train.stats.spans;
+    start->train_absent = s->train.stats.phrases_absent;
+    start->train_bad_lines = s->train.stats.bad_lines;
+    start->dev_path = s->has_dev ? s->cfg.data_dev : "";
+    start->dev_sha256 = s->has_dev ? s->dev.sha256 : "";
+    start->dev_texts = s->has_dev ? s->dev.count : 0;
+    start->dev_tokens = s->has_dev ? s->dev.stats.tokens : 0;
+    start->vocabulary = vocab_size(s->vocab);
+    for (int i = 0; i < s->net.table.count; i++)
+        start->parameters += s->net.table.items[i].count;
+    start->embedding_matched = s->embedding.matched;
+    start->embedding_folded = s->embedding.matched_folded;
+    start->embedding_format = s->embedding.format;
+    start->survey = s->surveyed ? &s->survey : NULL;
+}

@@ -30,4 +30,10 @@ struct setup {
 pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err);
 void setup_fini(struct setup *s);
 
+/*
+ * setup_start tells what was read and made, for an event of training's start; what is not known yet
+ * (steps, threads) stays 0. Texts and survey are those of the setup.
+ */
+void setup_start(const struct setup *s, const pith_config *config, pith_train_start *start);
+
 #endif

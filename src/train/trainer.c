@@ -152,36 +152,12 @@ static pith_status prepare(struct trainer *t, const pith_config *config, pith_er
 
 static void notify_start(struct trainer *t)
 {
-    const struct setup *s = &t->setup;
-    size_t parameters = 0;
-    for (int i = 0; i < s->net.table.count; i++)
-        parameters += s->net.table.items[i].count;
-    pith_train_start start = {
-        .size = sizeof(pith_train_start),
-        .config = &t->config,
-        .train_path = s->cfg.data_train,
-        .train_sha256 = s->train.sha256,
-        .train_format = s->train.format,
-        .train_texts = s->train.count,
-        .train_tokens = s->train.stats.tokens,
-        .train_spans = s->train.stats.spans,
-        .train_absent = s->train.stats.phrases_absent,
-        .train_bad_lines = s->train.stats.bad_lines,
-        .dev_path = s->has_dev ? s->cfg.data_dev : "",
-        .dev_sha256 = s->has_dev ? s->dev.sha256 : "",
-        .dev_texts = s->has_dev ? s->dev.count : 0,
-        .dev_tokens = s->has_dev ? s->dev.stats.tokens : 0,
-        .vocabulary = vocab_size(s->vocab),
-        .parameters = parameters,
-        .embedding_matched = s->embedding.matched,
-        .embedding_folded = s->embedding.matched_folded,
-        .embedding_format = s->embedding.format,
-        .steps_per_epoch = t->steps_per_epoch,
-        .steps_total = t->steps_total,
-        .resumed_step = t->resumed_step,
-        .threads = t->threads,
-        .survey = s->surveyed ? &s->survey : NULL,
-    };
+    pith_train_start start;
+    setup_start(&t->setup, &t->config, &start);
+    start.steps_per_epoch = t->steps_per_epoch;
+    start.steps_total = t->steps_total;
+    start.resumed_step = t->resumed_step;
+    start.threads = t->threads;
     notify(t, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_START, .start = &start});
 }
 

@@ -1,6 +1,5 @@
 /* test_report.c - reports of traces of anybody, with hostile members. */
 #include "verdict/report.h"
-#include "verdict/report_json.h"
 
 #include "trace/reader.h"
 

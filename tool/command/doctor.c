@@ -6,10 +6,8 @@
 #include "cli/command.h"
 #include "cli/message.h"
 #include "verdict/data_check.h"
-#include "verdict/explain.h"
 #include "proof/proof.h"
 #include "verdict/report.h"
-#include "verdict/report_json.h"
 #include "verdict/verdict.h"
 #include "store/store_reader.h"
 #include "store/lookup.h"
@@ -123,9 +121,9 @@ static pith_status doctor_main(struct cli_call *call, pith_error *err)
 {
     struct doctor_run *d = call->values;
     if (d->explain)
-        return explain_print(d->explain, stdout, err);
+        return report_explain(d->explain, stdout, err);
     if (d->list) {
-        explain_list(stdout);
+        report_kinds(stdout);
         return PITH_STATUS_OK;
     }
     pith_status status = check(d, call->count, err);

@@ -21,8 +21,10 @@
 #include "base/buffer.h"
 #include "base/config.h"
 #include "base/error.h"
+#include "base/json_value.h"
 #include "verdict/live.h"
-#include "verdict/report_json.h"
+#include "verdict/report.h"
+#include "verdict/verdict.h"
 #include "store/train_lab.h"
 
 #include <errno.h>
@@ -244,18 +246,17 @@ static void say_next(struct train_run *run, pith_status status)
 
 /* --- the doctor ---------------------------------------------------------------------------- */
 
-static void clear_line(void *context)
+static void show_finding(void *context, const pith_finding *f)
 {
     struct train_run *run = context;
+    if (run->json) {
+        json_t *object = report_finding_json(f);
+        json_value_put(&object, "record", json_string("finding"));
+        print_object(run, object);
+        return;
+    }
     progress_clear(&run->progress);
-}
-
-static void print_finding(void *context, const pith_finding *f)
-{
-    json_t *object = report_finding_json(f);
-    if (object)
-        json_object_set_new(object, "record", json_string("finding"));
-    print_object(context, object);
+    cli_say(stderr, "doctor: %s: %s: %s\n", verdict_severities[f->severity], f->id, f->sentence);
 }
 
 static pith_status call_doctor(struct train_run *run, pith_error *err)
@@ -264,8 +265,7 @@ static pith_status call_doctor(struct train_run *run, pith_error *err)
         return PITH_STATUS_OK;
     pith_status status = live_init(&run->live, err);
     run->live.context = run;
-    run->live.clear = clear_line;
-    run->live.found = run->json ? print_finding : NULL;
+    run->live.found = show_finding;
     if (run->stop_on >= 0)
         run->live.stop_on = stop_severities[run->stop_on];
     return status;

@@ -11,7 +11,6 @@
 #include "doctor/measure.h"
 #include "proof/descent.h"
 #include "store/run.h"
-#include "verdict/change_flags.h"
 #include "verdict/verdict.h"
 
 #include <math.h>
@@ -230,7 +229,7 @@ static void add_command(struct buffer *out, const struct config *cfg, const char
     buffer_append_text(out, "pith train --preset drnn"); /* the knobs' own defaults */
     add_knobs(out, cfg);
     buffer_append_char(out, ' ');
-    change_flags(out, change);
+    verdict_flags(out, change);
     buffer_append_char(out, ' ');
     shell_quote_argument(out, cfg->data_train);
     buffer_append_char(out, ' ');

@@ -1,10 +1,8 @@
 /* live.c - the doctor beside a training run; see live.h. */
 #include "verdict/live.h"
 
-#include "cli/terminal.h"
 #include "verdict/verdict.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { FIRST_LOOK = 50 };
@@ -32,17 +30,6 @@ static bool is_new(struct live *l, const pith_finding *f)
     return true;
 }
 
-static void show_finding(struct live *l, const pith_finding *f)
-{
-    if (l->found) {
-        l->found(l->context, f);
-        return;
-    }
-    if (l->clear)
-        l->clear(l->context);
-    cli_say(stderr, "doctor: %s: %s: %s\n", verdict_severities[f->severity], f->id, f->sentence);
-}
-
 static pith_answer examine(struct live *l)
 {
     const pith_finding *findings;
@@ -55,7 +42,7 @@ static pith_answer examine(struct live *l)
         if (!verdict_counts(f))
             continue;
         if (is_new(l, f))
-            show_finding(l, f);
+            l->found(l->context, f);
         if ((int)f->severity >= l->stop_on)
             answer = PITH_ANSWER_STOP;
     }

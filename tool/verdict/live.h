@@ -1,7 +1,7 @@
 /*
  * live.h - the doctor beside a training run: an observer that reports new findings.
  *
- *     pith_train ── events ──▶ live_see ──▶ one line on stderr for a new finding; perhaps STOP
+ *     pith_train ── events ──▶ live_see ──▶ found() for a new finding; perhaps STOP
  *
  * Examines at the end of each epoch, and at steps that grow further apart, so that it costs next to
  * nothing; the numbers it reads are the trainer's own.
@@ -9,7 +9,6 @@
 #ifndef PITH_VERDICT_LIVE_H
 #define PITH_VERDICT_LIVE_H
 
-#include <jansson.h>
 #include <pith.h>
 #include <stdbool.h>
 
@@ -21,14 +20,11 @@ struct live {
     int64_t next_step; /* when to examine next */
     const char *told[LIVE_FINDINGS];
     size_t told_count;
-    /* takes a progress line off the screen */
-    void (*clear)(void *context);
-    /* called instead of writing the line on stderr; NULL: the line is written */
-    void (*found)(void *context, const pith_finding *f);
+    void (*found)(void *context, const pith_finding *f); /* called for each, once */
     void *context;
 };
 
-/* live_init makes a doctor; the caller sets stop_on, clear and found. live_fini frees it. */
+/* live_init makes a doctor; the caller sets stop_on, found and context. live_fini frees it. */
 pith_status live_init(struct live *l, pith_error *err);
 void live_fini(struct live *l);
 

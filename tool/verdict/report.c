@@ -1,12 +1,15 @@
-/* report.c - what the doctor found, for people; see report.h. */
+/* report.c - what the doctor found, for people and programs; see report.h. */
 #include "verdict/report.h"
 
 #include "cli/number.h"
 #include "cli/terminal.h"
+#include "verdict/verdict.h"
+
+#include "base/error.h"
+#include "base/json_value.h"
+#include "base/nearest.h"
 #include "doctor/doctor.h"
 #include "doctor/measure.h"
-#include "verdict/change_flags.h"
-#include "verdict/verdict.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -52,7 +55,8 @@ static double member(const struct seen_step *s, size_t offset)
     return x;
 }
 
-static void print_series(const char *name, const double *x, size_t n, FILE *out)
+/* "  loss          1.2 █▅▂▁ 0.31" and what `tail` says of it. */
+static void print_series(const char *name, const double *x, size_t n, const char *tail, FILE *out)
 {
     if (!n)
         return;
@@ -62,6 +66,7 @@ static void print_series(const char *name, const double *x, size_t n, FILE *out)
     print_sparks(x, n, out);
     fputc(' ', out);
     print_number(x[n - 1], out);
+    fprintf(out, "%s\n", tail);
 }
 
 /* Means of as many equal parts of the kept steps as fit a line. */
@@ -83,26 +88,23 @@ static void print_curves(const struct history *h, FILE *out)
 {
     double x[SPARKS];
     struct plateaus p;
+    char answers[128] = "", pads[64] = "";
     size_t n = thin(h, offsetof(struct seen_step, loss), x);
-    print_series("loss", x, n, out);
     if (n && measure_plateaus(h, &p)) {
-        fputs("   constant answers: ", out);
         if (p.pads)
-            fprintf(out, "%.3g with pads, ", fmin(p.padded, p.pads_seen));
-        fprintf(out, "%.3g without", p.tokens);
+            snprintf(pads, sizeof pads, "%.3g with pads, ", fmin(p.padded, p.pads_seen));
+        snprintf(answers, sizeof answers, "   constant answers: %s%.3g without", pads, p.tokens);
     }
-    fputs(n ? "\n" : "", out);
+    print_series("loss", x, n, answers, out);
     n = thin(h, offsetof(struct seen_step, gradient_norm), x);
-    print_series("gradient norm", x, n, out);
-    fputs(n ? "\n" : "", out);
+    print_series("gradient norm", x, n, "", out);
     n = 0;
     for (size_t i = 0; i < h->epoch_count; i++)
         if (h->epochs[i].measured && i * SPARKS / h->epoch_count == n && n < SPARKS)
             x[n++] = h->epochs[i].f1;
     if (n)
         x[n - 1] = h->epochs[h->epoch_count - 1].f1;
-    print_series("dev F1", x, n, out);
-    fputs(n ? "\n" : "", out);
+    print_series("dev F1", x, n, "", out);
 }
 
 /* --- findings ------------------------------------------------------------------------------- */
@@ -146,7 +148,7 @@ static void print_remedies(const pith_finding *f, FILE *out)
     for (int i = 0; i < f->remedy_count; i++) {
         fputs(i ? "           " : "      try  ", out);
         buffer_clear(&flags);
-        change_flags(&flags, f->remedy[i].change);
+        verdict_flags(&flags, f->remedy[i].change);
         if (f->remedy[i].change[0] && buffer_ok(&flags))
             fprintf(out, "%s   (%s)\n", flags.data, f->remedy[i].why);
         else
@@ -177,32 +179,27 @@ static void print_finding(const pith_finding *f, int number, int width, FILE *ou
 /* What could not be told, by what it would need. */
 static void print_untold(const pith_finding *findings, size_t count, int width, FILE *out)
 {
+    struct buffer text = {0};
     bool any = false;
     for (size_t i = 0; i < count; i++) {
         const char *needs = verdict_kind(findings[i].id)->needs;
-        char text[1024];
-        bool first = true;
-        size_t at = 0;
+        buffer_clear(&text);
         for (size_t k = 0; k < count; k++) {
-            bool same = findings[k].verdict == PITH_VERDICT_TOO_LITTLE &&
-                        !strcmp(verdict_kind(findings[k].id)->needs, needs);
-            if (same && k < i)
-                break; /* told with an earlier one */
-            if (!same || at >= sizeof text)
+            if (findings[k].verdict != PITH_VERDICT_TOO_LITTLE ||
+                strcmp(verdict_kind(findings[k].id)->needs, needs) != 0)
                 continue;
-            int n = snprintf(text + at, sizeof text - at, first ? "%s: %s" : "%s%s",
-                             first ? needs : ", ", findings[k].id);
-            at += n > 0 ? (size_t)n : 0;
-            first = false;
+            if (k < i)
+                break; /* told with an earlier one */
+            buffer_printf(&text, "%s%s%s", text.size ? "" : needs, text.size ? ", " : ": ",
+                          findings[k].id);
         }
-        if (first)
+        if (!text.size || !buffer_ok(&text))
             continue;
-        if (!any)
-            fputs("Could not be told, for want of\n", out);
+        fprintf(out, "%s%4s", any ? "" : "Could not be told, for want of\n", "");
+        cli_print_wrapped(text.data, 4, width, out);
         any = true;
-        fprintf(out, "%4s", "");
-        cli_print_wrapped(text, 4, width, out);
     }
+    buffer_fini(&text);
     fputs(any ? "\n" : "", out);
 }
 
@@ -231,4 +228,122 @@ void report_print(const char *name, const pith_doctor *doctor, const pith_findin
         cli_print_wrapped(
             "`pith doctor --explain ID` says what a finding means, and why it happens.", 0, width,
             out);
+}
+
+/* --- for programs ---------------------------------------------------------------------------- */
+
+static json_t *evidence_json(const pith_finding *f)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < f->evidence_count; i++) {
+        double low = f->evidence[i].usual_min, high = f->evidence[i].usual_max;
+        json_value_append(&list,
+                          json_pack("{s:s, s:o, s:o, s:o, s:o}", "name", f->evidence[i].name, "of",
+                                    json_value_name(f->evidence[i].of), "value",
+                                    json_value_real(f->evidence[i].value), "usual_min",
+                                    isnan(low) ? json_null() : json_value_real(low), "usual_max",
+                                    isnan(high) ? json_null() : json_value_real(high)));
+    }
+    return list;
+}
+
+static json_t *remedies_json(const pith_finding *f)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < f->remedy_count; i++)
+        json_value_append(&list,
+                          json_pack("{s:o, s:o}", "change", json_value_name(f->remedy[i].change),
+                                    "why", json_value_name(f->remedy[i].why)));
+    return list;
+}
+
+json_t *report_finding_json(const pith_finding *f)
+{
+    char page[96];
+    const pith_finding_kind *kind = verdict_kind(f->id);
+    snprintf(page, sizeof page, "docs/doctor.md#%s", f->id);
+    return json_pack("{s:s, s:s, s:s, s:b, s:f, s:s, s:o, s:o, s:o, s:s}", "id", f->id, "group",
+                     kind->group, "severity", verdict_severities[f->severity], "state", kind->state,
+                     "weight", f->weight, "title", kind->title, "sentence",
+                     json_value_name(f->sentence), "evidence", evidence_json(f), "remedies",
+                     remedies_json(f), "page", page);
+}
+
+json_t *report_json(const char *name, const pith_doctor *doctor, const pith_finding *findings,
+                    size_t count)
+{
+    static const char *const verdicts[] = {"healthy", "healthy", "warning", "error"};
+    const struct history *h = doctor_history(doctor);
+    json_t *found = json_array(), *untold = json_array();
+    char headline[256];
+    for (size_t i = 0; i < count; i++) {
+        const pith_finding *f = &findings[i];
+        if (f->verdict == PITH_VERDICT_FOUND)
+            json_value_append(&found, report_finding_json(f));
+        else
+            json_value_append(
+                &untold, json_pack("{s:s, s:s}", "id", f->id, "needs", verdict_kind(f->id)->needs));
+    }
+    return json_pack("{s:o, s:s, s:s, s:I, s:I, s:o, s:o}", "name", json_value_name(name),
+                     "verdict", verdicts[verdict_worst(findings, count) + 1], "headline",
+                     verdict_headline(findings, count, headline, sizeof headline), "steps",
+                     (json_int_t)h->steps, "epochs", (json_int_t)h->epoch_count, "findings", found,
+                     "untold", untold);
+}
+
+/* --- docs/doctor.md within the command ------------------------------------------------------- */
+
+/* The section "## id ..." of the manual; NULL when there is none. */
+static const char *find_section(const char *id)
+{
+    size_t size = strlen(id);
+    for (const char *at = strstr(doctor_manual, "\n## "); at; at = strstr(at + 1, "\n## "))
+        if (!strncmp(at + 4, id, size) && (at[4 + size] == '\n' || at[4 + size] == ' '))
+            return at + 1;
+    return NULL;
+}
+
+static pith_status unknown(const char *id, pith_error *err)
+{
+    const pith_finding_kind *kind;
+    struct nearest nearest = nearest_to(id);
+    for (int i = 0; (kind = pith_finding_kind_at(i)); i++)
+        nearest_offer(&nearest, kind->id);
+    error_set(err, PITH_STATUS_USAGE, "there is no finding \"%.60s\"", id);
+    if (nearest_is_close(&nearest))
+        return error_hint(err, PITH_STATUS_USAGE, "did you mean %s?", nearest.name);
+    return error_hint(err, PITH_STATUS_USAGE, "`pith doctor --list` lists them");
+}
+
+pith_status report_explain(const char *id, FILE *out, pith_error *err)
+{
+    const pith_finding_kind *kind = verdict_kind(id);
+    const char *section = kind->title[0] ? find_section(id) : NULL;
+    if (!section)
+        return unknown(id, err);
+    fprintf(out, "%s: %s\n", kind->id, kind->title);
+    const char *text = strchr(section, '\n'), *end = strstr(section, "\n## ");
+    while (text && (!end || text < end) && *text) {
+        const char *line = text + 1, *stop = strchr(line, '\n');
+        size_t size = stop ? (size_t)(stop - line) : strlen(line);
+        if (strncmp(line, "<!--", 4) != 0 && strncmp(line, "```", 3) != 0) /* for the page alone */
+            fprintf(out, "%.*s\n", (int)size, line);
+        text = stop;
+        if (stop == end)
+            break;
+    }
+    return PITH_STATUS_OK;
+}
+
+void report_kinds(FILE *out)
+{
+    const pith_finding_kind *kind;
+    const char *group = "";
+    for (int i = 0; (kind = pith_finding_kind_at(i)); i++) {
+        if (strcmp(group, kind->group) != 0)
+            fprintf(out, "%s%s\n", *group ? "\n" : "", kind->group);
+        group = kind->group;
+        fprintf(out, "  %-24s %s%s\n", kind->id, kind->title,
+                kind->state ? " (a state, not a cause)" : "");
+    }
 }

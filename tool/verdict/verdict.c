@@ -1,5 +1,7 @@
-/* verdict.c - what a list of findings comes to; see verdict.h. */
+/* verdict.c - what findings come to, and how their remedies are typed; see verdict.h. */
 #include "verdict/verdict.h"
+
+#include "cli/shell_quote.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -51,4 +53,20 @@ const char *verdict_headline(const pith_finding *findings, size_t count, char *o
         causes += !is_state;
     }
     return out;
+}
+
+void verdict_flags(struct buffer *out, const char *change)
+{
+    struct buffer word = {0};
+    for (const char *gap = ""; *change; gap = " ") {
+        size_t key = strcspn(change, "="), size = strcspn(change, " ");
+        buffer_clear(&word);
+        buffer_printf(out, "%s--%.*s ", gap, (int)key, change);
+        if (key < size && buffer_append(&word, change + key + 1, size - key - 1))
+            shell_quote(out, word.data);
+        else
+            out->failed = true;
+        change += size + strspn(change + size, " ");
+    }
+    buffer_fini(&word);
 }

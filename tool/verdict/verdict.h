@@ -1,8 +1,8 @@
-/*
- * verdict.h - what a list of findings comes to: how grave, and in one line.
- */
+/* verdict.h - what findings come to: how grave, in one line, and how their remedies are typed. */
 #ifndef PITH_VERDICT_VERDICT_H
 #define PITH_VERDICT_VERDICT_H
+
+#include "base/buffer.h"
 
 #include <pith.h>
 #include <stdbool.h>
@@ -21,5 +21,12 @@ int verdict_worst(const pith_finding *findings, size_t count);
 
 /* verdict_headline writes the verdict in one line: "prior-only: step-too-small, pads-counted". */
 const char *verdict_headline(const pith_finding *findings, size_t count, char *out, size_t size);
+
+/*
+ * verdict_flags appends a remedy's change, "optim.rate=0.1 optim.clip=5", as it is typed behind
+ * `pith train`: "--optim.rate 0.1 --optim.clip 5", quoted for a shell where that is needed. A
+ * change of another form fails the buffer.
+ */
+void verdict_flags(struct buffer *out, const char *change);
 
 #endif
