@@ -133,6 +133,7 @@ struct cli_command {
      * message, if err got one, is printed.
      */
     pith_status (*run)(struct cli_call *call, pith_error *err);
+    const void *frame; /* what `run` must know of the row where several rows share it; or NULL */
     /* Frees what `run` left in the values, however far it came; NULL = nothing. */
     void (*fini)(void *values);
     const struct cli_group *group; /* a command that is a group of commands; all else is unused */

@@ -90,9 +90,9 @@ static bool print_row(const struct run *run, double value, double base, int plac
     return ok;
 }
 
-static pith_status print_best(struct look_call *look, void *context, pith_error *err)
+static pith_status print_best(struct look_call *look, void *values, pith_error *err)
 {
-    const struct best *b = context;
+    const struct best *b = values;
     bool low = b->lowest || (!b->highest && is_better_low(b->by)), ok = true;
     json_t *all = look->json ? json_array() : NULL;
     struct db_query *q;
@@ -120,12 +120,6 @@ static pith_status print_best(struct look_call *look, void *context, pith_error 
     return status;
 }
 
-static pith_status best_main(struct cli_call *call, pith_error *err)
-{
-    struct best *b = call->values;
-    return look_run(call, &b->look, &(struct look_spec){.body = print_best}, err);
-}
-
 static const struct cli_option options[] = {
     {"by", 0, "METRIC", "PART.NAME, for instance test.exact [default dev.keyphrase.f1]",
      CLI_TEXT(struct best, by)},
@@ -147,5 +141,6 @@ const struct cli_command lab_best = {
     .options = options,
     .size = sizeof(struct best),
     .defaults = &(const struct best){.by = "dev.keyphrase.f1", .top = TOP},
-    .run = best_main,
+    .run = look_run,
+    .frame = &(const struct look_frame){.body = print_best},
 };

@@ -261,9 +261,9 @@ static pith_status check_columns(struct view *v, pith_error *err)
     return status;
 }
 
-static pith_status draw_curves(struct look_call *look, void *context, pith_error *err)
+static pith_status draw_curves(struct look_call *look, void *values, pith_error *err)
 {
-    struct view *v = context;
+    struct view *v = values;
     pith_status status = load_runs(v, look, err);
     if (status == PITH_STATUS_OK && v->list) {
         print_names(&v->runs[0]);
@@ -288,9 +288,7 @@ static pith_status read_column(void *values, const char *value, pith_error *err)
 static pith_status curves_main(struct cli_call *call, pith_error *err)
 {
     struct view *v = call->values;
-    pith_status status = look_run(
-        call, &v->look,
-        &(struct look_spec){.least = 1, .most = PLOT_SERIES_MAX, .body = draw_curves}, err);
+    pith_status status = look_run(call, err);
     for (size_t i = 0; i < v->run_count; i++) {
         buffer_fini(&v->runs[i].name);
         tracks_fini(&v->runs[i].tracks);
@@ -335,4 +333,5 @@ const struct cli_command lab_curves = {
     .options = options,
     .size = sizeof(struct view),
     .run = curves_main,
+    .frame = &(const struct look_frame){.least = 1, .most = PLOT_SERIES_MAX, .body = draw_curves},
 };

@@ -340,9 +340,9 @@ static json_t *make_diff(const struct run *runs, json_t *const row[2], bool full
         "predictions", predictions);
 }
 
-static pith_status diff_runs(struct look_call *look, void *context, pith_error *err)
+static pith_status diff_runs(struct look_call *look, void *values, pith_error *err)
 {
-    const struct request *r = context;
+    const struct request *r = values;
     json_t *row[2] = {NULL, NULL}, *predictions = NULL, *diff = NULL;
     pith_status status = PITH_STATUS_OK;
     for (int i = 0; i < 2 && status == PITH_STATUS_OK; i++)
@@ -362,13 +362,6 @@ static pith_status diff_runs(struct look_call *look, void *context, pith_error *
         print_diff(diff, look->runs);
     json_decref(diff);
     return status;
-}
-
-static pith_status diff_main(struct cli_call *call, pith_error *err)
-{
-    struct request *r = call->values;
-    return look_run(call, &r->look, &(struct look_spec){.least = 2, .most = 2, .body = diff_runs},
-                    err);
 }
 
 static const struct cli_option options[] = {
@@ -392,5 +385,6 @@ const struct cli_command lab_diff = {
     .options = options,
     .size = sizeof(struct request),
     .defaults = &(const struct request){.texts = TEXTS},
-    .run = diff_main,
+    .run = look_run,
+    .frame = &(const struct look_frame){.least = 2, .most = 2, .body = diff_runs},
 };

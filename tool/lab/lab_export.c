@@ -72,9 +72,9 @@ static pith_status write_folder(struct look_call *look, const char *folder, pith
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status export_runs(struct look_call *look, void *context, pith_error *err)
+static pith_status export_runs(struct look_call *look, void *values, pith_error *err)
 {
-    const struct request *r = context;
+    const struct request *r = values;
     if (r->csv && look->json)
         return error_set(err, PITH_STATUS_USAGE, "--csv and --json: one of them");
     int what = r->what >= 0 ? r->what : r->csv ? WHAT_TRACE : WHAT_ALL;
@@ -84,13 +84,6 @@ static pith_status export_runs(struct look_call *look, void *context, pith_error
         return error_cure(err, PITH_STATUS_USAGE, "-o FOLDER says where they go",
                           "--csv --what all makes three tables");
     return write_folder(look, r->output, err);
-}
-
-static pith_status export_main(struct cli_call *call, pith_error *err)
-{
-    struct request *r = call->values;
-    return look_run(call, &r->look,
-                    &(struct look_spec){.least = 1, .most = SIZE_MAX, .body = export_runs}, err);
 }
 
 static const struct cli_option options[] = {
@@ -117,5 +110,6 @@ const struct cli_command lab_export = {
     .options = options,
     .size = sizeof(struct request),
     .defaults = &(const struct request){.what = -1},
-    .run = export_main,
+    .run = look_run,
+    .frame = &(const struct look_frame){.least = 1, .most = SIZE_MAX, .body = export_runs},
 };

@@ -202,9 +202,9 @@ static void show_progress(int done, int all)
     fflush(stderr);
 }
 
-static pith_status measure_landscape(struct look_call *look, void *context, pith_error *err)
+static pith_status measure_landscape(struct look_call *look, void *values, pith_error *err)
 {
-    const struct request *r = context;
+    const struct request *r = values;
     struct landscape_options options = {.points = r->points,
                                         .texts = r->texts,
                                         .threads = r->threads,
@@ -225,13 +225,6 @@ static pith_status measure_landscape(struct look_call *look, void *context, pith
         print_verdict(parts);
     json_decref(finding);
     return status;
-}
-
-static pith_status landscape_main(struct cli_call *call, pith_error *err)
-{
-    struct request *r = call->values;
-    return look_run(call, &r->look,
-                    &(struct look_spec){.least = 2, .most = 2, .body = measure_landscape}, err);
 }
 
 static const struct cli_option options[] = {
@@ -260,5 +253,6 @@ const struct cli_command lab_landscape = {
     .options = options,
     .size = sizeof(struct request),
     .defaults = &(const struct request){.points = PLAN_POINTS, .texts = LANDSCAPE_TEXTS},
-    .run = landscape_main,
+    .run = look_run,
+    .frame = &(const struct look_frame){.least = 2, .most = 2, .body = measure_landscape},
 };

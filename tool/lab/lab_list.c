@@ -140,9 +140,9 @@ static json_t *list_json(const struct list *l)
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status list_runs(struct look_call *look, void *context, pith_error *err)
+static pith_status list_runs(struct look_call *look, void *values, pith_error *err)
 {
-    struct list *l = context;
+    struct list *l = values;
     int64_t plan = 0;
     pith_status status = l->plan ? find_plan(look->db, l->plan, &plan, err) : PITH_STATUS_OK;
     if (status == PITH_STATUS_OK)
@@ -159,7 +159,7 @@ static pith_status list_runs(struct look_call *look, void *context, pith_error *
 static pith_status list_main(struct cli_call *call, pith_error *err)
 {
     struct list *l = call->values;
-    pith_status status = look_run(call, &l->look, &(struct look_spec){.body = list_runs}, err);
+    pith_status status = look_run(call, err);
     run_list_fini(&l->runs);
     return status;
 }
@@ -189,4 +189,5 @@ const struct cli_command lab_list = {
     .size = sizeof(struct list),
     .defaults = &(const struct list){.state = -1},
     .run = list_main,
+    .frame = &(const struct look_frame){.body = list_runs},
 };

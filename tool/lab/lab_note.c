@@ -7,9 +7,9 @@
 #include "show/look.h"
 #include "store/run_write.h"
 
-static pith_status keep_note(struct look_call *look, void *context, pith_error *err)
+static pith_status keep_note(struct look_call *look, void *values, pith_error *err)
 {
-    (void)context;
+    (void)values;
     const struct run *run = &look->runs[0];
     if (!look->word_count) {
         if (*run->note)
@@ -29,14 +29,6 @@ struct note {
     struct look_call look;
 };
 
-static pith_status note_main(struct cli_call *call, pith_error *err)
-{
-    struct note *n = call->values;
-    return look_run(call, &n->look,
-                    &(struct look_spec){.least = 1, .most = 1, .words = true, .body = keep_note},
-                    err);
-}
-
 static const struct cli_option options[] = {LOOK_STORE(struct note), {0}};
 
 const struct cli_command lab_note = {
@@ -48,5 +40,6 @@ const struct cli_command lab_note = {
     .examples = "  pith lab note sgd-1e-2 \"sits on the constant predictor from step 40 on\"",
     .options = options,
     .size = sizeof(struct note),
-    .run = note_main,
+    .run = look_run,
+    .frame = &(const struct look_frame){.least = 1, .most = 1, .words = true, .body = keep_note},
 };

@@ -34,9 +34,9 @@ static void report(const struct recording *r, const struct record *record,
             record->run_count, folder->figures);
 }
 
-static pith_status make_record(struct look_call *look, void *context, pith_error *err)
+static pith_status make_record(struct look_call *look, void *values, pith_error *err)
 {
-    struct recording *r = context;
+    struct recording *r = values;
     struct record record;
     struct record_folder folder;
     pith_status status = record_load(look->db, r->plan, &record, err);
@@ -48,12 +48,6 @@ static pith_status make_record(struct look_call *look, void *context, pith_error
         report(r, &record, &folder);
     record_fini(&record);
     return status;
-}
-
-static pith_status record_main(struct cli_call *call, pith_error *err)
-{
-    struct recording *r = call->values;
-    return look_run(call, &r->look, &(struct look_spec){.body = make_record}, err);
 }
 
 static const struct cli_option options[] = {
@@ -84,5 +78,6 @@ const struct cli_command lab_record = {
     .options = options,
     .size = sizeof(struct recording),
     .defaults = &(const struct recording){.folder = "record"},
-    .run = record_main,
+    .run = look_run,
+    .frame = &(const struct look_frame){.body = make_record},
 };

@@ -88,9 +88,9 @@ static pith_status remove_rows(const struct look_call *look, pith_error *err)
     return status;
 }
 
-static pith_status remove_runs(struct look_call *look, void *context, pith_error *err)
+static pith_status remove_runs(struct look_call *look, void *values, pith_error *err)
 {
-    const struct removal *r = context;
+    const struct removal *r = values;
     struct buffer what = {0};
     bool go = true;
     pith_status status = describe(look, &what, err);
@@ -116,13 +116,6 @@ static pith_status remove_runs(struct look_call *look, void *context, pith_error
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status rm_main(struct cli_call *call, pith_error *err)
-{
-    struct removal *r = call->values;
-    return look_run(call, &r->look,
-                    &(struct look_spec){.least = 1, .most = SIZE_MAX, .body = remove_runs}, err);
-}
-
 static const struct cli_option options[] = {
     {"yes", 'y', NULL, "do not ask", CLI_SWITCH(struct removal, yes)},
     LOOK_STORE(struct removal),
@@ -138,5 +131,6 @@ const struct cli_command lab_rm = {
     .examples = "  pith lab rm 12 13\n  pith lab rm --yes \"sgd-1e-2 seed=1\"",
     .options = options,
     .size = sizeof(struct removal),
-    .run = rm_main,
+    .run = look_run,
+    .frame = &(const struct look_frame){.least = 1, .most = SIZE_MAX, .body = remove_runs},
 };

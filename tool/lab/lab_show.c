@@ -217,9 +217,9 @@ static pith_status print_page(struct look_call *look, bool full, const json_t *a
     return status;
 }
 
-static pith_status show_run(struct look_call *look, void *context, pith_error *err)
+static pith_status show_run(struct look_call *look, void *values, pith_error *err)
 {
-    const struct show *s = context;
+    const struct show *s = values;
     json_t *all;
     TRY(export_run_json(look->db, &look->runs[0],
                         EXPORT_BIT(EXPORT_EPOCHS) | EXPORT_BIT(EXPORT_METRICS), &all, err));
@@ -228,13 +228,6 @@ static pith_status show_run(struct look_call *look, void *context, pith_error *e
     pith_status status = print_page(look, s->full, all, err);
     json_decref(all);
     return status;
-}
-
-static pith_status show_main(struct cli_call *call, pith_error *err)
-{
-    struct show *s = call->values;
-    return look_run(call, &s->look, &(struct look_spec){.least = 1, .most = 1, .body = show_run},
-                    err);
 }
 
 static const struct cli_option options[] = {
@@ -254,5 +247,6 @@ const struct cli_command lab_show = {
     .examples = "  pith lab show sgd-1e-2\n  pith lab show 7 --full | less",
     .options = options,
     .size = sizeof(struct show),
-    .run = show_main,
+    .run = look_run,
+    .frame = &(const struct look_frame){.least = 1, .most = 1, .body = show_run},
 };

@@ -18,44 +18,43 @@
 
 /* --- the frame ------------------------------------------------------------------------------ */
 
-static pith_status count_arguments(const struct cli_command *command, const struct look_spec *spec,
-                                   size_t count, char **argv, pith_error *err)
+static pith_status count_arguments(const struct cli_call *call, const struct look_frame *frame,
+                                   pith_error *err)
 {
-    if (count < spec->least) {
-        error_set(err, PITH_STATUS_USAGE, spec->least == 1 ? "which run?" : "which runs?");
-        return error_hint(err, PITH_STATUS_USAGE, "%s", command->usage);
-    }
-    if (count > spec->most && !spec->words) {
-        error_set(err, PITH_STATUS_USAGE, "one argument too many: \"%.100s\"", argv[spec->most]);
-        return error_hint(err, PITH_STATUS_USAGE, "%s", command->usage);
-    }
-    return PITH_STATUS_OK;
+    size_t count = (size_t)call->count;
+    if (count >= frame->least && (count <= frame->most || frame->words))
+        return PITH_STATUS_OK;
+    if (count < frame->least)
+        error_set(err, PITH_STATUS_USAGE, frame->least == 1 ? "which run?" : "which runs?");
+    else
+        error_set(err, PITH_STATUS_USAGE, "one argument too many: \"%.100s\"",
+                  call->arguments[frame->most]);
+    return error_hint(err, PITH_STATUS_USAGE, "%s", call->command->usage);
 }
 
-static pith_status find_runs(struct look_call *l, const struct look_spec *spec, size_t count,
+static pith_status find_runs(struct look_call *l, const struct look_frame *frame, size_t count,
                              char **names, pith_error *err)
 {
-    size_t runs = count < spec->most ? count : spec->most;
+    size_t runs = count < frame->most ? count : frame->most;
     l->words = names + runs;
     l->word_count = count - runs;
     l->runs = array_calloc(runs, sizeof *l->runs);
-    pith_status status = l->runs ? PITH_STATUS_OK : error_memory(err);
-    for (size_t i = 0; i < runs && status == PITH_STATUS_OK; i++)
-        status = lookup_run(l->db, names[i], &l->runs[l->run_count++], err);
-    return status;
+    if (!l->runs)
+        return error_memory(err);
+    for (size_t i = 0; i < runs; i++)
+        TRY(lookup_run(l->db, names[i], &l->runs[l->run_count++], err));
+    return PITH_STATUS_OK;
 }
 
-pith_status look_run(struct cli_call *call, struct look_call *look, const struct look_spec *spec,
-                     pith_error *err)
+pith_status look_run(struct cli_call *call, pith_error *err)
 {
-    size_t count = (size_t)call->count;
-    pith_status status = count_arguments(call->command, spec, count, call->arguments, err);
+    const struct look_frame *frame = call->command->frame;
+    struct look_call *look = call->values;
+    TRY(count_arguments(call, frame, err));
+    TRY(store_open(look->store ? look->store : STORE_DEFAULT_PATH, false, &look->db, err));
+    pith_status status = find_runs(look, frame, (size_t)call->count, call->arguments, err);
     if (status == PITH_STATUS_OK)
-        status = store_open(look->store ? look->store : STORE_DEFAULT_PATH, false, &look->db, err);
-    if (status == PITH_STATUS_OK)
-        status = find_runs(look, spec, count, call->arguments, err);
-    if (status == PITH_STATUS_OK)
-        status = spec->body(look, call->values, err);
+        status = frame->body(look, call->values, err);
     for (size_t i = 0; i < look->run_count; i++)
         run_fini(&look->runs[i]);
     free(look->runs);

@@ -2,7 +2,9 @@
  * look.h - what the commands that look at a store share: `--lab FILE`, `--json`, runs by name, and
  * columns of text.
  *
- *     call ─look_run→ open store, ids of the runs named ─→ the command's body
+ *     call ─look_run→ open store, runs that were named ─→ the command's body
+ *
+ * Such a command's row has `.run = look_run` and a struct look_frame as its `.frame`.
  */
 #ifndef PITH_SHOW_LOOK_H
 #define PITH_SHOW_LOOK_H
@@ -23,26 +25,26 @@ struct look_call {
     size_t word_count;
 };
 
-/* Rows of a command whose struct of values has a member `struct look_call look`. */
+/* Rows of a command whose struct of values begins with `struct look_call look`: else no compiling. */
 #define LOOK_STORE(T)                                                                              \
     {                                                                                              \
-        "lab", 0, "FILE", "the store [default .pith/lab.db]", CLI_TEXT(T, look.store)              \
+        "lab", 0 * sizeof(char[offsetof(T, look) == 0 ? 1 : -1]), "FILE",                          \
+            "the store [default .pith/lab.db]", CLI_TEXT(T, look.store)                            \
     }
 #define LOOK_JSON(T)                                                                               \
     {                                                                                              \
         "json", 0, NULL, "as JSON", CLI_SWITCH(T, look.json)                                       \
     }
 
-/* What a command looks at, and how. `body` gets the command's struct of values as context. */
-struct look_spec {
+/* What a command looks at, and how. `body` gets the command's struct of values, too. */
+struct look_frame {
     size_t least, most; /* runs that must be, and may be, named */
     bool words;         /* further arguments are welcome */
-    pith_status (*body)(struct look_call *look, void *context, pith_error *err);
+    pith_status (*body)(struct look_call *look, void *values, pith_error *err);
 };
 
 /* look_run opens the store, finds the runs that were named, and does the command's work. */
-pith_status look_run(struct cli_call *call, struct look_call *look, const struct look_spec *spec,
-                     pith_error *err);
+pith_status look_run(struct cli_call *call, pith_error *err);
 
 /* look_json prints a value, which may be NULL (out of memory), and frees it. */
 pith_status look_json(json_t *value, pith_error *err);
