@@ -1,6 +1,6 @@
 /* Pictures in a terminal: exactly what is drawn, and that nothing in the numbers can break it. */
+#include "cli/terminal.h"
 #include "show/plot.h"
-#include "show/screen.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -135,7 +135,7 @@ static void test_utf8(void **state)
         setenv("LC_ALL", rows[i].all, 1);
         setenv("LC_CTYPE", rows[i].ctype, 1);
         setenv("LANG", rows[i].lang, 1);
-        assert_int_equal(screen_utf8(), rows[i].expected);
+        assert_int_equal(cli_utf8(), rows[i].expected);
     }
 }
 

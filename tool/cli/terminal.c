@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <unicode/uchar.h>
 #include <unistd.h>
@@ -81,6 +82,32 @@ int cli_text_columns(const char *text, size_t size)
     for (size_t at = 0; at < size;)
         columns += code_columns(utf8_next(text, size, &at));
     return columns;
+}
+
+int cli_width(void)
+{
+    int terminal = cli_columns(stdout);
+    const char *columns = getenv("COLUMNS");
+    long width = columns ? strtol(columns, NULL, 10) : 0;
+    return terminal > 0 ? terminal : width > 0 && width < 10000 ? (int)width : 80;
+}
+
+bool cli_utf8(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (!value || !*value)
+            continue; /* the first that is set decides, as in setlocale */
+        const char *dot = strchr(value, '.');
+        return dot && (!strncasecmp(dot, ".utf-8", 6) || !strncasecmp(dot, ".utf8", 5));
+    }
+    return false;
+}
+
+const char *cli_arrow(void)
+{
+    return cli_utf8() ? " → " : " -> ";
 }
 
 void cli_print_wrapped(const char *text, int indent, int width, FILE *out)

@@ -24,6 +24,15 @@ int cli_columns(FILE *stream);
  */
 int cli_text_columns(const char *text, size_t size);
 
+/* cli_width is the width of the terminal behind stdout, else $COLUMNS, else 80. */
+int cli_width(void);
+
+/* cli_utf8 tells whether the environment (LC_ALL, LC_CTYPE, LANG) asks for UTF-8. */
+bool cli_utf8(void);
+
+/* cli_arrow is " → ", or " -> " where there is no UTF-8. */
+const char *cli_arrow(void);
+
 /*
  * cli_print_text prints bytes of unknown origin so that they cannot steer a terminal: control
  * characters of ASCII as spaces, those of C1 (U+0080 to U+009F) and ill-formed UTF-8 as U+FFFD.

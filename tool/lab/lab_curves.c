@@ -8,7 +8,7 @@
 #include "cli/terminal.h"
 #include "base/error.h"
 #include "show/look.h"
-#include "show/screen.h"
+#include "show/plot.h"
 #include "store/run.h"
 #include "store/tracks.h"
 
@@ -183,7 +183,7 @@ static pith_status draw(struct view *v, size_t from, size_t to, int height, pith
 {
     struct picture p = {0};
     struct buffer out = {0};
-    struct plot_style style = screen_style(v->height ? (int)v->height : height);
+    struct plot_style style = plot_style_of_terminal(v->height ? (int)v->height : height);
     style.width = v->width ? (int)v->width : style.width;
     style.utf8 = style.utf8 && !v->ascii;
     style.logarithmic = v->logarithmic;

@@ -14,7 +14,6 @@
 #include "base/json_value.h"
 #include "store/export.h"
 #include "show/look.h"
-#include "show/screen.h"
 #include "show/show.h"
 
 #include <math.h>
@@ -192,7 +191,7 @@ static void print_pairs(const char *title, json_t *object)
         look_cell(key, NAME_COLUMNS, true, stdout);
         fputs("  ", stdout);
         print_side(json_string_value(json_array_get(values, 0)));
-        fputs(screen_arrow(), stdout);
+        fputs(cli_arrow(), stdout);
         print_side(json_string_value(json_array_get(values, 1)));
         putchar('\n');
     }

@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "run/landscape.h"
 #include "show/look.h"
-#include "show/screen.h"
+#include "show/plot.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -102,7 +102,7 @@ static pith_status print_picture(const json_t *finding, const json_t *parts, pit
     double *x = numbers_of(at, n), *y[2] = {NULL, NULL}, *prior = array_calloc(n, sizeof *prior);
     struct plot_series series[3];
     struct buffer out = {0};
-    const struct plot_style style = screen_style(HEIGHT);
+    const struct plot_style style = plot_style_of_terminal(HEIGHT);
     bool ok = x && prior;
     for (int i = 0; i < 2 && ok; i++) {
         const json_t *part = json_object_get(parts, part_name(i));

@@ -11,7 +11,6 @@
 #include "cli/number.h"
 #include "cli/terminal.h"
 #include "show/look.h"
-#include "show/screen.h"
 #include "store/run.h"
 
 #include <math.h>
@@ -110,7 +109,7 @@ static void print_table(const struct list *l)
     const char *columns = getenv("COLUMNS");
     bool narrow = isatty(STDOUT_FILENO) || (columns && *columns);
     int label = label_columns(l), fixed = 6 + label + 2 + 7 + 10 + 10 + 8 + 6 + 8 + 2 + 16 + 2;
-    int room = narrow ? screen_width() - fixed : 100000;
+    int room = narrow ? cli_width() - fixed : 100000;
     printf("%4s  %-*s  %-7s %9s %9s %7s %5s %7s  %-16s  %s\n", "id", label, "label", "state",
            "ep/steps", "loss", "dev F1", "best", "time", "when", "reason");
     for (size_t i = 0; i < l->runs.count; i++)

@@ -11,7 +11,7 @@
 #include "cli/terminal.h"
 #include "store/export.h"
 #include "show/look.h"
-#include "show/screen.h"
+#include "show/plot.h"
 #include "base/json_value.h"
 #include "store/run.h"
 #include "show/show.h"
@@ -38,7 +38,7 @@ static void print_changes(json_t *diff)
         const char *to = json_string_value(json_array_get(pair, 1));
         printf("%-12s%s  ", name, key);
         show_value(from ? from : "", stdout);
-        fputs(screen_arrow(), stdout);
+        fputs(cli_arrow(), stdout);
         show_value(to ? to : "", stdout);
         putchar('\n');
         name = "";
@@ -182,7 +182,7 @@ static pith_status print_spark(struct db *db, const struct run *run, pith_error 
         const double *prior = curves_find(&t.steps, "prior");
         status = tracks_find(&t, "loss", &loss, err);
         if (status == PITH_STATUS_OK)
-            plot_sparkline(loss.y, loss.count, SPARK_COLUMNS, screen_utf8(), &line);
+            plot_sparkline(loss.y, loss.count, SPARK_COLUMNS, cli_utf8(), &line);
         if (!buffer_ok(&line))
             status = error_memory(err);
         if (status == PITH_STATUS_OK && line.size) {

@@ -6,7 +6,6 @@
 #include "cli/message.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
-#include "show/screen.h"
 #include "store/lookup.h"
 #include "base/utf8.h"
 
@@ -93,7 +92,7 @@ void look_cell(const char *text, int columns, bool fill, FILE *out)
     if (n < size && columns > 0) {
         n = fit(text, size, columns - 1, &used);
         cli_print_text(text, n, out);
-        fputs(screen_utf8() ? "…" : "~", out);
+        fputs(cli_utf8() ? "…" : "~", out);
         used++;
     } else {
         cli_print_text(text, n, out);

@@ -25,7 +25,7 @@ struct look_call {
     size_t word_count;
 };
 
-/* Rows of a command whose struct of values begins with `struct look_call look`: else no compiling. */
+/* Rows of a command whose struct of values begins with a `struct look_call look`. */
 #define LOOK_STORE(T)                                                                              \
     {                                                                                              \
         "lab", 0 * sizeof(char[offsetof(T, look) == 0 ? 1 : -1]), "FILE",                          \

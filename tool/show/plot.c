@@ -1,6 +1,8 @@
 /* plot.c - curves in a terminal; see plot.h. */
 #include "show/plot.h"
 
+#include "cli/terminal.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -25,6 +27,14 @@ struct canvas {
     int across, down; /* dots a character */
     uint8_t *dots, *owner;
 };
+
+struct plot_style plot_style_of_terminal(int height)
+{
+    return (struct plot_style){.width = cli_width(),
+                               .height = height,
+                               .utf8 = cli_utf8(),
+                               .colour = cli_has_colour(stdout)};
+}
 
 /* --- ranges and numbers --------------------------------------------------------------------- */
 

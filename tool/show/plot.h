@@ -11,7 +11,7 @@
  *
  * One series is drawn in braille (2 x 4 dots a character). Several are told apart by a mark each,
  * and by colour where there is one. Numbers that are not finite are left out; the line goes on from
- * the point before to the next. Knows no store and no terminal: who calls it says what is there.
+ * the point before to the next. Knows no store.
  */
 #ifndef PITH_SHOW_PLOT_H
 #define PITH_SHOW_PLOT_H
@@ -35,6 +35,9 @@ struct plot_style {
     bool utf8, colour;
     bool logarithmic; /* y axis; values <= 0 are left out */
 };
+
+/* plot_style_of_terminal is how plots of so many lines look on what stdout is. */
+struct plot_style plot_style_of_terminal(int height);
 
 /*
  * plot_lines appends a plot to out: at most PLOT_SERIES_MAX series, width and height brought into
