@@ -70,6 +70,13 @@ char *arena_text(struct arena *a, const char *text, size_t size)
     return copy;
 }
 
+char *arena_take(struct arena *a, struct buffer *text)
+{
+    char *copy = buffer_ok(text) ? arena_text(a, text->data, text->size) : NULL;
+    buffer_fini(text);
+    return copy;
+}
+
 void *arena_push(struct arena *a, void **items, size_t *count, size_t width)
 {
     size_t n = *count;

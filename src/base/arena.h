@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 struct arena_chunk;
+struct buffer;
 
 struct arena {
     struct arena_chunk *first;
@@ -25,6 +26,12 @@ void *arena_array(struct arena *a, size_t count, size_t width);
 
 /* arena_text copies size bytes and adds a NUL. */
 char *arena_text(struct arena *a, const char *text, size_t size);
+
+/*
+ * arena_take moves a buffer's text into the arena, and ends the buffer; NULL when one of its appends
+ * had failed, too.
+ */
+char *arena_take(struct arena *a, struct buffer *text);
 
 /*
  * arena_push appends a zeroed element of `width` bytes to an array that begins as NULL and 0 and

@@ -133,9 +133,7 @@ static const char *make_label(struct expanding *x, const struct plan_experiment 
     }
     if (e->seed_count > 1)
         buffer_printf(&text, " seed=%lld", (long long)seed);
-    const char *label = buffer_ok(&text) ? arena_text(&x->out->arena, text.data, text.size) : NULL;
-    buffer_fini(&text);
-    return label;
+    return arena_take(&x->out->arena, &text);
 }
 
 static pith_status add_run(struct expanding *x, size_t experiment, size_t number, size_t seed,

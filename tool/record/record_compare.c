@@ -12,17 +12,17 @@
 #include <string.h>
 
 /*
- * A comparison of runs that differ in nothing but some knobs (and the seed). A value is what a run
- * has in these: "0.01", or "sgd, momentum 0.9".
+ * A comparison of runs that differ in nothing but some knobs (and the seed). A value is what runs
+ * have in these: "0.01", or "sgd, momentum 0.9".
  */
 struct compared {
-    const struct record_run *run;
     const char *value;
-    size_t order; /* number of its value, from 0 */
+    const struct record_run **runs; /* by number */
+    size_t count;
 };
 struct comparison {
-    struct compared *items; /* by value: rates ascending, optimizers as they come */
-    size_t count, values;
+    struct compared *values; /* rates ascending, optimizers as they come */
+    size_t count;
 };
 enum comparison_kind { COMPARE_RATES, COMPARE_OPTIMIZERS, COMPARISONS };
 
@@ -71,19 +71,15 @@ static bool comparable(const struct record_run *a, const struct record_run *b,
     return was_trained(a) && same_rest(a, b, kind) && same_rest(b, a, kind);
 }
 
-static const char *value_of(const struct record_run *run, enum comparison_kind kind,
-                            struct arena *arena)
+static const char *value_of(struct record_writer *w, const struct record_run *run,
+                            enum comparison_kind kind)
 {
-    char text[128];
     const char *momentum = record_knob(run, "optim.momentum");
     if (kind == COMPARE_RATES)
-        snprintf(text, sizeof text, "%s", record_knob(run, "optim.rate"));
-    else if (*momentum && strtod(momentum, NULL) != 0)
-        snprintf(text, sizeof text, "%.40s, momentum %.20s", record_knob(run, "optim.name"),
-                 momentum);
-    else
-        snprintf(text, sizeof text, "%s", record_knob(run, "optim.name"));
-    return arena_text(arena, text, strlen(text));
+        return record_knob(run, "optim.rate");
+    if (!*momentum || strtod(momentum, NULL) == 0)
+        return record_knob(run, "optim.name");
+    return doc_format(&w->doc, "%.40s, momentum %.20s", record_knob(run, "optim.name"), momentum);
 }
 
 static double rate_of(const struct compared *c)
@@ -97,77 +93,55 @@ static int by_rate(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static int by_order(const void *a, const void *b)
+static bool is_value(const struct compared *c, const char *value, enum comparison_kind kind)
 {
-    const struct compared *p = a, *q = b;
-    if (p->order != q->order)
-        return p->order < q->order ? -1 : 1;
-    return (p->run->number > q->run->number) - (p->run->number < q->run->number);
+    return kind == COMPARE_RATES ? rate_of(c) == strtod(value, NULL) : strcmp(c->value, value) == 0;
 }
 
-static bool same_value(const struct compared *a, const struct compared *b,
-                       enum comparison_kind kind)
+/* Adds a run to those of its value; 0.1 and 1e-1 are one. */
+static bool add_run(struct record_writer *w, const struct record_run *run,
+                    enum comparison_kind kind, struct comparison *c)
 {
-    return kind == COMPARE_RATES ? rate_of(a) == rate_of(b) : strcmp(a->value, b->value) == 0;
-}
-
-/* Numbers the values as they come, so that runs of one value stand together. */
-static void number_values(struct comparison *c, enum comparison_kind kind)
-{
-    if (kind == COMPARE_RATES)
-        qsort(c->items, c->count, sizeof *c->items, by_rate);
-    for (size_t i = 0; i < c->count; i++) {
-        size_t same = 0;
-        while (same < i && !same_value(&c->items[same], &c->items[i], kind))
-            same++;
-        c->items[i].order = same < i ? c->items[same].order : c->values++;
-    }
-    qsort(c->items, c->count, sizeof *c->items, by_order);
-}
-
-/* All runs that are comparable to one; it is the first of them. */
-static pith_status gather(struct record_run *const *runs, size_t count, size_t first,
-                          enum comparison_kind kind, struct arena *arena, struct comparison *c,
-                          pith_error *err)
-{
-    *c = (struct comparison){0};
-    for (size_t i = first; i < count; i++) {
-        if (i != first && !comparable(runs[first], runs[i], kind))
-            continue;
-        struct compared *item = arena_push(arena, (void **)&c->items, &c->count, sizeof *c->items);
-        if (!item)
-            return error_memory(err);
-        item->run = runs[i];
-        item->value = value_of(runs[i], kind, arena);
-        if (!item->value)
-            return error_memory(err);
-    }
-    number_values(c, kind);
-    return PITH_STATUS_OK;
+    const char *value = value_of(w, run, kind);
+    size_t at = 0;
+    while (at < c->count && !is_value(&c->values[at], value, kind))
+        at++;
+    if (at == c->count && !arena_push(&w->arena, (void **)&c->values, &c->count, sizeof *c->values))
+        return false;
+    struct compared *same = &c->values[at];
+    same->value = same->value ? same->value : value;
+    if (!arena_push(&w->arena, (void **)&same->runs, &same->count, sizeof *same->runs))
+        return false;
+    for (at = same->count - 1; at > 0 && same->runs[at - 1]->number > run->number; at--)
+        same->runs[at] = same->runs[at - 1];
+    same->runs[at] = run;
+    return true;
 }
 
 /*
- * Makes the largest comparison there is among some runs that were trained; values = 0 when there
- * are less than two. Arrays and texts are the arena's.
+ * Makes the largest comparison there is among some runs that were trained; one of less than two
+ * values is none. Its memory is the writer's.
  */
-static pith_status find_largest(struct record_run *const *runs, size_t count,
-                                enum comparison_kind kind, struct arena *arena,
-                                struct comparison *out, pith_error *err)
+static pith_status find_largest(struct record_writer *w, struct record_run *const *runs,
+                                size_t count, enum comparison_kind kind, struct comparison *out,
+                                pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
     *out = (struct comparison){0};
-    for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++) {
-        struct comparison c;
-        bool seen = !was_trained(runs[i]);
-        for (size_t k = 0; k < i && !seen; k++)
-            seen = comparable(runs[k], runs[i], kind);
-        if (seen)
-            continue;
-        status = gather(runs, count, i, kind, arena, &c, err);
-        if (status == PITH_STATUS_OK && c.values > 1 && c.values > out->values)
+    for (size_t first = 0; first < count; first++) {
+        struct comparison c = {0};
+        bool seen = !was_trained(runs[first]);
+        for (size_t k = 0; k < first && !seen; k++)
+            seen = comparable(runs[k], runs[first], kind);
+        for (size_t i = first; i < count && !seen; i++)
+            if ((i == first || comparable(runs[first], runs[i], kind)) &&
+                !add_run(w, runs[i], kind, &c))
+                return error_memory(err);
+        if (c.count > 1 && c.count > out->count)
             *out = c;
     }
-    return status;
+    if (kind == COMPARE_RATES && out->count)
+        qsort(out->values, out->count, sizeof *out->values, by_rate);
+    return PITH_STATUS_OK;
 }
 
 /* --- learning rates ------------------------------------------------------------------------ */
@@ -192,14 +166,14 @@ static const struct {
      TEXT_COLUMN_LOSS, INK_TEXT, STYLE_POINTS},
 };
 
-static double mean_of_value(const struct comparison *c, size_t value, size_t number)
+static double mean_number(const struct compared *c, size_t number)
 {
     double sum = 0;
     size_t count = 0;
     for (size_t i = 0; i < c->count; i++) {
-        const void *member = (const char *)c->items[i].run + number;
+        const void *member = (const char *)c->runs[i] + number;
         double x = *(const double *)member;
-        if (c->items[i].order != value || !isfinite(x))
+        if (!isfinite(x))
             continue;
         sum += x;
         count++;
@@ -214,17 +188,17 @@ static pith_status show_rates(struct record_writer *w, const struct comparison *
     struct figure f;
     struct figure_panel *p = NULL;
     figures_id(id, "", file, "rates");
-    figure_init(&f, id, "learning rate", doc_text(&w->doc, TEXT_AXIS_RATE), c->values);
+    figure_init(&f, id, "learning rate", doc_text(&w->doc, TEXT_AXIS_RATE), c->count);
     f.x_log = true;
-    for (size_t i = 0; i < c->count && f.count; i++)
-        f.x[c->items[i].order] = strtod(c->items[i].value, NULL);
+    for (size_t v = 0; v < f.count; v++)
+        f.x[v] = rate_of(&c->values[v]);
     for (size_t l = 0; l < sizeof rate_lines / sizeof *rate_lines; l++) {
         if (l == 0 || rate_lines[l].panel != rate_lines[l - 1].panel)
             p = figure_panel(&f, doc_text(&w->doc, rate_lines[l].panel), rate_lines[l].axis);
         double *y = figure_line(&f, p, rate_lines[l].column, doc_text(&w->doc, rate_lines[l].label),
                                 rate_lines[l].ink, rate_lines[l].style);
         for (size_t v = 0; v < f.count; v++)
-            y[v] = mean_of_value(c, v, rate_lines[l].number);
+            y[v] = mean_number(&c->values[v], rate_lines[l].number);
     }
     return figures_show(w, &f, TEXT_CAPTION_RATES, name, "", err);
 }
@@ -312,12 +286,13 @@ static pith_status draw_optimizer(struct optimizers *o, const struct curves *c, 
 static pith_status begin_optimizers(struct optimizers *o, struct record_writer *w,
                                     const struct comparison *c, const char *file, pith_error *err)
 {
-    const struct record_run *longest = c->items[0].run;
+    const struct record_run *longest = c->values[0].runs[0];
     struct curves curves = {0};
     char id[96];
-    for (size_t i = 1; i < c->count; i++)
-        if (c->items[i].run->row.steps > longest->row.steps)
-            longest = c->items[i].run;
+    for (size_t v = 0; v < c->count; v++)
+        for (size_t i = 0; i < c->values[v].count; i++)
+            if (c->values[v].runs[i]->row.steps > longest->row.steps)
+                longest = c->values[v].runs[i];
     pith_status status = curves_load(w->db, longest->row.id, &curves, err);
     if (status == PITH_STATUS_OK)
         status = figures_tensors(w, &curves, &o->tensors, err);
@@ -349,12 +324,11 @@ static pith_status show_optimizers(struct record_writer *w, const struct compari
     pith_status status = begin_optimizers(&o, w, c, file, err);
     for (size_t i = 0; i < c->count && status == PITH_STATUS_OK && drawn < COMPARED_MAX; i++) {
         struct curves curves = {0};
-        if (i > 0 && c->items[i].order == c->items[i - 1].order)
-            continue; /* one seed of each is enough to look at */
-        status = curves_load(w->db, c->items[i].run->row.id, &curves, err);
+        /* one seed of each is enough to look at */
+        status = curves_load(w->db, c->values[i].runs[0]->row.id, &curves, err);
         if (status == PITH_STATUS_OK && curves.steps > 0) {
             enum figure_ink ink = inks[drawn++ % (sizeof inks / sizeof *inks)];
-            status = draw_optimizer(&o, &curves, c->items[i].value, ink, err);
+            status = draw_optimizer(&o, &curves, c->values[i].value, ink, err);
         }
         curves_fini(&curves);
     }
@@ -375,11 +349,11 @@ static pith_status show_comparisons(struct record_writer *w, struct record_run *
                                     const char *name, pith_error *err)
 {
     struct comparison c;
-    TRY(find_largest(runs, count, COMPARE_RATES, &w->arena, &c, err));
-    if (c.values > least[COMPARE_RATES])
+    TRY(find_largest(w, runs, count, COMPARE_RATES, &c, err));
+    if (c.count > least[COMPARE_RATES])
         TRY(show_rates(w, &c, file, name, err));
-    TRY(find_largest(runs, count, COMPARE_OPTIMIZERS, &w->arena, &c, err));
-    if (c.values > least[COMPARE_OPTIMIZERS])
+    TRY(find_largest(w, runs, count, COMPARE_OPTIMIZERS, &c, err));
+    if (c.count > least[COMPARE_OPTIMIZERS])
         TRY(show_optimizers(w, &c, file, name, err));
     return PITH_STATUS_OK;
 }
@@ -399,9 +373,8 @@ pith_status compare_all(struct record_writer *w, pith_error *err)
         for (int kind = 0; kind < COMPARISONS; kind++) {
             const struct record_experiment *e = &r->experiments[i];
             struct comparison c;
-            TRY(find_largest(e->runs, e->run_count, (enum comparison_kind)kind, &w->arena, &c,
-                             err));
-            least[kind] = c.values > least[kind] ? c.values : least[kind];
+            TRY(find_largest(w, e->runs, e->run_count, (enum comparison_kind)kind, &c, err));
+            least[kind] = c.count > least[kind] ? c.count : least[kind];
         }
     return show_comparisons(w, r->runs, r->run_count, least, "all",
                             doc_text(&w->doc, TEXT_ALL_EXPERIMENTS), err);

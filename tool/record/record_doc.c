@@ -44,6 +44,7 @@ void doc_fini(struct doc *d)
     buffer_fini(&d->md);
     buffer_fini(&d->html);
     buffer_fini(&d->contents);
+    arena_fini(&d->arena);
     *d = (struct doc){0};
 }
 
@@ -52,10 +53,27 @@ bool doc_ok(const struct doc *d)
     return buffer_ok(&d->md) && buffer_ok(&d->html) && buffer_ok(&d->contents);
 }
 
-const char *doc_take(struct doc *d, const struct buffer *text)
+const char *doc_take(struct doc *d, struct buffer *text)
 {
-    d->md.failed = d->md.failed || !buffer_ok(text);
-    return buffer_ok(text) && text->data ? text->data : "";
+    const char *kept = arena_take(&d->arena, text);
+    d->md.failed = d->md.failed || !kept;
+    return kept ? kept : "";
+}
+
+static const char *format_text(struct doc *d, const char *format, va_list args)
+{
+    struct buffer text = {0};
+    buffer_vprintf(&text, format, args);
+    return doc_take(d, &text);
+}
+
+const char *doc_format(struct doc *d, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *text = format_text(d, format, args);
+    va_end(args);
+    return text;
 }
 
 /* --- escaping ------------------------------------------------------------------------------ */
@@ -134,13 +152,6 @@ DOC_PRINTF(2, 3) static void put_html(struct doc *d, const char *format, ...)
     va_end(args);
 }
 
-/* The text of a format, which is valid until *out ends; "" when there is no memory. */
-static const char *format_text(struct doc *d, struct buffer *out, const char *format, va_list args)
-{
-    buffer_vprintf(out, format, args);
-    return doc_take(d, out);
-}
-
 /* --- blocks -------------------------------------------------------------------------------- */
 
 static const struct {
@@ -184,12 +195,9 @@ void doc_end(struct doc *d, enum doc_block block)
 
 static void put_block(struct doc *d, enum doc_block block, const char *format, va_list args)
 {
-    struct buffer text = {0};
-    const char *plain = format_text(d, &text, format, args);
     doc_begin(d, block);
-    put_text(d, plain);
+    put_text(d, format_text(d, format, args));
     doc_end(d, block);
-    buffer_fini(&text);
 }
 
 void doc_write(struct doc *d, enum doc_block block, enum record_text_id id, ...)
@@ -219,9 +227,7 @@ void doc_heading(struct doc *d, int level, const char *text)
         d->subsection++;
         snprintf(number, sizeof number, "%d.%d", d->section, d->subsection);
     }
-    append_both(d, level == 1 ? "## " : "### ", "");
-    append_both(d, number, "");
-    append_both(d, " ", "");
+    buffer_printf(&d->md, "%s %s ", level == 1 ? "##" : "###", number);
     put_html(d, "<h%d id=\"s%s\"><span class=\"no\">%s</span> ", level + 1, number, number);
     buffer_printf(&d->contents, "<li class=\"l%d\"><a href=\"#s%s\"><span>%s</span> ", level,
                   number, number);
@@ -244,21 +250,18 @@ static const char *paragraph_end(const char *text)
 void doc_prose(struct doc *d, const char *lead, const char *text)
 {
     for (text += strspn(text, " \t\r\n"); *text && doc_ok(d); text += strspn(text, " \t\r\n")) {
-        struct buffer one = {0};
         const char *end = paragraph_end(text);
-        size_t size = (size_t)(end - text);
+        int size = (int)(end - text);
         while (size > 0 && strchr(" \t\r\n", text[size - 1]))
             size--;
-        buffer_append(&one, text, size);
         doc_begin(d, DOC_PARAGRAPH);
         if (*lead) {
             append_both(d, "**", "<strong class=\"lead\">");
             put_text(d, lead);
             append_both(d, "** ", "</strong> ");
         }
-        put_text(d, doc_take(d, &one));
+        put_text(d, doc_format(d, "%.*s", size, text));
         doc_end(d, DOC_PARAGRAPH);
-        buffer_fini(&one);
         text = end;
         lead = "";
     }
@@ -269,17 +272,17 @@ void doc_diff_line(struct doc *d, char sign, const char *format, ...)
     struct buffer text = {0};
     va_list args;
     va_start(args, format);
-    const char *line = format_text(d, &text, format, args);
+    buffer_vprintf(&text, format, args);
     va_end(args);
     for (size_t i = 0; i < text.size; i++) /* no fence can be closed from within */
         if ((unsigned char)text.data[i] < ' ')
             text.data[i] = ' ';
+    const char *line = doc_take(d, &text);
     const char *tag = sign == '-' ? "del" : sign == '+' ? "ins" : "span";
     put_html(d, "<%s>%s ", tag, sign == '-' ? "−" : sign == '+' ? "+" : " ");
     buffer_printf(&d->md, "%c %s\n", sign, line);
     doc_escape_html(&d->html, line);
     put_html(d, "</%s>\n", tag);
-    buffer_fini(&text);
 }
 
 /* --- tables -------------------------------------------------------------------------------- */
@@ -287,23 +290,19 @@ void doc_diff_line(struct doc *d, char sign, const char *format, ...)
 /* "Table 3. What it shows.", in the marks of both formats that captions have. */
 static void put_caption(struct doc *d, enum record_text_id name, int number, const char *caption)
 {
-    struct buffer text = {0};
     append_both(d, "*", "<b>");
-    buffer_printf(&text, doc_text(d, name), number);
-    put_text(d, doc_take(d, &text));
+    put_text(d, doc_format(d, doc_text(d, name), number));
     append_both(d, "", "</b>");
     put_text(d, caption);
     append_both(d, "*", "");
-    buffer_fini(&text);
 }
 
 void doc_table_begin(struct doc *d, const struct doc_column *columns, size_t count,
                      enum record_text_id caption, ...)
 {
-    struct buffer text = {0};
     va_list args;
     va_start(args, caption);
-    const char *plain = format_text(d, &text, doc_text(d, caption), args);
+    const char *plain = format_text(d, doc_text(d, caption), args);
     va_end(args);
     d->columns = columns;
     d->column_count = count;
@@ -319,7 +318,6 @@ void doc_table_begin(struct doc *d, const struct doc_column *columns, size_t cou
     for (size_t i = 0; i < count; i++)
         append_both(d, columns[i].number ? "---:|" : "---|", "");
     append_both(d, "\n", "");
-    buffer_fini(&text);
 }
 
 void doc_number(struct doc *d, double value, int digits)
@@ -366,19 +364,17 @@ static void put_picture(struct doc *d, const char *id, const char *alt)
 
 void doc_figure(struct doc *d, const char *id, bool drawn, enum record_text_id caption, ...)
 {
-    struct buffer name = {0}, text = {0};
     va_list args;
     if (!*id)
         return;
     va_start(args, caption);
-    const char *plain = format_text(d, &text, doc_text(d, caption), args);
+    const char *plain = format_text(d, doc_text(d, caption), args);
     va_end(args);
     d->figures++;
     put_html(d, "<figure id=\"f%d\">", d->figures);
     if (drawn) {
-        buffer_printf(&name, doc_text(d, TEXT_FIGURE_NUMBER), d->figures);
         buffer_append_text(&d->md, "![");
-        doc_escape_markdown(&d->md, doc_take(d, &name));
+        doc_escape_markdown(&d->md, doc_format(d, doc_text(d, TEXT_FIGURE_NUMBER), d->figures));
         buffer_printf(&d->md, "](figures/%s.svg)\n\n", id);
         put_picture(d, id, plain);
     }
@@ -389,22 +385,18 @@ void doc_figure(struct doc *d, const char *id, bool drawn, enum record_text_id c
              " <span class=\"files\"><a href=\"csv/%s.csv\">csv</a> "
              "<a href=\"figures/%s.gp\">gnuplot</a></span></figcaption></figure>\n",
              id, id);
-    buffer_fini(&name);
-    buffer_fini(&text);
 }
 
 void doc_fold_begin(struct doc *d, enum record_text_id summary, ...)
 {
-    struct buffer text = {0};
     va_list args;
     va_start(args, summary);
-    const char *plain = format_text(d, &text, doc_text(d, summary), args);
+    const char *plain = format_text(d, doc_text(d, summary), args);
     va_end(args);
     doc_begin(d, DOC_FOLD);
     doc_escape_html(&d->md, plain);
     doc_escape_html(&d->html, plain);
     append_both(d, "</summary>\n\n", "</summary>\n");
-    buffer_fini(&text);
 }
 
 /* --- the end ------------------------------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #ifndef PITH_RECORD_RECORD_DOC_H
 #define PITH_RECORD_RECORD_DOC_H
 
+#include "base/arena.h"
 #include "base/buffer.h"
 
 #include <stdbool.h>
@@ -54,6 +55,7 @@ struct doc {
     enum record_language language;
     const char *folder; /* where figures/ is */
     struct buffer md, html, contents;
+    struct arena arena;      /* of texts on their way into these */
     int section, subsection; /* numbers of the last headings */
     int figures, tables;
     const struct doc_column *columns; /* of the table under way */
@@ -64,8 +66,12 @@ void doc_fini(struct doc *d);
 /* doc_ok: nothing of the document is missing for want of memory. To be asked before it is used. */
 bool doc_ok(const struct doc *d);
 
-/* doc_take is a text made for the document, "" if none; one that failed fails the document. */
-const char *doc_take(struct doc *d, const struct buffer *text);
+/*
+ * Texts made for the document, which live as long as it does: doc_take moves a buffer's and ends
+ * the buffer, doc_format prints one. "" when there is none; out of memory fails the document.
+ */
+const char *doc_take(struct doc *d, struct buffer *text);
+const char *doc_format(struct doc *d, const char *format, ...) DOC_PRINTF(2, 3);
 
 /* doc_text is a text of the record in the document's language. */
 const char *doc_text(const struct doc *d, enum record_text_id id);

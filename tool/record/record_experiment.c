@@ -45,16 +45,15 @@ static void diff_knob(struct record_writer *w, const struct record_experiment *e
         add_value(&old, before);
         add_value(&new, value);
     }
-    if (differs) {
-        if (!*any)
-            doc_begin(&w->doc, DOC_DIFF);
-        *any = true;
-        if (based)
-            doc_diff_line(&w->doc, '-', "%s = %s", knob->key, doc_take(&w->doc, &old));
-        doc_diff_line(&w->doc, based ? '+' : ' ', "%s = %s", knob->key, doc_take(&w->doc, &new));
-    }
-    buffer_fini(&old);
-    buffer_fini(&new);
+    const char *before = doc_take(&w->doc, &old), *after = doc_take(&w->doc, &new);
+    if (!differs)
+        return;
+    if (!*any)
+        doc_begin(&w->doc, DOC_DIFF);
+    *any = true;
+    if (based)
+        doc_diff_line(&w->doc, '-', "%s = %s", knob->key, before);
+    doc_diff_line(&w->doc, based ? '+' : ' ', "%s = %s", knob->key, after);
 }
 
 static void write_diff(struct record_writer *w, const struct record_experiment *e)
@@ -62,11 +61,10 @@ static void write_diff(struct record_writer *w, const struct record_experiment *
     const struct record_run *parent = record_parent_of(w->record, e, e->runs[0]);
     const pith_knob *knob;
     bool any = false;
-    struct buffer text = {0};
     const char *from = *e->parent ? e->parent : parent ? parent->row.label : "";
-    buffer_printf(&text, doc_text(&w->doc, parent ? TEXT_CHANGE_FROM : TEXT_CHANGE_BASE), from);
-    doc_prose(&w->doc, doc_text(&w->doc, TEXT_CHANGE), doc_take(&w->doc, &text));
-    buffer_fini(&text);
+    doc_prose(
+        &w->doc, doc_text(&w->doc, TEXT_CHANGE),
+        doc_format(&w->doc, doc_text(&w->doc, parent ? TEXT_CHANGE_FROM : TEXT_CHANGE_BASE), from));
     for (int i = 0; (knob = pith_knob_at(i)); i++)
         if (record_differs(knob->key))
             diff_knob(w, e, knob, &any);
@@ -187,7 +185,6 @@ static void write_outcome(struct record_writer *w, const struct record_experimen
         doc_write(&w->doc, DOC_NOTE_GOOD, TEXT_AS_EXPECTED, sum);
     else
         doc_write(&w->doc, DOC_NOTE_BAD, TEXT_NOT_AS_EXPECTED, sum);
-    buffer_fini(&text);
 }
 
 static void write_states(struct record_writer *w, const struct record_experiment *e)
@@ -340,7 +337,6 @@ static void write_finding(struct record_writer *w, const struct run_finding *f)
     struct buffer json = {0};
     json_value_write(&json, f->json, JSON_COMPACT);
     doc_write(&w->doc, DOC_SMALL, TEXT_FINDING, f->kind, f->severity, doc_take(&w->doc, &json));
-    buffer_fini(&json);
 }
 
 static pith_status write_findings(struct record_writer *w, const struct record_experiment *e,

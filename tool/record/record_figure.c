@@ -44,11 +44,10 @@ const char *figure_text(struct figure *f, const char *format, ...)
     va_list args;
     struct buffer text = {0};
     va_start(args, format);
-    bool ok = buffer_vprintf(&text, format, args);
+    buffer_vprintf(&text, format, args);
     va_end(args);
-    const char *kept = ok ? arena_text(&f->arena, text.data, text.size) : NULL;
+    const char *kept = arena_take(&f->arena, &text);
     f->failed = f->failed || !kept;
-    buffer_fini(&text);
     return kept ? kept : "";
 }
 

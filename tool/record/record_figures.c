@@ -97,8 +97,9 @@ pith_status figures_tensors(struct record_writer *w, const struct curves *c, str
             continue;
         const char **place =
             arena_push(&w->arena, (void **)&out->names, &out->count, sizeof *out->names);
-        if (!place || !(*place = arena_text(&w->arena, name, (size_t)(end - name))))
+        if (!place)
             return error_memory(err);
+        *place = doc_format(&w->doc, "%.*s", (int)(end - name), name);
     }
     return PITH_STATUS_OK;
 }

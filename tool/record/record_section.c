@@ -11,16 +11,18 @@ const char *section_label(const struct record_run *run, const struct record_expe
     return repeats && label[size + 1] ? label + size + 1 : label;
 }
 
-void section_change(const struct record_run *parent, const struct record_run *run,
-                    struct buffer *out)
+const char *section_change(struct record_writer *w, const struct record_run *parent,
+                           const struct record_run *run)
 {
     const pith_knob *knob;
+    struct buffer out = {0};
     for (int i = 0; parent && (knob = pith_knob_at(i)); i++) {
         const char *before = record_knob(parent, knob->key), *after = record_knob(run, knob->key);
         if (record_differs(knob->key) && strcmp(before, after) != 0)
-            buffer_printf(out, "%s%s %s → %s", out->size ? ", " : "", knob->key,
+            buffer_printf(&out, "%s%s %s → %s", out.size ? ", " : "", knob->key,
                           *before ? before : "\"\"", *after ? after : "\"\"");
     }
+    return doc_take(&w->doc, &out);
 }
 
 void section_verdict(struct record_writer *w, const struct record_run *run)

@@ -22,11 +22,11 @@ struct record_writer {
 const char *section_label(const struct record_run *run, const struct record_experiment *e);
 
 /*
- * section_change appends what differs between two runs as one line: "optim.name sgd → adam"; parent
- * NULL: "".
+ * section_change is what differs between two runs, as one line: "optim.name sgd → adam"; parent
+ * NULL: "". It lives as long as the document.
  */
-void section_change(const struct record_run *parent, const struct record_run *run,
-                    struct buffer *out);
+const char *section_change(struct record_writer *w, const struct record_run *parent,
+                           const struct record_run *run);
 
 /* section_verdict writes the cell that says how a run came out. */
 void section_verdict(struct record_writer *w, const struct record_run *run);

@@ -25,8 +25,7 @@ static void glance_row(struct record_writer *w, const struct record_experiment *
 {
     const struct record_run *parent = record_parent_of(w->record, e, run);
     const char *label = section_label(run, e);
-    struct buffer change = {0};
-    section_change(parent, run, &change);
+    const char *change = section_change(w, parent, run);
     doc_begin(&w->doc, DOC_ROW);
     if (strcmp(label, e->name) == 0) /* the experiment is its one run */
         doc_printf(&w->doc, DOC_CELL, "%s", e->name);
@@ -34,10 +33,10 @@ static void glance_row(struct record_writer *w, const struct record_experiment *
         doc_printf(&w->doc, DOC_CELL, "%s: %s", e->name, label);
     if (!parent)
         doc_write(&w->doc, DOC_CELL, TEXT_BASE);
-    else if (buffer_ok(&change) && !change.size)
-        doc_printf(&w->doc, DOC_CELL, "= %s", parent->row.label);
+    else if (*change)
+        doc_printf(&w->doc, DOC_CELL, "%s", change);
     else
-        doc_printf(&w->doc, DOC_CELL, "%s", doc_take(&w->doc, &change));
+        doc_printf(&w->doc, DOC_CELL, "= %s", parent->row.label);
     doc_number(&w->doc, run->row.loss, 4);
     doc_number(&w->doc, run->constant, 4);
     doc_number(&w->doc, run->f1, 3);
@@ -46,7 +45,6 @@ static void glance_row(struct record_writer *w, const struct record_experiment *
         doc_number(&w->doc, run_metric(&run->row, "test", "keyphrase.f1")->value, 3);
     section_verdict(w, run);
     doc_end(&w->doc, DOC_ROW);
-    buffer_fini(&change);
 }
 
 static void write_glance(struct record_writer *w)
@@ -124,7 +122,6 @@ static void write_flips(struct record_writer *w, enum record_verdict before,
         const struct record_experiment *e = &r->experiments[i];
         for (size_t k = 0; k < e->run_count; k++) {
             const struct record_run *run = e->runs[k], *parent = record_parent_of(r, e, run);
-            struct buffer change = {0};
             if (!parent || parent->verdict != before || run->verdict != after ||
                 told_before(r, i, parent, run))
                 continue;
@@ -133,10 +130,8 @@ static void write_flips(struct record_writer *w, enum record_verdict before,
                 doc_begin(&w->doc, DOC_LIST);
             }
             any = true;
-            section_change(parent, run, &change);
             doc_write(&w->doc, DOC_ITEM, TEXT_FLIP, parent->row.label, run->row.label,
-                      doc_take(&w->doc, &change), parent->f1, run->f1);
-            buffer_fini(&change);
+                      section_change(w, parent, run), parent->f1, run->f1);
         }
     }
     if (any)
@@ -325,7 +320,6 @@ static void write_members(struct record_writer *w, const char *prefix, json_t *o
         const char *shown = doc_take(&w->doc, &text);
         if (*shown)
             value_row(w, name, shown);
-        buffer_fini(&text);
     }
 }
 
@@ -348,7 +342,6 @@ static void write_provenance(struct record_writer *w, const struct record_proven
     doc_table_begin(&w->doc, columns, 2, TEXT_TABLE_PROVENANCE, doc_take(&w->doc, &runs));
     write_members(w, "", p->json);
     doc_end(&w->doc, DOC_TABLE);
-    buffer_fini(&runs);
 }
 
 static void write_seeds(struct record_writer *w)
@@ -365,7 +358,6 @@ static void write_seeds(struct record_writer *w)
     }
     if (r->run_count)
         doc_write(&w->doc, DOC_PARAGRAPH, TEXT_SEEDS, doc_take(&w->doc, &seeds));
-    buffer_fini(&seeds);
 }
 
 static void write_appendix(struct record_writer *w)
@@ -411,7 +403,6 @@ static void write_byline(struct record_writer *w)
     buffer_printf(&text, doc_text(&w->doc, TEXT_COUNTS), r->experiment_count, r->run_count, done,
                   failed, r->run_count - done - failed, CLI_DURATION(seconds), pith_version());
     doc_printf(&w->doc, DOC_SMALL, "%s", doc_take(&w->doc, &text));
-    buffer_fini(&text);
 }
 
 static const char *title(const struct record_writer *w)
