@@ -13,7 +13,6 @@
 #include "data/data_folder.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
-#include "cli/results.h"
 #include "cli/shell_quote.h"
 #include "trace/record.h"
 #include "trace/writer.h"
