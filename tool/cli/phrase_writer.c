@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/json_value.h"
 #include "base/json_line.h"
+#include "cli/terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,47 +93,50 @@ static void marked_line(struct phrase_writer *w, const struct phrase_style *styl
 
 /* --- JSON ----------------------------------------------------------------------------------- */
 
-static json_t *phrases_json(const struct phrase_writer *w, const char *text, size_t count)
+static json_t *phrase_text_json(const char *text, const pith_phrase *p)
 {
-    json_t *array = json_array();
-    for (size_t i = 0; i < count; i++) {
-        const pith_phrase *p = &w->kept[i];
-        json_t *row =
-            json_pack("{s:o, s:I, s:I, s:f, s:I, s:I}", "text",
-                      json_value_string(text + p->start, p->end - p->start), "start",
-                      (json_int_t)p->start_char, "end", (json_int_t)p->end_char, "score", p->score,
-                      "start_byte", (json_int_t)p->start, "end_byte", (json_int_t)p->end);
-        if (json_array_append_new(array, row) != 0) {
-            json_decref(array);
-            return NULL;
-        }
-    }
-    return array;
+    return json_value_string(text + p->start, p->end - p->start);
 }
 
-/* All that stands before the phrases: the user's own object or one of ours, without its brace. */
-static void append_object(struct buffer *line, const struct phrase_text *t)
+/*
+ * All that stands before the phrases, the user's own object or one with `name` (NULL: without), the
+ * phrases, which are freed, and the brace.
+ */
+static void append_object(struct buffer *line, const struct phrase_text *t, const char *name,
+                          json_t *phrases)
 {
-    if (t->object) {
-        json_line_append(line, t->raw, t->raw_size, "phrases"); /* "text" at least remains */
-        return;
+    if (t->object) { /* "text" at least remains of it */
+        json_line_append(line, t->raw, t->raw_size, "phrases");
+    } else {
+        buffer_append_char(line, '{');
+        if (name) {
+            json_t *value =
+                t->file ? json_value_name(t->file) : json_value_string(t->text, t->size);
+            buffer_printf(line, "\"%s\":", name);
+            json_value_write(line, value, JSON_COMPACT);
+            json_decref(value);
+        }
     }
-    json_t *text = json_value_string(t->text, t->size);
-    buffer_append_text(line, "{\"text\":");
-    json_value_write(line, text, JSON_COMPACT);
-    json_decref(text);
+    buffer_append_text(line, t->object || name ? ",\"phrases\":" : "\"phrases\":");
+    json_value_write(line, phrases, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    buffer_append_char(line, '}');
+    json_decref(phrases);
 }
 
 static void json_line(struct phrase_writer *w, const struct phrase_style *style,
                       const struct phrase_text *t, size_t count)
 {
     (void)style;
-    json_t *phrases = phrases_json(w, t->text, count);
-    append_object(&w->line, t);
-    buffer_append_text(&w->line, ",\"phrases\":");
-    json_value_write(&w->line, phrases, JSON_COMPACT | JSON_REAL_PRECISION(6));
-    buffer_append_char(&w->line, '}');
-    json_decref(phrases);
+    json_t *phrases = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const pith_phrase *p = &w->kept[i];
+        json_value_append(
+            &phrases, json_pack("{s:o, s:I, s:I, s:f, s:I, s:I}", "text",
+                                phrase_text_json(t->text, p), "start", (json_int_t)p->start_char,
+                                "end", (json_int_t)p->end_char, "score", p->score, "start_byte",
+                                (json_int_t)p->start, "end_byte", (json_int_t)p->end));
+    }
+    append_object(&w->line, t, "text", phrases);
 }
 
 pith_status phrase_line(struct phrase_writer *w, const struct phrase_style *style,
@@ -147,6 +151,42 @@ pith_status phrase_line(struct phrase_writer *w, const struct phrase_style *styl
     if (!choose(w, style, phrases, count, &kept))
         return error_memory(err);
     forms[style->form](w, style, text, kept);
+    buffer_append_char(&w->line, '\n');
+    return buffer_ok(&w->line) ? PITH_STATUS_OK : error_memory(err);
+}
+
+/* --- documents ------------------------------------------------------------------------------ */
+
+static void ranked_json(struct buffer *line, const struct phrase_text *t, const pith_ranked *ranked,
+                        size_t count)
+{
+    json_t *phrases = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const pith_phrase *p = &ranked[i].best;
+        json_value_append(
+            &phrases,
+            json_pack("{s:o, s:f, s:I, s:I, s:I, s:I, s:I}", "text", phrase_text_json(t->text, p),
+                      "score", ranked[i].score, "mentions", (json_int_t)ranked[i].mentions, "start",
+                      (json_int_t)p->start_char, "end", (json_int_t)p->end_char, "start_byte",
+                      (json_int_t)p->start, "end_byte", (json_int_t)p->end));
+    }
+    append_object(line, t, t->file ? "file" : NULL, phrases);
+}
+
+pith_status phrase_document_line(struct phrase_writer *w, const struct phrase_style *style,
+                                 const struct phrase_text *text, const pith_ranked *phrases,
+                                 size_t count, pith_error *err)
+{
+    buffer_clear(&w->line);
+    if (style->form == PHRASE_JSON)
+        ranked_json(&w->line, text, phrases, count);
+    for (size_t i = 0; i < count && style->form != PHRASE_JSON; i++) {
+        const pith_phrase *p = &phrases[i].best;
+        buffer_append_text(&w->line, i ? "\t" : "");
+        cli_append_text(&w->line, text->text + p->start, p->end - p->start);
+        if (style->scores)
+            buffer_printf(&w->line, "\t%.4f", phrases[i].score);
+    }
     buffer_append_char(&w->line, '\n');
     return buffer_ok(&w->line) ? PITH_STATUS_OK : error_memory(err);
 }

@@ -8,6 +8,10 @@
  *            "start_byte", "end_byte"}, ...]}; start and end count code points, the last two bytes
  *            of the input. Members of an input object stay as they stood, byte for byte.
  *
+ * Of a whole document the phrases are ranked, the best first. Plain: separated by tabs, with scores
+ * each followed by its score. JSON: "file" (if it comes from one) instead of "text", and each phrase
+ * has "mentions" as well; places are those of the likeliest mention.
+ *
  * In plain and marked lines control characters of the text (tabs, newlines, escapes) are spaces, so
  * that one line is one text and a terminal is safe from it. Knows nothing of files or models.
  */
@@ -37,13 +41,14 @@ struct phrase_writer {
     size_t kept_capacity;
 };
 
-/* A text, and where it comes from as JSON: the object and the line it was read from, or NULL. */
+/* A text, and where it comes from. */
 struct phrase_text {
     const char *text;
     size_t size;
-    json_t *object;
+    json_t *object; /* that it was read from; NULL: it is no JSON */
     const char *raw;
-    size_t raw_size;
+    size_t raw_size;  /* the object's line */
+    const char *file; /* of a document; or NULL */
 };
 
 /*
@@ -53,6 +58,11 @@ struct phrase_text {
 pith_status phrase_line(struct phrase_writer *w, const struct phrase_style *style,
                         const struct phrase_text *text, const pith_phrase *phrases, size_t count,
                         pith_error *err);
+
+/* phrase_document_line does the same for the `count` best phrases of a document. */
+pith_status phrase_document_line(struct phrase_writer *w, const struct phrase_style *style,
+                                 const struct phrase_text *text, const pith_ranked *phrases,
+                                 size_t count, pith_error *err);
 
 void phrase_writer_fini(struct phrase_writer *w);
 

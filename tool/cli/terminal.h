@@ -2,6 +2,7 @@
 #ifndef PITH_CLI_TERMINAL_H
 #define PITH_CLI_TERMINAL_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 
 #include <stdarg.h>
@@ -34,9 +35,11 @@ bool cli_utf8(void);
 const char *cli_arrow(void);
 
 /*
- * cli_print_text prints bytes of unknown origin so that they cannot steer a terminal: control
+ * cli_append_text appends bytes of unknown origin so that they cannot steer a terminal: control
  * characters of ASCII as spaces, those of C1 (U+0080 to U+009F) and ill-formed UTF-8 as U+FFFD.
+ * cli_print_text prints the same.
  */
+void cli_append_text(struct buffer *out, const char *text, size_t size);
 void cli_print_text(const char *text, size_t size, FILE *out);
 
 /*

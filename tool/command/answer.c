@@ -2,10 +2,12 @@
 #include "command/answer.h"
 
 #include "base/error.h"
+#include "base/lines.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { ITEMS_MAX = 256, BYTES_MAX = 48 << 10 }; /* of a queue; one text may be longer */
 
@@ -24,8 +26,59 @@ static bool make_items(struct answers *a)
     return a->items != NULL;
 }
 
+/* Whoever reads may have gone, which is no error. */
+static pith_status put_line(const struct buffer *line, pith_error *err)
+{
+    if (fwrite(line->data, 1, line->size, stdout) == line->size || errno == EPIPE)
+        return PITH_STATUS_OK;
+    return error_system(err, errno, "write the output", NULL);
+}
+
+/* --- documents ------------------------------------------------------------------------------ */
+
+static pith_status answer_document(struct answers *a, const struct phrase_text *text,
+                                   pith_error *err)
+{
+    enum { TOP = 10 };
+    const pith_ranked *phrases;
+    size_t count, top = a->style.top ? a->style.top : TOP;
+    TRY(pith_extract_document(a->session, text->text, text->size, &phrases, &count, err));
+    count = count < top ? count : top;
+    TRY(phrase_document_line(&a->document, &a->style, text, phrases, count, err));
+    return put_line(&a->document.line, err);
+}
+
+pith_status answer_file(struct answers *a, const char *path, pith_error *err)
+{
+    struct line_reader *lines;
+    struct buffer whole = {0};
+    const char *text;
+    size_t size;
+    TRY(line_open(path, &lines, err));
+    pith_status status;
+    while ((status = line_next(lines, &text, &size, err)) == PITH_STATUS_OK && text) {
+        buffer_append(&whole, text, size);
+        buffer_append_char(&whole, '\n');
+    }
+    line_close(lines);
+    struct phrase_text document = {.text = whole.data ? whole.data : "",
+                                   .size = whole.size,
+                                   .file = strcmp(path, "-") ? path : NULL};
+    if (status == PITH_STATUS_OK)
+        status = buffer_ok(&whole) ? answer_document(a, &document, err) : error_memory(err);
+    buffer_fini(&whole);
+    return status;
+}
+
+/* --- the queue ------------------------------------------------------------------------------ */
+
 pith_status answer_add(struct answers *a, const struct phrase_text *text, pith_error *err)
 {
+    if (a->documents) {
+        pith_status status = answer_document(a, text, err);
+        json_decref(text->object);
+        return status;
+    }
     struct answer_item *item = make_items(a) ? &a->items[a->count] : NULL;
     const char *bytes = text->object ? text->raw : text->text;
     size_t size = text->object ? text->raw_size : text->size;
@@ -66,9 +119,7 @@ static pith_status put_lines(const struct answers *a, pith_error *err)
                 *err = a->items[i].error;
             return a->items[i].status;
         }
-        if (fwrite(line->data, 1, line->size, stdout) != line->size)
-            return errno == EPIPE ? PITH_STATUS_OK
-                                  : error_system(err, errno, "write the output", NULL);
+        TRY(put_line(line, err));
     }
     if (a->flush_output && fflush(stdout) && errno != EPIPE)
         return error_system(err, errno, "write the output", NULL);
@@ -106,6 +157,7 @@ void answers_fini(struct answers *a)
         buffer_fini(&a->items[i].copy);
         phrase_writer_fini(&a->items[i].writer);
     }
+    phrase_writer_fini(&a->document);
     free(a->items);
     a->items = NULL;
 }

@@ -1,9 +1,9 @@
 /*
- * answer.h - texts queued, computed side by side, answered in their order.
+ * answer.h - texts queued, computed side by side, answered in their order; documents at once.
  *
  *     answer_add(text), answer_add(text), ... ─full, or nothing more waits─▶ answer_flush ─▶ stdout
  *
- * What a queue holds is bounded, whatever the input's length. Knows nothing of files.
+ * What a queue holds is bounded, whatever the input's length.
  */
 #ifndef PITH_COMMAND_ANSWER_H
 #define PITH_COMMAND_ANSWER_H
@@ -14,16 +14,22 @@ struct answers {
     pith_session *session; /* the caller's */
     struct phrase_style style;
     int threads;
+    bool documents;    /* each text is a document: its phrases ranked, 10 unless style.top says */
     bool flush_output; /* after each flush of the queue */
     struct answer_item *items;
     size_t count, bytes;
+    struct phrase_writer document;
 };
 
 /*
- * answer_add queues a copy of a text; `object` (owned from now on) and `raw` are as in
- * phrase_writer.h, or NULL: then `text` points into the object. Flushes when the queue is full.
+ * answer_add queues a copy of a text; its object, if it has one, is owned from now on. Flushes when
+ * the queue is full. A document is answered and not queued; what is listed in which order is said
+ * by the session's options.
  */
 pith_status answer_add(struct answers *a, const struct phrase_text *text, pith_error *err);
+
+/* answer_file answers a whole file ("-": standard input, gzip too) as one document. */
+pith_status answer_file(struct answers *a, const char *path, pith_error *err);
 
 /* answer_flush answers what is queued. A reader that has gone is no error: ferror(stdout) tells. */
 pith_status answer_flush(struct answers *a, pith_error *err);

@@ -27,6 +27,8 @@ struct requirement {
 struct eval {
     const char *model_path;
     bool json;
+    pith_model *model;
+    bool missed; /* a file has not met the requirements */
     struct requirement *required;
     size_t required_count, required_capacity;
 };
@@ -61,9 +63,7 @@ static pith_status read_requirement(void *values, const char *value, pith_error 
     if (!end || end == value + size + 1 || *end || !isfinite(r.value))
         return error_cure(err, PITH_STATUS_USAGE, "for instance keyphrase.f1=0.5",
                           "--require \"%.60s\": expected METRIC=NUMBER", value);
-    pith_status status = find_metric(value, size, &r.name, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(find_metric(value, size, &r.name, err));
     if (!array_grow((void **)&e->required, &e->required_capacity, e->required_count + 1,
                     sizeof *e->required))
         return error_memory(err);
@@ -88,64 +88,56 @@ static bool meets(const struct eval *e, const pith_metrics *metrics, const char 
     return good;
 }
 
-static pith_status eval_file(const struct eval *e, const pith_model *model, const char *path,
-                             const pith_config *config, bool *good, pith_error *err)
+static pith_status eval_file(struct eval *e, const char *path, const pith_config *config,
+                             pith_error *err)
 {
     pith_metrics *metrics = NULL;
-    pith_status status = pith_evaluate(model, path, config, &metrics, err);
-    if (status == PITH_STATUS_OK && e->json) {
+    pith_status status = PITH_STATUS_OK;
+    TRY(pith_evaluate(e->model, path, config, &metrics, err));
+    if (e->json)
         status = cli_print_json(cli_metrics_json(metrics), JSON_COMPACT, err);
-    } else if (status == PITH_STATUS_OK) {
+    else
         cli_print_metrics(metrics, stdout);
-    }
     if (status == PITH_STATUS_OK && !meets(e, metrics, path))
-        *good = false;
+        e->missed = true;
     pith_metrics_free(metrics);
     return status;
 }
 
 /* A file, or a folder's test file; without one, its dev file, which is said. */
-static pith_status eval_path(const struct eval *e, const pith_model *model, const char *path,
-                             const pith_config *config, bool *good, pith_error *err)
+static pith_status eval_path(struct eval *e, const char *path, const pith_config *config,
+                             pith_error *err)
 {
     char found[DATA_FOLDER_PATH];
     bool dev;
     if (!data_folder_is(path))
-        return eval_file(e, model, path, config, good, err);
-    pith_status status = data_folder_eval(path, found, &dev, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+        return eval_file(e, path, config, err);
+    TRY(data_folder_eval(path, found, &dev, err));
     if (dev)
         cli_warn("%s has no test file; this is %s, by which the model may have been chosen", path,
                  found);
-    return eval_file(e, model, found, config, good, err);
-}
-
-static pith_status eval_files(const struct eval *e, const struct cli_call *call, pith_error *err)
-{
-    pith_model *model = NULL;
-    bool good = true;
-    pith_status status = cli_load_model(e->model_path, &model, NULL, 0, err);
-    for (int i = 0; i < call->count && status == PITH_STATUS_OK; i++) {
-        if (i && !e->json)
-            putchar('\n');
-        status = eval_path(e, model, call->arguments[i], call->config, &good, err);
-    }
-    pith_model_free(model);
-    return status == PITH_STATUS_OK && !good ? PITH_STATUS_NEGATIVE : status;
+    return eval_file(e, found, config, err);
 }
 
 static pith_status eval_main(struct cli_call *call, pith_error *err)
 {
     struct eval *e = call->values;
-    pith_status status = PITH_STATUS_OK;
-    if (call->count)
-        status = eval_files(e, call, err);
-    else
-        status =
-            error_cure(err, PITH_STATUS_USAGE, "`pith eval test.tsv`", "no file to evaluate on");
+    if (!call->count)
+        return error_cure(err, PITH_STATUS_USAGE, "`pith eval test.tsv`", "no file to evaluate on");
+    TRY(cli_load_model(e->model_path, &e->model, NULL, 0, err));
+    for (int i = 0; i < call->count; i++) {
+        if (i && !e->json)
+            putchar('\n');
+        TRY(eval_path(e, call->arguments[i], call->config, err));
+    }
+    return e->missed ? PITH_STATUS_NEGATIVE : PITH_STATUS_OK;
+}
+
+static void eval_fini(void *values)
+{
+    struct eval *e = values;
     free(e->required);
-    return status;
+    pith_model_free(e->model);
 }
 
 /* --- the row -------------------------------------------------------------------------------- */
@@ -175,4 +167,5 @@ const struct cli_command command_eval = {
     .knobs = knobs,
     .size = sizeof(struct eval),
     .run = eval_main,
+    .fini = eval_fini,
 };

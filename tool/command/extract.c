@@ -15,7 +15,6 @@
 #include "base/error.h"
 #include "base/lines.h"
 #include "command/answer.h"
-#include "command/extract_document.h"
 
 #include <errno.h>
 #include <math.h>
@@ -30,7 +29,6 @@ struct extract {
     bool json_lines;        /* input */
     bool json, mark;        /* output */
     bool nbest;
-    bool documents;
     double diversity;
     int threads;
     struct answers answers;
@@ -38,7 +36,6 @@ struct extract {
     size_t bad;
     pith_error first_bad;
     pith_model *model;
-    pith_session *session;
 };
 
 /* Settles the form of the output; options that contradict each other are an error. */
@@ -53,7 +50,7 @@ static pith_status choose_form(struct extract *x, int texts, pith_error *err)
     if (x->nbest && x->mark)
         return error_cure(err, PITH_STATUS_USAGE, "phrases of different readings overlap",
                           "--mark does not go with --nbest");
-    if (x->documents && (x->mark || x->nbest))
+    if (x->answers.documents && (x->mark || x->nbest))
         return error_cure(err, PITH_STATUS_USAGE,
                           "a document's phrases are ranked, not marked in the text",
                           "--document does not go with %s", x->mark ? "--mark" : "--nbest");
@@ -67,15 +64,6 @@ static pith_status choose_form(struct extract *x, int texts, pith_error *err)
 }
 
 /* --- one text ------------------------------------------------------------------------------- */
-
-/* The object is given away. */
-static pith_status answer_document(struct extract *x, const struct phrase_text *text,
-                                   pith_error *err)
-{
-    pith_status status = document_answer(x->session, &x->answers.style, text, NULL, err);
-    json_decref(text->object);
-    return status;
-}
 
 /* A line of JSON Lines: an object with "text". An empty line is none. */
 static pith_status answer_object(struct extract *x, const char *path, size_t line, const char *raw,
@@ -95,11 +83,13 @@ static pith_status answer_object(struct extract *x, const char *path, size_t lin
         status = error_at(err, PITH_STATUS_DATA, path, line,
                           "expected an object with a string \"text\"");
     } else {
-        struct phrase_text item = {json_string_value(text), json_string_length(text), object, raw,
-                                   size};
+        struct phrase_text item = {.text = json_string_value(text),
+                                   .size = json_string_length(text),
+                                   .object = object,
+                                   .raw = raw,
+                                   .raw_size = size};
         object = NULL; /* the queue's */
-        status =
-            x->documents ? answer_document(x, &item, err) : answer_add(&x->answers, &item, err);
+        status = answer_add(&x->answers, &item, err);
     }
     json_decref(object);
     if (status == PITH_STATUS_DATA)
@@ -124,16 +114,15 @@ static pith_status answer_line(struct extract *x, const char *path, size_t line,
     return PITH_STATUS_OK;
 }
 
-static pith_status answer_file(struct extract *x, const char *path, pith_error *err)
+static pith_status answer_lines(struct extract *x, const char *path, pith_error *err)
 {
-    if (x->documents && !x->json_lines)
-        return document_answer_file(x->session, &x->answers.style, path, err);
+    if (x->answers.documents && !x->json_lines)
+        return answer_file(&x->answers, path, err);
     struct line_reader *lines = NULL;
     const char *text, *name = strcmp(path, "-") ? path : "<stdin>";
     size_t size;
-    pith_status status = line_open(path, &lines, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(line_open(path, &lines, err));
+    pith_status status = PITH_STATUS_OK;
     /* the size of a pipe, a terminal or a socket is not known */
     x->answers.flush_output = cli_is_terminal(stdout) || !line_total(lines);
     while (status == PITH_STATUS_OK && !ferror(stdout)) {
@@ -153,22 +142,18 @@ static pith_status answer_file(struct extract *x, const char *path, pith_error *
 
 static pith_status answer_all(struct extract *x, int texts, char **argv, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
-    for (int i = 0; i < texts && status == PITH_STATUS_OK; i++) {
+    for (int i = 0; i < texts; i++) {
         struct phrase_text item = {.text = argv[i], .size = strlen(argv[i])};
-        status =
-            x->documents ? answer_document(x, &item, err) : answer_add(&x->answers, &item, err);
+        TRY(answer_add(&x->answers, &item, err));
     }
-    if (status == PITH_STATUS_OK)
-        status = answer_flush(&x->answers, err);
-    for (size_t i = 0; i < x->files.count && status == PITH_STATUS_OK; i++)
-        status = answer_file(x, x->files.items[i], err);
-    if (!texts && !x->files.count && status == PITH_STATUS_OK) {
-        if (isatty(STDIN_FILENO))
-            fputs("pith: reading texts from the terminal, one a line; Ctrl-D ends\n", stderr);
-        status = answer_file(x, "-", err);
-    }
-    return status;
+    TRY(answer_flush(&x->answers, err));
+    for (size_t i = 0; i < x->files.count; i++)
+        TRY(answer_lines(x, x->files.items[i], err));
+    if (texts || x->files.count)
+        return PITH_STATUS_OK;
+    if (isatty(STDIN_FILENO))
+        fputs("pith: reading texts from the terminal, one a line; Ctrl-D ends\n", stderr);
+    return answer_lines(x, "-", err);
 }
 
 static void report_bad(const struct extract *x)
@@ -189,10 +174,10 @@ static pith_session_options session_options(const struct extract *x, const pith_
     double least = x->answers.style.min_score;
     options.threads = x->threads;
     options.int8 = config->knobs.model_precision == PRECISION_INT8;
-    options.min_probability = x->documents ? least
-                              : !x->nbest  ? 0
-                              : least > 0  ? least
-                                           : nbest_floor;
+    options.min_probability = x->answers.documents ? least
+                              : !x->nbest          ? 0
+                              : least > 0          ? least
+                                                   : nbest_floor;
     options.diversity = x->diversity;
     return options;
 }
@@ -202,20 +187,20 @@ static pith_status extract_main(struct cli_call *call, pith_error *err)
     struct extract *x = call->values;
     x->skip_bad = call->config->knobs.data_skip_bad_lines;
     pith_session_options options = session_options(x, call->config);
-    pith_status status = choose_form(x, call->count, err);
-    if (status == PITH_STATUS_OK)
-        status = cli_load_model(x->model_path, &x->model, NULL, 0, err);
-    if (status == PITH_STATUS_OK)
-        status = pith_session_new(x->model, &options, &x->session, err);
-    x->answers.session = x->session;
+    TRY(choose_form(x, call->count, err));
+    TRY(cli_load_model(x->model_path, &x->model, NULL, 0, err));
+    TRY(pith_session_new(x->model, &options, &x->answers.session, err));
     x->answers.threads = x->threads ? x->threads : omp_get_max_threads();
-    if (status == PITH_STATUS_OK)
-        status = answer_all(x, call->count, call->arguments, err);
+    return answer_all(x, call->count, call->arguments, err);
+}
+
+static void extract_fini(void *values)
+{
+    struct extract *x = values;
     report_bad(x);
     answers_fini(&x->answers);
-    pith_session_free(x->session);
+    pith_session_free(x->answers.session);
     pith_model_free(x->model);
-    return status;
 }
 
 /* --- the row -------------------------------------------------------------------------------- */
@@ -246,7 +231,7 @@ static const struct cli_option options[] = {
     {"document", 0, NULL,
      "each TEXT, file or object is one document: its phrases put together over all mentions, "
      "ranked, the best ten",
-     CLI_SWITCH(struct extract, documents)},
+     CLI_SWITCH(struct extract, answers.documents)},
     {"diverse", 0, "X", "--document: prefer phrases that share no words with better ones (0 to 1)",
      CLI_SHARE(struct extract, diversity)},
     {"threads", 0, "N", "threads; 0 = all cores [default 0]",
@@ -271,4 +256,5 @@ const struct cli_command command_extract = {
     .knobs = knobs,
     .size = sizeof(struct extract),
     .run = extract_main,
+    .fini = extract_fini,
 };
