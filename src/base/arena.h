@@ -28,8 +28,8 @@ void *arena_array(struct arena *a, size_t count, size_t width);
 char *arena_text(struct arena *a, const char *text, size_t size);
 
 /*
- * arena_take moves a buffer's text into the arena, and ends the buffer; NULL when one of its appends
- * had failed, too.
+ * arena_take moves a buffer's text into the arena, and ends the buffer; NULL when one of its
+ * appends had failed, too.
  */
 char *arena_take(struct arena *a, struct buffer *text);
 

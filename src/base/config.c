@@ -310,6 +310,14 @@ bool config_equal(const struct config *a, const struct config *b, int id)
     return false;
 }
 
+bool knob_same(int id, const char *a, const char *b)
+{
+    struct config x = {0}, y = {0};
+    return !strcmp(a, b) ||
+           (config_set(&x, knobs[id].key, a, NULL) == PITH_STATUS_OK &&
+            config_set(&y, knobs[id].key, b, NULL) == PITH_STATUS_OK && config_equal(&x, &y, id));
+}
+
 /* --- the whole ------------------------------------------------------------------------------ */
 
 int config_hidden(const struct config *cfg, int layer)

@@ -131,6 +131,9 @@ struct knob_choice config_choice(const struct config *cfg, int id);
 /* config_equal tells whether knob `id` has the same value in both. */
 bool config_equal(const struct config *a, const struct config *b, int id);
 
+/* knob_same tells whether two texts mean the same value of knob `id`: "1e-3" is "0.001". */
+bool knob_same(int id, const char *a, const char *b);
+
 /*
  * config_check tests what no single row can: odd window, layer numbers, list lengths, combinations
  * that an optimizer does not have. PITH_STATUS_USAGE with the cure in the hint.

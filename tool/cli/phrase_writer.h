@@ -9,8 +9,8 @@
  *            of the input. Members of an input object stay as they stood, byte for byte.
  *
  * Of a whole document the phrases are ranked, the best first. Plain: separated by tabs, with scores
- * each followed by its score. JSON: "file" (if it comes from one) instead of "text", and each phrase
- * has "mentions" as well; places are those of the likeliest mention.
+ * each followed by its score. JSON: "file" (if it comes from one) instead of "text", and each
+ * phrase has "mentions" as well; places are those of the likeliest mention.
  *
  * In plain and marked lines control characters of the text (tabs, newlines, escapes) are spaces, so
  * that one line is one text and a terminal is safe from it. Knows nothing of files or models.

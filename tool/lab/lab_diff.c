@@ -13,8 +13,8 @@
 #include "show/diff_predictions.h"
 #include "base/json_value.h"
 #include "store/export.h"
+#include "store/provenance.h"
 #include "show/look.h"
-#include "show/show.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,139 +30,82 @@ struct request {
 
 /* --- what differs --------------------------------------------------------------------------- */
 
-/* Two texts of a knob mean the same when they parse to the same: "1e-3" is "0.001". */
-static bool same_value(struct config *cfg, const char *key, const char *a, const char *b)
-{
-    int id = knob_find(key);
-    if (!a || !b || !strcmp(a, b) || id < 0)
-        return a && b && !strcmp(a, b);
-    return config_set(&cfg[0], key, a, NULL) == PITH_STATUS_OK &&
-           config_set(&cfg[1], key, b, NULL) == PITH_STATUS_OK &&
-           config_equal(&cfg[0], &cfg[1], id);
-}
-
-/* Members of a, then those of b alone, that are not the same knob value. NULL: no memory. */
+/* Members of a, then those of b alone, that are not the same (knob) value. NULL: no memory. */
 static json_t *diff_config(json_t *a, json_t *b)
 {
     json_t *out = json_object();
-    struct config *cfg = calloc(2, sizeof *cfg);
     json_t *const sides[] = {a, b};
-    for (int i = 0; i < 2 && cfg; i++) {
+    for (int i = 0; i < 2; i++) {
         const char *key;
         json_t *value;
         json_object_foreach(sides[i], key, value)
         {
             const char *x = json_string_value(json_object_get(a, key));
             const char *y = json_string_value(json_object_get(b, key));
-            if (!json_object_get(out, key) && !same_value(cfg, key, x, y))
+            int id = knob_find(key);
+            bool same = x && y && (id < 0 ? !strcmp(x, y) : knob_same(id, x, y));
+            if (!same)
                 json_value_put(&out, key,
                                json_pack("[o, o]", json_value_name(x), json_value_name(y)));
         }
     }
-    if (!cfg) {
-        json_decref(out);
-        out = NULL;
-    }
-    free(cfg);
     return out;
 }
 
-/* Where a run came from in dotted names; the patch by its hash, surroundings only when asked. */
-static void flatten(json_t *object, const char *prefix, bool full, json_t **out)
+/* Where the runs came from; its surroundings only when asked. *out is the caller's. */
+static pith_status diff_provenance(struct db *db, const struct run *runs, bool full, json_t **out,
+                                   pith_error *err)
 {
-    const char *key;
-    json_t *value;
-    json_object_foreach(object, key, value)
-    {
-        bool surroundings = !*prefix && (!strcmp(key, "environment") || !strcmp(key, "arguments") ||
-                                         !strcmp(key, "folder"));
-        struct buffer name = {0};
-        if ((surroundings && !full) || !strcmp(key, "patch"))
-            continue;
-        bool ok = buffer_printf(&name, "%s%s%s", prefix, *prefix ? "." : "", key);
-        if (ok && json_is_object(value)) {
-            flatten(value, name.data, full, out);
-        } else {
-            char *text =
-                json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-            const char *shown = text ? text : json_string_value(value);
-            json_value_put(out, name.data, ok && shown ? json_value_name(shown) : NULL);
-            free(text);
-        }
-        buffer_fini(&name);
+    static const char *const surroundings[] = {"environment", "arguments", "folder"};
+    json_t *flat[2] = {NULL, NULL};
+    pith_status status = PITH_STATUS_OK;
+    for (int i = 0; i < 2 && status == PITH_STATUS_OK; i++) {
+        json_t *provenance = NULL;
+        status = run_provenance(db, &runs[i], &provenance, err);
+        for (size_t k = 0; k < sizeof surroundings / sizeof *surroundings && !full; k++)
+            json_object_del(provenance, surroundings[k]);
+        flat[i] = provenance_flat(provenance);
+        json_decref(provenance);
     }
-}
-
-static json_t *diff_provenance(json_t *a, json_t *b, bool full)
-{
-    json_t *flat[2] = {json_object(), json_object()};
-    flatten(a, "", full, &flat[0]);
-    flatten(b, "", full, &flat[1]);
-    json_t *out = flat[0] && flat[1] ? diff_config(flat[0], flat[1]) : NULL;
+    *out = flat[0] && flat[1] ? diff_config(flat[0], flat[1]) : NULL;
     json_decref(flat[0]);
     json_decref(flat[1]);
-    return out;
-}
-
-static const json_t *file_of(const json_t *files, const char *role)
-{
-    size_t i;
-    json_t *file;
-    json_array_foreach(files, i,
-                       file) if (!strcmp(json_value_text(file, "role"), role)) return file;
-    return NULL;
+    return status == PITH_STATUS_OK && !*out ? error_memory(err) : status;
 }
 
 /* Data files whose bytes are not the same; a path alone is no difference. */
-static json_t *diff_data(const json_t *a, const json_t *b)
+static json_t *diff_data(const struct run *runs)
 {
     static const char *const roles[] = {"train", "dev", "test", "embedding"};
     json_t *out = json_object();
-    for (size_t i = 0; i < sizeof roles / sizeof *roles && out; i++) {
-        const json_t *x = file_of(a, roles[i]), *y = file_of(b, roles[i]);
-        if ((!x && !y) ||
-            (x && y && !strcmp(json_value_text(x, "sha256"), json_value_text(y, "sha256"))))
-            continue;
-        json_value_put(&out, roles[i], json_pack("[O?, O?]", x, y));
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        const struct run_file *a = run_file(&runs[0], roles[i]), *b = run_file(&runs[1], roles[i]);
+        if ((a || b) && !(a && b && !strcmp(a->sha256, b->sha256)))
+            json_value_put(&out, roles[i],
+                           json_pack("[o, o]", export_file_json(a), export_file_json(b)));
     }
     return out;
 }
 
-static void put_metric(json_t **out, const char *part, const char *name, double a, double b)
-{
-    struct buffer key = {0};
-    bool ok = buffer_printf(&key, "%s.%s", part, name);
-    json_value_put(out, key.data,
-                   ok ? json_pack("[o, o, o]", json_value_finite(a), json_value_finite(b),
-                                  json_value_finite(b - a))
-                      : NULL);
-    buffer_fini(&key);
-}
-
-static double metric_value(const json_t *metrics, const char *part, const char *name)
-{
-    return json_value_number(json_object_get(json_object_get(metrics, part), name), "value");
-}
-
 /* {"dev.keyphrase.f1": [a, b, b - a]} of the metrics that are not the same. */
-static json_t *diff_metrics(json_t *a, json_t *b)
+static json_t *diff_metrics(const struct run *runs)
 {
     json_t *out = json_object();
-    json_t *const sides[] = {a, b};
-    for (int i = 0; i < 2; i++) {
-        const char *part, *name;
-        json_t *list, *value;
-        json_object_foreach(sides[i], part, list)
-        {
-            json_object_foreach(list, name, value)
-            {
-                double x = metric_value(a, part, name), y = metric_value(b, part, name);
-                bool seen = i && json_object_get(json_object_get(a, part), name);
-                if (!seen && x != y && !(isnan(x) && isnan(y)))
-                    put_metric(&out, part, name, x, y);
-            }
+    for (int i = 0; i < 2; i++)
+        for (size_t k = 0; k < runs[i].metric_count; k++) {
+            const struct run_metric *m = &runs[i].metrics[k];
+            double a = run_metric(&runs[0], m->part, m->name)->value;
+            double b = run_metric(&runs[1], m->part, m->name)->value;
+            struct buffer key = {0};
+            if (a == b || (isnan(a) && isnan(b)))
+                continue;
+            bool ok = buffer_printf(&key, "%s.%s", m->part, m->name);
+            json_value_put(&out, key.data,
+                           ok ? json_pack("[o, o, o]", json_value_finite(a), json_value_finite(b),
+                                          json_value_finite(b - a))
+                              : NULL);
+            buffer_fini(&key);
         }
-    }
     return out;
 }
 
@@ -172,7 +115,7 @@ static json_t *diff_metrics(json_t *a, json_t *b)
 static void print_side(const char *value)
 {
     if (!value || strlen(value) < 40 || value[strspn(value, "0123456789abcdef")]) {
-        show_value(value ? value : "", stdout);
+        look_value(value ? value : "");
         return;
     }
     printf("%.12s", value);
@@ -322,41 +265,27 @@ static void print_diff(const json_t *diff, const struct run *runs)
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-/* What differs, of two objects that export_run_json made. NULL: no memory. */
-static json_t *make_diff(const struct run *runs, json_t *const row[2], bool full,
-                         json_t *predictions)
+static json_t *run_json(const struct run *run)
 {
-    return json_pack(
-        "{s:{s:I, s:o}, s:{s:I, s:o}, s:o, s:o, s:o, s:o, s:O}", "a", "run", (json_int_t)runs[0].id,
-        "label", json_value_name(runs[0].label), "b", "run", (json_int_t)runs[1].id, "label",
-        json_value_name(runs[1].label), "config", diff_config(runs[0].config, runs[1].config),
-        "data", diff_data(json_object_get(row[0], "data"), json_object_get(row[1], "data")),
-        "provenance",
-        diff_provenance(json_object_get(row[0], "provenance"),
-                        json_object_get(row[1], "provenance"), full),
-        "metrics",
-        diff_metrics(json_object_get(row[0], "metrics"), json_object_get(row[1], "metrics")),
-        "predictions", predictions);
+    return json_pack("{s:I, s:o}", "run", (json_int_t)run->id, "label",
+                     json_value_name(run->label));
 }
 
 static pith_status diff_runs(struct look_call *look, void *values, pith_error *err)
 {
     const struct request *r = values;
-    json_t *row[2] = {NULL, NULL}, *predictions = NULL, *diff = NULL;
-    pith_status status = PITH_STATUS_OK;
-    for (int i = 0; i < 2 && status == PITH_STATUS_OK; i++)
-        status =
-            export_run_json(look->db, &look->runs[i], EXPORT_BIT(EXPORT_METRICS), &row[i], err);
-    if (status == PITH_STATUS_OK)
-        status = diff_predictions(look->db, &look->runs[0], &look->runs[1], (size_t)r->texts,
-                                  &predictions, err);
-    if (status == PITH_STATUS_OK && !(diff = make_diff(look->runs, row, r->full, predictions)))
-        status = error_memory(err);
-    json_decref(row[0]);
-    json_decref(row[1]);
-    json_decref(predictions);
+    const struct run *a = &look->runs[0], *b = &look->runs[1];
+    json_t *provenance, *predictions;
+    TRY(diff_predictions(look->db, a, b, (size_t)r->texts, &predictions, err));
+    pith_status status = diff_provenance(look->db, look->runs, r->full, &provenance, err);
+    json_t *diff = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "a", run_json(a), "b",
+                             run_json(b), "config", diff_config(a->config, b->config), "data",
+                             diff_data(look->runs), "provenance", provenance, "metrics",
+                             diff_metrics(look->runs), "predictions", predictions);
     if (status == PITH_STATUS_OK && look->json)
         return look_json(diff, err);
+    if (status == PITH_STATUS_OK && !diff)
+        status = error_memory(err);
     if (status == PITH_STATUS_OK)
         print_diff(diff, look->runs);
     json_decref(diff);

@@ -1,7 +1,7 @@
 /*
  * lab_show.c - `pith lab show`: all that the store knows of a run, on one page.
  *
- *     run, epochs, metrics, findings ─export_run_json→ object ─→ sections of text, or the JSON
+ *     run, epochs, metrics, findings, provenance ─→ sections of text, or export_run_json's JSON
  */
 #include "lab/commands.h"
 
@@ -13,11 +13,14 @@
 #include "show/look.h"
 #include "show/plot.h"
 #include "base/json_value.h"
+#include "store/provenance.h"
 #include "store/run.h"
-#include "show/show.h"
 #include "store/tracks.h"
 
 #include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { EPOCHS_SHOWN = 12, SPARK_COLUMNS = 60 };
 
@@ -28,6 +31,18 @@ struct show {
 
 /* --- sections ------------------------------------------------------------------------------- */
 
+/* "name        text", control characters of the text as spaces. */
+static void show_line(const char *name, const char *format, ...) ERROR_PRINTF(2, 3);
+static void show_line(const char *name, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    printf("%-12s", name);
+    cli_vsay(stdout, format, values);
+    putchar('\n');
+    va_end(values);
+}
+
 static void print_changes(json_t *diff)
 {
     const char *key, *name = "changed";
@@ -37,9 +52,9 @@ static void print_changes(json_t *diff)
         const char *from = json_string_value(json_array_get(pair, 0));
         const char *to = json_string_value(json_array_get(pair, 1));
         printf("%-12s%s  ", name, key);
-        show_value(from ? from : "", stdout);
+        look_value(from ? from : "");
         fputs(cli_arrow(), stdout);
-        show_value(to ? to : "", stdout);
+        look_value(to ? to : "");
         putchar('\n');
         name = "";
     }
@@ -79,20 +94,17 @@ static void print_times(const struct run *r)
         show_line("model", "%s%s", r->model, *r->model == '/' ? "" : " (beside the store)");
 }
 
-static void print_data(const json_t *files)
+static void print_data(const struct run *run)
 {
-    size_t i;
-    json_t *file;
-    if (!json_array_size(files))
-        return;
-    printf("\n%-12s%10s %10s %10s  %-12s  file\n", "data", "texts", "tokens", "spans", "sha256");
-    json_array_foreach(files, i, file)
-    {
-        cli_say(stdout, "  %-10s%10s %10s %10s  %-12.12s  %s\n", json_value_text(file, "role"),
-                CLI_COUNT(json_value_number(file, "texts")),
-                CLI_COUNT(json_value_number(file, "tokens")),
-                CLI_COUNT(json_value_number(file, "spans")), json_value_text(file, "sha256"),
-                json_value_text(file, "path"));
+    static const char *const roles[] = {"train", "dev", "test", "embedding"};
+    if (run->file_count)
+        printf("\n%-12s%10s %10s %10s  %-12s  file\n", "data", "texts", "tokens", "spans",
+               "sha256");
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        const struct run_file *f = run_file(run, roles[i]);
+        if (f)
+            cli_say(stdout, "  %-10s%10s %10s %10s  %-12.12s  %s\n", f->role, CLI_COUNT(f->texts),
+                    CLI_COUNT(f->tokens), CLI_COUNT(f->spans), f->sha256, f->path);
     }
 }
 
@@ -118,55 +130,53 @@ static void print_prior(const json_t *prior)
     }
 }
 
-/* Parts side by side; the names are those of the first, which all parts have. */
-static void print_metrics(json_t *parts)
+/* Whether metric i is the first of its part. */
+static bool begins_part(const struct run *run, size_t i)
 {
-    const char *part, *name;
-    json_t *list, *m;
-    json_t *first = json_object_iter_value(json_object_iter(parts));
-    if (!first)
-        return;
-    printf("\n%-26s", "metrics (best epoch)");
-    json_object_foreach(parts, part, list) printf(" %10.10s %10s", part, "floor");
-    putchar('\n');
-    json_object_foreach(first, name, m)
-    {
-        fputs("  ", stdout);
-        look_cell(name, 24, true, stdout);
-        json_object_foreach(parts, part, list)
-        {
-            const json_t *own = json_object_get(list, name);
-            printf(" %10s %10s", LOOK_REAL(json_value_number(own, "value")),
-                   LOOK_REAL(json_value_number(own, "floor")));
+    return i == 0 || strcmp(run->metrics[i - 1].part, run->metrics[i].part) != 0;
+}
+
+/* Parts side by side; the names are those of the first, which all parts have. */
+static void print_metrics(const struct run *run)
+{
+    const struct run_metric *m = run->metrics;
+    if (run->metric_count)
+        printf("\n%-26s", "metrics (best epoch)");
+    for (size_t i = 0; i < run->metric_count; i++)
+        if (begins_part(run, i))
+            printf(" %10.10s %10s", m[i].part, "floor");
+    for (size_t i = 0; i < run->metric_count && !strcmp(m[i].part, m[0].part); i++) {
+        fputs("\n  ", stdout);
+        look_cell(m[i].name, 24, true, stdout);
+        for (size_t k = 0; k < run->metric_count; k++) {
+            const struct run_metric *own = run_metric(run, m[k].part, m[i].name);
+            if (begins_part(run, k))
+                printf(" %10s %10s", LOOK_REAL(own->value), LOOK_REAL(own->floor));
         }
-        putchar('\n');
     }
+    if (run->metric_count)
+        putchar('\n');
 }
 
 /* All epochs, or the first and the last few where there are many. */
-static void print_epochs(const json_t *epochs, bool full)
+static void print_epochs(const struct run *run, bool full)
 {
-    size_t n = json_array_size(epochs), i;
-    json_t *e;
-    if (!n)
-        return;
-    printf("\n%-8s %8s %10s %10s %10s %10s %8s\n", "epoch", "steps", "loss", "phraseF1", "wordF1",
-           "exact", "time");
-    json_array_foreach(epochs, i, e)
-    {
-        const json_t *m = json_object_get(e, "metrics");
+    size_t n = run->epoch_count;
+    if (n)
+        printf("\n%-8s %8s %10s %10s %10s %10s %8s\n", "epoch", "steps", "loss", "phraseF1",
+               "wordF1", "exact", "time");
+    for (size_t i = 0; i < n; i++) {
+        const struct run_epoch *e = &run->epochs[i];
         if (!full && n > EPOCHS_SHOWN && i >= EPOCHS_SHOWN / 2 && i < n - EPOCHS_SHOWN / 2) {
             if (i == EPOCHS_SHOWN / 2)
                 printf("  ... %zu more (--full)\n", n - EPOCHS_SHOWN / 2 * 2);
             continue;
         }
-        printf("%6lld%s %8lld %10s %10s %10s %10s %8s\n", json_value_integer(e, "epoch"),
-               json_is_true(json_object_get(e, "best")) ? " *" : "  ",
-               json_value_integer(e, "steps"), LOOK_REAL(json_value_number(e, "loss")),
-               LOOK_REAL(json_value_number(m, "keyphrase.f1")),
-               LOOK_REAL(json_value_number(m, "keyword.f1")),
-               LOOK_REAL(json_value_number(m, "exact")),
-               CLI_DURATION(json_value_number(e, "seconds")));
+        printf("%6lld%s %8lld %10s %10s %10s %10s %8s\n", (long long)e->epoch + 1,
+               e->best ? " *" : "  ", (long long)e->steps, LOOK_REAL(e->loss),
+               LOOK_REAL(json_value_number(e->metrics, "keyphrase.f1")),
+               LOOK_REAL(json_value_number(e->metrics, "keyword.f1")),
+               LOOK_REAL(json_value_number(e->metrics, "exact")), CLI_DURATION(e->seconds));
     }
 }
 
@@ -197,37 +207,195 @@ static pith_status print_spark(struct db *db, const struct run *run, pith_error 
     return status;
 }
 
+/* --- findings ------------------------------------------------------------------------------- */
+
+/* A landscape in one line. */
+static void print_landscape(const json_t *finding)
+{
+    const json_t *train = json_object_get(json_object_get(finding, "parts"), "train");
+    const json_t *barrier = json_object_get(train, "barrier");
+    const json_t *loss = json_object_get(train, "loss");
+    const json_t *b = json_object_get(finding, "b");
+    size_t n = json_array_size(loss);
+    cli_say(stdout, "to run %lld (%s): loss %.4g to %.4g, %s\n", json_value_integer(b, "run"),
+            json_value_text(b, "label"), n ? json_number_value(json_array_get(loss, 0)) : 0.0,
+            n ? json_number_value(json_array_get(loss, n - 1)) : 0.0,
+            json_is_true(json_object_get(barrier, "stands")) ? "a barrier on the line"
+                                                             : "no barrier on the line");
+}
+
+/* The members that are no lists or objects, of a finding that nobody knows more about. */
+static void print_scalars(json_t *finding)
+{
+    const char *key;
+    json_t *value;
+    bool first = true;
+    json_object_foreach(finding, key, value)
+    {
+        if (json_is_object(value) || json_is_array(value))
+            continue;
+        char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
+        cli_say(stdout, "%s%s %s", first ? "" : ", ", key, text ? text : "?");
+        free(text);
+        first = false;
+    }
+    putchar('\n');
+}
+
+static void print_findings(const struct run *run, bool full)
+{
+    if (run->finding_count)
+        puts("\nfindings");
+    for (size_t i = 0; i < run->finding_count; i++) {
+        const struct run_finding *f = &run->findings[i];
+        printf("  %-8s %s  ", f->severity, f->kind);
+        if (!strcmp(f->kind, "landscape"))
+            print_landscape(f->json);
+        else
+            print_scalars(f->json);
+        if (full) {
+            json_dumpf(f->json, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
+            putchar('\n');
+        }
+    }
+}
+
+/* --- knobs and provenance ------------------------------------------------------------------- */
+
+/* Those that are not at their defaults; with `full` all of them. */
+static void print_config(const json_t *config, bool full)
+{
+    size_t shown = 0;
+    for (int id = 0; id < KNOB_COUNT; id++) {
+        const struct knob *knob = knob_at(id);
+        const char *text = json_string_value(json_object_get(config, knob->key));
+        if (!text || (!full && knob_same(id, text, knob->default_value)))
+            continue;
+        if (!shown++)
+            puts(full ? "\nknobs" : "\nknobs that are not at their defaults");
+        printf("  %-22s ", knob->key);
+        look_value(text);
+        putchar('\n');
+    }
+}
+
+/* How many lines a patch changes. */
+static size_t changed_lines(const char *patch)
+{
+    size_t count = 0;
+    for (const char *line = patch; *line; line = strchr(line, '\n') + 1) {
+        bool header = !strncmp(line, "+++", 3) || !strncmp(line, "---", 3);
+        count += (*line == '+' || *line == '-') && !header;
+        if (!strchr(line, '\n'))
+            break;
+    }
+    return count;
+}
+
+static void print_short(const json_t *p)
+{
+    const json_t *build = json_object_get(p, "build"), *git = json_object_get(p, "git");
+    const json_t *cpu = json_object_get(p, "cpu"), *host = json_object_get(p, "host");
+    const char *patch = json_value_text(git, "patch");
+    if (*json_value_text(p, "pith"))
+        show_line("  pith", "%s, commit %.12s, %s", json_value_text(p, "pith"),
+                  *json_value_text(build, "commit") ? json_value_text(build, "commit") : "unknown",
+                  json_value_text(build, "compiler"));
+    if (json_is_object(git) && *patch)
+        show_line("  tree", "commit %.12s (%s), patch %.12s of %zu lines (--full shows it)",
+                  json_value_text(git, "commit"), json_value_text(git, "branch"),
+                  json_value_text(git, "patch_sha256"), changed_lines(patch));
+    else if (json_is_object(git))
+        show_line("  tree", "commit %.12s (%s), nothing uncommitted",
+                  json_value_text(git, "commit"), json_value_text(git, "branch"));
+    if (*json_value_text(cpu, "model"))
+        show_line("  machine", "%s, %s", json_value_text(cpu, "model"),
+                  json_value_text(host, "system"));
+}
+
+/* "arguments": the command line as it was. */
+static void print_arguments(const json_t *arguments)
+{
+    size_t i;
+    json_t *word;
+    if (!json_array_size(arguments))
+        return;
+    printf("%-12s", "  command");
+    json_array_foreach(arguments, i, word)
+    {
+        const char *text = json_string_value(word);
+        cli_say(stdout, "%s%s", i ? " " : "", text ? text : "?");
+    }
+    putchar('\n');
+}
+
+/* A patch line by line: newlines stay, other control characters do not. */
+static void print_patch(const char *patch)
+{
+    puts("\npatch (uncommitted changes)");
+    while (*patch) {
+        size_t size = strcspn(patch, "\n");
+        cli_say(stdout, "%.*s\n", (int)size, patch);
+        patch += size + (patch[size] == '\n');
+    }
+}
+
+/* Commit, patch, build and machine in a few lines; with `full` everything, the patch at the end. */
+static pith_status print_provenance(json_t *provenance, bool full, pith_error *err)
+{
+    const char *patch = json_value_text(json_object_get(provenance, "git"), "patch"), *key;
+    json_t *value;
+    if (!json_object_size(provenance))
+        return PITH_STATUS_OK;
+    puts("\nprovenance");
+    if (!full) {
+        print_short(provenance);
+        print_arguments(json_object_get(provenance, "arguments"));
+        return PITH_STATUS_OK;
+    }
+    json_t *flat = provenance_flat(provenance);
+    if (!flat)
+        return error_memory(err);
+    json_object_foreach(flat, key, value)
+        cli_say(stdout, "  %-24s %s\n", key, json_string_value(value));
+    json_decref(flat);
+    if (*patch)
+        print_patch(patch);
+    return PITH_STATUS_OK;
+}
+
 /* --- the command ---------------------------------------------------------------------------- */
 
-static pith_status print_page(struct look_call *look, bool full, const json_t *all, pith_error *err)
+static pith_status print_page(struct db *db, const struct run *run, bool full, pith_error *err)
 {
-    const struct run *run = &look->runs[0];
+    json_t *provenance;
+    TRY(run_provenance(db, run, &provenance, err));
     print_head(run);
     print_times(run);
-    print_data(json_object_get(all, "data"));
+    print_data(run);
     print_prior(run->prior);
-    print_metrics(json_object_get(all, "metrics"));
-    print_epochs(json_object_get(all, "epochs"), full);
-    pith_status status = print_spark(look->db, run, err);
+    print_metrics(run);
+    print_epochs(run, full);
+    pith_status status = print_spark(db, run, err);
     if (status == PITH_STATUS_OK) {
-        show_findings(json_object_get(all, "findings"), full);
-        show_config(run->config, full);
-        show_provenance(json_object_get(all, "provenance"), full);
+        print_findings(run, full);
+        print_config(run->config, full);
+        status = print_provenance(provenance, full, err);
     }
+    json_decref(provenance);
     return status;
 }
 
 static pith_status show_run(struct look_call *look, void *values, pith_error *err)
 {
     const struct show *s = values;
+    const struct run *run = &look->runs[0];
     json_t *all;
-    TRY(export_run_json(look->db, &look->runs[0],
-                        EXPORT_BIT(EXPORT_EPOCHS) | EXPORT_BIT(EXPORT_METRICS), &all, err));
-    if (look->json)
-        return look_json(all, err);
-    pith_status status = print_page(look, s->full, all, err);
-    json_decref(all);
-    return status;
+    if (!look->json)
+        return print_page(look->db, run, s->full, err);
+    TRY(export_run_json(look->db, run, EXPORT_BIT(EXPORT_EPOCHS) | EXPORT_BIT(EXPORT_METRICS), &all,
+                        err));
+    return look_json(all, err);
 }
 
 static const struct cli_option options[] = {

@@ -101,6 +101,11 @@ void look_cell(const char *text, int columns, bool fill, FILE *out)
         putc(' ', out);
 }
 
+void look_value(const char *value)
+{
+    cli_say(stdout, "%s", *value ? value : "(none)");
+}
+
 const char *look_real(double x, char *out, size_t size)
 {
     double a = fabs(x);

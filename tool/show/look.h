@@ -55,6 +55,9 @@ pith_status look_json(json_t *value, pith_error *err);
  */
 void look_cell(const char *text, int columns, bool fill, FILE *out);
 
+/* look_value prints a knob's value to stdout, "" as (none). */
+void look_value(const char *value);
+
 /* look_real writes "0.6123", a count as "1,048", "-" for what is not finite; returns out. */
 const char *look_real(double x, char *out, size_t size);
 

@@ -220,6 +220,15 @@ static json_t *row_json(const struct run *r, json_t *provenance)
     return one;
 }
 
+json_t *export_file_json(const struct run_file *f)
+{
+    return f ? json_pack("{s:s, s:o, s:s, s:I, s:I, s:I}", "role", f->role, "path",
+                         json_value_name(f->path), "sha256", f->sha256, "texts",
+                         (json_int_t)f->texts, "tokens", (json_int_t)f->tokens, "spans",
+                         (json_int_t)f->spans)
+             : json_null();
+}
+
 static json_t *files_json(const struct run *run)
 {
     static const char *const roles[] = {"train", "dev", "test", "embedding"};
@@ -227,11 +236,7 @@ static json_t *files_json(const struct run *run)
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
         const struct run_file *f = run_file(run, roles[i]);
         if (f)
-            json_value_append(&all,
-                              json_pack("{s:s, s:o, s:s, s:I, s:I, s:I}", "role", f->role, "path",
-                                        json_value_name(f->path), "sha256", f->sha256, "texts",
-                                        (json_int_t)f->texts, "tokens", (json_int_t)f->tokens,
-                                        "spans", (json_int_t)f->spans));
+            json_value_append(&all, export_file_json(f));
     }
     return all;
 }

@@ -26,6 +26,9 @@ pith_status export_table(struct db *db, enum export_table table, const struct ru
 #define EXPORT_ALL                                                                                 \
     (EXPORT_BIT(EXPORT_TRACE) | EXPORT_BIT(EXPORT_EPOCHS) | EXPORT_BIT(EXPORT_METRICS))
 
+/* export_file_json makes the object of a data file, null for NULL; a new reference. */
+json_t *export_file_json(const struct run_file *file);
+
 /*
  * export_run_json makes the object of a run: its row, provenance, data files, findings, and of the
  * tables chosen, "epochs": [{"epoch": 1, "loss": ..., "metrics": {...}}, ...],

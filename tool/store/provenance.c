@@ -191,3 +191,33 @@ pith_status provenance_store(struct db *db, int64_t *id, pith_error *err)
     free(json);
     return status;
 }
+
+static void flatten(json_t *object, const char *prefix, json_t **out)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value)
+    {
+        struct buffer name = {0};
+        if (!strcmp(key, "patch"))
+            continue;
+        bool ok = buffer_printf(&name, "%s%s%s", prefix, *prefix ? "." : "", key);
+        if (ok && json_is_object(value)) {
+            flatten(value, name.data, out);
+        } else {
+            char *text =
+                json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+            const char *shown = text ? text : json_string_value(value);
+            json_value_put(out, name.data, ok && shown ? json_value_name(shown) : NULL);
+            free(text);
+        }
+        buffer_fini(&name);
+    }
+}
+
+json_t *provenance_flat(json_t *provenance)
+{
+    json_t *out = json_object();
+    flatten(provenance, "", &out);
+    return out;
+}

@@ -27,6 +27,7 @@
 
 #include "store/db.h"
 
+#include <jansson.h>
 #include <pith.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,6 +38,12 @@ pith_status provenance_json(char **json, pith_error *err);
 
 /* provenance_store collects and finds or makes the row; runs of one session share it. */
 pith_status provenance_store(struct db *db, int64_t *id, pith_error *err);
+
+/*
+ * provenance_flat makes one object of all it says, as texts under dotted names: "git.commit". The
+ * patch is left out: its hash is there. NULL: out of memory.
+ */
+json_t *provenance_flat(json_t *provenance);
 
 /* provenance_build is "version digest" of the running binary, a part of each run's key. Static. */
 const char *provenance_build(void);
