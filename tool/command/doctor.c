@@ -27,6 +27,7 @@ struct doctor_run {
     double budget;
     pith_doctor *doctor;
     struct db *db;
+    struct run run; /* of the store */
     const pith_finding *findings;
     size_t count;
 };
@@ -38,7 +39,6 @@ static pith_status read_run(struct doctor_run *d, const char *what, pith_error *
 {
     if (access(what, R_OK) == 0)
         return trace_read(what, d->doctor, err);
-    struct run run = {0};
     const char *store = d->lab ? d->lab : STORE_DEFAULT_PATH;
     if (!d->lab && access(store, R_OK) != 0)
         return error_hint(
@@ -47,22 +47,17 @@ static pith_status read_run(struct doctor_run *d, const char *what, pith_error *
                      "there is no such trace file, and no store here"),
             "`pith train --trace FILE` writes a trace, `pith train --lab FILE` records "
             "the run in a store");
-    pith_status status = d->db ? PITH_STATUS_OK : store_open(store, false, &d->db, err);
-    if (status == PITH_STATUS_OK)
-        status = lookup_run(d->db, what, &run, err);
-    if (status == PITH_STATUS_OK)
-        status = store_read(d->db, run.id, d->doctor, err);
-    run_fini(&run);
-    return status;
+    TRY(store_open(store, false, &d->db, err));
+    TRY(lookup_run(d->db, what, &d->run, err));
+    return store_read(d->db, d->run.id, d->doctor, err);
 }
 
 /* --- what is done ----------------------------------------------------------------------------- */
 
 static pith_status prove(struct doctor_run *d, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
     if (!d->db)
-        status = store_open(d->lab ? d->lab : STORE_DEFAULT_PATH, true, &d->db, err);
+        TRY(store_open(d->lab ? d->lab : STORE_DEFAULT_PATH, true, &d->db, err));
     const struct proof_request request = {.db = d->db,
                                           .doctor = d->doctor,
                                           .findings = d->findings,
@@ -73,14 +68,12 @@ static pith_status prove(struct doctor_run *d, pith_error *err)
                                           .output = d->output,
                                           .json = d->json,
                                           .quiet = d->quiet};
-    return status == PITH_STATUS_OK ? proof_run(&request, err) : status;
+    return proof_run(&request, err);
 }
 
 static pith_status examine(struct doctor_run *d, const char *name, pith_error *err)
 {
-    pith_status status = pith_doctor_examine(d->doctor, &d->findings, &d->count, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(pith_doctor_examine(d->doctor, &d->findings, &d->count, err));
     if (d->json && !d->confirm && !d->cure)
         return cli_print_json(report_json(name, d->doctor, d->findings, d->count), JSON_INDENT(2),
                               err);
@@ -103,18 +96,13 @@ static pith_status check(const struct doctor_run *d, int rest, pith_error *err)
 
 static pith_status diagnose(struct doctor_run *d, const char *what, pith_error *err)
 {
-    pith_status status = pith_doctor_new(&d->doctor, err);
-    if (status == PITH_STATUS_OK)
-        status = read_run(d, what, err);
-    if (status == PITH_STATUS_OK)
-        status = examine(d, what, err);
-    if (status == PITH_STATUS_OK && (d->confirm || d->cure))
-        status = prove(d, err);
-    if (status == PITH_STATUS_OK && verdict_worst(d->findings, d->count) == PITH_SEVERITY_ERROR)
-        status = PITH_STATUS_NEGATIVE;
-    pith_doctor_free(d->doctor);
-    db_close(d->db);
-    return status;
+    TRY(pith_doctor_new(&d->doctor, err));
+    TRY(read_run(d, what, err));
+    TRY(examine(d, what, err));
+    if (d->confirm || d->cure)
+        TRY(prove(d, err));
+    return verdict_worst(d->findings, d->count) == PITH_SEVERITY_ERROR ? PITH_STATUS_NEGATIVE
+                                                                       : PITH_STATUS_OK;
 }
 
 static pith_status doctor_main(struct cli_call *call, pith_error *err)
@@ -126,11 +114,17 @@ static pith_status doctor_main(struct cli_call *call, pith_error *err)
         report_kinds(stdout);
         return PITH_STATUS_OK;
     }
-    pith_status status = check(d, call->count, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(check(d, call->count, err));
     return d->data ? data_check_run(call->config, call->arguments, call->count, d->json, err)
                    : diagnose(d, call->arguments[0], err);
+}
+
+static void doctor_fini(void *values)
+{
+    struct doctor_run *d = values;
+    run_fini(&d->run);
+    pith_doctor_free(d->doctor);
+    db_close(d->db);
 }
 
 static const struct cli_option options[] = {
@@ -176,4 +170,5 @@ const struct cli_command command_doctor = {
     .size = sizeof(struct doctor_run),
     .defaults = &(const struct doctor_run){.budget = 180},
     .run = doctor_main,
+    .fini = doctor_fini,
 };

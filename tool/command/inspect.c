@@ -62,11 +62,8 @@ static pith_status inspect(const pith_config *config, const struct inspect_optio
                            pith_error *err)
 {
     struct inspection in;
-    pith_status status =
-        inspection_open(&in, &config->knobs, config->knobs.data_train, o->model_path, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = inspect_run(&in, o->choice, err);
+    TRY(inspection_open(&in, &config->knobs, config->knobs.data_train, o->model_path, err));
+    pith_status status = inspect_run(&in, o->choice, err);
     if (status == PITH_STATUS_OK && o->json)
         status = cli_print_json(inspect_json(&in), JSON_INDENT(1), err);
     else if (status == PITH_STATUS_OK)
@@ -77,8 +74,8 @@ static pith_status inspect(const pith_config *config, const struct inspect_optio
 
 static pith_status inspect_main(struct cli_call *call, pith_error *err)
 {
-    pith_status status = choose_file(call->config, call->count, call->arguments, err);
-    return status == PITH_STATUS_OK ? inspect(call->config, call->values, err) : status;
+    TRY(choose_file(call->config, call->count, call->arguments, err));
+    return inspect(call->config, call->values, err);
 }
 
 static const struct cli_option options[] = {

@@ -243,9 +243,7 @@ static pith_status choose_path(struct model_view *view, int count, char **files,
 
 static pith_status print_view(struct model_view *view, pith_error *err)
 {
-    pith_status status = file_sha256(view->path, view->sha256, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(file_sha256(view->path, view->sha256, err));
     return view->json ? print_model_json(view, err) : print_model(view, err);
 }
 
@@ -253,15 +251,16 @@ static pith_status model_main(struct cli_call *call, pith_error *err)
 {
     struct model_view *view = call->values;
     config_init(&view->defaults);
-    pith_status status = choose_path(view, call->count, call->arguments, err);
-    if (status == PITH_STATUS_OK)
-        status = cli_load_model(view->model_path, &view->model, view->path, sizeof view->path, err);
-    if (status == PITH_STATUS_OK && view->pack_path)
-        status = model_pack(view->model, view->keep, view->pack_path, err);
-    else if (status == PITH_STATUS_OK)
-        status = print_view(view, err);
+    TRY(choose_path(view, call->count, call->arguments, err));
+    TRY(cli_load_model(view->model_path, &view->model, view->path, sizeof view->path, err));
+    return view->pack_path ? model_pack(view->model, view->keep, view->pack_path, err)
+                           : print_view(view, err);
+}
+
+static void model_fini(void *values)
+{
+    struct model_view *view = values;
     pith_model_free(view->model);
-    return status;
 }
 
 static const struct cli_option options[] = {
@@ -289,4 +288,5 @@ const struct cli_command command_model = {
     .size = sizeof(struct model_view),
     .defaults = &(const struct model_view){.words = 20},
     .run = model_main,
+    .fini = model_fini,
 };

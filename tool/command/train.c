@@ -48,6 +48,7 @@ struct train_run {
     struct trace_writer *trace;
     struct train_lab *lab; /* NULL without --lab */
     struct results results;
+    bool ended;
     json_t *end;        /* --json: the last object, once training has ended */
     int64_t best_epoch; /* 0-based; -1: none has ended */
     bool nothing_found; /* the best model's F1 on dev is 0 */
@@ -74,41 +75,34 @@ static pith_status name_files(pith_config *config, int count, char **files, pith
     if (count > DATA_PARTS)
         return error_cure(err, PITH_STATUS_USAGE, "at most three: TRAIN, DEV and TEST",
                           "one file too many: \"%.200s\"", files[DATA_PARTS]);
-    pith_status status = PITH_STATUS_OK;
-    for (int i = 0; i < count && status == PITH_STATUS_OK; i++) {
+    for (int i = 0; i < count; i++) {
         char before[VALUE_SIZE] = "";
-        status = pith_config_get(config, data_part_keys[i], before, sizeof before, err);
-        if (status == PITH_STATUS_OK && before[0])
-            status =
-                error_set(err, PITH_STATUS_USAGE, "%s is given twice: \"%.100s\" and \"%.100s\"",
-                          data_part_keys[i], before, files[i]);
-        if (status == PITH_STATUS_OK)
-            status = pith_config_set(config, data_part_keys[i], files[i], err);
+        TRY(pith_config_get(config, data_part_keys[i], before, sizeof before, err));
+        if (before[0])
+            return error_set(err, PITH_STATUS_USAGE, "%s is given twice: \"%.100s\" and \"%.100s\"",
+                             data_part_keys[i], before, files[i]);
+        TRY(pith_config_set(config, data_part_keys[i], files[i], err));
     }
-    return status;
-}
-
-/* The test file is read last: that it cannot be read should be known first. */
-static pith_status check_test(const char *test, pith_error *err)
-{
-    return test[0] && access(test, R_OK) != 0 ? error_system(err, errno, "read", test)
-                                              : PITH_STATUS_OK;
+    return PITH_STATUS_OK;
 }
 
 static pith_status complete_config(struct train_run *run, int count, char **files, pith_error *err)
 {
     const struct config *cfg = &run->config->knobs;
-    pith_status status = name_files(run->config, count, files, err);
-    if (status == PITH_STATUS_OK && !cfg->data_train[0])
-        status = error_cure(err, PITH_STATUS_USAGE,
-                            "pith train TRAIN [DEV [TEST]], or a folder with them",
-                            "no training texts were given");
-    if (status == PITH_STATUS_OK && data_folder_is(cfg->data_train)) {
+    TRY(name_files(run->config, count, files, err));
+    if (!cfg->data_train[0])
+        return error_cure(err, PITH_STATUS_USAGE,
+                          "pith train TRAIN [DEV [TEST]], or a folder with them",
+                          "no training texts were given");
+    if (data_folder_is(cfg->data_train)) {
         char folder[VALUE_SIZE]; /* the knob is about to name the file in it */
         snprintf(folder, sizeof folder, "%s", cfg->data_train);
-        status = data_folder_use(folder, run->config, err);
+        TRY(data_folder_use(folder, run->config, err));
     }
-    return status == PITH_STATUS_OK ? check_test(cfg->data_test, err) : status;
+    /* the test file is read last: that it cannot be read should be known first */
+    if (cfg->data_test[0] && access(cfg->data_test, R_OK) != 0)
+        return error_system(err, errno, "read", cfg->data_test);
+    return PITH_STATUS_OK;
 }
 
 /* --- the checkpoint ------------------------------------------------------------------------ */
@@ -156,25 +150,31 @@ static void print_object(struct train_run *run, json_t *object)
     fflush(stdout); /* whoever reads the pipe wants an epoch when it ends */
 }
 
-/* Puts metrics (may be NULL: null) into the last object. */
-static void keep_metrics(struct train_run *run, const char *key, const pith_metrics *metrics)
-{
-    json_t *value = metrics ? cli_metrics_json(metrics) : json_null();
-    if (json_object_set_new(run->end, key, value) != 0)
-        run->out_failed = true;
-}
-
 static void see_end(struct train_run *run, const pith_event *event)
 {
+    run->ended = true;
     run->best_epoch = event->epoch;
     run->nothing_found = event->metrics && pith_metrics_get(event->metrics, "keyphrase.f1") == 0;
+    if (event->metrics)
+        results_add(&run->results, "dev", event->epoch, event->metrics);
     if (run->json) {
         run->end = trace_record_end(event);
         json_object_del(run->end, "metrics"); /* they come with source and confusion, as "dev" */
-        keep_metrics(run, "dev", event->metrics);
-    } else if (event->metrics) {
-        results_add(&run->results, "dev", event->epoch, event->metrics);
+        json_value_put(&run->end, "dev", json_null());
     }
+}
+
+/* The table, or the last object. */
+static void print_results(struct train_run *run)
+{
+    for (int i = 0; i < run->results.count && run->json; i++)
+        json_value_put(&run->end, run->results.rows[i].name,
+                       cli_metrics_json(&run->results.rows[i].metrics));
+    if (run->json && run->ended)
+        print_object(run, run->end);
+    else if (!run->json && !run->quiet)
+        results_print(&run->results, run->model_path, stdout);
+    fflush(stdout); /* before what is said on stderr */
 }
 
 /* The observer that prints results; the last one, so that the progress line is off the screen. */
@@ -202,11 +202,8 @@ static pith_status test_model(struct train_run *run, pith_error *err)
     pith_status status = pith_model_load(run->model_path, &model, err);
     if (status == PITH_STATUS_OK)
         status = pith_evaluate(model, test, run->config, &metrics, err);
-    if (status == PITH_STATUS_OK && run->json) {
-        keep_metrics(run, "test", metrics);
-    } else if (status == PITH_STATUS_OK) {
+    if (status == PITH_STATUS_OK)
         results_add(&run->results, "test", -1, metrics);
-    }
     pith_metrics_free(metrics);
     pith_model_free(model);
     return status;
@@ -317,11 +314,7 @@ static pith_status train_and_report(struct train_run *run)
     bool trained = status == PITH_STATUS_OK;
     if (trained)
         status = test_model(run, &err);
-    if (run->end)
-        print_object(run, run->end);
-    if (!run->quiet)
-        results_print(&run->results, run->model_path, stdout);
-    fflush(stdout); /* before what is said on stderr */
+    print_results(run);
     if (status != PITH_STATUS_OK && status != PITH_STATUS_STOPPED) {
         cli_fail(&err);
         worst = status;
@@ -340,24 +333,25 @@ static pith_status train_main(struct cli_call *call, pith_error *err)
     struct train_run *run = call->values;
     run->config = call->config;
     remember_command(run, call->argc, call->argv);
-    pith_status status = buffer_ok(&run->command_line) ? PITH_STATUS_OK : error_memory(err);
-    if (status == PITH_STATUS_OK)
-        status = complete_config(run, call->count, call->arguments, err);
-    if (status == PITH_STATUS_OK)
-        status = check_checkpoint(run, err);
-    if (status == PITH_STATUS_OK && run->trace_path)
-        status = trace_writer_open(run->trace_path, run->resume, complain, run, &run->trace, err);
-    if (status == PITH_STATUS_OK && run->lab_path)
-        status = train_lab_open(run->lab_path, run->config, run->model_path, run->resume, &run->lab,
-                                err);
-    if (status == PITH_STATUS_OK)
-        status = call_doctor(run, err);
-    if (status == PITH_STATUS_OK)
-        status = train_and_report(run);
+    if (!buffer_ok(&run->command_line))
+        return error_memory(err);
+    TRY(complete_config(run, call->count, call->arguments, err));
+    TRY(check_checkpoint(run, err));
+    if (run->trace_path)
+        TRY(trace_writer_open(run->trace_path, run->resume, complain, run, &run->trace, err));
+    if (run->lab_path)
+        TRY(train_lab_open(run->lab_path, run->config, run->model_path, run->resume, &run->lab,
+                           err));
+    TRY(call_doctor(run, err));
+    return train_and_report(run);
+}
+
+static void train_fini(void *values)
+{
+    struct train_run *run = values;
     trace_writer_close(run->trace, NULL);
     live_fini(&run->live);
     buffer_fini(&run->command_line);
-    return status;
 }
 
 static const struct cli_option options[] = {
@@ -406,4 +400,5 @@ const struct cli_command command_train = {
     .size = sizeof(struct train_run),
     .defaults = &defaults,
     .run = train_main,
+    .fini = train_fini,
 };

@@ -8,6 +8,7 @@
 #include "dataset/commands.h"
 
 #include "base/error.h"
+#include "base/json_value.h"
 #include "cli/message.h"
 #include "data/data_folder.h"
 #include "data/corpus.h"
@@ -21,8 +22,8 @@ enum { PARTS = DATA_PARTS };
 struct stats {
     bool json;
     pith_config *config;
-    struct corpus corpus[PARTS];
-    bool there[PARTS];
+    struct corpus corpus[PARTS]; /* a part that is not there has no text */
+    struct vocab *vocab;         /* of train */
 };
 
 /* One number of a part: a count, or the ratio of two (0 where there is nothing to divide by). */
@@ -66,26 +67,20 @@ static pith_status read_parts(struct stats *s, pith_error *err)
 {
     const struct config *cfg = &s->config->knobs;
     const char *paths[PARTS] = {cfg->data_train, cfg->data_dev, cfg->data_test};
-    struct vocab *vocab = NULL;
-    pith_status status = PITH_STATUS_OK;
-    for (int i = 0; i < PARTS && status == PITH_STATUS_OK; i++) {
-        status = paths[i][0] ? corpus_read(paths[i], cfg, &s->corpus[i], err) : PITH_STATUS_OK;
-        s->there[i] = paths[i][0] && status == PITH_STATUS_OK;
-    }
-    if (status == PITH_STATUS_OK)
-        status = corpus_vocabulary(&s->corpus[0], cfg, &vocab, err);
-    for (int i = 0; i < PARTS && status == PITH_STATUS_OK; i++)
-        if (s->there[i])
-            status = corpus_encode(&s->corpus[i], vocab, NULL, err);
-    vocab_free(vocab);
-    return status;
+    for (int i = 0; i < PARTS; i++)
+        if (paths[i][0])
+            TRY(corpus_read(paths[i], cfg, &s->corpus[i], err));
+    TRY(corpus_vocabulary(&s->corpus[0], cfg, &s->vocab, err));
+    for (int i = 0; i < PARTS; i++)
+        TRY(corpus_encode(&s->corpus[i], s->vocab, NULL, err));
+    return PITH_STATUS_OK;
 }
 
 static void print_table(const struct stats *s)
 {
     printf("%-56s", "");
     for (int i = 0; i < PARTS; i++)
-        if (s->there[i])
+        if (s->corpus[i].count)
             printf("%12s", data_part_names[i]);
     putchar('\n');
     for (int r = 0; r < ROWS; r++) {
@@ -93,7 +88,7 @@ static void print_table(const struct stats *s)
         for (int i = 0; i < PARTS; i++) {
             char value[32];
             snprintf(value, sizeof value, rows[r].format, value_of(&rows[r], &s->corpus[i]));
-            if (s->there[i])
+            if (s->corpus[i].count)
                 printf("%12s", value);
         }
         putchar('\n');
@@ -104,12 +99,12 @@ static pith_status print_json(const struct stats *s, pith_error *err)
 {
     json_t *all = json_object();
     for (int i = 0; i < PARTS; i++) {
+        if (!s->corpus[i].count)
+            continue;
         json_t *part = json_object();
-        for (int r = 0; r < ROWS && s->there[i]; r++)
-            json_object_set_new(part, rows[r].name, json_real(value_of(&rows[r], &s->corpus[i])));
-        if (s->there[i])
-            json_object_set(all, data_part_names[i], part);
-        json_decref(part);
+        for (int r = 0; r < ROWS; r++)
+            json_value_put(&part, rows[r].name, json_real(value_of(&rows[r], &s->corpus[i])));
+        json_value_put(&all, data_part_names[i], part);
     }
     return cli_print_json(all, JSON_INDENT(2), err);
 }
@@ -118,17 +113,20 @@ static pith_status stats_main(struct cli_call *call, pith_error *err)
 {
     struct stats *s = call->values;
     s->config = call->config;
-    pith_status status = data_folder_name(s->config, call->count, call->arguments, err);
-    if (status == PITH_STATUS_OK)
-        status = read_parts(s, err);
-    if (status == PITH_STATUS_OK && s->json)
-        status = print_json(s, err);
-    else if (status == PITH_STATUS_OK)
-        print_table(s);
+    TRY(data_folder_name(s->config, call->count, call->arguments, err));
+    TRY(read_parts(s, err));
+    if (s->json)
+        return print_json(s, err);
+    print_table(s);
+    return PITH_STATUS_OK;
+}
+
+static void stats_fini(void *values)
+{
+    struct stats *s = values;
+    vocab_free(s->vocab);
     for (int i = 0; i < PARTS; i++)
-        if (s->there[i])
-            corpus_fini(&s->corpus[i]);
-    return status;
+        corpus_fini(&s->corpus[i]);
 }
 
 static const struct cli_option options[] = {
@@ -149,4 +147,5 @@ const struct cli_command data_stats = {
     .knobs = knobs,
     .size = sizeof(struct stats),
     .run = stats_main,
+    .fini = stats_fini,
 };
