@@ -38,29 +38,28 @@ static int label_of(int head, uint8_t tag)
     return head == HEAD_KEYWORD ? tag != LABEL_O : tag;
 }
 
-/* Adds up the weights of a head's labels among the counted positions, by label; returns the sum. */
-static double counted_weight(const struct net_loss_plan *plan, const struct batch *b, int head,
-                             double mass[KEYPHRASE_LABELS])
+double net_label_weights(const struct net_loss_plan *plan, const struct batch *b, int head,
+                         double weights[KEYPHRASE_LABELS])
 {
     double sum = 0;
     for (int j = 0; j < KEYPHRASE_LABELS; j++)
-        mass[j] = 0;
+        weights[j] = 0;
     for (int s = 0; s < b->shards; s++) {
         const struct pack *p = &b->packs[s];
         for (int r = 0; r < p->rows; r++)
             if (p->real[r] || plan->pads) {
                 int label = label_of(head, p->tags[r]);
-                mass[label] += plan->label_weight[head][label];
+                weights[label] += plan->label_weight[head][label];
             }
     }
     for (int j = 0; j < KEYPHRASE_LABELS; j++)
-        sum += mass[j];
+        sum += weights[j];
     return sum;
 }
 
 double net_prior_loss(const struct net_loss_plan *plan, const struct batch *b, int head)
 {
-    double mass[KEYPHRASE_LABELS], loss = 0, sum = counted_weight(plan, b, head, mass);
+    double mass[KEYPHRASE_LABELS], loss = 0, sum = net_label_weights(plan, b, head, mass);
     for (int j = 0; j < KEYPHRASE_LABELS; j++)
         if (mass[j] > 0)
             loss -= mass[j] * log(mass[j] / sum);
@@ -81,7 +80,7 @@ void net_loss_plan_make(struct net_loss_plan *plan, const struct config *cfg, co
         double mass[KEYPHRASE_LABELS];
         double denominator = cfg->loss_reduction == REDUCTION_SUM
                                  ? (double)b->texts
-                                 : counted_weight(plan, b, head, mass);
+                                 : net_label_weights(plan, b, head, mass);
         plan->denominator[head] = denominator > 0 ? denominator : 1; /* an empty batch loses 0 */
     }
 }

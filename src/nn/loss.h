@@ -37,6 +37,13 @@ void net_loss_plan_make(struct net_loss_plan *plan, const struct config *cfg, co
 bool net_pads(const struct config *cfg);
 
 /*
+ * net_label_weights adds up, for each label of a head, the weights of the positions of a batch that
+ * count under a plan; returns their sum.
+ */
+double net_label_weights(const struct net_loss_plan *plan, const struct batch *b, int head,
+                         double weights[KEYPHRASE_LABELS]);
+
+/*
  * net_prior_loss is what the best constant predictor loses on a batch under a plan: it predicts the
  * (weighted) shares of a head's labels among the counted positions, and loses their entropy.
  */

@@ -132,16 +132,19 @@ pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err
     if (status == PITH_STATUS_OK)
         status = make_net(s, err);
     if (status == PITH_STATUS_OK)
-        status = batch_pieces(&s->train, (size_t)s->cfg.data_max_length, &s->pieces,
-                              &s->piece_count, err);
-    if (status == PITH_STATUS_OK)
-        s->cfg.train_batch = (int64_t)batch_texts(&s->cfg, s->piece_count);
-    if (status == PITH_STATUS_OK && !s->piece_count)
-        status = error_at(err, PITH_STATUS_DATA, s->cfg.data_train, 0,
-                          "there is not a single token in it");
+        status = setup_pieces(s, err);
     if (status != PITH_STATUS_OK)
         setup_fini(s);
     return status;
+}
+
+pith_status setup_pieces(struct setup *s, pith_error *err)
+{
+    TRY(batch_pieces(&s->train, (size_t)s->cfg.data_max_length, &s->pieces, &s->piece_count, err));
+    s->cfg.train_batch = (int64_t)batch_texts(&s->cfg, s->piece_count);
+    return s->piece_count ? PITH_STATUS_OK
+                          : error_at(err, PITH_STATUS_DATA, s->train.path, 0,
+                                     "there is not a single token in it");
 }
 
 void setup_fini(struct setup *s)

@@ -31,6 +31,12 @@ pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err
 void setup_fini(struct setup *s);
 
 /*
+ * setup_pieces is the last part of it, for whoever has read s->train in another way: cuts its texts
+ * into pieces and settles train.batch. PITH_STATUS_DATA when there is not a single token.
+ */
+pith_status setup_pieces(struct setup *s, pith_error *err);
+
+/*
  * setup_start tells what was read and made, for an event of training's start; what is not known yet
  * (steps, threads) stays 0. Texts and survey are those of the setup.
  */

@@ -56,9 +56,10 @@ static json_t *vocabulary_value(const struct inspection *in)
     json_t *frequent = json_array();
     for (int i = 0; i < in->unknown_count; i++) {
         size_t size;
-        const char *word = vocab_word(in->words, in->unknown[i].id, &size);
-        json_value_append(&frequent, json_pack("{s:o, s:o}", "word", json_value_string(word, size),
-                                               "count", json_value_count(in->unknown[i].count)));
+        const char *word = table_at(&in->words.table, in->unknown[i].number, &size);
+        json_value_append(&frequent,
+                          json_pack("{s:o, s:o}", "word", json_value_string(word, size), "count",
+                                    json_value_count((size_t)in->unknown[i].count)));
     }
     const struct embedding_report *vectors = &in->setup.embedding;
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "size", json_value_count(vocab_size(in->vocab)),
@@ -113,9 +114,9 @@ static json_t *head_value(const struct inspection *in, int head)
         json_value_append(&softmax, json_value_reals(in->softmax[t][head], K));
     return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "layer", in->net->head_layer[head] + 1,
                      "logits", stat_value(&in->logits[head]), "logits_by_label", labels, "softmax",
-                     softmax, "gold", json_value_counts(in->gold[head], K), "predicted",
-                     json_value_counts(in->predicted[head], K), "correct",
-                     json_value_count(in->correct[head]));
+                     softmax, "gold", json_value_counts(in->sums.gold[head], K), "predicted",
+                     json_value_counts(in->sums.predicted[head], K), "correct",
+                     json_value_count(in->sums.correct[head]));
 }
 
 static json_t *heads_value(const struct inspection *in)

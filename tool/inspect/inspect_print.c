@@ -52,80 +52,54 @@ static void print_bytes(const struct inspection *in, FILE *out)
 /* What is shown of a token, one below the other. */
 enum token_row { ROW_TOKEN, ROW_OFFSETS, ROW_LABEL, ROW_ID, ROW_COUNT };
 
-struct token_cell {
-    const char *text; /* the example's, or in `room` */
-    size_t size;      /* bytes */
-    int columns;
-    char room[NUMBER_SIZE];
+struct token_cells {
+    const char *text[ROW_COUNT];
+    size_t size[ROW_COUNT]; /* bytes */
+    int columns[ROW_COUNT], widest;
+    char offsets[NUMBER_SIZE], id[NUMBER_SIZE];
 };
 
-static void make_cell(const struct example *e, size_t t, enum token_row row, struct token_cell *c)
+static void make_cells(const struct example *e, size_t t, struct token_cells *c)
 {
     const struct token *token = &e->tokens[t];
-    c->text = c->room;
-    if (row == ROW_TOKEN)
-        c->text = e->text + token->start;
-    else if (row == ROW_OFFSETS)
-        snprintf(c->room, sizeof c->room, "%u-%u", token->start, token->end);
-    else if (row == ROW_LABEL)
-        c->text = keyphrase_label_names[e->tags[t]];
-    else
-        snprintf(c->room, sizeof c->room, "%s%d", e->ids[t] == VOCAB_UNKNOWN ? "?" : "",
-                 (int)e->ids[t]);
-    c->size = row == ROW_TOKEN ? token->end - token->start : strlen(c->text);
-    c->columns = cli_text_columns(c->text, c->size);
-}
-
-/* Columns of the widest of a token's cells. */
-static int token_columns(const struct example *e, size_t t)
-{
-    struct token_cell cell;
-    int widest = 0;
+    snprintf(c->offsets, sizeof c->offsets, "%u-%u", token->start, token->end);
+    snprintf(c->id, sizeof c->id, "%s%d", e->ids[t] == VOCAB_UNKNOWN ? "?" : "", (int)e->ids[t]);
+    c->text[ROW_TOKEN] = e->text + token->start;
+    c->text[ROW_OFFSETS] = c->offsets;
+    c->text[ROW_LABEL] = keyphrase_label_names[e->tags[t]];
+    c->text[ROW_ID] = c->id;
+    c->widest = 0;
     for (int row = 0; row < ROW_COUNT; row++) {
-        make_cell(e, t, (enum token_row)row, &cell);
-        widest = cell.columns > widest ? cell.columns : widest;
+        c->size[row] = row == ROW_TOKEN ? token->end - token->start : strlen(c->text[row]);
+        c->columns[row] = cli_text_columns(c->text[row], c->size[row]);
+        c->widest = c->columns[row] > c->widest ? c->columns[row] : c->widest;
     }
-    return widest;
-}
-
-/* One row of cells for the tokens from..to of a text. */
-static void print_cells(const struct example *e, size_t from, size_t to, enum token_row row,
-                        FILE *out)
-{
-    static const char *const names[] = {"tokens", "offsets", "labels", "ids"};
-    fprintf(out, "%-*s", INDENT, names[row]);
-    for (size_t t = from; t < to; t++) {
-        struct token_cell cell;
-        make_cell(e, t, row, &cell);
-        cli_print_text(cell.text, cell.size, out);
-        fprintf(out, "%*s", t + 1 < to ? token_columns(e, t) - cell.columns + 2 : 0, "");
-    }
-    putc('\n', out);
 }
 
 static void print_tokens(const struct inspection *in, FILE *out)
 {
-    const struct example *e = in->text;
+    static const char *const names[] = {"tokens", "offsets", "labels", "ids"};
+    struct token_cells cells[INSPECT_TOKENS];
     size_t length = in->piece->length, shown = length < INSPECT_TOKENS ? length : INSPECT_TOKENS;
-    size_t first = in->piece->start, last = first + shown;
-    for (size_t from = first, to = first; from < last; from = to) {
+    for (size_t t = 0; t < shown; t++)
+        make_cells(in->text, in->piece->start + t, &cells[t]);
+    for (size_t from = 0, to = 0; from < shown; from = to) {
         int columns = INDENT;
         do
-            columns += token_columns(e, to++) + 2;
-        while (to < last && columns + token_columns(e, to) <= WIDTH);
-        fputs(from > first ? "\n" : "", out);
-        for (int row = 0; row < ROW_COUNT; row++)
-            print_cells(e, from, to, (enum token_row)row, out);
+            columns += cells[to++].widest + 2;
+        while (to < shown && columns + cells[to].widest <= WIDTH);
+        fputs(from ? "\n" : "", out);
+        for (int row = 0; row < ROW_COUNT; row++) {
+            fprintf(out, "%-*s", INDENT, names[row]);
+            for (const struct token_cells *c = &cells[from]; c < &cells[to]; c++) {
+                cli_print_text(c->text[row], c->size[row], out);
+                fprintf(out, "%*s", c + 1 < &cells[to] ? c->widest - c->columns[row] + 2 : 0, "");
+            }
+            putc('\n', out);
+        }
     }
     if (shown < length)
         fprintf(out, "%*sand %s more\n", INDENT, "", CLI_PLURAL(length - shown, "token"));
-}
-
-static void print_word(const struct vocab *v, int32_t id, FILE *out)
-{
-    size_t size;
-    const char *word = vocab_word(v, id, &size);
-    cli_print_text(word, size, out);
 }
 
 static void print_vocabulary(const struct inspection *in, FILE *out)
@@ -149,7 +123,9 @@ static void print_vocabulary(const struct inspection *in, FILE *out)
                 CLI_COUNT(vectors->matched_folded));
     for (int i = 0; i < in->unknown_count; i++) {
         fprintf(out, "%*s%s", i ? 0 : INDENT, "", i ? ", " : "the most frequent: ");
-        print_word(in->words, in->unknown[i].id, out);
+        size_t size;
+        const char *word = table_at(&in->words.table, in->unknown[i].number, &size);
+        cli_print_text(word, size, out);
         fprintf(out, " (%s)", CLI_COUNT(in->unknown[i].count));
     }
     fputs(in->unknown_count ? "\n" : "", out);
@@ -209,9 +185,11 @@ static void print_window(const struct inspection *in, FILE *out)
             in->longest, in->net->window);
     for (int j = -half; j <= half; j++) {
         bool inside = j >= 0 && (uint32_t)j < in->piece->length;
+        int32_t id = inside ? in->text->ids[in->piece->start + (uint32_t)j] : VOCAB_PAD;
+        size_t size;
+        const char *word = vocab_word(in->vocab, id, &size);
         fputs(j > -half ? " | " : "", out);
-        print_word(in->vocab, inside ? in->text->ids[in->piece->start + (uint32_t)j] : VOCAB_PAD,
-                   out);
+        cli_print_text(word, size, out);
     }
     putc('\n', out);
 }
@@ -319,11 +297,11 @@ static void print_label_counts(const struct inspection *in, int head, FILE *out)
     size_t tokens = in->batch.real_rows;
     fprintf(out, "%-*s%-9s  this net %.4f, always %s %.4f;  gold/predicted:", INDENT,
             head == 0 ? "accuracy" : "", inspection_heads[head],
-            inspection_share(in->correct[head], tokens), label_name(head, 0),
-            inspection_share(in->gold[head][0], tokens));
+            inspection_share(in->sums.correct[head], tokens), label_name(head, 0),
+            inspection_share(in->sums.gold[head][0], tokens));
     for (int j = 0; j < net_labels(head); j++)
-        fprintf(out, "  %s %zu/%zu", label_name(head, j), in->gold[head][j],
-                in->predicted[head][j]);
+        fprintf(out, "  %s %zu/%zu", label_name(head, j), in->sums.gold[head][j],
+                in->sums.predicted[head][j]);
     putc('\n', out);
 }
 

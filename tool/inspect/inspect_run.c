@@ -1,15 +1,27 @@
-/* inspect_run.c - one batch taken through the net; see inspect_run.h. */
+/*
+ * inspect_run.c - one batch taken through the net; see inspect_run.h.
+ *
+ * A loss means little by itself. Beside it stand two that need no text at all: the uniform guess,
+ * ln K a position, and the best constant guess, the entropy of the labels
+ *
+ *     H = -Σ_j q_j ln q_j,    q_j = share of label j (by weight) among the positions that count
+ *
+ * A net stuck at H has learned how frequent labels are and nothing else. Pads labelled O make H
+ * small: that is how a useless net shows a small loss.
+ */
 #include "inspect/inspect_run.h"
 
 #include "base/error.h"
-#include "inspect/inspect_loss.h"
-#include "inspect/inspect_warn.h"
+#include "cli/number.h"
 #include "nn/loss.h"
 #include "nn/pass.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* What the net knows, not its luck. */
+static const struct net_dropout no_dropout = {0};
 
 /* --- the batch ----------------------------------------------------------------------------- */
 
@@ -89,14 +101,10 @@ static pith_status choose_first(struct inspection *in, struct inspect_choice cho
 static pith_status make_batch(struct inspection *in, struct inspect_choice choice, pith_error *err)
 {
     struct setup *s = &in->setup;
-    pith_status status = choose_first(in, choice, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(choose_first(in, choice, err));
     size_t size = (size_t)s->cfg.train_batch, left = s->piece_count - in->first;
-    status = batch_fill(&in->batch, &s->train, s->pieces, in->order + in->first,
-                        left < size ? left : size, in->net->window, net_pads(&s->cfg), 1, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(batch_fill(&in->batch, &s->train, s->pieces, in->order + in->first,
+                   left < size ? left : size, in->net->window, net_pads(&s->cfg), 1, err));
     in->piece = &s->pieces[in->order[in->first]];
     in->text = &s->train.examples[in->piece->example];
     look_at_batch(in);
@@ -176,19 +184,184 @@ static void look_at_net(struct inspection *in)
     }
 }
 
+/* --- losses -------------------------------------------------------------------------------- */
+
+/* How a basis weighs labels and what it divides by, in the terms of net_loss. */
+static void make_plan(const struct inspection *in, enum inspect_basis basis,
+                      struct net_loss_plan *plan)
+{
+    net_loss_plan_make(plan, &in->setup.cfg, in->net, &in->batch);
+    if (basis == BASIS_RUN)
+        return;
+    plan->pads = basis == BASIS_PADS;
+    size_t positions = plan->pads ? inspection_positions(in) : in->batch.real_rows;
+    for (int head = 0; head < HEAD_COUNT; head++) {
+        plan->denominator[head] = (double)positions;
+        for (int j = 0; j < KEYPHRASE_LABELS; j++)
+            plan->label_weight[head][j] = 1;
+    }
+}
+
+/* What the net loses; net_loss uses the logits up, so they are made anew. */
+static void net_losses(struct inspection *in, const struct net_loss_plan *plan,
+                       struct inspect_loss *out)
+{
+    const struct pack *p = &in->batch.packs[0];
+    in->sums = (struct net_loss_sums){0};
+    net_forward(in->net, &in->work, p, &no_dropout);
+    net_loss(in->net, &in->work, p, plan, false, &in->sums);
+    memcpy(out->head, in->sums.loss, sizeof out->head);
+}
+
+/* What guessing loses; `absent` pads count without being in the batch. */
+static void guess_losses(const struct inspection *in, const struct net_loss_plan *plan, int head,
+                         double absent, struct inspect_loss *loss)
+{
+    double mass[KEYPHRASE_LABELS], constant = 0;
+    double sum = net_label_weights(plan, &in->batch, head, mass) + absent;
+    mass[LABEL_O] += absent;
+    for (int j = 0; j < KEYPHRASE_LABELS; j++)
+        if (mass[j] > 0)
+            constant -= mass[j] * log(mass[j] / sum);
+    loss[PREDICTOR_UNIFORM].head[head] = sum * log(net_labels(head)) / plan->denominator[head];
+    loss[PREDICTOR_CONSTANT].head[head] = constant / plan->denominator[head];
+}
+
+static void look_at_losses(struct inspection *in, enum inspect_basis basis)
+{
+    struct inspect_loss *loss = in->loss[basis];
+    struct net_loss_plan plan;
+    make_plan(in, basis, &plan);
+    size_t absent = plan.pads ? inspection_positions(in) - in->batch.rows : 0;
+    net_losses(in, &plan, &loss[PREDICTOR_NET]);
+    for (int head = 0; head < HEAD_COUNT; head++) {
+        if (in->net->head_layer[head] < 0)
+            continue;
+        guess_losses(in, &plan, head, (double)absent, loss);
+        if (absent) /* pads that the run does not compute have no loss to show */
+            loss[PREDICTOR_NET].head[head] = NAN;
+        for (int who = 0; who < PREDICTOR_COUNT; who++)
+            loss[who].combined += plan.weight[head] * loss[who].head[head];
+    }
+}
+
+/* --- warnings ------------------------------------------------------------------------------ */
+
+/* Each threshold is a judgement, and stands with its reason in the text that it gives. */
+
+static void warn_of_texts(struct inspection *in)
+{
+    const struct corpus_stats *s = &in->setup.train.stats;
+    struct buffer *w = &in->warnings;
+    double unlabelled = inspection_share(in->texts_unlabelled, s->texts);
+    double absent = inspection_share(s->phrases_absent, s->phrases);
+    if (unlabelled > 0.25)
+        buffer_printf(w,
+                      "no keyphrase at all in %zu of %s (%.0f%%): such a text only "
+                      "teaches to answer O\n",
+                      in->texts_unlabelled, CLI_PLURAL(s->texts, "text"), 100 * unlabelled);
+    if (absent > 0.5)
+        buffer_printf(w,
+                      "%.0f%% of the given keyphrases do not stand in their texts: a "
+                      "tagger cannot find them\n",
+                      100 * absent);
+    if (s->invalid_utf8)
+        buffer_printf(w, "bytes that are not UTF-8 in %s (read as U+FFFD)\n",
+                      CLI_PLURAL(s->invalid_utf8, "text"));
+    if (s->bad_lines)
+        buffer_printf(w, "skipped %s\n", CLI_PLURAL(s->bad_lines, "broken line"));
+    if (s->empty)
+        buffer_printf(w, "no token at all in %s\n", CLI_PLURAL(s->empty, "text"));
+    if (s->longest > (size_t)in->setup.cfg.data_max_length)
+        buffer_printf(w,
+                      "the longest text has %zu tokens and is cut into pieces of %lld "
+                      "(data.max_length)\n",
+                      s->longest, (long long)in->setup.cfg.data_max_length);
+}
+
+static void warn_of_words(struct inspection *in)
+{
+    const struct corpus_stats *s = &in->setup.train.stats;
+    const struct embedding_report *vectors = &in->setup.embedding;
+    struct buffer *w = &in->warnings;
+    size_t words = vocab_size(in->vocab) - VOCAB_FIRST;
+    double unknown = inspection_share(s->unknown, s->tokens);
+    double covered = inspection_share(vectors->matched + vectors->matched_folded, words);
+    if (unknown > 0.5)
+        buffer_printf(w,
+                      "%.0f%% of the tokens are unknown words: the net cannot tell them "
+                      "apart (text.min_count%s)\n",
+                      100 * unknown, in->model ? ", or another model" : "");
+    if (!in->model && !in->setup.cfg.embedding_train && !vectors->format)
+        buffer_printf(w, "the word vectors are random and frozen (embedding.train = false "
+                         "without embedding.file)\n");
+    if (vectors->format && covered < 0.5)
+        buffer_printf(w,
+                      "only %.0f%% of the vocabulary has a pretrained vector: check "
+                      "text.lowercase and text.tokenizer\n",
+                      100 * covered);
+}
+
+static void warn_of_batch(struct inspection *in)
+{
+    struct buffer *w = &in->warnings;
+    size_t positions = inspection_positions(in), pads = positions - in->batch.real_rows;
+    double padding = inspection_share(pads, positions);
+    bool counted = net_pads(&in->setup.cfg);
+    if (padding > 0.6 && counted)
+        buffer_printf(w,
+                      "%.0f%% of the batch is padding, and counts in the loss as label O "
+                      "(train.bucket, or loss.pads = false)\n",
+                      100 * padding);
+    if (in->spans == 0)
+        buffer_printf(w, "no keyphrase is in this batch: its gradient only says O\n");
+    if (in->setup.piece_count < (size_t)in->setup.cfg.train_batch)
+        buffer_printf(w,
+                      "the whole file, %s, fits into one batch: an epoch is a single "
+                      "step\n",
+                      CLI_PLURAL(in->setup.piece_count, "text"));
+    double all = in->loss[BASIS_PADS][PREDICTOR_CONSTANT].combined;
+    double tokens = in->loss[BASIS_TOKENS][PREDICTOR_CONSTANT].combined;
+    if (counted && all < 0.5 * tokens)
+        buffer_printf(w,
+                      "pads halve the loss of a net that knows nothing, from %.3f to "
+                      "%.3f: a small loss is no success here\n",
+                      tokens, all);
+}
+
+static void warn_of_net(struct inspection *in)
+{
+    struct buffer *w = &in->warnings;
+    if (in->input.nonfinite)
+        buffer_printf(w, "NaN or infinite in the word vectors: %s\n",
+                      CLI_PLURAL(in->input.nonfinite, "number"));
+    for (int l = 0; l < in->net->layers; l++) {
+        if (in->hidden[l].nonfinite)
+            buffer_printf(w, "layer %d: NaN or infinite: %s\n", l + 1,
+                          CLI_PLURAL(in->hidden[l].nonfinite, "number"));
+        if (in->hidden[l].saturated > 0.5)
+            buffer_printf(w,
+                          "layer %d: %.0f%% of the units are saturated: hardly any "
+                          "gradient comes through\n",
+                          l + 1, 100 * in->hidden[l].saturated);
+    }
+    const size_t *predicted = in->sums.predicted[HEAD_KEYPHRASE];
+    if (in->model && predicted[LABEL_O] == in->batch.real_rows && in->spans)
+        buffer_printf(w, "the model says O everywhere in this batch\n");
+}
+
 pith_status inspect_run(struct inspection *in, struct inspect_choice choice, pith_error *err)
 {
-    static const struct net_dropout no_dropout = {
-        0}; /* no dropout: what the net knows, not its luck */
-    pith_status status = make_batch(in, choice, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(make_batch(in, choice, err));
     const struct pack *p = &in->batch.packs[0];
-    status = net_work_reserve(&in->work, in->net, p->rows, p->columns, false, &no_dropout, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(net_work_reserve(&in->work, in->net, p->rows, p->columns, false, &no_dropout, err));
     net_forward(in->net, &in->work, p, &no_dropout);
     look_at_net(in);
-    inspect_losses(in);
-    return inspect_warn(in, err);
+    for (int basis = 0; basis < BASIS_COUNT; basis++)
+        look_at_losses(in, (enum inspect_basis)basis);
+    warn_of_texts(in);
+    warn_of_words(in);
+    warn_of_batch(in);
+    warn_of_net(in);
+    return buffer_ok(&in->warnings) ? PITH_STATUS_OK : error_memory(err);
 }

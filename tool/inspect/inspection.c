@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "nn/work.h"
+#include "text/lower.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,73 +51,69 @@ static pith_status open_with_model(struct inspection *in, const struct config *c
                                    const char *path, const char *model_path, pith_error *err)
 {
     struct setup *s = &in->setup;
-    pith_status status = pith_model_load(model_path, &in->model, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(pith_model_load(model_path, &in->model, err));
     s->cfg = in->model->config.knobs;
     in->vocab = in->model->vocab;
     in->net = &in->model->net;
-    status = merge_config(&s->cfg, cfg, err);
-    if (status == PITH_STATUS_OK)
-        status = config_check(&s->cfg, err);
+    TRY(merge_config(&s->cfg, cfg, err));
+    TRY(config_check(&s->cfg, err));
     struct feature_plan plan = feature_plan_of(&s->cfg);
-    if (status == PITH_STATUS_OK)
-        status = corpus_open(path, &s->cfg, in->vocab, &plan, &s->train, err);
-    if (status == PITH_STATUS_OK)
-        status = batch_pieces(&s->train, (size_t)s->cfg.data_max_length, &s->pieces,
-                              &s->piece_count, err);
-    if (status == PITH_STATUS_OK && !s->piece_count)
-        status = error_at(err, PITH_STATUS_DATA, path, 0, "there is not a single token in it");
-    if (status == PITH_STATUS_OK)
-        s->cfg.train_batch = (int64_t)batch_texts(&s->cfg, s->piece_count);
-    return status;
+    TRY(corpus_open(path, &s->cfg, in->vocab, &plan, &s->train, err));
+    return setup_pieces(s, err);
 }
 
 static pith_status open_without_model(struct inspection *in, const struct config *cfg,
                                       const char *path, pith_error *err)
 {
-    pith_config config = {.knobs = *cfg};
-    pith_status status = pith_config_set(&config, "data.train", path, err);
-    config.knobs.data_dev[0] = '\0';
-    if (status == PITH_STATUS_OK)
-        status = setup_run(&in->setup, &config.knobs, err);
+    struct config own = *cfg;
+    TRY(config_set(&own, "data.train", path, err));
+    own.data_dev[0] = '\0';
+    TRY(setup_run(&in->setup, &own, err));
     in->vocab = in->setup.vocab;
     in->net = &in->setup.net;
-    return status;
-}
-
-/* Counts the words that the vocabulary does not have, and names the most frequent. */
-static pith_status count_unknown(struct inspection *in, struct vocab_counter *counter,
-                                 struct buffer *scratch, pith_error *err)
-{
-    const struct corpus *c = &in->setup.train;
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < c->count; i++) {
-            const struct example *e = &c->examples[i];
-            for (size_t t = 0; t < e->length; t++) {
-                const char *word = e->text + e->tokens[t].start;
-                size_t size = e->tokens[t].end - e->tokens[t].start;
-                if (e->ids[t] != VOCAB_UNKNOWN)
-                    continue;
-                if (pass == 0 && !vocab_counter_add(counter, word, size))
-                    return error_memory(err);
-                int32_t id = pass == 0 ? 0 : vocab_id(in->words, word, size, scratch);
-                if (id >= VOCAB_FIRST)
-                    in->unknown[id - VOCAB_FIRST].count++;
-            }
-        }
-        pith_status status =
-            pass == 0 ? vocab_new(counter, 1, INSPECT_WORDS, &in->words, err) : PITH_STATUS_OK;
-        if (status != PITH_STATUS_OK)
-            return status;
-    }
-    in->unknown_count = (int)vocab_size(in->words) - VOCAB_FIRST;
-    for (int i = 0; i < in->unknown_count; i++)
-        in->unknown[i].id = VOCAB_FIRST + i;
     return PITH_STATUS_OK;
 }
 
-static pith_status look_at_texts(struct inspection *in, pith_error *err)
+/* Counts a word that the vocabulary does not have, as a vocabulary would. */
+static bool count_word(struct inspection *in, const char *word, size_t size, struct buffer *scratch)
+{
+    size_t number;
+    if (!size || memchr(word, '\n', size))
+        return true;
+    buffer_clear(scratch);
+    if (in->setup.cfg.text_lowercase) {
+        if (!text_lower(word, size, scratch))
+            return false;
+        word = scratch->data;
+        size = scratch->size;
+    }
+    return tally_add(&in->words, word, size, 1, &number);
+}
+
+/* Counts the unknown words of the file, and ranks them. */
+static bool count_unknown(struct inspection *in)
+{
+    const struct corpus *c = &in->setup.train;
+    struct buffer scratch = {0};
+    bool ok = tally_init(&in->words);
+    for (size_t i = 0; i < c->count && ok; i++) {
+        const struct example *e = &c->examples[i];
+        for (size_t t = 0; t < e->length && ok; t++)
+            if (e->ids[t] == VOCAB_UNKNOWN)
+                ok = count_word(in, e->text + e->tokens[t].start,
+                                e->tokens[t].end - e->tokens[t].start, &scratch);
+    }
+    buffer_fini(&scratch);
+    struct tally_row *ranked = ok ? tally_sort(&in->words) : NULL;
+    size_t n = in->words.table.count;
+    for (size_t i = 0; ranked && i < n && i < INSPECT_WORDS; i++)
+        in->unknown[in->unknown_count++] = ranked[i];
+    ok = ranked != NULL;
+    free(ranked);
+    return ok;
+}
+
+static void count_unlabelled(struct inspection *in)
 {
     const struct corpus *c = &in->setup.train;
     for (size_t i = 0; i < c->count; i++) {
@@ -125,14 +122,6 @@ static pith_status look_at_texts(struct inspection *in, pith_error *err)
             labelled = c->examples[i].tags[t] != LABEL_O;
         in->texts_unlabelled += !labelled;
     }
-    if (!c->stats.unknown)
-        return PITH_STATUS_OK;
-    struct vocab_counter *counter = vocab_counter_new(in->setup.cfg.text_lowercase);
-    struct buffer scratch = {0};
-    pith_status status = counter ? count_unknown(in, counter, &scratch, err) : error_memory(err);
-    buffer_fini(&scratch);
-    vocab_counter_free(counter);
-    return status;
 }
 
 pith_status inspection_open(struct inspection *in, const struct config *cfg, const char *path,
@@ -141,9 +130,11 @@ pith_status inspection_open(struct inspection *in, const struct config *cfg, con
     *in = (struct inspection){0};
     pith_status status = model_path ? open_with_model(in, cfg, path, model_path, err)
                                     : open_without_model(in, cfg, path, err);
+    if (status == PITH_STATUS_OK && in->setup.train.stats.unknown && !count_unknown(in))
+        status = error_memory(err);
     if (status == PITH_STATUS_OK)
-        status = look_at_texts(in, err);
-    if (status != PITH_STATUS_OK)
+        count_unlabelled(in);
+    else
         inspection_fini(in);
     return status;
 }
@@ -154,7 +145,7 @@ void inspection_fini(struct inspection *in)
     net_work_fini(&in->work);
     batch_fini(&in->batch);
     free(in->order);
-    vocab_free(in->words);
+    tally_fini(&in->words);
     setup_fini(&in->setup);
     pith_model_free(in->model);
     *in = (struct inspection){0};

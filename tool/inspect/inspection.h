@@ -1,8 +1,8 @@
 /*
  * inspection.h - one batch of the user's data at every stage, from bytes to losses.
  *
- *     file ─inspection_open→ texts, vocabulary, net ─inspect_run→ batch, numbers of the net
- *         ─inspect_losses→ losses ─inspect_warn→ warnings ─▶ inspect_print, inspect_json
+ *     file ─inspection_open→ texts, vocabulary, net ─inspect_run→ batch, numbers of the net,
+ *         losses, warnings ─▶ inspect_print, inspect_json
  *
  * Without a choice the batch is made of the file's first texts, in the order of the file; a batch
  * of training, shuffled as there, has to be asked for. All numbers are computed before either
@@ -12,6 +12,8 @@
 #define PITH_INSPECT_INSPECTION_H
 
 #include "base/buffer.h"
+#include "base/tally.h"
+#include "nn/loss.h"
 #include "nn/model.h"
 #include "nn/work.h"
 #include "train/setup.h"
@@ -64,11 +66,6 @@ struct inspect_loss {
     double combined;         /* with alpha */
 };
 
-struct inspect_word {
-    int32_t id; /* in `words` below */
-    size_t count;
-};
-
 struct inspection {
     struct setup setup;        /* texts and pieces; without a model also vocabulary and net */
     pith_model *model;         /* NULL: a net with random weights */
@@ -77,8 +74,8 @@ struct inspection {
 
     /* the file */
     size_t texts_unlabelled;
-    struct vocab *words;                        /* the unknown words that are named */
-    struct inspect_word unknown[INSPECT_WORDS]; /* falling count */
+    struct tally words;                      /* that the vocabulary does not have */
+    struct tally_row unknown[INSPECT_WORDS]; /* the most frequent of them, falling count */
     int unknown_count;
 
     /* the batch */
@@ -99,8 +96,7 @@ struct inspection {
     struct inspect_stat logit[HEAD_COUNT][KEYPHRASE_LABELS]; /* each label's own */
     size_t softmax_count;                                    /* tokens of the first text in: */
     double softmax[INSPECT_SOFTMAX][HEAD_COUNT][KEYPHRASE_LABELS];
-    size_t gold[HEAD_COUNT][KEYPHRASE_LABELS], predicted[HEAD_COUNT][KEYPHRASE_LABELS];
-    size_t correct[HEAD_COUNT];
+    struct net_loss_sums sums; /* labels of the tokens: gold, predicted, correct */
     struct inspect_loss loss[BASIS_COUNT][PREDICTOR_COUNT];
 
     struct buffer warnings; /* one a line */
