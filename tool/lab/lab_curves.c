@@ -5,6 +5,7 @@
  */
 #include "lab/commands.h"
 
+#include "base/arena.h"
 #include "cli/terminal.h"
 #include "base/error.h"
 #include "show/look.h"
@@ -20,14 +21,15 @@ enum { HEIGHT = 12, HEIGHT_STACKED = 8, HEIGHT_OVERLAY = 18 };
 
 struct run_curves {
     const struct run *run;
-    struct buffer name; /* "run 3 (sgd-1e-2)" */
+    const char *name; /* "run 3 (sgd-1e-2)" */
     struct tracks tracks;
 };
 
 struct view {
     struct look_call look;
-    char **columns; /* owned */
-    size_t column_count, column_capacity;
+    struct arena arena; /* the columns and their names */
+    const char **columns;
+    size_t column_count;
     bool list, csv, overlay, logarithmic, ascii;
     long width, height; /* 0: by the terminal */
     struct run_curves *runs;
@@ -36,17 +38,18 @@ struct view {
 
 /* --- columns -------------------------------------------------------------------------------- */
 
-static pith_status add_column(struct view *v, const char *head, size_t head_size, const char *tail,
+/* A column of its own, or with `field` one of the tensor "head". */
+static pith_status add_column(struct view *v, const char *head, size_t head_size, const char *field,
                               pith_error *err)
 {
     struct buffer name = {0};
-    if (!array_grow((void **)&v->columns, &v->column_capacity, v->column_count + 1,
-                    sizeof *v->columns) ||
-        !buffer_append(&name, head, head_size) || !buffer_append_text(&name, tail)) {
-        buffer_fini(&name);
+    buffer_printf(&name, "%.*s%s%s", (int)head_size, head, field ? "|" : "", field ? field : "");
+    const char *text = arena_take(&v->arena, &name);
+    const char **column =
+        text ? arena_push(&v->arena, (void **)&v->columns, &v->column_count, sizeof *column) : NULL;
+    if (!column)
         return error_memory(err);
-    }
-    v->columns[v->column_count++] = name.data;
+    *column = text;
     return PITH_STATUS_OK;
 }
 
@@ -54,31 +57,24 @@ static pith_status add_column(struct view *v, const char *head, size_t head_size
 static pith_status read_tensor(void *values, const char *value, pith_error *err)
 {
     struct view *v = values;
-    static const char *const fields[] = {"|weight_mean", "|weight_norm", "|gradient_mean",
-                                         "|gradient_norm", "|update_ratio"};
+    static const char *const fields[] = {"weight_mean", "weight_norm", "gradient_mean",
+                                         "gradient_norm", "update_ratio"};
     size_t size = strcspn(value, ":");
-    pith_status status = PITH_STATUS_OK;
-    if (value[size]) {
-        struct buffer tail = {0};
-        status = buffer_printf(&tail, "|%s", value + size + 1)
-                     ? add_column(v, value, size, tail.data, err)
-                     : error_memory(err);
-        buffer_fini(&tail);
-        return status;
-    }
-    for (size_t i = 0; i < sizeof fields / sizeof *fields && status == PITH_STATUS_OK; i++)
-        status = add_column(v, value, size, fields[i], err);
-    return status;
+    if (value[size])
+        return add_column(v, value, size, value + size + 1, err);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        TRY(add_column(v, value, size, fields[i], err));
+    return PITH_STATUS_OK;
 }
 
 static pith_status default_columns(struct view *v, pith_error *err)
 {
     static const char loss[] = "loss", f1[] = "dev.keyphrase.f1";
-    pith_status status = add_column(v, loss, sizeof loss - 1, "", err);
     bool all = true;
     for (size_t i = 0; i < v->run_count; i++)
         all = all && curves_find(&v->runs[i].tracks.epochs, f1);
-    return status == PITH_STATUS_OK && all ? add_column(v, f1, sizeof f1 - 1, "", err) : status;
+    TRY(add_column(v, loss, sizeof loss - 1, NULL, err));
+    return all ? add_column(v, f1, sizeof f1 - 1, NULL, err) : PITH_STATUS_OK;
 }
 
 static void print_names(const struct run_curves *r)
@@ -123,17 +119,11 @@ static void describe(const struct track *t, struct buffer *out)
 
 struct picture {
     struct plot_series series[PLOT_SERIES_MAX];
-    struct buffer names[PLOT_SERIES_MAX];
     size_t count;
     struct track first;
 };
 
-static void picture_fini(struct picture *p)
-{
-    for (size_t i = 0; i < PLOT_SERIES_MAX; i++)
-        buffer_fini(&p->names[i]);
-}
-
+/* `name` must live as long as the picture. */
 static pith_status add_series(struct picture *p, struct run_curves *r, const char *column,
                               const char *name, bool reference, pith_error *err)
 {
@@ -141,42 +131,37 @@ static pith_status add_series(struct picture *p, struct run_curves *r, const cha
     if (p->count == PLOT_SERIES_MAX)
         return error_set(err, PITH_STATUS_USAGE, "more than %d lines in one picture",
                          (int)PLOT_SERIES_MAX);
-    pith_status status = tracks_find(&r->tracks, column, &t, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    struct buffer *text = &p->names[p->count];
-    if (!buffer_append_text(text, name))
-        return error_memory(err);
+    TRY(tracks_find(&r->tracks, column, &t, err));
     if (!p->count)
         p->first = t;
     p->series[p->count++] = (struct plot_series){
-        .name = text->data, .x = t.x, .y = t.y, .count = t.count, .reference = reference};
+        .name = name, .x = t.x, .y = t.y, .count = t.count, .reference = reference};
     return PITH_STATUS_OK;
 }
 
-/* The lines of columns [from, to): by run, by column, or both. */
+/* The lines of columns [from, to): named by run, by column, or by both. */
 static pith_status fill_picture(struct view *v, struct picture *p, size_t from, size_t to,
                                 pith_error *err)
 {
-    struct buffer name = {0};
-    pith_status status = PITH_STATUS_OK;
     bool single = to - from == 1;
     for (size_t k = from; k < to; k++)
-        for (size_t i = 0; i < v->run_count && status == PITH_STATUS_OK; i++) {
-            const char *run = v->runs[i].name.data, *column = v->columns[k];
-            buffer_clear(&name);
-            bool ok = v->run_count == 1 ? buffer_append_text(&name, column)
-                      : single          ? buffer_append_text(&name, run)
-                                        : buffer_printf(&name, "%s, %s", column, run);
-            status =
-                ok ? add_series(p, &v->runs[i], column, name.data, false, err) : error_memory(err);
+        for (size_t i = 0; i < v->run_count; i++) {
+            const char *run = v->runs[i].name, *column = v->columns[k], *name = column;
+            struct buffer both = {0};
+            if (v->run_count > 1 && single) {
+                name = run;
+            } else if (v->run_count > 1) {
+                buffer_printf(&both, "%s, %s", column, run);
+                name = arena_take(&v->arena, &both);
+            }
+            if (!name)
+                return error_memory(err);
+            TRY(add_series(p, &v->runs[i], column, name, false, err));
         }
     const char *reference = single ? tracks_reference(v->columns[from]) : NULL;
-    if (status == PITH_STATUS_OK && reference && v->run_count == 1 &&
-        curves_find(&v->runs[0].tracks.steps, reference))
-        status = add_series(p, &v->runs[0], reference, "the best constant predictor", true, err);
-    buffer_fini(&name);
-    return status;
+    if (!reference || v->run_count > 1 || !curves_find(&v->runs[0].tracks.steps, reference))
+        return PITH_STATUS_OK;
+    return add_series(p, &v->runs[0], reference, "the best constant predictor", true, err);
 }
 
 static pith_status draw(struct view *v, size_t from, size_t to, int height, pith_error *err)
@@ -188,33 +173,29 @@ static pith_status draw(struct view *v, size_t from, size_t to, int height, pith
     style.utf8 = style.utf8 && !v->ascii;
     style.logarithmic = v->logarithmic;
     bool single = to - from == 1;
-    pith_status status = fill_picture(v, &p, from, to, err);
-    if (status == PITH_STATUS_OK) {
-        if (single)
-            buffer_printf(&out, "%s\n", v->columns[from]);
-        plot_lines(p.series, p.count, &style, &out);
-        if (single && v->run_count == 1)
-            describe(&p.first, &out);
-        status = buffer_ok(&out) ? PITH_STATUS_OK : error_memory(err);
-    }
-    if (status == PITH_STATUS_OK)
+    TRY(fill_picture(v, &p, from, to, err));
+    if (single)
+        buffer_printf(&out, "%s\n", v->columns[from]);
+    plot_lines(p.series, p.count, &style, &out);
+    if (single && v->run_count == 1)
+        describe(&p.first, &out);
+    bool ok = buffer_ok(&out);
+    if (ok)
         fputs(out.data, stdout);
-    picture_fini(&p);
     buffer_fini(&out);
-    return status;
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
 static pith_status draw_all(struct view *v, pith_error *err)
 {
     if (v->overlay && v->column_count > 1)
         return draw(v, 0, v->column_count, HEIGHT_OVERLAY, err);
-    pith_status status = PITH_STATUS_OK;
-    for (size_t k = 0; k < v->column_count && status == PITH_STATUS_OK; k++) {
+    for (size_t k = 0; k < v->column_count; k++) {
         if (k)
             putchar('\n');
-        status = draw(v, k, k + 1, v->column_count > 1 ? HEIGHT_STACKED : HEIGHT, err);
+        TRY(draw(v, k, k + 1, v->column_count > 1 ? HEIGHT_STACKED : HEIGHT, err));
     }
-    return status;
+    return PITH_STATUS_OK;
 }
 
 /* Long form: one line a number, whatever the columns are made of. */
@@ -224,9 +205,7 @@ static pith_status print_csv(struct view *v, pith_error *err)
     for (size_t i = 0; i < v->run_count; i++)
         for (size_t k = 0; k < v->column_count; k++) {
             struct track t;
-            pith_status status = tracks_find(&v->runs[i].tracks, v->columns[k], &t, err);
-            if (status != PITH_STATUS_OK)
-                return status;
+            TRY(tracks_find(&v->runs[i].tracks, v->columns[k], &t, err));
             for (size_t j = 0; j < t.count; j++)
                 if (!isnan(t.y[j]))
                     printf("%lld,%s,%.0f,%.10g\n", (long long)v->runs[i].run->id, v->columns[k],
@@ -240,63 +219,60 @@ static pith_status print_csv(struct view *v, pith_error *err)
 static pith_status load_runs(struct view *v, struct look_call *look, pith_error *err)
 {
     v->runs = array_calloc(look->run_count, sizeof *v->runs);
-    pith_status status = v->runs ? PITH_STATUS_OK : error_memory(err);
-    for (size_t i = 0; i < look->run_count && status == PITH_STATUS_OK; i++) {
+    for (size_t i = 0; i < look->run_count && v->runs; i++) {
         struct run_curves *r = &v->runs[v->run_count++];
+        struct buffer name = {0};
         r->run = &look->runs[i];
-        status = run_name(r->run, &r->name) ? tracks_load(look->db, r->run, &r->tracks, err)
-                                            : error_memory(err);
+        run_name(r->run, &name);
+        r->name = arena_take(&v->arena, &name);
+        if (!r->name)
+            return error_memory(err);
+        TRY(tracks_load(look->db, r->run, &r->tracks, err));
     }
-    return status;
+    return v->runs ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* Every run must have every column: nothing is drawn before that is known. */
 static pith_status check_columns(struct view *v, pith_error *err)
 {
     struct track t;
-    pith_status status = PITH_STATUS_OK;
-    for (size_t i = 0; i < v->run_count && status == PITH_STATUS_OK; i++)
-        for (size_t k = 0; k < v->column_count && status == PITH_STATUS_OK; k++)
-            status = tracks_find(&v->runs[i].tracks, v->columns[k], &t, err);
-    return status;
+    for (size_t i = 0; i < v->run_count; i++)
+        for (size_t k = 0; k < v->column_count; k++)
+            TRY(tracks_find(&v->runs[i].tracks, v->columns[k], &t, err));
+    return PITH_STATUS_OK;
 }
 
 static pith_status draw_curves(struct look_call *look, void *values, pith_error *err)
 {
     struct view *v = values;
-    pith_status status = load_runs(v, look, err);
-    if (status == PITH_STATUS_OK && v->list) {
+    TRY(load_runs(v, look, err));
+    if (v->list) {
         print_names(&v->runs[0]);
         return PITH_STATUS_OK;
     }
-    if (status == PITH_STATUS_OK && !v->column_count)
-        status = default_columns(v, err);
-    if (status == PITH_STATUS_OK)
-        status = check_columns(v, err);
-    if (status == PITH_STATUS_OK && !v->csv && v->run_count == 1)
-        printf("%s\n\n", v->runs[0].name.data);
-    if (status == PITH_STATUS_OK)
-        status = v->csv ? print_csv(v, err) : draw_all(v, err);
-    return status;
+    if (!v->column_count)
+        TRY(default_columns(v, err));
+    TRY(check_columns(v, err));
+    if (v->csv)
+        return print_csv(v, err);
+    if (v->run_count == 1)
+        printf("%s\n\n", v->runs[0].name);
+    return draw_all(v, err);
 }
 
 static pith_status read_column(void *values, const char *value, pith_error *err)
 {
-    return add_column(values, value, strlen(value), "", err);
+    return add_column(values, value, strlen(value), NULL, err);
 }
 
 static pith_status curves_main(struct cli_call *call, pith_error *err)
 {
     struct view *v = call->values;
     pith_status status = look_run(call, err);
-    for (size_t i = 0; i < v->run_count; i++) {
-        buffer_fini(&v->runs[i].name);
+    for (size_t i = 0; i < v->run_count; i++)
         tracks_fini(&v->runs[i].tracks);
-    }
     free(v->runs);
-    for (size_t i = 0; i < v->column_count; i++)
-        free(v->columns[i]);
-    free(v->columns);
+    arena_fini(&v->arena);
     return status;
 }
 

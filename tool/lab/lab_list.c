@@ -11,6 +11,7 @@
 #include "cli/number.h"
 #include "cli/terminal.h"
 #include "show/look.h"
+#include "store/lookup.h"
 #include "store/run.h"
 
 #include <math.h>
@@ -25,50 +26,18 @@ struct list {
     const char *plan;
     int state; /* of run_state_words from RUN_PLANNED on; -1: any */
     int sort;  /* of sorts */
-    struct run_list runs;
 };
 
 /* What --sort takes, as enum run_order numbers them. */
 static const char *const sorts[] = {"id", "label", "state", "f1", "loss", "time", "started", NULL};
 
-/* --- reading -------------------------------------------------------------------------------- */
-
-static pith_status read_runs(struct list *l, struct db *db, int64_t plan, pith_error *err)
-{
-    const struct run_filter filter = {.state = (enum run_state)(RUN_PLANNED + l->state),
-                                      .plan = plan,
-                                      .order = (enum run_order)l->sort,
-                                      .brief = true};
-    return run_list_load(db, &filter, &l->runs, err);
-}
-
-/* A plan is named by its id, its path or the end of it, its title, or the beginning of its hash. */
-static pith_status find_plan(struct db *db, const char *name, int64_t *plan, pith_error *err)
-{
-    static const char sql[] =
-        "SELECT id FROM plan WHERE CAST(id AS TEXT) = ?1 OR path = ?1 OR title = ?1 "
-        "OR substr(path, -length(?1) - 1) = '/' || ?1 "
-        "OR (length(?1) >= 6 AND substr(hash, 1, length(?1)) = ?1) ORDER BY id DESC";
-    char *known = NULL;
-    pith_status status = db_int(db, plan, err, sql, "t", name);
-    if (status != PITH_STATUS_OK || *plan)
-        return status;
-    status = db_text(db, &known, err, "SELECT group_concat(id || ' ' || path, ', ') FROM plan", "");
-    if (status == PITH_STATUS_OK)
-        status = error_hint(
-            err, error_set(err, PITH_STATUS_USAGE, "the store has no plan \"%.100s\"", name),
-            known && *known ? "it has %.200s" : "it has none%s", known && *known ? known : "");
-    free(known);
-    return status;
-}
-
 /* --- printing ------------------------------------------------------------------------------- */
 
-static int label_columns(const struct list *l)
+static int label_columns(const struct run_list *l)
 {
     int most = 5;
-    for (size_t i = 0; i < l->runs.count; i++) {
-        const char *text = l->runs.items[i].label;
+    for (size_t i = 0; i < l->count; i++) {
+        const char *text = l->items[i].label;
         int columns = cli_text_columns(text, strlen(text));
         most = columns > most ? columns : most;
     }
@@ -104,7 +73,7 @@ static void print_row(const struct run *r, int label, int room)
     putchar('\n');
 }
 
-static void print_table(const struct list *l)
+static void print_table(const struct run_list *l)
 {
     const char *columns = getenv("COLUMNS");
     bool narrow = isatty(STDOUT_FILENO) || (columns && *columns);
@@ -112,15 +81,15 @@ static void print_table(const struct list *l)
     int room = narrow ? cli_width() - fixed : 100000;
     printf("%4s  %-*s  %-7s %9s %9s %7s %5s %7s  %-16s  %s\n", "id", label, "label", "state",
            "ep/steps", "loss", "dev F1", "best", "time", "when", "reason");
-    for (size_t i = 0; i < l->runs.count; i++)
-        print_row(&l->runs.items[i], label, room > REASON_LEAST ? room : REASON_LEAST);
+    for (size_t i = 0; i < l->count; i++)
+        print_row(&l->items[i], label, room > REASON_LEAST ? room : REASON_LEAST);
 }
 
-static json_t *list_json(const struct list *l)
+static json_t *list_json(const struct run_list *l)
 {
     json_t *all = json_array();
-    for (size_t i = 0; i < l->runs.count; i++) {
-        const struct run *r = &l->runs.items[i];
+    for (size_t i = 0; i < l->count; i++) {
+        const struct run *r = &l->items[i];
         json_value_append(
             &all,
             json_pack("{s:I, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:o}",
@@ -141,25 +110,22 @@ static json_t *list_json(const struct list *l)
 
 static pith_status list_runs(struct look_call *look, void *values, pith_error *err)
 {
-    struct list *l = values;
-    int64_t plan = 0;
-    pith_status status = l->plan ? find_plan(look->db, l->plan, &plan, err) : PITH_STATUS_OK;
-    if (status == PITH_STATUS_OK)
-        status = read_runs(l, look->db, plan, err);
-    if (status == PITH_STATUS_OK && look->json)
-        status = look_json(list_json(l), err);
-    else if (status == PITH_STATUS_OK && l->runs.count)
-        print_table(l);
-    else if (status == PITH_STATUS_OK)
+    const struct list *l = values;
+    struct run_filter filter = {.state = (enum run_state)(RUN_PLANNED + l->state),
+                                .order = (enum run_order)l->sort,
+                                .brief = true};
+    struct run_list runs;
+    pith_status status = PITH_STATUS_OK;
+    if (l->plan)
+        TRY(lookup_plan(look->db, l->plan, &filter.plan, err));
+    TRY(run_list_load(look->db, &filter, &runs, err));
+    if (look->json)
+        status = look_json(list_json(&runs), err);
+    else if (runs.count)
+        print_table(&runs);
+    else
         fputs("no runs\n", stderr);
-    return status;
-}
-
-static pith_status list_main(struct cli_call *call, pith_error *err)
-{
-    struct list *l = call->values;
-    pith_status status = look_run(call, err);
-    run_list_fini(&l->runs);
+    run_list_fini(&runs);
     return status;
 }
 
@@ -187,6 +153,6 @@ const struct cli_command lab_list = {
     .options = options,
     .size = sizeof(struct list),
     .defaults = &(const struct list){.state = -1},
-    .run = list_main,
+    .run = look_run,
     .frame = &(const struct look_frame){.body = list_runs},
 };

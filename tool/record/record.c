@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/json_value.h"
 #include "plan/plan_load.h"
+#include "store/lookup.h"
 #include "store/curves.h"
 
 #include <math.h>
@@ -117,47 +118,6 @@ static pith_status load_experiments(struct loader *l)
 
 /* --- plan ---------------------------------------------------------------------------------- */
 
-static bool is_hash(const char *text)
-{
-    size_t size = strlen(text);
-    return size >= 6 && size <= 64 && strspn(text, "0123456789abcdef") == size;
-}
-
-/* Newest first; the names of all plans as hint when there is none of that name. */
-static pith_status no_plan(struct loader *l, const char *wanted)
-{
-    char *known = NULL;
-    pith_status status = db_text(l->db, &known, l->err,
-                                 "SELECT group_concat(id || ' (' || path || ')', ', ') FROM "
-                                 "(SELECT id, path FROM plan ORDER BY id DESC LIMIT 6)",
-                                 "");
-    if (status != PITH_STATUS_OK)
-        return status;
-    error_set(l->err, PITH_STATUS_USAGE, "the store has no plan \"%.200s\"", wanted);
-    if (known && *known)
-        error_hint(l->err, PITH_STATUS_USAGE, "it has %.200s", known);
-    else
-        error_hint(l->err, PITH_STATUS_USAGE, "it has none yet: `pith lab run PLAN` makes one");
-    free(known);
-    return PITH_STATUS_USAGE;
-}
-
-static pith_status choose_plan(struct loader *l, const char *wanted)
-{
-    pith_status status =
-        !wanted ? db_int(l->db, &l->r->plan, l->err,
-                         "SELECT id FROM plan ORDER BY created DESC, id DESC LIMIT 1", "")
-                : db_int(l->db, &l->r->plan, l->err,
-                         "SELECT id FROM plan WHERE CAST(id AS TEXT) = ?1 OR path = ?1 OR "
-                         "(length(path) > length(?1) AND substr(path, -length(?1) - 1) = '/' || ?1)"
-                         " OR (?2 AND substr(hash, 1, length(?1)) = ?1) "
-                         "ORDER BY CAST(id AS TEXT) = ?1 DESC, created DESC, id DESC LIMIT 1",
-                         "ti", wanted, (int64_t)is_hash(wanted));
-    if (status == PITH_STATUS_OK && wanted && l->r->plan == 0)
-        status = no_plan(l, wanted);
-    return status;
-}
-
 /* What the tables do not have stands in the plan's text: lessons, results, what should fail. */
 static void read_plan_text(struct loader *l, const char *text)
 {
@@ -205,7 +165,9 @@ static pith_status load_plan(struct loader *l)
 static pith_status load_all(struct loader *l, const char *wanted)
 {
     struct record *r = l->r;
-    TRY(choose_plan(l, wanted));
+    TRY(wanted ? lookup_plan(l->db, wanted, &r->plan, l->err)
+               : db_int(l->db, &r->plan, l->err,
+                        "SELECT id FROM plan ORDER BY created DESC, id DESC LIMIT 1", ""));
     TRY(load_experiments(l));
     TRY(load_plan(l));
     for (size_t i = 0; i < r->experiment_count; i++) {

@@ -76,3 +76,28 @@ pith_status lookup_run(struct db *db, const char *word, struct run *out, pith_er
     }
     return not_there(db, word, err);
 }
+
+pith_status lookup_plan(struct db *db, const char *word, int64_t *id, pith_error *err)
+{
+    char *known = NULL;
+    *id = 0;
+    TRY(db_int(db, id, err,
+               "SELECT id FROM plan WHERE CAST(id AS TEXT) = ?1 OR path = ?1 OR title = ?1 "
+               "OR substr(path, -length(?1) - 1) = '/' || ?1 "
+               "OR (length(?1) >= 6 AND substr(hash, 1, length(?1)) = ?1) "
+               "ORDER BY CAST(id AS TEXT) = ?1 DESC, created DESC, id DESC LIMIT 1",
+               "t", word));
+    if (*id)
+        return PITH_STATUS_OK;
+    TRY(db_text(db, &known, err,
+                "SELECT group_concat(id || ' ' || path, ', ') FROM "
+                "(SELECT id, path FROM plan ORDER BY id DESC LIMIT 6)",
+                ""));
+    error_set(err, PITH_STATUS_USAGE, "the store has no plan \"%.200s\"", word);
+    if (known && *known)
+        error_hint(err, PITH_STATUS_USAGE, "it has %.200s", known);
+    else
+        error_hint(err, PITH_STATUS_USAGE, "it has none yet: `pith lab run PLAN` makes one");
+    free(known);
+    return PITH_STATUS_USAGE;
+}

@@ -1,5 +1,5 @@
 /*
- * lookup.h - finding runs by what people type.
+ * lookup.h - finding runs and plans by what people type.
  *
  *     "12" · "rates optim.rate=0.1 seed=42" · "rates" ─lookup→ run
  *
@@ -16,5 +16,12 @@
  * the nearest label as hint, when no one run is; *out is then empty.
  */
 pith_status lookup_run(struct db *db, const char *word, struct run *out, pith_error *err);
+
+/*
+ * lookup_plan gives the id of the plan that is meant: by its id, its path or the end of it, its
+ * title, or the beginning of its hash; of several the newest. PITH_STATUS_USAGE, with the newest
+ * plans as hint, when there is none.
+ */
+pith_status lookup_plan(struct db *db, const char *word, int64_t *id, pith_error *err);
 
 #endif
