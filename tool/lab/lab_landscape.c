@@ -86,50 +86,42 @@ static void print_table(const json_t *finding, const json_t *parts)
 
 /* --- picture -------------------------------------------------------------------------------- */
 
-/* The numbers of a JSON list; the caller's. NULL: no memory. */
-static double *numbers_of(const json_t *list, size_t n)
+static void read_numbers(const json_t *list, size_t n, double *out)
 {
-    double *out = array_calloc(n, sizeof *out);
-    for (size_t i = 0; out && i < n; i++)
+    for (size_t i = 0; i < n; i++)
         out[i] = json_value_element(list, i);
-    return out;
 }
 
 static pith_status print_picture(const json_t *finding, const json_t *parts, pith_error *err)
 {
     const json_t *at = json_object_get(finding, "at");
-    size_t n = json_array_size(at), count = 0;
-    double *x = numbers_of(at, n), *y[2] = {NULL, NULL}, *prior = array_calloc(n, sizeof *prior);
+    size_t n = json_array_size(at) < PLAN_POINTS_MAX ? json_array_size(at) : PLAN_POINTS_MAX;
+    size_t count = 0;
+    double x[PLAN_POINTS_MAX], y[2][PLAN_POINTS_MAX], prior[PLAN_POINTS_MAX];
     struct plot_series series[3];
     struct buffer out = {0};
     const struct plot_style style = plot_style_of_terminal(HEIGHT);
-    bool ok = x && prior;
-    for (int i = 0; i < 2 && ok; i++) {
+    read_numbers(at, n, x);
+    for (int i = 0; i < 2; i++) {
         const json_t *part = json_object_get(parts, part_name(i));
         if (!part)
             continue;
-        ok = (y[i] = numbers_of(json_object_get(part, "loss"), n)) != NULL;
+        read_numbers(json_object_get(part, "loss"), n, y[i]);
         series[count++] = (struct plot_series){
             .name = i ? "dev loss" : "train loss", .x = x, .y = y[i], .count = n};
     }
-    double constant = json_value_number(json_object_get(parts, "train"), "prior");
-    for (size_t i = 0; ok && i < n; i++)
-        prior[i] = constant;
+    for (size_t i = 0; i < n; i++)
+        prior[i] = json_value_number(json_object_get(parts, "train"), "prior");
     series[count++] = (struct plot_series){.name = "the best constant predictor (train)",
                                            .x = x,
                                            .y = prior,
                                            .count = n,
                                            .reference = true};
-    if (ok)
-        plot_lines(series, count, &style, &out);
-    ok = ok && buffer_ok(&out);
+    plot_lines(series, count, &style, &out);
+    bool ok = buffer_ok(&out);
     if (ok)
         printf("\nloss from A (0) to B (1)\n%s", out.data);
     buffer_fini(&out);
-    free(x);
-    free(y[0]);
-    free(y[1]);
-    free(prior);
     return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
@@ -211,16 +203,13 @@ static pith_status measure_landscape(struct look_call *look, void *values, pith_
                                         .record = !r->forget,
                                         .see = cli_is_terminal(stderr) ? show_progress : NULL};
     json_t *finding = NULL;
-    pith_status status =
-        landscape_run(look->db, look->runs[0].id, look->runs[1].id, &options, &finding, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(landscape_run(look->db, look->runs[0].id, look->runs[1].id, &options, &finding, err));
     if (look->json)
         return look_json(finding, err);
     const json_t *parts = json_object_get(finding, "parts");
     print_heads(finding, parts);
     print_table(finding, parts);
-    status = print_picture(finding, parts, err);
+    pith_status status = print_picture(finding, parts, err);
     if (status == PITH_STATUS_OK)
         print_verdict(parts);
     json_decref(finding);

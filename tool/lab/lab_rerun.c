@@ -40,9 +40,8 @@ static pith_status plan_again(struct db *db, const struct run *run, int64_t *aga
     char label[600];
     config_init(&config.knobs);
     snprintf(label, sizeof label, "%.500s (again)", run->label);
-    pith_status status = run_config(run, &config.knobs, err);
-    if (status == PITH_STATUS_OK)
-        status = warn_of_change(run, &config, err);
+    TRY(run_config(run, &config.knobs, err));
+    TRY(warn_of_change(run, &config, err));
     const struct recorder_request request = {
         .config = &config,
         .label = label,
@@ -50,7 +49,7 @@ static pith_status plan_again(struct db *db, const struct run *run, int64_t *aga
         .parent = run->id,
         .again = true,
     };
-    return status == PITH_STATUS_OK ? recorder_plan(db, &request, again, err) : status;
+    return recorder_plan(db, &request, again, err);
 }
 
 static pith_status train(struct db *db, const struct rerun *o, int64_t run, const char *label,
@@ -59,11 +58,11 @@ static pith_status train(struct db *db, const struct rerun *o, int64_t run, cons
     struct job job = {.run = run, .label = label, .again = true, .cost = 1};
     struct runner_options options = {.store = o->store, .quiet = o->quiet};
     runner_share_cores(&options, 1, 1);
-    pith_status status = runner_run(db, &job, 1, &options, err);
-    if (status == PITH_STATUS_OK && job.outcome == RUN_STOPPED)
-        status = error_set(err, PITH_STATUS_NEGATIVE, "run %lld did not end: %.300s",
-                           (long long)run, job.message);
-    return status;
+    TRY(runner_run(db, &job, 1, &options, err));
+    if (job.outcome == RUN_STOPPED)
+        return error_set(err, PITH_STATUS_NEGATIVE, "run %lld did not end: %.300s", (long long)run,
+                         job.message);
+    return PITH_STATUS_OK;
 }
 
 /* --- comparing ------------------------------------------------------------------------------ */
@@ -85,9 +84,7 @@ static pith_status count_differences(struct db *db, const char *select, int64_t 
     snprintf(sql, sizeof sql,
              "SELECT (SELECT count(*) FROM (%s EXCEPT %s)) + (SELECT count(*) FROM (%s EXCEPT %s))",
              select, select, select, select);
-    pith_status status = db_int(db, differ, err, sql, "iiii", a, b, b, a);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(db_int(db, differ, err, sql, "iiii", a, b, b, a));
     snprintf(sql, sizeof sql, "SELECT count(*) FROM (%s)", select);
     return db_int(db, rows, err, sql, "i", a);
 }
@@ -109,10 +106,7 @@ static pith_status compare(struct db *db, const struct run *a, const struct run 
         report("state and message", 1, total);
     for (size_t i = 0; i < COMPARISON_COUNT; i++) {
         int64_t rows = 0, differ = 0;
-        pith_status status =
-            count_differences(db, comparisons[i].sql, a->id, b->id, &rows, &differ, err);
-        if (status != PITH_STATUS_OK)
-            return status;
+        TRY(count_differences(db, comparisons[i].sql, a->id, b->id, &rows, &differ, err));
         total += differ;
         if (!quiet)
             report(comparisons[i].what, rows, differ);

@@ -82,10 +82,9 @@ static pith_status remove_folder(const struct db *db, int64_t run, pith_error *e
 
 static pith_status remove_rows(const struct look_call *look, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
-    for (size_t i = 0; i < look->run_count && status == PITH_STATUS_OK; i++)
-        status = run_delete(look->db, look->runs[i].id, err);
-    return status;
+    for (size_t i = 0; i < look->run_count; i++)
+        TRY(run_delete(look->db, look->runs[i].id, err));
+    return PITH_STATUS_OK;
 }
 
 static pith_status remove_runs(struct look_call *look, void *values, pith_error *err)

@@ -84,22 +84,20 @@ static pith_status dry_run(struct study *s, struct db *db, const struct lab_run_
 {
     struct estimate e = {0};
     double total = 0, longest = 0;
-    pith_status status = study_find_runs(s, db, err);
+    TRY(study_find_runs(s, db, err));
     drop_doubles(s);
     size_t wanted = count_wanted(s);
     struct runner_options workers = share_cores(o, s);
-    for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++) {
+    for (size_t i = 0; i < s->expansion.count; i++) {
         const struct config *cfg = &s->expansion.runs[i].config.knobs;
         if (!s->runs[i].wanted)
             continue;
         if (!e.tokens)
-            status = estimate_make(&e, db, cfg, workers.threads, err);
+            TRY(estimate_make(&e, db, cfg, workers.threads, err));
         double seconds = estimate_seconds(&e, cfg);
         total += seconds;
         longest = fmax(longest, seconds);
     }
-    if (status != PITH_STATUS_OK)
-        return status;
     size_t count = print_runs(s, &e);
     printf("\n%zu of %zu runs would be trained", wanted, count);
     if (wanted)
@@ -116,30 +114,27 @@ static pith_status dry_run(struct study *s, struct db *db, const struct lab_run_
 static pith_status count_failures(struct study *s, struct db *db, size_t *failed, size_t *stopped,
                                   bool quiet, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
     *failed = *stopped = 0;
-    for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++) {
+    for (size_t i = 0; i < s->expansion.count; i++) {
         const struct expand_run *x = &s->expansion.runs[i];
         const struct plan_experiment *e = &s->plan.experiments[x->experiment];
         if (e->kind != PLAN_TRAIN || !(s->chosen[x->experiment] || s->redo[x->experiment]))
             continue;
         struct job job = {.run = s->runs[i].id, .label = x->label};
-        status = runner_read(db, &job, err);
+        TRY(runner_read(db, &job, err));
         *stopped += job.outcome == RUN_STOPPED;
         *failed += job.outcome == RUN_FAILED && !e->expect_failure;
         if (job.outcome == RUN_DONE && e->expect_failure && !quiet)
             fprintf(stderr, "pith: %s did not fail, though the plan expects it\n", x->label);
     }
-    return status;
+    return PITH_STATUS_OK;
 }
 
 static pith_status report(struct study *s, struct db *db, size_t missing,
                           const struct lab_run_options *o, double seconds, pith_error *err)
 {
     size_t failed = 0, stopped = 0;
-    pith_status status = count_failures(s, db, &failed, &stopped, o->quiet, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(count_failures(s, db, &failed, &stopped, o->quiet, err));
     if (!o->quiet && s->job_count)
         printf("\n%zu run%s trained in %s", s->job_count, s->job_count == 1 ? "" : "s",
                CLI_DURATION(seconds));
@@ -163,17 +158,12 @@ static pith_status carry_out(struct study *s, struct db *db, const struct lab_ru
 {
     size_t missing = 0;
     double began = clock_seconds();
-    pith_status status = study_enter(s, db, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(study_enter(s, db, err));
     struct runner_options workers = share_cores(o, s);
-    status = study_inspect(s, db, o->quiet, err);
-    if (status == PITH_STATUS_OK)
-        status = study_train(s, db, &workers, err);
-    if (status == PITH_STATUS_OK)
-        status = study_landscape(s, db, o->quiet, &missing, err);
-    return status == PITH_STATUS_OK ? report(s, db, missing, o, clock_seconds() - began, err)
-                                    : status;
+    TRY(study_inspect(s, db, o->quiet, err));
+    TRY(study_train(s, db, &workers, err));
+    TRY(study_landscape(s, db, o->quiet, &missing, err));
+    return report(s, db, missing, o, clock_seconds() - began, err);
 }
 
 static pith_status run_plan(const char *path, const struct lab_run_options *o, pith_error *err)

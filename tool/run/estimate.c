@@ -130,8 +130,7 @@ pith_status estimate_make(struct estimate *e, struct db *db, const struct config
                           pith_error *err)
 {
     *e = (struct estimate){0};
-    pith_status status = db ? from_past(e, db, cfg, err) : PITH_STATUS_OK;
-    if (status == PITH_STATUS_OK && !(e->speed > 0))
-        status = measure(e, cfg, threads, err);
-    return status;
+    if (db)
+        TRY(from_past(e, db, cfg, err));
+    return e->speed > 0 ? PITH_STATUS_OK : measure(e, cfg, threads, err);
 }
