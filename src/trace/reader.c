@@ -16,9 +16,15 @@
 
 enum { METRICS_MAX = 64, TENSORS_MAX = 256 };
 
+static pith_status tell(pith_doctor *doctor, pith_event event, pith_error *err)
+{
+    event.size = sizeof event;
+    return pith_doctor_see(doctor, &event, err);
+}
+
 /* --- start ---------------------------------------------------------------------------------- */
 
-/* A knob's value as text, in the spelling that pith_config_set reads. */
+/* A knob's value as text, in the spelling that config_set reads. */
 static bool knob_text(const json_t *value, struct buffer *out)
 {
     buffer_clear(out);
@@ -35,7 +41,7 @@ static bool knob_text(const json_t *value, struct buffer *out)
 }
 
 /* Takes the knobs that it knows; another program's, or another version's, are left out. */
-static pith_status read_config(json_t *object, pith_config *config, pith_error *err)
+static pith_status read_config(json_t *object, struct config *cfg, pith_error *err)
 {
     struct buffer text = {0};
     const char *key;
@@ -45,7 +51,7 @@ static pith_status read_config(json_t *object, pith_config *config, pith_error *
     {
         ok = ok && knob_text(value, &text);
         if (ok && (text.size || json_is_string(value)))
-            pith_config_set(config, key, text.data, NULL);
+            config_set(cfg, key, text.data, NULL);
     }
     buffer_fini(&text);
     return ok ? PITH_STATUS_OK : error_memory(err);
@@ -56,12 +62,12 @@ static pith_status tell_start(const json_t *r, pith_doctor *doctor, pith_error *
     const json_t *embedding = json_object_get(r, "embedding"),
                  *survey = json_object_get(r, "survey");
     pith_survey surveyed = {0};
-    pith_config *config = NULL;
+    pith_config config;
     pith_train_start start = {.size = sizeof(pith_train_start),
+                              .config = &config,
                               .survey = json_is_object(survey) ? &surveyed : NULL};
-    pith_status status = pith_config_new(&config, err);
-    if (status == PITH_STATUS_OK)
-        status = read_config(json_object_get(r, "config"), config, err);
+    config_init(&config.knobs);
+    TRY(read_config(json_object_get(r, "config"), &config.knobs, err));
     trace_survey_read(survey, &surveyed);
     trace_fields_read(r, trace_start_fields, &start);
     trace_fields_read(json_object_get(r, "train"), trace_train_fields, &start);
@@ -69,14 +75,7 @@ static pith_status tell_start(const json_t *r, pith_doctor *doctor, pith_error *
     trace_fields_read(embedding, trace_embedding_fields, &start);
     if (!json_is_object(embedding))
         start.embedding_format = NULL;
-    start.config = config;
-    if (status == PITH_STATUS_OK)
-        status = pith_doctor_see(
-            doctor,
-            &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_START, .start = &start},
-            err);
-    pith_config_free(config);
-    return status;
+    return tell(doctor, (pith_event){.kind = PITH_EVENT_START, .start = &start}, err);
 }
 
 /* --- the other records ---------------------------------------------------------------------- */
@@ -106,9 +105,7 @@ static pith_status tell_step(const json_t *r, pith_doctor *doctor, pith_error *e
         trace_fields_read(tensor, trace_tensor_fields, &tensors[trace.tensor_count]);
         tensors[trace.tensor_count++].name = name;
     }
-    return pith_doctor_see(
-        doctor, &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_STEP, .trace = &trace},
-        err);
+    return tell(doctor, (pith_event){.kind = PITH_EVENT_STEP, .trace = &trace}, err);
 }
 
 static size_t read_metrics(json_t *object, pith_metric_value out[METRICS_MAX])
@@ -127,8 +124,7 @@ static size_t read_metrics(json_t *object, pith_metric_value out[METRICS_MAX])
 static pith_status tell_epoch(const json_t *r, pith_doctor *doctor, bool end, pith_error *err)
 {
     pith_metric_value metrics[METRICS_MAX];
-    pith_event event = {.size = sizeof(pith_event),
-                        .kind = end ? PITH_EVENT_END : PITH_EVENT_EPOCH,
+    pith_event event = {.kind = end ? PITH_EVENT_END : PITH_EVENT_EPOCH,
                         .reason = "",
                         .path = "",
                         .values = metrics,
@@ -136,7 +132,7 @@ static pith_status tell_epoch(const json_t *r, pith_doctor *doctor, bool end, pi
     trace_fields_read(r, trace_epoch_fields, &event);
     if (end)
         trace_fields_read(r, trace_end_fields, &event);
-    return pith_doctor_see(doctor, &event, err);
+    return tell(doctor, event, err);
 }
 
 pith_status trace_read_record(const json_t *r, pith_doctor *doctor, pith_error *err)
@@ -149,10 +145,7 @@ pith_status trace_read_record(const json_t *r, pith_doctor *doctor, pith_error *
     if (!strcmp(kind, "probe")) {
         pith_probe probe;
         trace_probe_read(r, &probe);
-        return pith_doctor_see(
-            doctor,
-            &(pith_event){.size = sizeof(pith_event), .kind = PITH_EVENT_PROBE, .probe = &probe},
-            err);
+        return tell(doctor, (pith_event){.kind = PITH_EVENT_PROBE, .probe = &probe}, err);
     }
     if (!strcmp(kind, "epoch"))
         return tell_epoch(r, doctor, false, err);

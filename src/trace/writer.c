@@ -2,6 +2,7 @@
 #include "trace/writer.h"
 
 #include "base/error.h"
+#include "base/json_value.h"
 #include "base/lines.h"
 #include "trace/record.h"
 
@@ -68,11 +69,10 @@ static gzFile open_stream(const struct trace_writer *w, const char *path)
 static int start_format(const char *line, size_t size)
 {
     json_t *record = json_loadb(line, size, 0, NULL);
-    const char *kind = json_string_value(json_object_get(record, "record"));
-    json_int_t format = json_integer_value(json_object_get(record, "format"));
-    bool is_start = kind && strcmp(kind, "start") == 0 && format > 0 && format <= 1000000;
+    long long format = json_value_integer(record, "format");
+    bool is_start = !strcmp(json_value_text(record, "record"), "start");
     json_decref(record);
-    return is_start ? (int)format : 0;
+    return is_start && format > 0 && format <= 1000000 ? (int)format : 0;
 }
 
 /* A file that is there must be a trace of ours, or its owner would lose it. */
@@ -107,9 +107,7 @@ static pith_status check_path(struct trace_writer *w, pith_error *err)
     bool there = stat(w->path, &st) == 0;
     if (there && S_ISREG(st.st_mode) && st.st_size > 0) {
         w->exists = true;
-        pith_status status = check_existing(w, err);
-        if (status != PITH_STATUS_OK)
-            return status;
+        TRY(check_existing(w, err));
     }
     if (there && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
         return PITH_STATUS_OK; /* a pipe's reader would see the opening and closing */
@@ -157,14 +155,10 @@ static bool keep_line(struct trace_writer *w, const char *text, size_t size, int
 {
     json_t *record = json_loadb(text, size, 0, NULL);
     const char *kind = json_string_value(json_object_get(record, "record"));
-    bool keep = kind && strcmp(kind, "end") != 0;
-    *done = !kind;
-    if (kind && strcmp(kind, "step") == 0) {
-        keep = json_integer_value(json_object_get(record, "step")) < resumed_step;
-        *done = !keep;
-    } else if (kind && strcmp(kind, "epoch") == 0) {
-        w->last_epoch = json_integer_value(json_object_get(record, "epoch"));
-    }
+    *done = !kind || (!strcmp(kind, "step") && json_value_integer(record, "step") >= resumed_step);
+    bool keep = !*done && strcmp(kind, "end") != 0;
+    if (keep && !strcmp(kind, "epoch"))
+        w->last_epoch = json_value_integer(record, "epoch");
     json_decref(record);
     return keep;
 }
