@@ -3,33 +3,23 @@
 
 #include "doctor/doctor.h"
 
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "../comma_locale.h"
+#include "../scratch.h"
 
 static pith_doctor *doctor_of(const char *trace)
 {
-    char path[64];
     pith_doctor *doctor = NULL;
     pith_error err = {0};
-    snprintf(path, sizeof path, "/tmp/pith-trace-reader-%ld.jsonl", (long)getpid());
-    FILE *f = fopen(path, "w");
-    assert_non_null(f);
-    fputs(trace, f);
-    assert_int_equal(fclose(f), 0);
+    scratch_write("run.jsonl", trace, strlen(trace));
     assert_int_equal(pith_doctor_new(&doctor, &err), PITH_STATUS_OK);
-    assert_int_equal(trace_read(path, doctor, &err), PITH_STATUS_OK);
-    unlink(path);
+    assert_int_equal(trace_read("run.jsonl", doctor, &err), PITH_STATUS_OK);
     return doctor;
 }
 
@@ -74,5 +64,5 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_locale),
                                        cmocka_unit_test(test_nonfinite)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

@@ -1,0 +1,133 @@
+/* test_writer.c - a trace file: written, continued, refused; and read back by a doctor. */
+#include "trace/writer.h"
+
+#include "base/config.h"
+#include "doctor/doctor.h"
+#include "trace/reader.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "../scratch.h"
+
+static void no_complaint(void *context, const pith_error *err)
+{
+    (void)context;
+    fail_msg("%s", err->message);
+}
+
+static void see(struct trace_writer *w, pith_event event)
+{
+    event.size = sizeof event;
+    assert_int_equal(trace_writer_see(w, &event), PITH_ANSWER_GO);
+}
+
+static void see_start(struct trace_writer *w, int64_t resumed)
+{
+    pith_config *config = NULL;
+    pith_train_start start;
+    assert_int_equal(pith_config_new(&config, NULL), PITH_STATUS_OK);
+    pith_train_start_init(&start, sizeof start);
+    start.config = config;
+    start.train_texts = 9;
+    start.resumed_step = resumed;
+    see(w, (pith_event){.kind = PITH_EVENT_START, .start = &start});
+    pith_config_free(config);
+}
+
+/* Tells steps [from, to), each with its number as loss, and then the end of epoch 0. */
+static void see_steps(struct trace_writer *w, int64_t from, int64_t to)
+{
+    static const pith_metric_value metrics[] = {{"keyphrase.f1", 0.5}};
+    for (int64_t step = from; step < to; step++) {
+        pith_trace trace;
+        pith_trace_init(&trace, sizeof trace);
+        trace.step = step;
+        trace.loss = (double)step;
+        trace.tokens = 30;
+        see(w, (pith_event){.kind = PITH_EVENT_STEP, .trace = &trace});
+    }
+    see(w, (pith_event){
+               .kind = PITH_EVENT_EPOCH, .epoch_loss = 1, .values = metrics, .value_count = 1});
+}
+
+static struct trace_writer *open_writer(const char *path, bool resume)
+{
+    struct trace_writer *w = NULL;
+    pith_error err = {0};
+    assert_int_equal(trace_writer_open(path, resume, no_complaint, NULL, &w, &err), PITH_STATUS_OK);
+    return w;
+}
+
+/* Writes a run that is killed after step 3 and goes on from its checkpoint at step 2. */
+static void write_and_resume(const char *path)
+{
+    struct trace_writer *w = open_writer(path, false);
+    see_start(w, 0);
+    see_steps(w, 0, 4);
+    see(w, (pith_event){.kind = PITH_EVENT_END, .reason = "stopped", .path = "m"});
+    assert_int_equal(trace_writer_close(w, NULL), PITH_STATUS_OK);
+    w = open_writer(path, true);
+    see_start(w, 2);
+    see_steps(w, 2, 6);
+    assert_int_equal(trace_writer_close(w, NULL), PITH_STATUS_OK);
+}
+
+static void check_resumed(const char *path)
+{
+    pith_doctor *doctor = NULL;
+    pith_error err = {0};
+    write_and_resume(path);
+    assert_int_equal(pith_doctor_new(&doctor, &err), PITH_STATUS_OK);
+    assert_int_equal(trace_read(path, doctor, &err), PITH_STATUS_OK);
+    const struct history *h = doctor_history(doctor);
+    struct steps_window all = history_steps(h);
+    assert_int_equal(all.count, 6);
+    for (size_t i = 0; i < all.count; i++) {
+        assert_int_equal(all.items[i].step, i);
+        assert_true(all.items[i].loss == (double)i);
+    }
+    assert_int_equal(h->train_texts, 9);
+    assert_int_equal(h->resumed_step, 2);
+    assert_false(h->has_end);
+    assert_int_equal(h->epoch_count, 1);
+    assert_true(h->epochs[0].f1 == 0.5);
+    pith_doctor_free(doctor);
+}
+
+static void test_resume(void **state)
+{
+    (void)state;
+    check_resumed("run.jsonl");
+    check_resumed("run.jsonl.gz");
+}
+
+/* A file that is no trace may be somebody's data: it stays as it is. */
+static void test_refused(void **state)
+{
+    (void)state;
+    static const char text[] = "a text\ttext\n";
+    pith_error err = {0};
+    struct trace_writer *w = NULL;
+    size_t size;
+    scratch_write("a.tsv", text, sizeof text - 1);
+    assert_int_equal(trace_writer_open("a.tsv", false, no_complaint, NULL, &w, &err),
+                     PITH_STATUS_USAGE);
+    assert_null(w);
+    assert_string_equal(err.file, "a.tsv");
+    char *kept = scratch_read("a.tsv", &size);
+    assert_string_equal(kept, text);
+    free(kept);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_resume),
+                                       cmocka_unit_test(test_refused)};
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
+}
