@@ -2,6 +2,7 @@
 #include "trace/writer.h"
 
 #include "base/config.h"
+#include "base/lines.h"
 #include "doctor/doctor.h"
 #include "trace/reader.h"
 
@@ -78,11 +79,24 @@ static void write_and_resume(const char *path)
     assert_int_equal(trace_writer_close(w, NULL), PITH_STATUS_OK);
 }
 
+static size_t count_lines(const char *path)
+{
+    struct line_reader *lines = NULL;
+    const char *line = "";
+    size_t size, n = 0;
+    assert_int_equal(line_open(path, &lines, NULL), PITH_STATUS_OK);
+    for (; line; n += line != NULL)
+        assert_int_equal(line_next(lines, &line, &size, NULL), PITH_STATUS_OK);
+    line_close(lines);
+    return n;
+}
+
 static void check_resumed(const char *path)
 {
     pith_doctor *doctor = NULL;
     pith_error err = {0};
     write_and_resume(path);
+    assert_int_equal(count_lines(path), 9); /* two starts, six steps, an epoch; no end */
     assert_int_equal(pith_doctor_new(&doctor, &err), PITH_STATUS_OK);
     assert_int_equal(trace_read(path, doctor, &err), PITH_STATUS_OK);
     const struct history *h = doctor_history(doctor);
