@@ -127,6 +127,9 @@ def check_labels(folder, page):
     drawn = {path.stem: labels(path.read_text(encoding="utf-8"))
              for path in (folder / "figures").glob("*.svg")}
     assert len(shown) == len(drawn) and all(shown)
+    files = sum(path.stat().st_size for path in (folder / "figures").glob("*.svg"))
+    page_size = sum(len(picture.encode()) for picture in page.pictures)
+    assert page_size < 0.8 * files, f"pictures of {files} bytes have {page_size} in the page"
     names = [link[4:-4] for link in page.links if link.startswith("csv/")]
     assert [drawn[name] for name in names] == shown, "the labels are not those of the file"
     for name, found in drawn.items():

@@ -332,15 +332,49 @@ void doc_number(struct doc *d, double value, int digits)
 
 /* --- figures ------------------------------------------------------------------------------- */
 
-/* A file as data in an attribute's double quotes: what ends these, or the URL, is written %XX. */
-static void append_data_url(struct buffer *out, const struct file_map *svg)
+static bool begins(const char *at, const char *end, const char *mark, size_t size)
 {
+    return (size_t)(end - at) >= size && memcmp(at, mark, size) == 0;
+}
+
+/*
+ * How many bytes gnuplot wastes here: on a group that ends only to begin again with the same tag,
+ * as it does at every tick, or that has nothing in it. It is half of a picture. tag[size] is the
+ * last group's tag with the end of its line; the end of a group around it is indented.
+ */
+static size_t idle_group(const char *at, const char *end, const char **tag, size_t *size)
+{
+    static const char open[] = "<g fill=", close[] = "</g>\n";
+    enum { OPEN = sizeof open - 1, CLOSE = sizeof close - 1 };
+    if (begins(at, end, close, CLOSE) && *size > 0 && at[-1] != '\t')
+        return begins(at + CLOSE, end, *tag, *size) ? CLOSE + *size : 0;
+    const char *line = begins(at, end, open, OPEN) ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+    if (!line)
+        return 0;
+    size_t length = (size_t)(line + 1 - at);
+    if (begins(line + 1, end, close, CLOSE))
+        return length + CLOSE;
+    *tag = at;
+    *size = length;
+    return 0;
+}
+
+/* An SVG as data in an attribute's single quotes: what ends these, or the URL, is written %XX. */
+static void append_data_url(struct buffer *out, const char *svg, size_t size)
+{
+    const char *end = svg + size, *tag = svg;
+    size_t length = 0, idle;
     buffer_append_text(out, "data:image/svg+xml,");
-    for (size_t i = 0; i < svg->size; i++) {
-        unsigned char c = svg->data[i];
-        if (c < ' ' || strchr("\"#%&", c))
+    for (const char *at = svg; at < end; at += idle ? idle : 1) {
+        unsigned char c = (unsigned char)*at, before = at > svg ? (unsigned char)at[-1] : ' ';
+        idle = idle_group(at, end, &tag, &length);
+        if (idle)
+            continue;
+        if (c < ' ' && before > ' ') /* one space for the end of a line and tabs */
+            buffer_append_char(out, ' ');
+        else if (c >= ' ' && strchr("'#%&", c))
             buffer_printf(out, "%%%02X", c);
-        else
+        else if (c >= ' ')
             buffer_append_char(out, (char)c);
     }
 }
@@ -356,9 +390,9 @@ static void put_picture(struct doc *d, const char *id, const char *alt)
         return;
     put_html(d, "<div class=\"scroll\"><img alt=\"");
     doc_escape_html(&d->html, alt);
-    put_html(d, "\" src=\"");
-    append_data_url(&d->html, &svg);
-    put_html(d, "\"></div>");
+    put_html(d, "\" src='");
+    append_data_url(&d->html, (const char *)svg.data, svg.size);
+    put_html(d, "'></div>");
     file_map_close(&svg);
 }
 

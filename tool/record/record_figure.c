@@ -157,6 +157,8 @@ enum {
     TITLE = 30,      /* above a panel */
     X_TICKS = 24,    /* below a panel */
     X_TITLE = 24,    /* below the last */
+    X_TICK = 56,     /* at least, from a tick to the next */
+    Y_TICK = 32,
     KEY_LINE = 18,
     KEY_COLUMNS = 3 /* of the key above panels: maxcols */
 };
@@ -246,28 +248,33 @@ static struct range to_ticks(struct range r, bool log, double step)
     return (struct range){floor(r.low / step + slack) * step, ceil(r.high / step - slack) * step};
 }
 
+static void append_axis(struct buffer *out, char axis, struct range r, bool log, double step)
+{
+    /* others are spelled "1×10^{-5}"; plain ones are half as long in an SVG */
+    bool plain = !log && step >= 1e-4 && fmax(fabs(r.low), fabs(r.high)) < 1e6;
+    buffer_printf(out,
+                  "%sset logscale %c\nset %crange [%.12g:%.12g]\nset %ctics %g\n"
+                  "set format %c '%s'\nset %ctics %senhanced\n",
+                  log ? "" : "un", axis, axis, r.low, r.high, axis, step, axis,
+                  log ? "10^{%T}" : "%h", axis, plain ? "no" : "");
+}
+
 static void append_axes(struct buffer *out, const struct figure *f, const struct figure_panel *p,
                         const struct page *page)
 {
     struct range x = x_range(f), y = y_range(f, p);
-    int x_ticks = (page->width / f->across - LEFT - page->right) / 50 + 1;
+    int x_ticks = (page->width / f->across - LEFT - page->right) / X_TICK + 1;
     if (!isfinite(x.high - x.low) || !isfinite(y.high - y.low)) { /* nothing to draw */
         buffer_append_text(out, "set xrange [0:1]\nset yrange [0:1]\nunset logscale\n"
                                 "set xtics ('' 0)\nset ytics ('' 0)\n");
         return;
     }
     double x_step = tick_step(x, f->x_log, x_ticks);
-    double y_step = tick_step(y, p->log, page->panel_height / 32 + 1);
+    double y_step = tick_step(y, p->log, page->panel_height / Y_TICK + 1);
     if (f->x_whole)
         x_step = fmax(x_step, 1);
-    y = to_ticks(y, p->log, y_step);
-    buffer_printf(out,
-                  "%sset logscale x\nset xrange [%.12g:%.12g]\nset xtics %g\n"
-                  "set format x '%s'\n"
-                  "%sset logscale y\nset yrange [%.12g:%.12g]\nset ytics %g\n"
-                  "set format y '%s'\n",
-                  f->x_log ? "" : "un", x.low, x.high, x_step, f->x_log ? "10^{%T}" : "%h",
-                  p->log ? "" : "un", y.low, y.high, y_step, p->log ? "10^{%T}" : "%h");
+    append_axis(out, 'x', x, f->x_log, x_step);
+    append_axis(out, 'y', to_ticks(y, p->log, y_step), p->log, y_step);
 }
 
 /* --- lines --------------------------------------------------------------------------------- */
