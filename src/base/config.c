@@ -130,15 +130,22 @@ static pith_status set_real(const struct knob *k, void *member, const char *valu
     return status;
 }
 
-static pith_status set_bool(const struct knob *k, void *member, const char *value, pith_error *err)
+int config_boolean(const char *word)
 {
     static const char *const words[] = {"false", "true", "no", "yes", "off", "on", "0", "1"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (!strcasecmp(value, words[i])) {
-            *(bool *)member = i % 2;
-            return PITH_STATUS_OK;
-        }
-    return bad_value(err, k, value, "true or false");
+    for (int i = 0; i < (int)(sizeof words / sizeof *words); i++)
+        if (!strcasecmp(word, words[i]))
+            return i % 2;
+    return -1;
+}
+
+static pith_status set_bool(const struct knob *k, void *member, const char *value, pith_error *err)
+{
+    int boolean = config_boolean(value);
+    if (boolean < 0)
+        return bad_value(err, k, value, "true or false");
+    *(bool *)member = boolean;
+    return PITH_STATUS_OK;
 }
 
 /* Gives the start and length of choice i of "a|b|c"; false past the last. */

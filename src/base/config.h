@@ -116,6 +116,9 @@ void config_init(struct config *cfg);
  */
 pith_status config_set(struct config *cfg, const char *key, const char *value, pith_error *err);
 
+/* config_boolean gives 0 or 1 for a word that config_set reads as a truth value; else -1. */
+int config_boolean(const char *word);
+
 /*
  * config_get appends the value of knob `id` to out, in the spelling that config_set reads back.
  * False: out of memory, which out remembers (buffer_ok).

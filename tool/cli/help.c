@@ -57,6 +57,16 @@ static void print_row(const struct page *page, const char *left, const char *tex
 
 /* --- knobs ---------------------------------------------------------------------------------- */
 
+const char *cli_knob_range(const pith_knob *k, char *out, size_t size)
+{
+    char low[40], high[40];
+    *out = '\0';
+    if (k->max > k->min && strcmp(k->kind, "bool") != 0)
+        snprintf(out, size, "%s to %s%s%s", cli_number(k->min, low, sizeof low),
+                 cli_number(k->max, high, sizeof high), *k->unit ? " " : "", k->unit);
+    return out;
+}
+
 /* " [default 64; 1 to 65536 texts]", " [default auto; one of auto, tsv]", " [default false]", "" */
 static void describe_bounds(const pith_knob *k, char *out, size_t size)
 {
@@ -69,10 +79,8 @@ static void describe_bounds(const pith_knob *k, char *out, size_t size)
             bounds[at++] = *c == '|' ? ' ' : *c;
         }
         bounds[at] = '\0';
-    } else if (k->max > k->min && strcmp(k->kind, "bool") != 0) {
-        char low[40], high[40];
-        snprintf(bounds, sizeof bounds, "%s to %s%s%s", cli_number(k->min, low, sizeof low),
-                 cli_number(k->max, high, sizeof high), *k->unit ? " " : "", k->unit);
+    } else {
+        cli_knob_range(k, bounds, sizeof bounds);
     }
     if (*k->default_value)
         snprintf(out, size, " [default %s%s%s]", k->default_value, *bounds ? "; " : "", bounds);
@@ -109,22 +117,26 @@ bool cli_takes_knob(const char *const *prefixes, const char *key)
     return false;
 }
 
+const pith_knob *cli_next_knob(const char *const *prefixes, int *at)
+{
+    const pith_knob *knob;
+    while ((knob = pith_knob_at((*at)++)) && !cli_takes_knob(prefixes, knob->key))
+        ;
+    return knob;
+}
+
 int cli_print_knobs(const char *const *prefixes, FILE *out)
 {
     struct page page = page_on(out);
-    char section[64] = "";
+    const char *before = "";
     int count = 0;
     const pith_knob *knob;
-    for (int i = 0; (knob = pith_knob_at(i)); i++) {
-        if (!cli_takes_knob(prefixes, knob->key))
-            continue;
+    for (int i = 0; (knob = cli_next_knob(prefixes, &i)); count++) {
         size_t size = strcspn(knob->key, ".");
-        if (strncmp(section, knob->key, size + 1) != 0) {
-            snprintf(section, sizeof section, "%.*s.", (int)size, knob->key);
-            fprintf(out, "%sKnobs %s*\n", count ? "\n" : "", section);
-        }
+        if (strncmp(before, knob->key, size + 1) != 0)
+            fprintf(out, "%sKnobs %.*s.*\n", count ? "\n" : "", (int)size, knob->key);
+        before = knob->key;
         print_knob(&page, knob);
-        count++;
     }
     return count;
 }

@@ -17,6 +17,12 @@ void cli_help(const struct cli_command *command, FILE *out);
  */
 bool cli_takes_knob(const char *const *prefixes, const char *key);
 
+/* cli_next_knob gives the next knob under the prefixes, NULL at the end; *at begins at 0. */
+const pith_knob *cli_next_knob(const char *const *prefixes, int *at);
+
+/* cli_knob_range writes "1 to 65536 texts"; "" for a knob without bounds. Returns out. */
+const char *cli_knob_range(const pith_knob *knob, char *out, size_t size);
+
 /*
  * cli_print_knobs prints the knobs under the prefixes, by section: name, help, default, choices,
  * bounds, unit. Returns how many.

@@ -11,6 +11,7 @@
 #include "cli/help.h"
 
 #include "base/buffer.h"
+#include "base/config.h"
 #include "base/error.h"
 #include "base/nearest.h"
 
@@ -18,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum item_kind { ITEM_END, ITEM_OTHER, ITEM_OPTION, ITEM_KNOB, ITEM_HELP };
 
@@ -40,21 +40,12 @@ struct scan {
 
 /* --- names ---------------------------------------------------------------------------------- */
 
-static const struct cli_option *find_option(const struct cli_command *command, const char *name,
-                                            size_t size)
+static const struct cli_option *find_option(const struct cli_command *command, const char *name)
 {
     for (const struct cli_option *o = command->options; o && o->name; o++)
-        if (strlen(o->name) == size && !memcmp(o->name, name, size))
+        if (!strcmp(o->name, name))
             return o;
     return NULL;
-}
-
-static bool find_knob(const char *key, size_t size, const pith_knob **knob)
-{
-    for (int i = 0; (*knob = pith_knob_at(i)); i++)
-        if (strlen((*knob)->key) == size && !memcmp((*knob)->key, key, size))
-            return true;
-    return false;
 }
 
 /* The error for --name that is neither option nor knob: names its nearest neighbour, if near. */
@@ -66,9 +57,7 @@ static pith_status unknown_option(const struct cli_command *command, const char 
     for (const struct cli_option *o = command->options; o && o->name; o++)
         nearest_offer(&nearest, o->name);
     nearest_offer(&nearest, "help");
-    for (int i = 0; (knob = pith_knob_at(i)); i++) {
-        if (!cli_takes_knob(command->knobs, knob->key))
-            continue;
+    for (int i = 0; (knob = cli_next_knob(command->knobs, &i));) {
         if (nearest_offer(&nearest, strchr(knob->key, '.') + 1)) /* --hidden */
             nearest.name = knob->key;
         nearest_offer(&nearest, knob->key);
@@ -114,21 +103,11 @@ static pith_status option_value(struct scan *s, struct item *item, const char *v
     return PITH_STATUS_OK;
 }
 
-/* The words that config_set reads as a truth value. A file of such a name goes behind "--". */
-static bool is_boolean(const char *word)
-{
-    static const char *const words[] = {"true", "false", "yes", "no", "on", "off", "1", "0"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (!strcasecmp(word, words[i]))
-            return true;
-    return false;
-}
-
 static pith_status knob_value(struct scan *s, struct item *item, const char *value, pith_error *err)
 {
     const char *next = s->at < s->argc ? s->argv[s->at] : NULL;
     if (!value && !strcmp(item->knob->kind, "bool")) {
-        bool given = next && is_boolean(next);
+        bool given = next && config_boolean(next) >= 0; /* a file of such a name goes behind "--" */
         s->at += given;
         value = given ? next : "true";
     } else if (!value) {
@@ -142,46 +121,44 @@ static pith_status knob_value(struct scan *s, struct item *item, const char *val
 }
 
 /* --no-KEY of a boolean knob. */
-static bool negated_knob(const struct scan *s, const char *name, size_t size, struct item *item)
+static bool negated_knob(const struct scan *s, const char *name, struct item *item)
 {
-    if (size < 4 || strncmp(name, "no-", 3) != 0 || !find_knob(name + 3, size - 3, &item->knob) ||
-        strcmp(item->knob->kind, "bool") != 0)
+    if (strncmp(name, "no-", 3) != 0)
         return false;
     item->kind = ITEM_KNOB;
+    item->knob = pith_knob_at(knob_find(name + 3));
     item->value = "false";
-    return cli_takes_knob(s->command->knobs, item->knob->key);
+    return item->knob && !strcmp(item->knob->kind, "bool") &&
+           cli_takes_knob(s->command->knobs, item->knob->key);
 }
 
 static pith_status long_item(struct scan *s, const char *name, struct item *item, pith_error *err)
 {
-    size_t size = strcspn(name, "=");
-    const char *value = name[size] ? name + size + 1 : NULL;
+    const char *value = strchr(name, '=');
+    char bare[64]; /* without "=value"; no option has so long a name */
+    snprintf(bare, sizeof bare, "%.*s", value ? (int)(value - name) : -1, name);
+    value += value != NULL;
     if (!strcmp(name, "help")) {
         item->kind = ITEM_HELP;
         return PITH_STATUS_OK;
     }
-    item->option = find_option(s->command, name, size);
+    item->option = find_option(s->command, bare);
     if (item->option) {
         item->kind = ITEM_OPTION;
         return option_value(s, item, value, err);
     }
-    if (find_knob(name, size, &item->knob)) {
+    item->knob = pith_knob_at(knob_find(bare));
+    if (item->knob) {
         if (!cli_takes_knob(s->command->knobs, item->knob->key))
             return foreign_knob(s->command, item->knob->key, err);
         item->kind = ITEM_KNOB;
         return knob_value(s, item, value, err);
     }
-    if (negated_knob(s, name, size, item)) {
-        if (value)
-            return error_set(err, PITH_STATUS_USAGE, "--no-%s takes no value, but got \"%.60s\"",
-                             item->knob->key, value);
-        return PITH_STATUS_OK;
-    }
-    char bare[64]; /* without "=value", so that the message names what is wrong */
-    size_t length = size < sizeof bare ? size : sizeof bare - 1;
-    memcpy(bare, name, length);
-    bare[length] = '\0';
-    return unknown_option(s->command, bare, err);
+    if (!negated_knob(s, bare, item))
+        return unknown_option(s->command, bare, err);
+    return value ? error_set(err, PITH_STATUS_USAGE, "--no-%s takes no value, but got \"%.60s\"",
+                             item->knob->key, value)
+                 : PITH_STATUS_OK;
 }
 
 /* -m MODEL, -mMODEL, -h */
@@ -348,13 +325,11 @@ static pith_status apply_presets(struct scan s, pith_config *config, bool *helpe
     bool named = false;
     struct item item;
     do {
-        pith_status status = next_item(&s, &item, err);
-        if (status == PITH_STATUS_OK && is_preset(&item)) {
+        TRY(next_item(&s, &item, err));
+        if (is_preset(&item)) {
             named = true;
-            status = pith_config_preset(config, item.value, err);
+            TRY(pith_config_preset(config, item.value, err));
         }
-        if (status != PITH_STATUS_OK)
-            return status;
         *helped |= item.kind == ITEM_HELP;
     } while (item.kind != ITEM_END && !*helped);
     return named || !s.command->preset ? PITH_STATUS_OK
@@ -365,17 +340,13 @@ static pith_status apply_items(struct scan s, struct cli_call *call, pith_error 
 {
     struct item item;
     do {
-        pith_status status = next_item(&s, &item, err);
-        if (status != PITH_STATUS_OK)
-            return status;
+        TRY(next_item(&s, &item, err));
         if (item.kind == ITEM_OTHER)
             call->arguments[call->count++] = s.argv[s.at - 1];
         else if (item.kind == ITEM_KNOB)
-            status = pith_config_set(call->config, item.knob->key, item.value, err);
+            TRY(pith_config_set(call->config, item.knob->key, item.value, err));
         else if (item.kind == ITEM_OPTION)
-            status = store_value(item.option, call->values, item.value, err);
-        if (status != PITH_STATUS_OK)
-            return status;
+            TRY(store_value(item.option, call->values, item.value, err));
     } while (item.kind != ITEM_END);
     return PITH_STATUS_OK;
 }

@@ -8,7 +8,6 @@
 #include "cli/message.h"
 #include "base/config_json.h"
 #include "base/nearest.h"
-#include "cli/number.h"
 
 #include "base/error.h"
 
@@ -32,7 +31,7 @@ static json_t *choices(const char *text)
     json_t *array = json_array();
     while (*text) {
         size_t size = strcspn(text, "|");
-        json_array_append_new(array, json_stringn(text, size));
+        json_value_append(&array, json_stringn(text, size));
         text += size + (text[size] == '|');
     }
     return array;
@@ -50,9 +49,8 @@ static pith_status print_json(const char *const *prefixes, pith_error *err)
 {
     json_t *array = json_array();
     const pith_knob *k;
-    for (int i = 0; (k = pith_knob_at(i)); i++)
-        if (cli_takes_knob(prefixes, k->key))
-            json_array_append_new(array, knob_row(k));
+    for (int i = 0; (k = cli_next_knob(prefixes, &i));)
+        json_value_append(&array, knob_row(k));
     return cli_print_json(array, JSON_INDENT(2), err);
 }
 
@@ -75,32 +73,25 @@ static void print_roff(const char *text)
 
 static void print_man_bounds(const pith_knob *k)
 {
-    char bounds[128] = "", low[40], high[40];
-    bool ranged = k->max > k->min && strcmp(k->kind, "bool") != 0;
-    if (ranged)
-        snprintf(bounds, sizeof bounds, "%s to %s%s%s", cli_number(k->min, low, sizeof low),
-                 cli_number(k->max, high, sizeof high), *k->unit ? " " : "", k->unit);
+    char range[128];
+    cli_knob_range(k, range, sizeof range);
     fputs("\n.br\n", stdout);
     print_roff(*k->default_value ? "Default " : "No default");
     print_roff(k->default_value);
-    print_roff(*k->choices ? "; one of " : ranged ? "; " : "");
-    print_roff(*k->choices ? k->choices : bounds);
+    print_roff(*k->choices ? "; one of " : *range ? "; " : "");
+    print_roff(*k->choices ? k->choices : range);
     fputs(".\n", stdout);
 }
 
 static void print_man(const char *const *prefixes)
 {
-    char section[64] = "";
+    const char *before = "";
     const pith_knob *k;
     puts(".\\\" written by `pith knobs --man`\n.SH KNOBS");
-    for (int i = 0; (k = pith_knob_at(i)); i++) {
-        if (!cli_takes_knob(prefixes, k->key))
-            continue;
+    for (int i = 0; (k = cli_next_knob(prefixes, &i)); before = k->key) {
         size_t size = strcspn(k->key, ".");
-        if (strncmp(section, k->key, size + 1) != 0) {
-            snprintf(section, sizeof section, "%.*s.", (int)size, k->key);
+        if (strncmp(before, k->key, size + 1) != 0)
             printf(".SS %.*s\n", (int)size, k->key);
-        }
         fputs(".TP\n.B ", stdout);
         print_roff("--");
         print_roff(k->key);
