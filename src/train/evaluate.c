@@ -3,6 +3,7 @@
 #include "train/metrics_document.h"
 
 #include "base/error.h"
+#include "base/json_value.h"
 #include "math/blas.h"
 #include "nn/model.h"
 
@@ -148,14 +149,12 @@ size_t evaluate_values(const struct pith_metrics *m, pith_metric_value out[METRI
     return n;
 }
 
-json_t *evaluate_json(const struct pith_metrics *m)
+json_t *evaluate_json(const struct pith_metrics *m, json_t *(*number)(double x))
 {
     json_t *object = json_object();
     const struct metric_row *row;
-    for (int i = 0; object && (row = metric_at(i)); i++) {
-        double x = row->value(&m->values);
-        json_object_set_new(object, row->name, isfinite(x) ? json_real(x) : json_null());
-    }
+    for (int i = 0; (row = metric_at(i)); i++)
+        json_value_put(&object, row->name, number(row->value(&m->values)));
     return object;
 }
 

@@ -38,7 +38,10 @@ pith_status evaluate_corpus(const struct net *net, const struct config *cfg, con
  */
 size_t evaluate_values(const struct pith_metrics *m, pith_metric_value out[METRIC_ROWS_MAX]);
 
-/* evaluate_json makes an object {"keyphrase.f1": 0.57, ...} of all metrics. */
-json_t *evaluate_json(const struct pith_metrics *m);
+/*
+ * evaluate_json makes an object {"keyphrase.f1": 0.57, ...} of all metrics; `number` makes a value,
+ * as json_value_finite does. NULL when memory is short.
+ */
+json_t *evaluate_json(const struct pith_metrics *m, json_t *(*number)(double x));
 
 #endif

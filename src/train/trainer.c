@@ -186,10 +186,16 @@ static struct net evaluated_net(const struct trainer *t)
     return net;
 }
 
+/* Model files hold reals, also where they are whole. */
+static json_t *real_or_null(double x)
+{
+    return isfinite(x) ? json_real(x) : json_null();
+}
+
 static pith_status save_model(struct trainer *t, const struct net *net,
                               const struct pith_metrics *metrics, pith_error *err)
 {
-    json_t *numbers = metrics ? evaluate_json(metrics) : NULL;
+    json_t *numbers = metrics ? evaluate_json(metrics, real_or_null) : NULL;
     if (metrics && !numbers)
         return error_memory(err);
     pith_status status =

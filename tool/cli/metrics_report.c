@@ -105,19 +105,18 @@ json_t *cli_metrics_json(const pith_metrics *metrics)
 {
     const pith_metrics_source *s = pith_metrics_source_get(metrics);
     const pith_metric *m;
-    json_t *values = json_object(), *floors = json_object(), *names = json_array();
-    for (int i = 0; (m = pith_metrics_at(metrics, i)); i++) {
-        json_value_put(&values, m->name, json_value_finite(m->value));
+    json_t *floors = json_object(), *names = json_array();
+    for (int i = 0; (m = pith_metrics_at(metrics, i)); i++)
         if (m->has_baseline)
             json_value_put(&floors, m->name, json_value_finite(m->baseline));
-    }
     for (int k = 0; k < PITH_KEYPHRASE_LABELS; k++)
         json_value_append(&names, json_string(keyphrase_label_names[k]));
     return json_pack(
         "{s:o, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "path", json_value_name(s->path),
         "sha256", json_value_name(s->sha256[0] ? s->sha256 : NULL), "format", s->format,
-        "tokenizer", s->tokenizer, "match", s->match, "metrics", values, "floors", floors, "labels",
-        names, "confusion", confusion_json(metrics), "reliability", reliability_json(metrics));
+        "tokenizer", s->tokenizer, "match", s->match, "metrics",
+        evaluate_json(metrics, json_value_finite), "floors", floors, "labels", names, "confusion",
+        confusion_json(metrics), "reliability", reliability_json(metrics));
 }
 
 /* --- the table at the end of training ------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "base/json_value.h"
 #include "base/json_line.h"
 #include "cli/terminal.h"
+#include "extract/phrase_json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -93,11 +94,6 @@ static void marked_line(struct phrase_writer *w, const struct phrase_style *styl
 
 /* --- JSON ----------------------------------------------------------------------------------- */
 
-static json_t *phrase_text_json(const char *text, const pith_phrase *p)
-{
-    return json_value_string(text + p->start, p->end - p->start);
-}
-
 /*
  * All that stands before the phrases, the user's own object or one with `name` (NULL: without), the
  * phrases, which are freed, and the brace.
@@ -127,16 +123,7 @@ static void json_line(struct phrase_writer *w, const struct phrase_style *style,
                       const struct phrase_text *t, size_t count)
 {
     (void)style;
-    json_t *phrases = json_array();
-    for (size_t i = 0; i < count; i++) {
-        const pith_phrase *p = &w->kept[i];
-        json_value_append(
-            &phrases, json_pack("{s:o, s:I, s:I, s:f, s:I, s:I}", "text",
-                                phrase_text_json(t->text, p), "start", (json_int_t)p->start_char,
-                                "end", (json_int_t)p->end_char, "score", p->score, "start_byte",
-                                (json_int_t)p->start, "end_byte", (json_int_t)p->end));
-    }
-    append_object(&w->line, t, "text", phrases);
+    append_object(&w->line, t, "text", phrases_json(t->text, w->kept, count));
 }
 
 pith_status phrase_line(struct phrase_writer *w, const struct phrase_style *style,
@@ -157,29 +144,14 @@ pith_status phrase_line(struct phrase_writer *w, const struct phrase_style *styl
 
 /* --- documents ------------------------------------------------------------------------------ */
 
-static void ranked_json(struct buffer *line, const struct phrase_text *t, const pith_ranked *ranked,
-                        size_t count)
-{
-    json_t *phrases = json_array();
-    for (size_t i = 0; i < count; i++) {
-        const pith_phrase *p = &ranked[i].best;
-        json_value_append(
-            &phrases,
-            json_pack("{s:o, s:f, s:I, s:I, s:I, s:I, s:I}", "text", phrase_text_json(t->text, p),
-                      "score", ranked[i].score, "mentions", (json_int_t)ranked[i].mentions, "start",
-                      (json_int_t)p->start_char, "end", (json_int_t)p->end_char, "start_byte",
-                      (json_int_t)p->start, "end_byte", (json_int_t)p->end));
-    }
-    append_object(line, t, t->file ? "file" : NULL, phrases);
-}
-
 pith_status phrase_document_line(struct phrase_writer *w, const struct phrase_style *style,
                                  const struct phrase_text *text, const pith_ranked *phrases,
                                  size_t count, pith_error *err)
 {
     buffer_clear(&w->line);
     if (style->form == PHRASE_JSON)
-        ranked_json(&w->line, text, phrases, count);
+        append_object(&w->line, text, text->file ? "file" : NULL,
+                      ranked_json(text->text, phrases, count));
     for (size_t i = 0; i < count && style->form != PHRASE_JSON; i++) {
         const pith_phrase *p = &phrases[i].best;
         buffer_append_text(&w->line, i ? "\t" : "");

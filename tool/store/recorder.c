@@ -291,15 +291,6 @@ static json_t *embedding_json(const pith_train_start *s)
 }
 
 /* {"keyphrase.f1": 0.5, ...}; {} for NULL. NULL: no memory. */
-static json_t *metrics_json(const pith_metrics *metrics)
-{
-    const pith_metric *m;
-    json_t *object = json_object();
-    for (int i = 0; metrics && (m = pith_metrics_at(metrics, i)); i++)
-        json_value_put(&object, m->name, json_value_finite(m->value));
-    return object;
-}
-
 /* What training does again must not be there twice. */
 static pith_status drop_repeated(struct recorder *r, pith_error *err)
 {
@@ -365,7 +356,7 @@ static pith_status see_epoch(struct recorder *r, const pith_event *e, pith_error
     p->seconds = e->epoch_seconds;
     p->best = e->best;
     r->epochs++;
-    p->metrics = metrics_json(e->metrics);
+    p->metrics = e->metrics ? evaluate_json(e->metrics, json_value_finite) : json_object();
     return p->metrics ? flush(r, err) : error_memory(err);
 }
 
