@@ -14,7 +14,6 @@
 #include "show/plot.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 enum { HEIGHT = 12, PLATEAU_PERCENT = 5 };
 

@@ -125,10 +125,10 @@ static void print_table(const struct rounds *r)
 
 static json_t *arm_json(const struct arm *a)
 {
-    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:o, s:o, s:s}", "change", a->change.change, "what",
+    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:o, s:o, s:o}", "change", a->change.change, "what",
                      a->change.what, "about", a->change.about, "run", (json_int_t)a->run, "epochs",
                      (json_int_t)a->epochs, "f1", json_value_real(a->f1), "loss",
-                     json_value_real(a->loss), "message", a->message);
+                     json_value_real(a->loss), "message", json_value_name(a->message));
 }
 
 /* `d` is NULL where no descent was made. */
