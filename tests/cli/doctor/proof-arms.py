@@ -50,6 +50,13 @@ equal((arm["f1"], arm["loss"]), ("nan", "nan"), "an arm that failed")
 check(arm["message"].startswith("no\x1b[2Jfile ") and arm["message"].endswith("x\ufffd"), arm)
 equal(query("SELECT count(*) FROM run"), trained, "what failed is not trained again")
 
+# a finalist that failed is no cure, however small its change; nor is one that is not better than the run
+fail_runs(b"out of luck", f"id = {cure['run_after']}")
+other = ask("--cure", "--json", code=1).json()
+check(other["run_after"] != cure["run_after"] and other["f1_after"] > other["f1_before"], other)
+query("UPDATE metric SET value = CASE name WHEN 'loss' THEN 0 ELSE 1 END WHERE run = ?", cure["run_before"])
+check(b"no change makes this run better" in ask("--cure", code=1).err, "a run as good as can be")
+
 # every arm failed; those that take their place in the last round fail as well
 for _ in range(4):
     fail_runs(b"out of luck", "id > 1 AND label NOT LIKE 'as it was%'")
