@@ -37,7 +37,7 @@ FULL = LABELS + [f"{t}|{n}" for t in TENSORS for n in NUMBERS]
 
 
 def chunk(steps, every):
-    """A blob as tool/store/chunk.h describes it."""
+    """A blob as tool/store/curves.h describes it."""
     parts = [b"PTC1", struct.pack("<II", len(PLAIN) + len(FULL), steps)]
     for name in PLAIN + FULL:
         parts += [struct.pack("<H", len(name)), name.encode()]

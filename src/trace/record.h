@@ -10,7 +10,7 @@
  * Adding a column: the member in pith.h, a row of its struct's table in record.c (at any place;
  * where it stands is its place in the records), a line in docs/trace.md. Writer and reader of
  * traces follow. The command's store keeps the tables of pith_trace as columns of numbers
- * (tool/store/trace_columns.h): rows of trace_step_fields and trace_full_fields are real, int64_t,
+ * (tool/store/curves.c): rows of trace_step_fields and trace_full_fields are real, int64_t,
  * size_t or arrays of size_t. A member of pith_trace_tensor needs a second row there: traces call
  * it "g_norm" to be short, the store "gradient_norm" as pith.h does.
  */

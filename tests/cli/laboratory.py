@@ -86,7 +86,7 @@ def rows(sql, *values, store=STORE):
 
 
 def unpack(blob):
-    """A chunk's columns (tool/store/chunk.h); NaN as text, so that it equals itself."""
+    """A chunk's columns (tool/store/curves.h); NaN as text, so that it equals itself."""
     raw = zlib.decompress(blob)
     columns, steps = struct.unpack_from("<II", raw, 4)
     at, found = 12, {}

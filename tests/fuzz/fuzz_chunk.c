@@ -3,7 +3,7 @@
  *
  * zlib's checksum keeps a fuzzer from what lies behind it, so the second way packs the bytes first.
  */
-#include "store/chunk.h"
+#include "store/curves.h"
 #include "store/pack.h"
 
 #include <stdlib.h>
@@ -14,17 +14,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* Reads every number of it: an offset that is wrong shows under the sanitizer. */
 static void use(const void *bytes, size_t size)
 {
-    struct chunk c;
+    struct curves c = {0};
     double sum = 0;
-    if (chunk_unpack(bytes, size, &c, NULL) != PITH_STATUS_OK)
-        return;
-    for (size_t i = 0; i < c.columns; i++) {
-        if (!c.name[i][0] || strlen(c.name[i]) > CHUNK_NAME_MAX)
-            abort();
-        for (size_t step = 0; step < c.steps; step++)
-            sum += chunk_value(&c, i, step);
-    }
-    chunk_fini(&c);
+    if (curves_unpack(&c, 0, bytes, size, NULL) == PITH_STATUS_OK)
+        for (size_t i = 0; i < c.count; i++) {
+            if (!c.items[i].name[0] || strlen(c.items[i].name) > CURVES_NAME_MAX)
+                abort();
+            for (size_t step = 0; step < c.steps; step++)
+                sum += c.items[i].values[step];
+        }
+    curves_fini(&c);
     if (sum > 1e308) /* so that the sum is needed */
         return;
 }

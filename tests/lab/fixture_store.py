@@ -46,7 +46,7 @@ def sha256(text):
 
 
 def chunk(columns):
-    """The blob of a chunk (tool/store/chunk.h): columns is {name: [numbers]}."""
+    """The blob of a chunk (tool/store/curves.h): columns is {name: [numbers]}."""
     steps = len(next(iter(columns.values())))
     raw = b"PTC1" + struct.pack("<II", len(columns), steps)
     for name, values in columns.items():

@@ -1,5 +1,4 @@
 /* training.c - runs of a tiny net in processes of their own; see training.h. */
-#include "store/chunk.h"
 #include "store/curves.h"
 #include "store/pack.h"
 #include "store/store.h"

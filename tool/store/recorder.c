@@ -9,7 +9,7 @@
  */
 #include "store/recorder.h"
 
-#include "store/chunk.h"
+#include "store/curves.h"
 #include "store/provenance.h"
 #include "store/run_data.h"
 #include "store/run_lock.h"
@@ -51,7 +51,7 @@ struct recorder {
     bool afresh;
     int lock; /* -1: not held */
 
-    struct chunk_writer chunk;
+    struct curves chunk; /* steps that are not packed yet */
     struct pending pending;
     int64_t steps;        /* seen so far, those of earlier processes included */
     double seconds;       /* of training, likewise */
@@ -197,7 +197,7 @@ void recorder_free(struct recorder *r)
         return;
     if (r->lock >= 0)
         close(r->lock);
-    chunk_writer_fini(&r->chunk);
+    curves_fini(&r->chunk);
     free(r->pending.chunk);
     json_decref(r->pending.metrics);
     buffer_fini(&r->model);
@@ -269,12 +269,10 @@ static pith_status write_pending(struct recorder *r, pith_error *err)
 static pith_status flush(struct recorder *r, pith_error *err)
 {
     struct pending *p = &r->pending;
-    if (r->chunk.count && !p->chunk) {
-        p->first = r->chunk.first;
-        p->count = (int64_t)r->chunk.count;
-        pith_status status = chunk_pack(&r->chunk, &p->chunk, &p->chunk_size, err);
-        if (status != PITH_STATUS_OK)
-            return status;
+    if (r->chunk.steps && !p->chunk) {
+        p->first = r->chunk.step[0];
+        p->count = (int64_t)r->chunk.steps;
+        TRY(curves_pack(&r->chunk, &p->chunk, &p->chunk_size, err));
     }
     return write_pending(r, err);
 }
@@ -340,12 +338,12 @@ static pith_status see_start(struct recorder *r, const pith_train_start *s, pith
 
 static pith_status see_step(struct recorder *r, const pith_trace *trace, pith_error *err)
 {
-    if (!chunk_add(&r->chunk, trace))
+    if (!curves_add(&r->chunk, trace))
         return error_memory(err);
     r->steps = trace->step + 1;
     r->seconds = trace->seconds;
     r->tokens += (double)trace->tokens;
-    return r->chunk.count == CHUNK_STEPS ? flush(r, err) : PITH_STATUS_OK;
+    return r->chunk.steps == CURVES_CHUNK ? flush(r, err) : PITH_STATUS_OK;
 }
 
 static pith_status see_epoch(struct recorder *r, const pith_event *e, pith_error *err)

@@ -96,7 +96,7 @@ CREATE TABLE datafile(
 ) STRICT;
 
 -- Steps come in chunks of up to 256, because a run has thousands: `columns` is the zlib-compressed
--- table described in chunk.h. A chunk never straddles a checkpoint, so that a resumed run can drop the
+-- table described in curves.h. A chunk never straddles a checkpoint, so that a resumed run can drop the
 -- steps behind it (DELETE ... WHERE first >= resumed step) and write them again.
 CREATE TABLE trace(
   run       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,

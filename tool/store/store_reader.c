@@ -3,34 +3,15 @@
 
 #include "store/curves.h"
 #include "store/run.h"
-#include "store/trace_columns.h"
 
 #include "base/error.h"
 #include "doctor/history.h"
 #include "trace/reader.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 32, TENSORS_MAX = 256 };
-
-/* An element of a record's member and the column that it comes from. */
-struct source {
-    const struct trace_field *field;
-    size_t element;
-    const double *values; /* NULL: it was not recorded */
-};
-
-struct sources {
-    struct source items[COLUMNS_MAX];
-    size_t count;
-};
-
-struct tensor_sources {
-    char name[HISTORY_NAME];
-    struct sources sources;
-};
+enum { TENSORS_MAX = 256 };
 
 struct probe {
     int64_t step; /* steps done before it */
@@ -48,69 +29,36 @@ struct replay {
     pith_doctor *doctor;
     struct run run;
     struct curves curves;
-    struct sources step, full;
-    struct tensor_sources tensors[TENSORS_MAX];
+    char tensors[TENSORS_MAX][HISTORY_NAME]; /* their names */
     size_t tensor_count;
-    const double *is_full;
     size_t epoch; /* the next to be told */
     struct probe *probes;
     size_t probe_count, probe; /* the next to be told */
 };
 
-/* --- columns -------------------------------------------------------------------------------- */
-
-static void find_sources(struct sources *s, const struct curves *curves, const char *tensor,
-                         const struct trace_field *fields)
-{
-    char name[TRACE_COLUMN_SIZE];
-    for (const struct trace_field *f = fields; f->name; f++)
-        for (size_t i = 0; i < f->n && s->count < COLUMNS_MAX; i++) {
-            trace_column_name(name, tensor, f, i);
-            s->items[s->count++] = (struct source){f, i, curves_find(curves, name)};
-        }
-}
+/* --- events --------------------------------------------------------------------------------- */
 
 static void find_tensors(struct replay *r)
 {
     static const char mark[] = "|weight_norm";
     for (size_t i = 0; i < r->curves.count && r->tensor_count < TENSORS_MAX; i++) {
         const char *name = r->curves.items[i].name, *end = strstr(name, mark);
-        if (!end || strcmp(end, mark) != 0 || end - name >= HISTORY_NAME)
-            continue;
-        struct tensor_sources *t = &r->tensors[r->tensor_count++];
-        snprintf(t->name, sizeof t->name, "%.*s", (int)(end - name), name);
-        find_sources(&t->sources, &r->curves, t->name, trace_tensor_columns);
+        if (end && strcmp(end, mark) == 0 && end - name < HISTORY_NAME)
+            snprintf(r->tensors[r->tensor_count++], HISTORY_NAME, "%.*s", (int)(end - name), name);
     }
 }
-
-/* Fills a record with the numbers of step i. */
-static void fill(const struct sources *s, size_t i, void *record)
-{
-    for (size_t k = 0; k < s->count; k++) {
-        const struct source *from = &s->items[k];
-        double x = from->values ? from->values[i] : (double)NAN;
-        trace_column_set(record, from->field, from->element, x);
-    }
-}
-
-/* --- events --------------------------------------------------------------------------------- */
 
 static pith_status tell_step(const struct replay *r, size_t i, pith_error *err)
 {
     pith_trace trace;
     pith_trace_tensor tensors[TENSORS_MAX];
-    pith_trace_init(&trace, sizeof trace);
-    trace.full = r->is_full && r->is_full[i] > 0;
-    fill(&r->step, i, &trace);
-    if (trace.full)
-        fill(&r->full, i, &trace);
-    trace.step = r->curves.step[i];
+    curves_trace(&r->curves, i, &trace);
     bool wanted = trace.full && history_wants_tensors(trace.step, trace.loss, trace.gradient_norm);
     trace.tensors = tensors;
     for (size_t k = 0; wanted && k < r->tensor_count; k++) {
         pith_trace_tensor *t = &tensors[trace.tensor_count++];
-        *t = (pith_trace_tensor){.name = r->tensors[k].name};
-        fill(&r->tensors[k].sources, i, t);
+        *t = (pith_trace_tensor){.name = r->tensors[k]};
+        curves_tensor(&r->curves, i, t);
     }
     return pith_doctor_see(
         r->doctor,
@@ -160,9 +108,6 @@ static pith_status tell_run(struct replay *r, pith_error *err)
         TRY(trace_read_record(r->run.start, r->doctor, err));
     TRY(curves_load(r->db, r->run.id, &r->curves, err));
     find_tensors(r);
-    find_sources(&r->step, &r->curves, NULL, trace_step_fields);
-    find_sources(&r->full, &r->curves, NULL, trace_full_fields);
-    r->is_full = curves_find(&r->curves, "full");
     TRY(db_load(r->db, &probe_table, (void **)&r->probes, &r->probe_count, err,
                 "FROM probe WHERE run = ? ORDER BY step, resumed", "i", r->run.id));
     TRY(tell_steps(r, err));

@@ -67,7 +67,7 @@ pith_status tracks_load(struct db *db, const struct run *run, struct tracks *out
 {
     *out = (struct tracks){0};
     pith_status status = curves_load(db, run->id, &out->steps, err);
-    out->derived.steps = out->steps.steps;
+    out->stored = out->steps.count;
     if (status == PITH_STATUS_OK)
         status = make_epochs(run, &out->epochs, err);
     if (status == PITH_STATUS_OK &&
@@ -82,7 +82,6 @@ void tracks_fini(struct tracks *t)
 {
     curves_fini(&t->steps);
     curves_fini(&t->epochs);
-    curves_fini(&t->derived);
     free(t->step_x);
     free(t->epoch_x);
     *t = (struct tracks){0};
@@ -90,9 +89,9 @@ void tracks_fini(struct tracks *t)
 
 const char *tracks_name(const struct tracks *t, size_t i)
 {
-    if (i < t->steps.count)
+    if (i < t->stored)
         return t->steps.items[i].name;
-    i -= t->steps.count;
+    i -= t->stored;
     return i < t->epochs.count ? t->epochs.items[i].name : NULL;
 }
 
@@ -135,7 +134,7 @@ static pith_status make_ratio(struct tracks *t, const char *name, const double *
     buffer_fini(&other);
     if (ok && (!update || !weight))
         return PITH_STATUS_OK;
-    double *ratio = ok ? curves_get(&t->derived, name) : NULL;
+    double *ratio = ok ? curves_get(&t->steps, name) : NULL;
     if (!ratio)
         return error_memory(err);
     for (size_t i = 0; i < t->steps.steps; i++)
@@ -148,8 +147,6 @@ pith_status tracks_find(struct tracks *t, const char *name, struct track *out, p
 {
     pith_status status = PITH_STATUS_OK;
     *out = (struct track){t->step_x, curves_find(&t->steps, name), t->steps.steps};
-    if (!out->y)
-        out->y = curves_find(&t->derived, name);
     if (!out->y)
         status = make_ratio(t, name, &out->y, err);
     if (status == PITH_STATUS_OK && !out->y)

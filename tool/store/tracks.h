@@ -5,7 +5,7 @@
  *     table epoch ─┼─tracks_load→ tracks ─tracks_find("layer1.weight_hh|update_ratio")→ x, y
  *     derived     ─┘
  *
- * Names: the columns of a chunk (chunk.h), over steps; "epoch.loss", "epoch.seconds" and
+ * Names: the columns of steps (curves.h); "epoch.loss", "epoch.seconds" and
  * "dev.keyphrase.f1" (every metric), at the step where the epoch ended; "TENSOR|update_ratio", the
  * norm of the update over that of the weights, made when it is asked for.
  */
@@ -17,7 +17,7 @@
 
 struct tracks {
     struct curves steps, epochs;
-    struct curves derived;    /* over the same steps */
+    size_t stored;            /* columns of steps; those behind them are derived */
     double *step_x, *epoch_x; /* the steps as numbers to draw */
 };
 

@@ -1,8 +1,7 @@
 /*
- * test_chunk.c - steps into a blob and back, bit for bit; curves over several chunks; and blobs
+ * test_curves.c - steps into a blob and back, bit for bit; curves over several chunks; and blobs
  * that nobody packed are refused, whatever is in them.
  */
-#include "store/chunk.h"
 #include "store/curves.h"
 #include "store/store.h"
 #include "store/pack.h"
@@ -57,20 +56,19 @@ static pith_trace make_step(int64_t step, pith_trace_tensor tensors[2])
     return t;
 }
 
-static void add(struct chunk_writer *w, int64_t step)
+static void add(struct curves *w, int64_t step)
 {
     pith_trace_tensor tensors[2];
     pith_trace t = make_step(step, tensors);
-    assert_true(chunk_add(w, &t));
+    assert_true(curves_add(w, &t));
 }
 
-static double value(const struct chunk *c, const char *name, size_t step)
+static double value(const struct curves *c, const char *name, size_t step)
 {
-    for (size_t i = 0; i < c->columns; i++)
-        if (!strcmp(c->name[i], name))
-            return chunk_value(c, i, step);
-    fail_msg("no column %s", name);
-    return 0;
+    const double *values = curves_find(c, name);
+    if (!values)
+        fail_msg("no column %s", name);
+    return values[step];
 }
 
 static void assert_same(double a, double b)
@@ -78,32 +76,37 @@ static void assert_same(double a, double b)
     assert_memory_equal(&a, &b, sizeof a); /* NaN, -0 and all */
 }
 
-static void pack(struct chunk_writer *w, void **bytes, size_t *size)
+static void pack(struct curves *w, void **bytes, size_t *size)
 {
     pith_error err = {0};
-    if (chunk_pack(w, bytes, size, &err) != PITH_STATUS_OK)
+    if (curves_pack(w, bytes, size, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
 }
 
 static void test_round_trip(void **state)
 {
     (void)state;
-    struct chunk_writer w = {0};
-    struct chunk c;
+    struct curves w = {0};
+    struct curves c = {0};
     void *bytes;
     size_t size;
     pith_trace t = {.step = 300};
-    for (int64_t step = 40; step < 40 + CHUNK_STEPS; step++)
+    for (int64_t step = 40; step < 40 + CURVES_CHUNK; step++)
         add(&w, step);
-    assert_int_equal(w.first, 40);
-    assert_false(chunk_add(&w, &t)); /* full */
+    assert_int_equal(w.step[0], 40);
+    assert_false(curves_add(&w, &t)); /* full */
     pack(&w, &bytes, &size);
-    assert_int_equal(w.count, 0);
-    assert_int_equal(chunk_unpack(bytes, size, &c, NULL), PITH_STATUS_OK);
-    assert_int_equal(c.steps, CHUNK_STEPS);
-    for (size_t i = 0; i < CHUNK_STEPS; i++) {
+    assert_int_equal(w.steps, 0);
+    assert_int_equal(curves_unpack(&c, 40, bytes, size, NULL), PITH_STATUS_OK);
+    assert_int_equal(c.steps, CURVES_CHUNK);
+    for (size_t i = 0; i < CURVES_CHUNK; i++) {
         pith_trace_tensor tensors[2];
-        pith_trace was = make_step(40 + (int64_t)i, tensors);
+        pith_trace was = make_step(40 + (int64_t)i, tensors), back;
+        curves_trace(&c, i, &back);
+        assert_true(back.step == was.step && back.epoch == was.epoch && back.full == was.full);
+        assert_same(back.loss, was.loss);
+        assert_int_equal(back.tokens, was.tokens);
+        assert_int_equal(back.keyphrase_predicted[4], was.full ? 6 : 0);
         assert_same(value(&c, "loss", i), was.loss);
         assert_same(value(&c, "loss_keyword", i), was.loss_keyword);
         assert_same(value(&c, "loss_keyphrase", i), -0.0);
@@ -119,32 +122,36 @@ static void test_round_trip(void **state)
             assert_same(value(&c, "layer1.weight_hh|weight_norm", i), (double)was.step);
             assert_true(isnan(value(&c, "layer1.weight_hh|gradient_norm", i)));
             assert_same(value(&c, "head.bias|update_norm", i), 1e-9);
+            pith_trace_tensor tensor = {.name = "head.bias"};
+            curves_tensor(&c, i, &tensor);
+            assert_true(tensor.count == 5 && tensor.weight_nonfinite == 2);
+            assert_same(tensor.update_norm, 1e-9);
         } else {
             assert_true(isnan(value(&c, "unknown", i)));
             assert_true(isnan(value(&c, "head.bias|update_norm", i)));
         }
     }
-    chunk_fini(&c);
+    curves_fini(&c);
     free(bytes);
-    chunk_writer_fini(&w);
+    curves_fini(&w);
 }
 
 static void test_writer(void **state)
 {
     (void)state;
-    struct chunk_writer w = {0};
-    struct chunk c;
+    struct curves w = {0};
+    struct curves c = {0};
     void *first, *second;
     size_t first_size, second_size;
     pith_trace t = {.step = 5};
-    add(&w, 3);                      /* full: many columns */
-    assert_false(chunk_add(&w, &t)); /* 4 must come first */
+    add(&w, 3);                       /* full: many columns */
+    assert_false(curves_add(&w, &t)); /* 4 must come first */
     pack(&w, &first, &first_size);
     add(&w, 5);
     pack(&w, &second, &second_size);
-    assert_int_equal(chunk_unpack(second, second_size, &c, NULL), PITH_STATUS_OK);
-    assert_int_equal(c.columns, 16); /* nothing is left of the chunk before */
-    chunk_fini(&c);
+    assert_int_equal(curves_unpack(&c, 5, second, second_size, NULL), PITH_STATUS_OK);
+    assert_int_equal(c.count, 16); /* nothing is left of the chunk before */
+    curves_fini(&c);
     free(second);
     add(&w, 3);
     pack(&w, &second, &second_size);
@@ -152,14 +159,14 @@ static void test_writer(void **state)
     assert_memory_equal(first, second, first_size);
     free(first);
     free(second);
-    chunk_writer_fini(&w);
+    curves_fini(&w);
 }
 
 /* --- curves --------------------------------------------------------------------------------- */
 
 static void put_chunk(struct db *db, int64_t from, int64_t to, int64_t said)
 {
-    struct chunk_writer w = {0};
+    struct curves w = {0};
     void *bytes;
     size_t size;
     for (int64_t step = from; step < to; step++)
@@ -169,7 +176,7 @@ static void put_chunk(struct db *db, int64_t from, int64_t to, int64_t said)
                             (const void *)bytes, size),
                      PITH_STATUS_OK);
     free(bytes);
-    chunk_writer_fini(&w);
+    curves_fini(&w);
 }
 
 static struct db *open_with_run(const char *path)
@@ -240,12 +247,12 @@ static void test_damaged_rows(void **state)
 
 static pith_status unpack_plain(const void *plain, size_t size, pith_error *err)
 {
-    struct chunk c;
+    struct curves c = {0};
     void *bytes;
     size_t packed;
     assert_int_equal(pack_compress(plain, size, &bytes, &packed, NULL), PITH_STATUS_OK);
-    pith_status status = chunk_unpack(bytes, packed, &c, err);
-    chunk_fini(&c);
+    pith_status status = curves_unpack(&c, 0, bytes, packed, err);
+    curves_fini(&c);
     free(bytes);
     return status;
 }
