@@ -49,24 +49,23 @@ static pith_status use_file(const char *folder, int part, pith_config *config, p
     const char *name = data_part_names[part], *key = data_part_keys[part];
     bool required = part == 0;
     char found[DATA_FOLDER_PATH], value[1100] = "";
-    pith_status status = pith_config_get(config, key, value, sizeof value, err);
-    if (status != PITH_STATUS_OK || (value[0] && !required))
-        return status;
-    status = find_file(folder, name, found, err);
-    if (status == PITH_STATUS_OK && !found[0] && required) {
+    TRY(pith_config_get(config, key, value, sizeof value, err));
+    if (value[0] && !required)
+        return PITH_STATUS_OK;
+    TRY(find_file(folder, name, found, err));
+    if (!found[0] && required) {
         error_at(err, PITH_STATUS_DATA, folder, 0, "the folder holds no %s file", name);
         return error_hint(err, PITH_STATUS_DATA,
                           "expected is %s.tsv, .txt, .jsonl or .json, perhaps .gz", name);
     }
-    return status == PITH_STATUS_OK && found[0] ? pith_config_set(config, key, found, err) : status;
+    return found[0] ? pith_config_set(config, key, found, err) : PITH_STATUS_OK;
 }
 
 pith_status data_folder_use(const char *folder, pith_config *config, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
-    for (int part = 0; part < DATA_PARTS && status == PITH_STATUS_OK; part++)
-        status = use_file(folder, part, config, err);
-    return status;
+    for (int part = 0; part < DATA_PARTS; part++)
+        TRY(use_file(folder, part, config, err));
+    return PITH_STATUS_OK;
 }
 
 pith_status data_folder_name(pith_config *config, int count, char **names, pith_error *err)
@@ -75,23 +74,20 @@ pith_status data_folder_name(pith_config *config, int count, char **names, pith_
         return error_set(err, PITH_STATUS_USAGE, "expected TRAIN [DEV [TEST]], or a folder");
     if (count == 1 && data_folder_is(names[0]))
         return data_folder_use(names[0], config, err);
-    pith_status status = PITH_STATUS_OK;
-    for (int i = 0; i < count && status == PITH_STATUS_OK; i++)
-        status = pith_config_set(config, data_part_keys[i], names[i], err);
-    return status;
+    for (int i = 0; i < count; i++)
+        TRY(pith_config_set(config, data_part_keys[i], names[i], err));
+    return PITH_STATUS_OK;
 }
 
 pith_status data_folder_eval(const char *folder, char found[DATA_FOLDER_PATH], bool *dev,
                              pith_error *err)
 {
-    *dev = false;
-    pith_status status = find_file(folder, "test", found, err);
-    if (status == PITH_STATUS_OK && !found[0]) {
-        *dev = true;
-        status = find_file(folder, "dev", found, err);
-    }
-    if (status != PITH_STATUS_OK || found[0])
-        return status;
+    TRY(find_file(folder, "test", found, err));
+    *dev = !found[0];
+    if (*dev)
+        TRY(find_file(folder, "dev", found, err));
+    if (found[0])
+        return PITH_STATUS_OK;
     error_at(err, PITH_STATUS_DATA, folder, 0, "the folder holds no test file and no dev file");
     return error_hint(err, PITH_STATUS_DATA,
                       "expected is test.tsv, .txt, .jsonl or .json, perhaps .gz");

@@ -40,10 +40,10 @@ static json_t *rows_json(const pith_gradcheck_row *rows, size_t count)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(array, json_pack("{s:s, s:I, s:o, s:o}", "name", rows[i].name,
-                                               "count", (json_int_t)rows[i].count, "error",
-                                               json_value_finite(rows[i].error), "magnitude",
-                                               json_value_finite(rows[i].magnitude)));
+        json_value_append(&array, json_pack("{s:s, s:I, s:o, s:o}", "name", rows[i].name, "count",
+                                            (json_int_t)rows[i].count, "error",
+                                            json_value_finite(rows[i].error), "magnitude",
+                                            json_value_finite(rows[i].magnitude)));
     return array;
 }
 
@@ -61,9 +61,7 @@ static pith_status check_one(const struct gradcheck *g, const pith_config *confi
     pith_gradcheck_row rows[PARAM_MAX];
     size_t count;
     double worst;
-    pith_status status = pith_gradcheck(config, rows, PARAM_MAX, &count, &worst, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(pith_gradcheck(config, rows, PARAM_MAX, &count, &worst, err));
     if (!g->json) {
         print_rows(rows, count, worst);
         return verdict_status(is_good(worst));
@@ -71,8 +69,8 @@ static pith_status check_one(const struct gradcheck *g, const pith_config *confi
     json_t *object =
         json_pack("{s:o, s:f, s:b, s:o}", "worst", json_value_finite(worst), "limit", error_limit,
                   "good", is_good(worst), "tensors", rows_json(rows, count));
-    status = cli_print_json(object, JSON_INDENT(2), err);
-    return status == PITH_STATUS_OK ? verdict_status(is_good(worst)) : status;
+    TRY(cli_print_json(object, JSON_INDENT(2), err));
+    return verdict_status(is_good(worst));
 }
 
 /* --- all of them ---------------------------------------------------------------------------- */
@@ -94,17 +92,16 @@ enum { AXES = sizeof axes / sizeof *axes };
 static pith_status set_combination(pith_config *config, int n, const char *chosen[AXES], bool *end,
                                    pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
-    for (int a = AXES - 1; a >= 0 && status == PITH_STATUS_OK; a--) {
+    for (int a = AXES - 1; a >= 0; a--) {
         int values = 0;
         while (axes[a].values[values])
             values++;
         chosen[a] = axes[a].values[n % values];
         n /= values;
-        status = pith_config_set(config, axes[a].key, chosen[a], err);
+        TRY(pith_config_set(config, axes[a].key, chosen[a], err));
     }
     *end = n > 0;
-    return status;
+    return PITH_STATUS_OK;
 }
 
 static pith_status print_combination(const struct gradcheck *g, const char *const chosen[AXES],
@@ -113,9 +110,9 @@ static pith_status print_combination(const struct gradcheck *g, const char *cons
     if (g->json) {
         json_t *object = json_object();
         for (int a = 0; a < AXES; a++)
-            json_object_set_new(object, axes[a].key, json_string(chosen[a]));
-        json_object_set_new(object, "worst", json_value_finite(worst));
-        json_object_set_new(object, "good", json_boolean(is_good(worst)));
+            json_value_put(&object, axes[a].key, json_string(chosen[a]));
+        json_value_put(&object, "worst", json_value_finite(worst));
+        json_value_put(&object, "good", json_boolean(is_good(worst)));
         return cli_print_json(object, JSON_COMPACT, err);
     }
     for (int a = 0; a < AXES; a++)
@@ -136,15 +133,11 @@ static pith_status check_all(const struct gradcheck *g, pith_config *config, pit
     for (;; n++) {
         double error = 0;
         size_t count;
-        pith_status status = set_combination(config, n, chosen, &end, err);
-        if (status == PITH_STATUS_OK && !end)
-            status = pith_gradcheck(config, NULL, 0, &count, &error, err);
-        if (status == PITH_STATUS_OK && !end)
-            status = print_combination(g, chosen, error, err);
-        if (status != PITH_STATUS_OK)
-            return status;
+        TRY(set_combination(config, n, chosen, &end, err));
         if (end)
             break;
+        TRY(pith_gradcheck(config, NULL, 0, &count, &error, err));
+        TRY(print_combination(g, chosen, error, err));
         wrong += !is_good(error);
     }
     if (!g->json)

@@ -145,15 +145,12 @@ static pith_status knobs_main(struct cli_call *call, pith_error *err)
     const struct knobs *k = call->values;
     char text[PREFIXES_MAX][PREFIX_SIZE];
     const char *prefixes[PREFIXES_MAX + 1] = {NULL};
-    pith_status status = PITH_STATUS_OK;
     if (call->count > PREFIXES_MAX)
         return error_set(err, PITH_STATUS_USAGE, "more than %d arguments", PREFIXES_MAX);
-    for (int i = 0; i < call->count && status == PITH_STATUS_OK; i++) {
-        status = check_prefix(call->arguments[i], text[i], sizeof text[i], err);
+    for (int i = 0; i < call->count; i++) {
+        TRY(check_prefix(call->arguments[i], text[i], sizeof text[i], err));
         prefixes[i] = text[i];
     }
-    if (status != PITH_STATUS_OK)
-        return status;
     const char *const *shown = call->count ? prefixes : all;
     if (k->json)
         return print_json(shown, err);

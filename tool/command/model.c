@@ -181,10 +181,10 @@ static json_t *tensors_json(const struct net *net)
         struct tensor_view v = look_at(net, i);
         json_t *shape = json_pack("[I]", (json_int_t)p->rows);
         if (p->dims == 2)
-            json_array_append_new(shape, json_integer((json_int_t)p->cols));
-        json_array_append_new(array, json_pack("{s:s, s:o, s:f, s:f, s:I}", "name", p->name,
-                                               "shape", shape, "norm", v.norm, "largest", v.largest,
-                                               "nonfinite", (json_int_t)v.nonfinite));
+            json_value_append(&shape, json_value_count(p->cols));
+        json_value_append(&array, json_pack("{s:s, s:o, s:f, s:f, s:I}", "name", p->name, "shape",
+                                            shape, "norm", v.norm, "largest", v.largest,
+                                            "nonfinite", (json_int_t)v.nonfinite));
     }
     return array;
 }
@@ -195,7 +195,7 @@ static json_t *words_json(const struct model_view *view)
     size_t count = vocab_size(view->model->vocab), size;
     for (size_t id = VOCAB_FIRST; id < count && id - VOCAB_FIRST < view->words; id++) {
         const char *word = vocab_word(view->model->vocab, (int32_t)id, &size);
-        json_array_append_new(array, json_value_string(word, size));
+        json_value_append(&array, json_value_string(word, size));
     }
     return array;
 }
@@ -210,7 +210,7 @@ static json_t *metadata_json(const struct st_file *file)
         if (!strcmp(key, "pith.config"))
             continue;
         json_t *parsed = json_loads(json_string_value(value), 0, NULL);
-        json_object_set_new(object, key, parsed ? parsed : json_incref(value));
+        json_value_put(&object, key, parsed ? parsed : json_incref(value));
     }
     return object;
 }

@@ -8,6 +8,7 @@
 
 #include "base/config.h"
 #include "base/error.h"
+#include "base/json_value.h"
 #include "base/preset.h"
 
 #include <jansson.h>
@@ -15,6 +16,7 @@
 
 struct presets {
     bool json;
+    json_t *list; /* of --json */
 };
 
 /* The row of a preset that is known to exist. */
@@ -36,54 +38,46 @@ static bool is_set(const void *context, const struct config *cfg, int id)
     return false;
 }
 
-/* Prints a preset with the knobs that it sets, or appends it to the array. */
-static pith_status show_preset(const char *name, json_t *array, pith_error *err)
+/* Prints a preset with the knobs that it sets, or appends it to the list. */
+static pith_status show_preset(struct presets *p, const char *name, pith_error *err)
 {
     struct config cfg;
     config_init(&cfg);
-    pith_status status = config_preset(&cfg, name, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(config_preset(&cfg, name, err));
     const struct preset *preset = find_preset(name);
-    bool ok;
-    if (array) {
-        json_t *row = json_pack("{s:s, s:s, s:o}", "name", name, "summary", preset->row.summary,
-                                "knobs", config_json(&cfg, is_set, preset));
-        ok = json_array_append_new(array, row) == 0;
-    } else {
-        printf("%s: %s\n\n", name, preset->row.summary);
-        ok = cli_print_values(&cfg, is_set, preset, stdout);
+    if (p->json) {
+        json_value_append(&p->list,
+                          json_pack("{s:s, s:s, s:o}", "name", name, "summary", preset->row.summary,
+                                    "knobs", config_json(&cfg, is_set, preset)));
+        return PITH_STATUS_OK;
     }
-    return ok ? PITH_STATUS_OK : error_memory(err);
-}
-
-static pith_status list_presets(json_t *array, pith_error *err)
-{
-    const pith_preset *preset;
-    pith_status status = PITH_STATUS_OK;
-    for (int i = 0; (preset = pith_preset_at(i)) && status == PITH_STATUS_OK; i++) {
-        if (array)
-            status = show_preset(preset->name, array, err);
-        else
-            printf("%-12s %s\n", preset->name, preset->summary);
-    }
-    return status;
+    printf("%s: %s\n\n", name, preset->row.summary);
+    return cli_print_values(&cfg, is_set, preset, stdout) ? PITH_STATUS_OK : error_memory(err);
 }
 
 static pith_status presets_main(struct cli_call *call, pith_error *err)
 {
-    const struct presets *p = call->values;
-    json_t *array = p->json ? json_array() : NULL;
-    pith_status status = call->count ? PITH_STATUS_OK : list_presets(array, err);
-    for (int i = 0; i < call->count && status == PITH_STATUS_OK; i++) {
+    struct presets *p = call->values;
+    const pith_preset *preset;
+    p->list = json_array();
+    for (int i = 0; !call->count && (preset = pith_preset_at(i)); i++) {
+        if (p->json)
+            TRY(show_preset(p, preset->name, err));
+        else
+            printf("%-12s %s\n", preset->name, preset->summary);
+    }
+    for (int i = 0; i < call->count; i++) {
         if (i && !p->json)
             putchar('\n');
-        status = show_preset(call->arguments[i], array, err);
+        TRY(show_preset(p, call->arguments[i], err));
     }
-    if (status == PITH_STATUS_OK && p->json)
-        return cli_print_json(array, JSON_INDENT(2), err);
-    json_decref(array);
-    return status;
+    return p->json ? cli_print_json(json_incref(p->list), JSON_INDENT(2), err) : PITH_STATUS_OK;
+}
+
+static void presets_fini(void *values)
+{
+    struct presets *p = values;
+    json_decref(p->list);
 }
 
 static const struct cli_option options[] = {
@@ -101,5 +95,6 @@ const struct cli_command command_presets = {
     .options = options,
     .size = sizeof(struct presets),
     .run = presets_main,
+    .fini = presets_fini,
     .is_topic = true,
 };

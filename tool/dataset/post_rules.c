@@ -105,16 +105,17 @@ static enum token_kind token_kind(const struct post *post, const struct token *t
 
 pith_status rules_learn(struct rules *r, const struct post *post, pith_error *err)
 {
-    pith_status status = tokenizer_run(r->tokenizer, post->text, post->size, &r->tokens, err);
-    bool initial = true, ok = true;
-    for (size_t i = 0; i < r->tokens.count && status == PITH_STATUS_OK && ok; i++) {
+    TRY(tokenizer_run(r->tokenizer, post->text, post->size, &r->tokens, err));
+    bool initial = true;
+    for (size_t i = 0; i < r->tokens.count; i++) {
         const struct token *t = &r->tokens.items[i];
         if (token_kind(post, t) != TOKEN_WORD)
             continue;
-        ok = lexicon_add(&r->lexicon, post->text + t->start, t->end - t->start, initial, 1);
+        if (!lexicon_add(&r->lexicon, post->text + t->start, t->end - t->start, initial, 1))
+            return error_memory(err);
         initial = false;
     }
-    return ok ? status : error_memory(err);
+    return PITH_STATUS_OK;
 }
 
 /* --- one hashtag, inside the sentence -------------------------------------------------------- */
@@ -316,9 +317,7 @@ static bool mark(struct rules *r, struct rules_text_out *out)
 pith_status rules_apply(struct rules *r, const struct post *post, enum rules_verdict *verdict,
                         struct rules_text_out *out, pith_error *err)
 {
-    pith_status status = tokenizer_run(r->tokenizer, post->text, post->size, &r->tokens, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(tokenizer_run(r->tokenizer, post->text, post->size, &r->tokens, err));
     struct outline o = outline(r, post);
     *verdict = judge_outline(r, post, &o);
     if (*verdict != RULES_KEPT)
@@ -336,9 +335,9 @@ pith_status rules_apply(struct rules *r, const struct post *post, enum rules_ver
     if (!ok)
         return error_memory(err);
     if (*verdict == RULES_KEPT) {
-        status = tokenizer_run(r->tokenizer, out->text, out->size, &r->tokens, err);
-        if (status == PITH_STATUS_OK && !mark(r, out))
+        TRY(tokenizer_run(r->tokenizer, out->text, out->size, &r->tokens, err));
+        if (!mark(r, out))
             *verdict = RULES_GLUED;
     }
-    return status;
+    return PITH_STATUS_OK;
 }

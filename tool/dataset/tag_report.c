@@ -34,7 +34,7 @@ void tag_report_count(struct tag_report *r, enum rules_verdict verdict, const st
         return;
     if (!r->examples[verdict])
         r->examples[verdict] = json_array();
-    json_array_append_new(r->examples[verdict], json_value_string(post->text, post->size));
+    json_value_append(&r->examples[verdict], json_value_string(post->text, post->size));
 }
 
 static void count_letters(const char *text, size_t size, size_t *words, size_t *capital)
@@ -112,11 +112,11 @@ void tag_report_print(const struct tag_report *r, FILE *out)
 static json_t *verdicts_json(const struct tag_report *r)
 {
     json_t *list = json_array();
-    for (int i = 0; list && i < RULES_COUNT; i++)
-        json_array_append_new(
-            list,
-            json_pack("{s:s, s:I, s:o}", "why", rules_text[i], "posts", (json_int_t)r->verdicts[i],
-                      "examples", r->examples[i] ? json_incref(r->examples[i]) : json_array()));
+    for (int i = 0; i < RULES_COUNT; i++)
+        json_value_append(&list,
+                          json_pack("{s:s, s:I, s:o}", "why", rules_text[i], "posts",
+                                    (json_int_t)r->verdicts[i], "examples",
+                                    r->examples[i] ? json_incref(r->examples[i]) : json_array()));
     return list;
 }
 
@@ -124,12 +124,11 @@ static json_t *top_json(const struct tag_report *r)
 {
     json_t *list = json_array();
     struct tally_row *ranked = tally_sort(&r->phrases);
-    for (size_t i = 0; list && ranked && i < r->phrases.table.count && i < TAG_REPORT_TOP; i++) {
+    for (size_t i = 0; ranked && i < r->phrases.table.count && i < TAG_REPORT_TOP; i++) {
         size_t size;
         const char *phrase = table_at(&r->phrases.table, ranked[i].number, &size);
-        json_array_append_new(list,
-                              json_pack("{s:o, s:I}", "phrase", json_value_string(phrase, size),
-                                        "posts", (json_int_t)ranked[i].count));
+        json_value_append(&list, json_pack("{s:o, s:I}", "phrase", json_value_string(phrase, size),
+                                           "posts", (json_int_t)ranked[i].count));
     }
     free(ranked);
     return list;
@@ -138,8 +137,8 @@ static json_t *top_json(const struct tag_report *r)
 pith_status tag_report_write(const struct tag_report *r, const char *path, pith_error *err)
 {
     json_t *words = json_array();
-    for (size_t i = 1; words && i <= TAG_REPORT_WORDS; i++)
-        json_array_append_new(words, json_integer((json_int_t)r->by_words[i]));
+    for (size_t i = 1; i <= TAG_REPORT_WORDS; i++)
+        json_value_append(&words, json_value_count(r->by_words[i]));
     json_t *report = json_pack(
         "{s:I, s:I, s:I, s:o, s:I, s:o, s:o, s:{s:f, s:f, s:f}}", "posts", (json_int_t)r->posts,
         "broken_lines", (json_int_t)r->broken, "unwritable", (json_int_t)r->unwritable, "verdicts",
