@@ -64,20 +64,24 @@ const struct preset *preset_at(int i)
     return i >= 0 && (size_t)i < sizeof presets / sizeof *presets ? &presets[i] : NULL;
 }
 
-pith_status config_preset(struct config *cfg, const char *name, pith_error *err)
+const struct preset *preset_find(const char *name)
 {
-    const struct preset *p = NULL;
+    const struct preset *p;
     for (int i = 0; (p = preset_at(i)) && strcmp(p->row.name, name) != 0; i++)
         ;
+    return p;
+}
+
+pith_status config_preset(struct config *cfg, const char *name, pith_error *err)
+{
+    const struct preset *p = preset_find(name);
     if (!p)
         return error_cure(err, PITH_STATUS_USAGE, "`pith presets` lists them",
                           "there is no preset \"%.60s\"", name);
     for (const char *const *pair = p->pairs; *pair; pair += 2) {
         int id = knob_find(pair[0]);
         bool chosen = id >= 0 && cfg->set[id];
-        pith_status status = config_set(cfg, pair[0], pair[1], err);
-        if (status != PITH_STATUS_OK)
-            return status;
+        TRY(config_set(cfg, pair[0], pair[1], err));
         cfg->set[id] = chosen; /* a preset moves defaults; only people choose */
     }
     return PITH_STATUS_OK;

@@ -13,6 +13,9 @@ struct preset {
 /* preset_at returns preset i, or NULL past the last. */
 const struct preset *preset_at(int i);
 
+/* preset_find returns the preset of a name, or NULL. */
+const struct preset *preset_find(const char *name);
+
 /*
  * config_preset applies a preset's values as config_set would. PITH_STATUS_USAGE for an unknown
  * name.

@@ -2,6 +2,7 @@
 #include "nn/model_metadata.h"
 
 #include "base/error.h"
+#include "base/json_value.h"
 
 #include <stdlib.h>
 
@@ -13,16 +14,13 @@ json_t *model_config_json(const struct config *cfg)
 {
     json_t *object = json_object();
     struct buffer value = {0};
-    for (int id = 0; object && id < KNOB_COUNT; id++) {
+    for (int id = 0; id < KNOB_COUNT; id++) {
         const struct knob *k = knob_at(id);
         if (k->scope == SCOPE_LOCAL)
             continue;
         buffer_clear(&value);
-        if (!config_get(cfg, id, &value) ||
-            json_object_set_new(object, k->key, json_string(value.data)) != 0) {
-            json_decref(object);
-            object = NULL;
-        }
+        json_value_put(&object, k->key,
+                       config_get(cfg, id, &value) ? json_string(value.data) : NULL);
     }
     buffer_fini(&value);
     return object;
@@ -58,30 +56,23 @@ pith_status model_config_parse(const char *text, struct config *cfg, pith_error 
 
 /* --- metadata --------------------------------------------------------------------------------- */
 
-static bool put(json_t *object, const char *key, const char *text)
-{
-    return text && json_object_set_new(object, key, json_string(text)) == 0;
-}
-
-static bool put_json(json_t *object, const char *key, const json_t *value)
+/* A value as text. */
+static json_t *text_of(const json_t *value)
 {
     char *text = value ? json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-    bool ok = put(object, key, text);
+    json_t *string = text ? json_string(text) : NULL;
     free(text);
-    return ok;
+    return string;
 }
 
 json_t *model_metadata(const struct config *cfg, const json_t *metrics)
 {
     json_t *metadata = json_object(), *config = model_config_json(cfg);
-    bool ok = metadata && config && put(metadata, "pith.format", "1") &&
-              put(metadata, "pith.labels", "O,B,I,E,S") &&
-              put_json(metadata, "pith.config", config) &&
-              (!metrics || put_json(metadata, "pith.metrics", metrics));
+    json_value_put(&metadata, "pith.format", json_string("1"));
+    json_value_put(&metadata, "pith.labels", json_string("O,B,I,E,S"));
+    json_value_put(&metadata, "pith.config", text_of(config));
+    if (metrics)
+        json_value_put(&metadata, "pith.metrics", text_of(metrics));
     json_decref(config);
-    if (!ok) {
-        json_decref(metadata);
-        metadata = NULL;
-    }
     return metadata;
 }

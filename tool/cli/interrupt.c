@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* The one mutable global of the tool: a signal handler has no other way to say anything. */
+/* The one mutable global of this file: a signal handler has no other way to say anything. */
 static volatile sig_atomic_t interrupted;
 
 static const int signals[] = {SIGINT, SIGTERM};

@@ -128,9 +128,8 @@ static pith_status check_prefix(const char *argument, char *out, size_t size, pi
 {
     const pith_knob *k;
     snprintf(out, size, "%s", argument);
-    for (int i = 0; (k = pith_knob_at(i)); i++)
-        if (!strcmp(k->key, argument))
-            return PITH_STATUS_OK;
+    if (knob_find(argument) >= 0)
+        return PITH_STATUS_OK;
     if (*argument && argument[strlen(argument) - 1] != '.')
         snprintf(out, size, "%s.", argument);
     for (int i = 0; (k = pith_knob_at(i)); i++)

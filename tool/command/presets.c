@@ -19,15 +19,6 @@ struct presets {
     json_t *list; /* of --json */
 };
 
-/* The row of a preset that is known to exist. */
-static const struct preset *find_preset(const char *name)
-{
-    int i = 0;
-    while (strcmp(preset_at(i)->row.name, name) != 0)
-        i++;
-    return preset_at(i);
-}
-
 static bool is_set(const void *context, const struct config *cfg, int id)
 {
     const struct preset *preset = context;
@@ -44,7 +35,7 @@ static pith_status show_preset(struct presets *p, const char *name, pith_error *
     struct config cfg;
     config_init(&cfg);
     TRY(config_preset(&cfg, name, err));
-    const struct preset *preset = find_preset(name);
+    const struct preset *preset = preset_find(name);
     if (p->json) {
         json_value_append(&p->list,
                           json_pack("{s:s, s:s, s:o}", "name", name, "summary", preset->row.summary,
