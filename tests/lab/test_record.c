@@ -252,16 +252,16 @@ static void test_picture_in_page(void **state)
     snprintf(path, sizeof path, "%s/figures/a.svg", folder);
     FILE *file = fopen(path, "w");
     assert_true(file && fputs(svg, file) >= 0 && fclose(file) == 0);
-    doc_figure(&d, "", true, TEXT_CAPTION_LOSS, "x");
+    doc_figure(&d, "", true, doc_say(&d, TEXT_CAPTION_LOSS, "x"));
     assert_int_equal(d.figures, 0);
-    doc_figure(&d, "a", true, TEXT_CAPTION_LOSS, "a \"b\"");
+    doc_figure(&d, "a", true, doc_say(&d, TEXT_CAPTION_LOSS, "a \"b\""));
     assert_non_null(strstr(d.html.data, "<img alt=\"Loss of a &quot;b&quot; by head."));
     assert_non_null(strstr(
         d.html.data, " src='data:image/svg+xml,<svg title=\"a\"> 100%25 %231 %26 1.05 %27q%27 é "
                      "<g fill=\"none\" x=\"1\"> <path d=%271%27/><path d=%272%27/></g> "
                      "<g fill=\"none\" x=\"2\"> <path d=%273%27/> </g> "
                      "<g fill=\"none\" x=\"2\"> <use/></g> </svg>'></div>"));
-    doc_figure(&d, "b", true, TEXT_CAPTION_LOSS, "x");
+    doc_figure(&d, "b", true, doc_say(&d, TEXT_CAPTION_LOSS, "x"));
     assert_null(strstr(strstr(d.html.data, "id=\"f2\""), "<img"));
     assert_non_null(strstr(d.html.data, "csv/b.csv"));
     assert_true(doc_ok(&d));

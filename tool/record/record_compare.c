@@ -184,11 +184,9 @@ static double mean_number(const struct compared *c, size_t number)
 static pith_status show_rates(struct record_writer *w, const struct comparison *c, const char *file,
                               const char *name, pith_error *err)
 {
-    char id[96];
     struct figure f;
     struct figure_panel *p = NULL;
-    figures_id(id, "", file, "rates");
-    figure_init(&f, id, "learning rate", doc_text(&w->doc, TEXT_AXIS_RATE), c->count);
+    figures_begin(w, &f, "", file, "rates", "learning rate", TEXT_AXIS_RATE, c->count);
     f.x_log = true;
     for (size_t v = 0; v < f.count; v++)
         f.x[v] = rate_of(&c->values[v]);
@@ -200,7 +198,7 @@ static pith_status show_rates(struct record_writer *w, const struct comparison *
         for (size_t v = 0; v < f.count; v++)
             y[v] = mean_number(&c->values[v], rate_lines[l].number);
     }
-    return figures_show(w, &f, TEXT_CAPTION_RATES, name, "", err);
+    return figures_show(w, &f, doc_say(&w->doc, TEXT_CAPTION_RATES, name), err);
 }
 
 /* --- optimizers ---------------------------------------------------------------------------- */
@@ -288,7 +286,6 @@ static pith_status begin_optimizers(struct optimizers *o, struct record_writer *
 {
     const struct record_run *longest = c->values[0].runs[0];
     struct curves curves = {0};
-    char id[96];
     for (size_t v = 0; v < c->count; v++)
         for (size_t i = 0; i < c->values[v].count; i++)
             if (c->values[v].runs[i]->row.steps > longest->row.steps)
@@ -297,10 +294,8 @@ static pith_status begin_optimizers(struct optimizers *o, struct record_writer *
     if (status == PITH_STATUS_OK)
         status = figures_tensors(w, &curves, &o->tensors, err);
     bins_make(&o->bins, &curves, BINS_SMALL);
-    figures_id(id, "", file, "optimizers");
-    figures_over_steps(w, &o->curves, id, &o->bins);
-    figures_id(id, "", file, "optimizers-tensors");
-    figures_over_steps(w, &o->growth, id, &o->bins);
+    figures_over_steps(w, &o->curves, "", file, "optimizers", &o->bins);
+    figures_over_steps(w, &o->growth, "", file, "optimizers-tensors", &o->bins);
     o->loss = figure_panel(&o->curves, doc_text(&w->doc, TEXT_AXIS_LOSS), AXIS_ZERO);
     bins_mean(&o->bins, curves_find(&curves, "prior"),
               figure_line(&o->curves, o->loss, "constant predictor",
@@ -333,9 +328,9 @@ static pith_status show_optimizers(struct record_writer *w, const struct compari
         curves_fini(&curves);
     }
     if (status == PITH_STATUS_OK)
-        status = figures_show(w, &o.curves, TEXT_CAPTION_OPTIMIZERS, name, "", err);
+        status = figures_show(w, &o.curves, doc_say(&w->doc, TEXT_CAPTION_OPTIMIZERS, name), err);
     if (status == PITH_STATUS_OK)
-        status = figures_show(w, &o.growth, TEXT_CAPTION_TENSORS, name, "", err);
+        status = figures_show(w, &o.growth, doc_say(&w->doc, TEXT_CAPTION_TENSORS, name), err);
     figure_fini(&o.curves);
     figure_fini(&o.growth);
     return status;
@@ -402,10 +397,8 @@ pith_status compare_ends(struct record_writer *w, const json_t *finding, const c
         enum figure_ink ink;
     } parts[] = {{"train", TEXT_LABEL_TRAIN, INK_BLUE}, {"dev", TEXT_LABEL_DEV, INK_ORANGE}};
     const json_t *at = json_object_get(finding, "at");
-    char id[96];
     struct figure f;
-    figures_id(id, "", file, "line");
-    figure_init(&f, id, "part of the way", doc_text(&w->doc, TEXT_AXIS_LINE), json_array_size(at));
+    figures_begin(w, &f, "", file, "line", "part of the way", TEXT_AXIS_LINE, json_array_size(at));
     for (size_t i = 0; i < f.count; i++)
         f.x[i] = json_number_value(json_array_get(at, i));
     struct figure_panel *loss = figure_panel(&f, doc_text(&w->doc, TEXT_AXIS_LOSS), AXIS_ZERO);
@@ -423,5 +416,5 @@ pith_status compare_ends(struct record_writer *w, const json_t *finding, const c
         draw_list(&f, f1, figure_text(&f, "%s keyphrase F1", parts[i].name), label, parts[i].ink,
                   json_object_get(json_object_get(part, "metrics"), "keyphrase.f1"));
     }
-    return figures_show(w, &f, TEXT_CAPTION_LINE, a, b, err);
+    return figures_show(w, &f, doc_say(&w->doc, TEXT_CAPTION_LINE, a, b), err);
 }

@@ -76,6 +76,15 @@ const char *doc_format(struct doc *d, const char *format, ...)
     return text;
 }
 
+const char *doc_say(struct doc *d, enum record_text_id id, ...)
+{
+    va_list args;
+    va_start(args, id);
+    const char *text = format_text(d, doc_text(d, id), args);
+    va_end(args);
+    return text;
+}
+
 /* --- escaping ------------------------------------------------------------------------------ */
 
 void doc_escape_html(struct buffer *out, const char *text)
@@ -267,13 +276,10 @@ void doc_prose(struct doc *d, const char *lead, const char *text)
     }
 }
 
-void doc_diff_line(struct doc *d, char sign, const char *format, ...)
+void doc_diff_line(struct doc *d, char sign, const char *key, const char *value)
 {
     struct buffer text = {0};
-    va_list args;
-    va_start(args, format);
-    buffer_vprintf(&text, format, args);
-    va_end(args);
+    buffer_printf(&text, "%s = %s", key, value);
     for (size_t i = 0; i < text.size; i++) /* no fence can be closed from within */
         if ((unsigned char)text.data[i] < ' ')
             text.data[i] = ' ';
@@ -291,23 +297,19 @@ void doc_diff_line(struct doc *d, char sign, const char *format, ...)
 static void put_caption(struct doc *d, enum record_text_id name, int number, const char *caption)
 {
     append_both(d, "*", "<b>");
-    put_text(d, doc_format(d, doc_text(d, name), number));
+    put_text(d, doc_say(d, name, number));
     append_both(d, "", "</b>");
     put_text(d, caption);
     append_both(d, "*", "");
 }
 
 void doc_table_begin(struct doc *d, const struct doc_column *columns, size_t count,
-                     enum record_text_id caption, ...)
+                     const char *caption)
 {
-    va_list args;
-    va_start(args, caption);
-    const char *plain = format_text(d, doc_text(d, caption), args);
-    va_end(args);
     d->columns = columns;
     d->column_count = count;
     append_both(d, "", "<div class=\"scroll\"><table>\n<caption>");
-    put_caption(d, TEXT_TABLE_NUMBER, ++d->tables, plain);
+    put_caption(d, TEXT_TABLE_NUMBER, ++d->tables, caption);
     append_both(d, "\n\n|", "</caption>\n<thead><tr>");
     for (size_t i = 0; i < count; i++) {
         append_both(d, " ", columns[i].number ? "<th class=\"n\">" : "<th>");
@@ -396,24 +398,20 @@ static void put_picture(struct doc *d, const char *id, const char *alt)
     file_map_close(&svg);
 }
 
-void doc_figure(struct doc *d, const char *id, bool drawn, enum record_text_id caption, ...)
+void doc_figure(struct doc *d, const char *id, bool drawn, const char *caption)
 {
-    va_list args;
     if (!*id)
         return;
-    va_start(args, caption);
-    const char *plain = format_text(d, doc_text(d, caption), args);
-    va_end(args);
     d->figures++;
     put_html(d, "<figure id=\"f%d\">", d->figures);
     if (drawn) {
         buffer_append_text(&d->md, "![");
-        doc_escape_markdown(&d->md, doc_format(d, doc_text(d, TEXT_FIGURE_NUMBER), d->figures));
+        doc_escape_markdown(&d->md, doc_say(d, TEXT_FIGURE_NUMBER, d->figures));
         buffer_printf(&d->md, "](figures/%s.svg)\n\n", id);
-        put_picture(d, id, plain);
+        put_picture(d, id, caption);
     }
     put_html(d, "<figcaption>");
-    put_caption(d, TEXT_FIGURE_NUMBER, d->figures, plain);
+    put_caption(d, TEXT_FIGURE_NUMBER, d->figures, caption);
     buffer_printf(&d->md, " ([csv](csv/%s.csv), [gnuplot](figures/%s.gp))\n\n", id, id);
     put_html(d,
              " <span class=\"files\"><a href=\"csv/%s.csv\">csv</a> "
@@ -421,15 +419,11 @@ void doc_figure(struct doc *d, const char *id, bool drawn, enum record_text_id c
              id, id);
 }
 
-void doc_fold_begin(struct doc *d, enum record_text_id summary, ...)
+void doc_fold_begin(struct doc *d, const char *summary)
 {
-    va_list args;
-    va_start(args, summary);
-    const char *plain = format_text(d, doc_text(d, summary), args);
-    va_end(args);
     doc_begin(d, DOC_FOLD);
-    doc_escape_html(&d->md, plain);
-    doc_escape_html(&d->html, plain);
+    doc_escape_html(&d->md, summary);
+    doc_escape_html(&d->html, summary);
     append_both(d, "</summary>\n\n", "</summary>\n");
 }
 

@@ -68,10 +68,12 @@ bool doc_ok(const struct doc *d);
 
 /*
  * Texts made for the document, which live as long as it does: doc_take moves a buffer's and ends
- * the buffer, doc_format prints one. "" when there is none; out of memory fails the document.
+ * the buffer, doc_format prints one, doc_say one of the record's own. "" when there is none; out of
+ * memory fails the document.
  */
 const char *doc_take(struct doc *d, struct buffer *text);
 const char *doc_format(struct doc *d, const char *format, ...) DOC_PRINTF(2, 3);
+const char *doc_say(struct doc *d, enum record_text_id id, ...);
 
 /* doc_text is a text of the record in the document's language. */
 const char *doc_text(const struct doc *d, enum record_text_id id);
@@ -115,14 +117,14 @@ void doc_heading(struct doc *d, int level, const char *text);
 /* doc_prose writes the user's text, paragraph by paragraph; `lead` stands before it in bold. */
 void doc_prose(struct doc *d, const char *lead, const char *text);
 
-/* doc_diff_line is a line of a DOC_DIFF, behind '-', '+' or ' '. */
-void doc_diff_line(struct doc *d, char sign, const char *format, ...) DOC_PRINTF(3, 4);
+/* doc_diff_line is a line "key = value" of a DOC_DIFF, behind '-', '+' or ' '. */
+void doc_diff_line(struct doc *d, char sign, const char *key, const char *value);
 
 /* --- tables -------------------------------------------------------------------------------- */
 
 /* A table with a numbered caption, ended by doc_end; the columns must live until then. */
 void doc_table_begin(struct doc *d, const struct doc_column *columns, size_t count,
-                     enum record_text_id caption, ...);
+                     const char *caption);
 
 /* doc_number writes a cell: "0.345", or "–" for NaN; `digits` behind the point. */
 void doc_number(struct doc *d, double value, int digits);
@@ -133,10 +135,10 @@ void doc_number(struct doc *d, double value, int digits);
  * doc_figure shows figures/<id>.svg with a numbered caption; an id "" is no figure. `drawn` false:
  * only the caption and where its data is. An SVG that cannot be read is left out likewise.
  */
-void doc_figure(struct doc *d, const char *id, bool drawn, enum record_text_id caption, ...);
+void doc_figure(struct doc *d, const char *id, bool drawn, const char *caption);
 
 /* What stands between this and doc_end is folded away on the screen until asked for. */
-void doc_fold_begin(struct doc *d, enum record_text_id summary, ...);
+void doc_fold_begin(struct doc *d, const char *summary);
 
 /* --- the end ------------------------------------------------------------------------------- */
 

@@ -52,8 +52,8 @@ static void diff_knob(struct record_writer *w, const struct record_experiment *e
         doc_begin(&w->doc, DOC_DIFF);
     *any = true;
     if (based)
-        doc_diff_line(&w->doc, '-', "%s = %s", knob->key, before);
-    doc_diff_line(&w->doc, based ? '+' : ' ', "%s = %s", knob->key, after);
+        doc_diff_line(&w->doc, '-', knob->key, before);
+    doc_diff_line(&w->doc, based ? '+' : ' ', knob->key, after);
 }
 
 static void write_diff(struct record_writer *w, const struct record_experiment *e)
@@ -62,9 +62,8 @@ static void write_diff(struct record_writer *w, const struct record_experiment *
     const pith_knob *knob;
     bool any = false;
     const char *from = *e->parent ? e->parent : parent ? parent->row.label : "";
-    doc_prose(
-        &w->doc, doc_text(&w->doc, TEXT_CHANGE),
-        doc_format(&w->doc, doc_text(&w->doc, parent ? TEXT_CHANGE_FROM : TEXT_CHANGE_BASE), from));
+    doc_prose(&w->doc, doc_text(&w->doc, TEXT_CHANGE),
+              doc_say(&w->doc, parent ? TEXT_CHANGE_FROM : TEXT_CHANGE_BASE, from));
     for (int i = 0; (knob = pith_knob_at(i)); i++)
         if (record_differs(knob->key))
             diff_knob(w, e, knob, &any);
@@ -127,7 +126,8 @@ static void write_floors(struct record_writer *w, const struct record_run *run)
 static void write_table(struct record_writer *w, const struct record_experiment *e)
 {
     const struct record_run *measured = NULL;
-    doc_table_begin(&w->doc, result, sizeof result / sizeof *result, TEXT_TABLE_RESULT, e->name);
+    doc_table_begin(&w->doc, result, sizeof result / sizeof *result,
+                    doc_say(&w->doc, TEXT_TABLE_RESULT, e->name));
     for (size_t i = 0; i < e->run_count; i++) {
         const struct record_run *run = e->runs[i];
         measured = !measured && run->row.metric_count ? run : measured;
@@ -298,7 +298,7 @@ static void write_inspection(struct record_writer *w, const json_t *found)
     const json_t *losses = json_object_get(json_object_get(found, "loss"), "run");
     const json_t *warnings = json_object_get(found, "warnings");
     if (losses) {
-        doc_table_begin(&w->doc, columns, 4, TEXT_TABLE_INSPECT);
+        doc_table_begin(&w->doc, columns, 4, doc_text(&w->doc, TEXT_TABLE_INSPECT));
         for (int i = 0; i < 3; i++) {
             const json_t *row = json_object_get(losses, predictors[i].key);
             doc_begin(&w->doc, DOC_ROW);

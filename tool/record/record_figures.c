@@ -16,7 +16,8 @@ enum { NO_LABEL = TEXT_COUNT };
 
 /* --- any figure ---------------------------------------------------------------------------- */
 
-void figures_id(char out[96], const char *before, const char *user, const char *what)
+/* The id "<before>-<name>-<what>" out of a user's name, of which [a-z0-9-] stays. */
+static void make_id(char out[96], const char *before, const char *user, const char *what)
 {
     char name[48];
     size_t n = 0;
@@ -33,20 +34,29 @@ void figures_id(char out[96], const char *before, const char *user, const char *
     snprintf(out, 96, "%.20s%s%s-%.24s", before, *before ? "-" : "", n ? name : "x", what);
 }
 
+double *figures_begin(struct record_writer *w, struct figure *f, const char *before,
+                      const char *user, const char *what, const char *column,
+                      enum record_text_id x_label, size_t count)
+{
+    char id[96];
+    make_id(id, before, user, what);
+    return figure_init(f, id, column, doc_text(&w->doc, x_label), count);
+}
+
 /* The title of a panel or the label of a line, a text with one %s for `name`; NULL: NO_LABEL. */
 static const char *say(struct record_writer *w, struct figure *f, int id, const char *name)
 {
     return id == NO_LABEL ? NULL : figure_text(f, doc_text(&w->doc, (enum record_text_id)id), name);
 }
 
-pith_status figures_show(struct record_writer *w, struct figure *f, enum record_text_id caption,
-                         const char *name, const char *other, pith_error *err)
+pith_status figures_show(struct record_writer *w, struct figure *f, const char *caption,
+                         pith_error *err)
 {
     bool drawn = false;
     pith_status status = PITH_STATUS_OK;
     if (f->failed || !figure_is_empty(f)) {
         status = record_folder_figure(w->folder, f, &drawn, err);
-        doc_figure(&w->doc, f->id, drawn, caption, name, other);
+        doc_figure(&w->doc, f->id, drawn, caption);
     }
     figure_fini(f);
     return status;
@@ -65,7 +75,7 @@ void bins_make(struct bins *b, const struct curves *c, size_t most)
 
 void bins_mean(const struct bins *b, const double *values, double *out)
 {
-    for (size_t i = 0; values && i < b->count; i++) {
+    for (size_t i = 0; values && out && i < b->count; i++) {
         double sum = 0;
         size_t numbers = 0;
         for (size_t k = i * b->width; k < (i + 1) * b->width && k < b->steps; k++) {
@@ -78,10 +88,10 @@ void bins_mean(const struct bins *b, const double *values, double *out)
     }
 }
 
-void figures_over_steps(struct record_writer *w, struct figure *f, const char *id,
-                        const struct bins *b)
+void figures_over_steps(struct record_writer *w, struct figure *f, const char *before,
+                        const char *user, const char *what, const struct bins *b)
 {
-    double *x = figure_init(f, id, "step", doc_text(&w->doc, TEXT_AXIS_STEP), b->count);
+    double *x = figures_begin(w, f, before, user, what, "step", TEXT_AXIS_STEP, b->count);
     if (x)
         memcpy(x, b->x, b->count * sizeof *x);
 }
@@ -125,14 +135,14 @@ enum each { EACH_RUN, EACH_TENSOR, EACH_LABEL };
 static const struct {
     const char *name; /* in the figure's id */
     enum each each;
-    size_t bins; /* at most; 0: it is over epochs */
+    size_t bins; /* at most */
     int across, panel_height;
     const char *over;            /* its lines are divided by this column of the tensor */
     enum record_text_id caption; /* of the run's label */
     bool open;                   /* not folded away when the experiment has this run alone */
 } run_figures[RUN_FIGURES] = {
     [LOSS] = {"loss", EACH_RUN, BINS, 1, 0, NULL, TEXT_CAPTION_LOSS, true},
-    [METRICS] = {"metrics", EACH_RUN, 0, 1, 0, NULL, TEXT_CAPTION_METRICS, true},
+    [METRICS] = {"metrics", EACH_RUN, BINS, 1, 0, NULL, TEXT_CAPTION_METRICS, true},
     [LABELS] = {"labels", EACH_LABEL, BINS_SMALL, 3, 110, NULL, TEXT_CAPTION_LABELS, false},
     [GRADIENT] = {"gradient", EACH_TENSOR, BINS_SMALL, 2, 66, NULL, TEXT_CAPTION_GRADIENTS, false},
     [WEIGHT] = {"weight", EACH_TENSOR, BINS_SMALL, 2, 66, NULL, TEXT_CAPTION_WEIGHTS, false},
@@ -170,13 +180,14 @@ static const struct run_line {
     {UPDATES, TEXT_AXIS_RATIO, AXIS_LOG, "update_norm", TEXT_LABEL_ITSELF, INK_COUNT, STYLE_LINE},
 };
 
-/* The labels of the heads; the title of a keyword's panel is a text. */
-static const struct label {
-    const char *head;
-    int label, labels;
-    const char *name;
-} labels[] = {{"keyphrase", 0, 5, "O"}, {"keyphrase", 1, 5, "B"}, {"keyphrase", 2, 5, "I"},
-              {"keyphrase", 3, 5, "E"}, {"keyphrase", 4, 5, "S"}, {"keyword", 1, 2, NULL}};
+/* What a line is drawn for: a column's name is head, mark, the line's column, after. */
+struct subject {
+    const char *title; /* in that of its panel; NULL: the word for it */
+    const char *head, *mark, *after;
+};
+static const struct subject labels[] = {
+    {"O", "keyphrase", "_", ".0"}, {"B", "keyphrase", "_", ".1"}, {"I", "keyphrase", "_", ".2"},
+    {"E", "keyphrase", "_", ".3"}, {"S", "keyphrase", "_", ".4"}, {NULL, "keyword", "_", ".1"}};
 
 struct drawing {
     struct record_writer *w;
@@ -185,9 +196,7 @@ struct drawing {
     struct tensors tensors;
     struct bins bins;
     struct figure figure;
-    /* what lines are drawn for; NULL: it is none */
-    const char *tensor;
-    const struct label *label;
+    struct subject subject; /* of the lines under way */
 };
 
 /* A run that blows up would press everything else flat on a linear axis. */
@@ -209,39 +218,35 @@ static bool wants_log(const struct drawing *d)
 static struct figure_panel *panel_of(struct drawing *d, const struct run_line *line)
 {
     struct figure *f = &d->figure;
-    const char *name = d->label && !d->label->name ? doc_text(&d->w->doc, TEXT_LABEL_KEYWORD)
-                       : d->label                  ? d->label->name
-                                                   : d->tensor;
-    const char *title = say(d->w, f, (int)line->panel, name);
+    const char *name = d->subject.title;
+    const char *title =
+        say(d->w, f, (int)line->panel, name ? name : doc_text(&d->w->doc, TEXT_LABEL_KEYWORD));
     if (f->panel_count && strcmp(f->panels[f->panel_count - 1]->title, title) == 0)
         return f->panels[f->panel_count - 1];
     return figure_panel(f, title, line->figure == LOSS && wants_log(d) ? AXIS_LOG : line->axis);
 }
 
-/* The column of a line: the run's, the tensor's, or that of a label of the head. */
-static const double *find_column(const struct drawing *d, const char *column, int label)
+static const double *find_column(const struct drawing *d, const char *column, const char *after)
 {
-    char name[64];
-    if (d->tensor)
-        return figures_column(&d->curves, d->tensor, column);
-    if (!d->label)
-        return curves_find(&d->curves, column);
-    snprintf(name, sizeof name, "%s_%s.%d", d->label->head, column, label);
+    char name[512];
+    snprintf(name, sizeof name, "%.400s%s%s%s", d->subject.head, d->subject.mark, column, after);
     return curves_find(&d->curves, name);
 }
 
 /* Divides means by those of a column; a label's by the sum over all labels of its head. */
 static void divide(const struct drawing *d, const char *over, double *y)
 {
+    static const char *const all_labels[] = {".0", ".1", ".2", ".3", ".4"};
     double all[BINS] = {0}, part[BINS] = {0};
-    for (int i = 0; i < (d->label ? d->label->labels : 1); i++) {
-        const double *values = find_column(d, over, i);
+    bool share = *d->subject.after;
+    for (int i = 0; i < (share ? 5 : 1); i++) {
+        const double *values = find_column(d, over, share ? all_labels[i] : "");
         bins_mean(&d->bins, values, part);
         for (size_t k = 0; values && k < d->bins.count; k++)
             all[k] += part[k];
     }
     for (size_t k = 0; k < d->figure.count; k++) /* a tensor that stands still has no ratio */
-        y[k] = all[k] > 0 && (y[k] > 0 || d->label) ? y[k] / all[k] : (double)NAN;
+        y[k] = all[k] > 0 && (y[k] > 0 || share) ? y[k] / all[k] : (double)NAN;
 }
 
 /* Tensors of one part of the net have one colour: "embedding", "layer1", "layer2", the heads. */
@@ -261,18 +266,17 @@ static void draw_line(struct drawing *d, const struct run_line *line)
 {
     struct figure *f = &d->figure;
     struct figure_panel *p = panel_of(d, line);
-    const double *values = find_column(d, line->column, d->label ? d->label->label : 0);
-    const char *heading = line->column;
-    const char *over = d->label ? line->column : run_figures[line->figure].over;
-    bool ratio = over && d->tensor; /* has its tensor's name and colour */
+    const struct subject *s = &d->subject;
+    const double *values = find_column(d, line->column, s->after);
+    const char *over = *s->after ? line->column : run_figures[line->figure].over;
+    bool named = line->ink == INK_COUNT; /* after its tensor, in its colour */
     if (!values)
         return;
-    if (d->label)
-        heading = figure_text(f, "%s.%d %s", d->label->head, d->label->label, line->column);
-    else if (d->tensor)
-        heading = ratio ? d->tensor : figure_text(f, "%s %s", d->tensor, line->column);
-    double *y = figure_line(f, p, heading, say(d->w, f, line->label, d->tensor),
-                            ratio ? tensor_ink(d->tensor) : line->ink, line->style);
+    const char *heading = named      ? s->head
+                          : *s->head ? figure_text(f, "%s%s %s", s->head, s->after, line->column)
+                                     : line->column;
+    double *y = figure_line(f, p, heading, say(d->w, f, line->label, s->head),
+                            named ? tensor_ink(s->head) : line->ink, line->style);
     bins_mean(&d->bins, values, y);
     if (over)
         divide(d, over, y);
@@ -295,42 +299,33 @@ static void draw_metric(struct drawing *d, const struct run_line *line)
                      say(d->w, f, TEXT_LABEL_FLOOR, label), line->ink, floor);
 }
 
-/* All lines of a figure, of what the drawing is set to. */
-static void draw_lines(struct drawing *d, enum run_figure figure)
-{
-    for (size_t i = 0; i < sizeof run_lines / sizeof *run_lines; i++)
-        if (run_lines[i].figure == figure)
-            (run_figures[figure].bins ? draw_line : draw_metric)(d, &run_lines[i]);
-}
-
 static void draw_figure(struct drawing *d, enum run_figure figure)
 {
     struct figure *f = &d->figure;
     enum each each = run_figures[figure].each;
-    char before[20], id[96];
+    const char *user = d->run->row.label, *what = run_figures[figure].name;
+    char before[20];
     snprintf(before, sizeof before, "run-%d", d->run->number);
-    figures_id(id, before, d->run->row.label, run_figures[figure].name);
-    if (run_figures[figure].bins) {
-        bins_make(&d->bins, &d->curves, run_figures[figure].bins);
-        figures_over_steps(d->w, f, id, &d->bins);
-    } else {
-        figure_init(f, id, "epoch", doc_text(&d->w->doc, TEXT_AXIS_EPOCH), d->run->row.epoch_count);
-        f->x_whole = true;
-    }
+    bins_make(&d->bins, &d->curves, run_figures[figure].bins);
+    if (figure == METRICS)
+        figures_begin(d->w, f, before, user, what, "epoch", TEXT_AXIS_EPOCH,
+                      d->run->row.epoch_count);
+    else
+        figures_over_steps(d->w, f, before, user, what, &d->bins);
+    f->x_whole = figure == METRICS;
     f->across = run_figures[figure].across;
     f->panel_height = run_figures[figure].panel_height;
-    if (each == EACH_RUN)
-        draw_lines(d, figure);
-    for (size_t i = 0; each == EACH_TENSOR && i < d->tensors.count; i++) {
-        d->tensor = d->tensors.names[i];
-        draw_lines(d, figure);
+    size_t subjects = each == EACH_LABEL    ? sizeof labels / sizeof *labels
+                      : each == EACH_TENSOR ? d->tensors.count
+                                            : 1;
+    for (size_t i = 0; i < subjects; i++) {
+        const char *tensor = each == EACH_TENSOR ? d->tensors.names[i] : "";
+        d->subject = each == EACH_LABEL ? labels[i]
+                                        : (struct subject){tensor, tensor, *tensor ? "|" : "", ""};
+        for (size_t l = 0; l < sizeof run_lines / sizeof *run_lines; l++)
+            if (run_lines[l].figure == figure)
+                (figure == METRICS ? draw_metric : draw_line)(d, &run_lines[l]);
     }
-    d->tensor = NULL;
-    for (size_t i = 0; each == EACH_LABEL && i < sizeof labels / sizeof *labels; i++) {
-        d->label = &labels[i];
-        draw_lines(d, figure);
-    }
-    d->label = NULL;
     if (figure == UPDATES && !figure_is_empty(f))
         figure_level(f, f->panels[0], "0.001", doc_text(&d->w->doc, TEXT_LABEL_RULE), INK_GREY,
                      1e-3);
@@ -345,10 +340,11 @@ static pith_status draw_run(struct drawing *d, bool alone, pith_error *err)
     for (int i = 0; i < RUN_FIGURES; i++) {
         draw_figure(d, (enum run_figure)i);
         if (!folded && !(alone && run_figures[i].open) && !figure_is_empty(&d->figure)) {
-            doc_fold_begin(doc, alone ? TEXT_MORE_FIGURES : TEXT_RUN_FIGURES_OF, label);
+            doc_fold_begin(doc,
+                           doc_say(doc, alone ? TEXT_MORE_FIGURES : TEXT_RUN_FIGURES_OF, label));
             folded = true;
         }
-        TRY(figures_show(d->w, &d->figure, run_figures[i].caption, label, "", err));
+        TRY(figures_show(d->w, &d->figure, doc_say(doc, run_figures[i].caption, label), err));
     }
     if (folded)
         doc_end(doc, DOC_FOLD);

@@ -23,16 +23,20 @@ pith_status figures_of_run(struct record_writer *w, const struct record_run *run
 
 /* --- for any figure ------------------------------------------------------------------------ */
 
-/* figures_id makes the id "<before>-<name>-<what>" out of a user's name, of which [a-z0-9-] stays;
- * `before` may be "". */
-void figures_id(char out[96], const char *before, const char *name, const char *what);
+/*
+ * figures_begin is figure_init with the id "<before>-<user>-<what>" out of a user's name, of which
+ * [a-z0-9-] stays; `before` may be "". The x axis has a heading in the CSV, and a label.
+ */
+double *figures_begin(struct record_writer *w, struct figure *f, const char *before,
+                      const char *user, const char *what, const char *column,
+                      enum record_text_id x_label, size_t count);
 
 /*
  * figures_show writes a figure, shows it in the document, and ends it; one without a number is left
- * out. The caption takes one name, or two.
+ * out.
  */
-pith_status figures_show(struct record_writer *w, struct figure *f, enum record_text_id caption,
-                         const char *name, const char *other, pith_error *err);
+pith_status figures_show(struct record_writer *w, struct figure *f, const char *caption,
+                         pith_error *err);
 
 /* --- over steps ---------------------------------------------------------------------------- */
 
@@ -47,9 +51,9 @@ void bins_make(struct bins *b, const struct curves *c, size_t most);
 /* bins_mean gives a column's means, NaN where it has no number; nothing without values. */
 void bins_mean(const struct bins *b, const double *values, double *out);
 
-/* figures_over_steps is figure_init with the bins as places. */
-void figures_over_steps(struct record_writer *w, struct figure *f, const char *id,
-                        const struct bins *b);
+/* figures_over_steps is figures_begin with the bins as places. */
+void figures_over_steps(struct record_writer *w, struct figure *f, const char *before,
+                        const char *user, const char *what, const struct bins *b);
 
 /*
  * figures_tensors finds the names of parameter tensors among the columns, in their order:

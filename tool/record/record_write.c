@@ -57,7 +57,8 @@ static void write_glance(struct record_writer *w)
     memcpy(shown, glance, sizeof shown);
     if (!tested)
         shown[GLANCE - 2] = shown[GLANCE - 1];
-    doc_table_begin(&w->doc, shown, tested ? GLANCE : GLANCE - 1, TEXT_TABLE_GLANCE);
+    doc_table_begin(&w->doc, shown, tested ? GLANCE : GLANCE - 1,
+                    doc_text(&w->doc, TEXT_TABLE_GLANCE));
     for (size_t i = 0; i < r->experiment_count; i++)
         for (size_t k = 0; k < r->experiments[i].run_count; k++)
             glance_row(w, &r->experiments[i], r->experiments[i].runs[k], tested);
@@ -179,7 +180,8 @@ static void write_files(struct record_writer *w)
         {TEXT_COLUMN_ROLE, false}, {TEXT_COLUMN_FILE, false}, {TEXT_COLUMN_TEXTS, true},
         {TEXT_COLUMN_WORDS, true}, {TEXT_COLUMN_SPANS, true}, {TEXT_COLUMN_HASH, false}};
     const struct record *r = w->record;
-    doc_table_begin(&w->doc, columns, sizeof columns / sizeof *columns, TEXT_TABLE_DATA);
+    doc_table_begin(&w->doc, columns, sizeof columns / sizeof *columns,
+                    doc_text(&w->doc, TEXT_TABLE_DATA));
     for (size_t i = 0; i < r->run_count; i++) {
         for (size_t k = 0; k < r->runs[i]->row.file_count; k++) {
             const struct run_file *f = &r->runs[i]->row.files[k];
@@ -212,8 +214,8 @@ static void write_prior(struct record_writer *w, const struct run *run)
     } rows[] = {{"tokens", TEXT_OVER_TOKENS}, {"padded", TEXT_OVER_PADDED}};
     if (!json_object_get(run->prior, "tokens") && !json_object_get(run->prior, "padded"))
         return;
-    doc_table_begin(&w->doc, columns, sizeof columns / sizeof *columns, TEXT_TABLE_PRIOR,
-                    run->label);
+    doc_table_begin(&w->doc, columns, sizeof columns / sizeof *columns,
+                    doc_say(&w->doc, TEXT_TABLE_PRIOR, run->label));
     for (int i = 0; i < 2; i++) {
         const json_t *prior = json_object_get(run->prior, rows[i].key);
         if (!prior)
@@ -339,7 +341,8 @@ static void write_provenance(struct record_writer *w, const struct record_proven
         if (i > first)
             buffer_printf(&runs, "–%zu", i + 1);
     }
-    doc_table_begin(&w->doc, columns, 2, TEXT_TABLE_PROVENANCE, doc_take(&w->doc, &runs));
+    doc_table_begin(&w->doc, columns, 2,
+                    doc_say(&w->doc, TEXT_TABLE_PROVENANCE, doc_take(&w->doc, &runs)));
     write_members(w, "", p->json);
     doc_end(&w->doc, DOC_TABLE);
 }
