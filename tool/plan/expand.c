@@ -249,19 +249,11 @@ void expand_fini(struct expansion *x)
     *x = (struct expansion){0};
 }
 
-static bool same_files(const struct config *a, const struct config *b)
-{
-    return config_equal(a, b, KNOB_data_train) && config_equal(a, b, KNOB_data_dev) &&
-           config_equal(a, b, KNOB_data_test) && config_equal(a, b, KNOB_embedding_file) &&
-           config_equal(a, b, KNOB_data_format) && config_equal(a, b, KNOB_data_skip_bad_lines);
-}
-
 size_t expand_same(const struct expansion *x, size_t i)
 {
     const struct config *cfg = &x->runs[i].config.knobs;
     size_t first = 0;
-    while (first < i && (config_distance(&x->runs[first].config.knobs, cfg) > 0 ||
-                         !same_files(&x->runs[first].config.knobs, cfg)))
+    while (first < i && config_distance(&x->runs[first].config.knobs, cfg) > 0)
         first++;
     return first;
 }

@@ -14,17 +14,15 @@ enum { UNPACK_LIMIT = 1 << 30 };
 
 /* One side: lines of JSON, [[start, end], ...] a text. */
 struct side {
-    char *text;   /* owner; newlines became NUL */
-    char **lines; /* [count] */
-    size_t count, capacity;
+    char *text, *next; /* text is the owner; `next` is the line to be read, the rest behind it */
+    size_t count;      /* of lines */
 };
 
 struct comparison {
     const struct run *run[2];
     struct side side[2];
-    struct corpus corpus;
-    bool has_corpus;
-    bool comparable; /* the same texts, cut into the same tokens */
+    struct corpus corpus; /* of dev; without examples where the file is not what it was */
+    bool comparable;      /* the same texts, cut into the same tokens */
     size_t same, different, right[2], neither, most;
     json_t *shown;
     const char *note;
@@ -32,18 +30,23 @@ struct comparison {
 
 /* --- reading -------------------------------------------------------------------------------- */
 
-static pith_status split_lines(struct side *s, size_t size, pith_error *err)
+static size_t count_lines(const char *text)
 {
-    for (size_t at = 0; at < size; at++) {
-        char *line = s->text + at;
-        at += strcspn(line, "\n");
-        if (!array_grow((void **)&s->lines, &s->capacity, s->count + 1, sizeof *s->lines))
-            return error_memory(err);
-        s->lines[s->count++] = line;
-        if (at < size)
-            s->text[at] = '\0';
+    size_t count = 0;
+    for (; *text; count++) {
+        text += strcspn(text, "\n");
+        text += *text == '\n';
     }
-    return PITH_STATUS_OK;
+    return count;
+}
+
+/* The next line, ended by NUL; "" behind the last. */
+static char *next_line(struct side *s)
+{
+    char *line = s->next, *end = line + strcspn(line, "\n");
+    s->next = *end ? end + 1 : end;
+    *end = '\0';
+    return line;
 }
 
 static pith_status load_side(struct db *db, int64_t run, struct side *s, pith_error *err)
@@ -55,37 +58,30 @@ static pith_status load_side(struct db *db, int64_t run, struct side *s, pith_er
     if (db_next(q, &status, err)) {
         const void *packed = db_get_blob(q, 0, &packed_size);
         status = pack_expand(packed, packed_size, UNPACK_LIMIT, &s->text, &size, err);
-        if (status == PITH_STATUS_OK)
-            status = split_lines(s, size, err);
+        s->next = s->text;
+        s->count = s->text ? count_lines(s->text) : 0;
     }
     db_done(q);
     return status;
 }
 
 /* The words of the dev texts, if the file is there and still the same. */
-static pith_status load_corpus(struct comparison *c, const struct run_file *dev, pith_error *err)
+static void load_corpus(struct comparison *c, const struct run_file *dev)
 {
-    struct config *cfg = calloc(1, sizeof *cfg);
+    struct config cfg;
     pith_error ignored;
     char now[65] = "";
-    if (!cfg)
-        return error_memory(err);
     if (file_sha256(dev->path, now, &ignored) != PITH_STATUS_OK)
         c->note = "the dev file is not there any more: phrases are numbers of tokens";
     else if (strcmp(now, dev->sha256) != 0)
         c->note = "the dev file has changed since: phrases are numbers of tokens";
-    else if (run_config(c->run[0], cfg, &ignored) != PITH_STATUS_OK ||
-             corpus_read(dev->path, cfg, &c->corpus, &ignored) != PITH_STATUS_OK)
+    else if (run_config(c->run[0], &cfg, &ignored) != PITH_STATUS_OK ||
+             corpus_read(dev->path, &cfg, &c->corpus, &ignored) != PITH_STATUS_OK)
         c->note = "the dev file cannot be read as it was: phrases are numbers of tokens";
-    else
-        c->has_corpus = true;
-    free(cfg);
-    if (c->has_corpus && c->corpus.count != c->side[0].count) {
+    else if (c->corpus.count != c->side[0].count) {
         corpus_fini(&c->corpus);
-        c->has_corpus = false;
         c->note = "the dev file is read differently by this pith: phrases are numbers of tokens";
     }
-    return PITH_STATUS_OK;
 }
 
 static pith_status load_comparison(struct db *db, struct comparison *c, pith_error *err)
@@ -105,7 +101,9 @@ static pith_status load_comparison(struct db *db, struct comparison *c, pith_err
         c->note = "the two cut the dev texts into different tokens";
     else
         c->comparable = true;
-    return c->comparable ? load_corpus(c, dev[0], err) : PITH_STATUS_OK;
+    if (c->comparable)
+        load_corpus(c, dev[0]);
+    return PITH_STATUS_OK;
 }
 
 /* --- comparing ------------------------------------------------------------------------------ */
@@ -165,11 +163,11 @@ static json_t *text_json(const struct example *e, size_t i, json_t *spans[2], js
 
 static pith_status compare_text(struct comparison *c, size_t i, pith_error *err)
 {
-    const struct example *e = c->has_corpus ? &c->corpus.examples[i] : NULL;
+    const struct example *e = c->corpus.count ? &c->corpus.examples[i] : NULL;
     json_t *spans[2], *gold = e ? gold_spans(e) : json_null();
     pith_status status = gold ? PITH_STATUS_OK : error_memory(err);
     for (int k = 0; k < 2; k++)
-        spans[k] = json_loads(c->side[k].lines[i], 0, NULL);
+        spans[k] = json_loads(next_line(&c->side[k]), 0, NULL);
     if (!json_is_array(spans[0]) || !json_is_array(spans[1])) {
         status = error_set(err, PITH_STATUS_DATA,
                            "the store is damaged: predictions of run %lld or %lld",
@@ -204,7 +202,7 @@ static json_t *result(const struct comparison *c)
 {
     if (!c->comparable)
         return json_pack("{s:s}", "note", c->note);
-    bool known = c->has_corpus;
+    bool known = c->corpus.count > 0;
     return json_pack(
         "{s:I, s:I, s:I, s:o, s:o, s:o, s:s, s:O}", "texts", (json_int_t)c->side[0].count, "same",
         (json_int_t)c->same, "different", (json_int_t)c->different, "a_right",
@@ -222,12 +220,9 @@ pith_status diff_predictions(struct db *db, const struct run *a, const struct ru
         status = compare_text(&c, i, err);
     if (status == PITH_STATUS_OK && !(*out = result(&c)))
         status = error_memory(err);
-    if (c.has_corpus)
-        corpus_fini(&c.corpus);
-    for (int i = 0; i < 2; i++) {
-        free(c.side[i].text);
-        free(c.side[i].lines);
-    }
+    corpus_fini(&c.corpus);
+    free(c.side[0].text);
+    free(c.side[1].text);
     json_decref(c.shown);
     return status;
 }
