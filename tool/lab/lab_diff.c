@@ -17,7 +17,6 @@
 #include "show/look.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { TEXTS = 10, TEXTS_MOST = 1000000, NAME_COLUMNS = 26 };

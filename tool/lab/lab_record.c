@@ -6,7 +6,6 @@
  */
 #include "lab/commands.h"
 
-#include "base/error.h"
 #include "record/record_write.h"
 #include "show/look.h"
 

@@ -18,8 +18,6 @@
 
 #include <errno.h>
 #include <ftw.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { OPEN_FILES = 16 };

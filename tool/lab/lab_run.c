@@ -10,10 +10,8 @@
 #include "base/error.h"
 #include "run/estimate.h"
 #include "show/look.h"
-#include "run/run_table.h"
 #include "run/study.h"
 
-#include <errno.h>
 #include <math.h>
 #include <unistd.h>
 
@@ -33,11 +31,6 @@ static size_t count_wanted(const struct study *s)
     return n;
 }
 
-static enum plan_kind kind_of(const struct study *s, size_t run)
-{
-    return s->plan.experiments[s->expansion.runs[run].experiment].kind;
-}
-
 static struct runner_options share_cores(const struct lab_run_options *o, const struct study *s)
 {
     struct runner_options workers = {.store = o->store, .quiet = o->quiet};
@@ -54,10 +47,10 @@ static struct runner_options share_cores(const struct lab_run_options *o, const 
 static void drop_doubles(struct study *s)
 {
     for (size_t i = 0; i < s->expansion.count; i++) {
-        size_t first = kind_of(s, i) == PLAN_TRAIN ? expand_same(&s->expansion, i) : i;
+        size_t first = study_kind(s, i) == PLAN_TRAIN ? expand_same(&s->expansion, i) : i;
         if (first == i || !s->runs[i].wanted)
             continue;
-        bool trained = kind_of(s, first) == PLAN_TRAIN && s->runs[first].wanted;
+        bool trained = study_kind(s, first) == PLAN_TRAIN && s->runs[first].wanted;
         s->runs[i].wanted = !trained;
     }
 }
@@ -69,7 +62,7 @@ static size_t print_runs(const struct study *s, const struct estimate *e)
     for (size_t i = 0; i < s->expansion.count; i++) {
         const struct expand_run *x = &s->expansion.runs[i];
         const struct study_run *run = &s->runs[i];
-        if (kind_of(s, i) != PLAN_TRAIN)
+        if (study_kind(s, i) != PLAN_TRAIN)
             continue;
         count++;
         look_cell(x->label, 44, true, stdout);

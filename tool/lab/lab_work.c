@@ -6,7 +6,6 @@
  * after this step and save. When the runner is dead nobody reads the pipe, and the worker stops in
  * the same way.
  */
-#include "cli/message.h"
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/error.h"
@@ -20,7 +19,6 @@
 #include <omp.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const double report_seconds = 0.1;
 

@@ -9,7 +9,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* --- training --------------------------------------------------------------------------------- */
 
@@ -31,20 +30,15 @@ static pith_status plan(const struct arm_setting *s, struct arm *arm, int64_t ep
 
 static pith_status read_result(struct db *db, struct arm *arm, pith_error *err)
 {
-    struct job job = {.run = arm->run};
     struct run run;
-    arm->f1 = arm->loss = NAN;
-    arm->message[0] = '\0';
-    TRY(runner_read(db, &job, err));
-    if (!run_state_ended(job.outcome))
-        return error_set(err, PITH_STATUS_STOPPED, "stopped; the same command goes on");
-    if (job.outcome == RUN_FAILED)
-        snprintf(arm->message, sizeof arm->message, "%.120s", job.message);
     TRY(run_load(db, arm->run, &run, err));
+    bool ended = run_state_ended(run.state), failed = run.state == RUN_FAILED;
+    snprintf(arm->message, sizeof arm->message, "%.120s", failed ? run.message : "");
     arm->f1 = run_metric(&run, "dev", "keyphrase.f1")->value;
     arm->loss = run_metric(&run, "dev", "loss")->value;
     run_fini(&run);
-    return PITH_STATUS_OK;
+    return ended ? PITH_STATUS_OK
+                 : error_set(err, PITH_STATUS_STOPPED, "stopped; the same command goes on");
 }
 
 /* Makes the rows of the arms; todo[0..*n) are those that have not ended. */

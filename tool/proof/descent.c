@@ -10,8 +10,6 @@
 #include "base/error.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 static const char *const verdict_names[] = {"plateau", "local minimum", "cannot tell"};
 

@@ -86,9 +86,14 @@ pith_status study_select(struct study *s, const char *only, const char *redo, pi
 
 /* --- finding -------------------------------------------------------------------------------- */
 
-static enum plan_kind kind_of(const struct study *s, size_t run)
+/* The run at a place of an experiment, in this state (RUN_NEW: any); its id is 0 without any. */
+static pith_status find_at(struct study *s, struct db *db, size_t experiment, size_t position,
+                           enum run_state state, struct run *out, pith_error *err)
 {
-    return s->plan.experiments[s->expansion.runs[run].experiment].kind;
+    const int64_t at = (int64_t)position;
+    const struct run_filter filter = {
+        .experiment = s->experiments[experiment], .position = &at, .state = state, .brief = true};
+    return run_find(db, &filter, out, err);
 }
 
 /* *id is the run that stands at this place of the experiment, if it is this very run; else 0. */
@@ -96,15 +101,12 @@ static pith_status find_member(struct study *s, struct db *db, size_t i, int64_t
                                pith_error *err)
 {
     const struct expand_run *x = &s->expansion.runs[i];
-    const int64_t position = (int64_t)x->position;
-    const struct run_filter filter = {
-        .experiment = s->experiments[x->experiment], .position = &position, .brief = true};
     struct run run;
     char key[65] = "";
     *id = 0;
-    if (!filter.experiment) /* the plan is not in the store yet */
+    if (!s->experiments[x->experiment]) /* the plan is not in the store yet */
         return PITH_STATUS_OK;
-    pith_status status = run_find(db, &filter, &run, err);
+    pith_status status = find_at(s, db, x->experiment, x->position, RUN_NEW, &run, err);
     if (status == PITH_STATUS_OK && run.id)
         status = recorder_key(&x->config, (int)run.repeat, key, err);
     if (status == PITH_STATUS_OK && run.id && !strcmp(key, run.key))
@@ -145,7 +147,7 @@ static void restrict_to_chosen(struct study *s)
 {
     for (size_t i = 0; i < s->expansion.count; i++) {
         size_t experiment = s->expansion.runs[i].experiment;
-        s->runs[i].wanted = s->runs[i].wanted && kind_of(s, i) == PLAN_TRAIN &&
+        s->runs[i].wanted = s->runs[i].wanted && study_kind(s, i) == PLAN_TRAIN &&
                             (s->chosen[experiment] || s->redo[experiment]);
     }
 }
@@ -154,7 +156,7 @@ pith_status study_find_runs(struct study *s, struct db *db, pith_error *err)
 {
     for (size_t i = 0; i < s->expansion.count; i++) {
         s->runs[i] = (struct study_run){.wanted = true};
-        if (db && kind_of(s, i) == PLAN_TRAIN)
+        if (db && study_kind(s, i) == PLAN_TRAIN)
             TRY(find_row(s, db, i, err));
     }
     restrict_to_chosen(s);
@@ -198,7 +200,7 @@ static pith_status enter_all(struct study *s, struct db *db, int64_t provenance,
     if (status == PITH_STATUS_OK)
         status = study_find_runs(s, db, err);
     for (size_t i = 0; i < s->expansion.count && status == PITH_STATUS_OK; i++)
-        if (kind_of(s, i) == PLAN_TRAIN)
+        if (study_kind(s, i) == PLAN_TRAIN)
             status = enter_run(s, db, i, provenance, entered, err);
     free(entered);
     return status;
@@ -316,13 +318,8 @@ pith_status study_inspect(struct study *s, struct db *db, bool quiet, pith_error
 static pith_status find_end(struct study *s, struct db *db, size_t experiment, int64_t *id,
                             pith_error *err)
 {
-    const int64_t first = 0;
-    const struct run_filter filter = {.experiment = s->experiments[experiment],
-                                      .position = &first,
-                                      .state = RUN_DONE,
-                                      .brief = true};
     struct run run;
-    pith_status status = run_find(db, &filter, &run, err);
+    pith_status status = find_at(s, db, experiment, 0, RUN_DONE, &run, err);
     *id = run.id;
     run_fini(&run);
     return status;

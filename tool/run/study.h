@@ -34,6 +34,12 @@ struct study {
 pith_status study_open(struct study *s, const char *path, const char *folder, pith_error *err);
 void study_fini(struct study *s);
 
+/* study_kind is what a run of the expansion is for. */
+static inline enum plan_kind study_kind(const struct study *s, size_t run)
+{
+    return s->plan.experiments[s->expansion.runs[run].experiment].kind;
+}
+
 /*
  * study_select takes lists of experiments' ids, "a,b,c"; NULL for `only` means all, for `redo`
  * none, and "all" as `redo` all that are chosen. PITH_STATUS_USAGE for an unknown id, with the

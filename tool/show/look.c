@@ -9,7 +9,6 @@
 #include "store/lookup.h"
 #include "base/utf8.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

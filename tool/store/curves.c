@@ -78,7 +78,7 @@ void curves_fini(struct curves *c)
     *c = (struct curves){0};
 }
 
-/* Makes room for `count` more steps, numbered from `first`, NaN in all columns; false: no memory. */
+/* Makes room for `count` more steps, numbered from `first`, NaN in all columns; false: none. */
 static bool make_room(struct curves *c, int64_t first, size_t count)
 {
     size_t room = c->room;
