@@ -31,13 +31,11 @@ static const json_t *metric_of(const json_t *part, const char *name)
     return json_object_get(json_object_get(part, "metrics"), name);
 }
 
-static const char *part_name(int i)
+/* `parts` are "train", which is always there, and "dev". */
+static void print_heads(const json_t *finding, json_t *parts)
 {
-    return i ? "dev" : "train";
-}
-
-static void print_heads(const json_t *finding, const json_t *parts)
-{
+    const char *name;
+    json_t *part;
     const json_t *a = json_object_get(finding, "a"), *b = json_object_get(finding, "b");
     printf("from   run %lld (", json_value_integer(a, "run"));
     look_cell(json_string_value(json_object_get(a, "label")), 200, false, stdout);
@@ -48,31 +46,28 @@ static void print_heads(const json_t *finding, const json_t *parts)
     printf("loss   %s%s, as run A trained, without dropout; by token: mean over real tokens\n",
            json_string_value(json_object_get(finding, "reduction")),
            json_is_true(json_object_get(finding, "pads")) ? " with pads" : "");
-    for (int i = 0; i < 2; i++) {
-        const json_t *part = json_object_get(parts, part_name(i));
-        if (!part)
-            continue;
-        printf("%-6s ", part_name(i));
+    json_object_foreach(parts, name, part)
+    {
+        printf("%-6s ", name);
         look_cell(json_string_value(json_object_get(part, "path")), 200, false, stdout);
         printf(", %s of %s texts, batches: %lld\n", CLI_COUNT(json_value_number(part, "texts")),
                CLI_COUNT(json_value_number(part, "of")), json_value_integer(part, "batches"));
     }
 }
 
-static void print_table(const json_t *finding, const json_t *parts)
+static void print_table(const json_t *finding, json_t *parts)
 {
     const json_t *at = json_object_get(finding, "at");
+    const char *name;
+    json_t *part;
     printf("\n%6s", "a");
-    for (int i = 0; i < 2; i++)
-        if (json_object_get(parts, part_name(i)))
-            printf("  %6s loss %9s %9s %9s", part_name(i), "by token", "phraseF1", "wordF1");
+    json_object_foreach(parts, name, part)
+        printf("  %6s loss %9s %9s %9s", name, "by token", "phraseF1", "wordF1");
     putchar('\n');
     for (size_t k = 0; k < json_array_size(at); k++) {
         printf("%6.3f", json_value_element(at, k));
-        for (int i = 0; i < 2; i++) {
-            const json_t *part = json_object_get(parts, part_name(i));
-            if (!part)
-                continue;
+        json_object_foreach(parts, name, part)
+        {
             printf("  %11s %9s %9s %9s",
                    LOOK_REAL(json_value_element(json_object_get(part, "loss"), k)),
                    LOOK_REAL(json_value_element(json_object_get(part, "loss_token"), k)),
@@ -91,8 +86,10 @@ static void read_numbers(const json_t *list, size_t n, double *out)
         out[i] = json_value_element(list, i);
 }
 
-static pith_status print_picture(const json_t *finding, const json_t *parts, pith_error *err)
+static pith_status print_picture(const json_t *finding, json_t *parts, pith_error *err)
 {
+    const char *name;
+    json_t *part;
     const json_t *at = json_object_get(finding, "at");
     size_t n = json_array_size(at) < PLAN_POINTS_MAX ? json_array_size(at) : PLAN_POINTS_MAX;
     size_t count = 0;
@@ -101,13 +98,12 @@ static pith_status print_picture(const json_t *finding, const json_t *parts, pit
     struct buffer out = {0};
     const struct plot_style style = plot_style_of_terminal(HEIGHT);
     read_numbers(at, n, x);
-    for (int i = 0; i < 2; i++) {
-        const json_t *part = json_object_get(parts, part_name(i));
-        if (!part)
-            continue;
-        read_numbers(json_object_get(part, "loss"), n, y[i]);
-        series[count++] = (struct plot_series){
-            .name = i ? "dev loss" : "train loss", .x = x, .y = y[i], .count = n};
+    json_object_foreach(parts, name, part)
+    {
+        read_numbers(json_object_get(part, "loss"), n, y[count]);
+        series[count] = (struct plot_series){
+            .name = count ? "dev loss" : "train loss", .x = x, .y = y[count], .count = n};
+        count++;
     }
     for (size_t i = 0; i < n; i++)
         prior[i] = json_value_number(json_object_get(parts, "train"), "prior");
@@ -162,15 +158,15 @@ static void print_plateau(const json_t *part)
                              : "");
 }
 
-static void print_verdict(const json_t *parts)
+static void print_verdict(json_t *parts)
 {
+    const char *name;
+    json_t *part;
     bool stands = false;
     putchar('\n');
-    for (int i = 0; i < 2; i++) {
-        const json_t *part = json_object_get(parts, part_name(i));
-        if (!part)
-            continue;
-        print_barrier(part_name(i), part);
+    json_object_foreach(parts, name, part)
+    {
+        print_barrier(name, part);
         if (json_is_true(json_object_get(json_object_get(part, "barrier"), "stands")))
             stands = true;
     }
@@ -205,7 +201,7 @@ static pith_status measure_landscape(struct look_call *look, void *values, pith_
     TRY(landscape_run(look->db, look->runs[0].id, look->runs[1].id, &options, &finding, err));
     if (look->json)
         return look_json(finding, err);
-    const json_t *parts = json_object_get(finding, "parts");
+    json_t *parts = json_object_get(finding, "parts");
     print_heads(finding, parts);
     print_table(finding, parts);
     pith_status status = print_picture(finding, parts, err);

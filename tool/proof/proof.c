@@ -30,20 +30,12 @@ struct proof {
 
 /* --- confirm: what each finding is worth ------------------------------------------------------ */
 
-/* The arm of exactly this change, NULL without any. */
-static const struct arm *find_arm(const struct rounds *r, const char *change)
+/* The best arm of exactly this change and about this finding, NULL without any; each NULL: any. */
+static const struct arm *best_arm(const struct rounds *r, const char *change, const char *about)
 {
     for (size_t i = 0; i < r->count; i++)
-        if (!strcmp(r->arms[i].change.change, change))
-            return &r->arms[i];
-    return NULL;
-}
-
-/* The best arm about a finding, NULL without any. */
-static const struct arm *best_about(const struct rounds *r, const char *id)
-{
-    for (size_t i = 0; i < r->count; i++)
-        if (!strcmp(r->arms[i].change.about, id))
+        if ((!change || !strcmp(r->arms[i].change.change, change)) &&
+            (!about || !strcmp(r->arms[i].change.about, about)))
             return &r->arms[i];
     return NULL;
 }
@@ -62,7 +54,7 @@ static void print_findings(const struct proof_request *q, const struct rounds *r
 {
     for (size_t i = 0; i < q->finding_count; i++) {
         const pith_finding *f = &q->findings[i];
-        const struct arm *arm = best_about(r, f->id);
+        const struct arm *arm = best_arm(r, NULL, f->id);
         if (!verdict_counts(f) || !arm)
             continue;
         printf("  %-20s %s: %s gives F1 %.3f, as it was %.3f\n", f->id,
@@ -77,7 +69,7 @@ static void print_findings(const struct proof_request *q, const struct rounds *r
  */
 static void print_separation(const struct rounds *r)
 {
-    const struct arm *step = best_step(r), *pads = find_arm(r, "loss.pads=false");
+    const struct arm *step = best_step(r), *pads = best_arm(r, "loss.pads=false", NULL);
     if (!step || !pads)
         return;
     bool by_step = arm_gain(step, &r->base) > effect, by_pads = arm_gain(pads, &r->base) > effect;
