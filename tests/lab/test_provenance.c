@@ -2,7 +2,6 @@
  * test_provenance.c - where a run came from: what is recorded, and that secrets are not.
  */
 #include "store/provenance.h"
-#include "store/provenance_mask.h"
 #include "store/store.h"
 
 #include <jansson.h>

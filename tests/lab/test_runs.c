@@ -1,5 +1,5 @@
 /* test_runs.c - runs written and read back: states, filters, orders, and what is not there. */
-#include "store/run_write.h"
+#include "store/run.h"
 #include "store/store.h"
 
 #include "base/error.h"

@@ -5,7 +5,6 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "show/look.h"
-#include "store/run_write.h"
 
 static pith_status keep_note(struct look_call *look, void *values, pith_error *err)
 {

@@ -13,8 +13,6 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "show/look.h"
-#include "store/run_lock.h"
-#include "store/run_write.h"
 
 #include <errno.h>
 #include <ftw.h>

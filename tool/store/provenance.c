@@ -1,23 +1,25 @@
 /* provenance.c - everything that a run came from, as one JSON object; see provenance.h. */
+#define _GNU_SOURCE /* strcasestr, environ */
 #include "store/provenance.h"
 
-#include "store/provenance_git.h"
-#include "store/provenance_mask.h"
-
-#include "base/json_value.h"
+#include "cli/child.h"
 
 #include "base/buffer.h"
+#include "base/config.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json_value.h"
 #include "math/blas.h"
 #include "math/kernel_simd.h"
 
+#include <ctype.h>
 #include <jansson.h>
 #include <nettle/version.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/utsname.h>
 #include <unicode/uversion.h>
 #include <unistd.h>
@@ -38,8 +40,6 @@
 #ifndef SLEEF_VERSION
 #define SLEEF_VERSION ""
 #endif
-
-extern char **environ;
 
 const char *provenance_build(void)
 {
@@ -112,6 +112,177 @@ static json_t *folder(void)
     return value;
 }
 
+/* --- git ------------------------------------------------------------------------------------ */
+
+/* A child process: fixed arguments, nothing of the user's configuration that would run programs. */
+#define GIT "git", "--no-optional-locks", "-c", "core.fsmonitor=false"
+
+enum { PATCH_MAX = 4 << 20 };
+
+/* Runs git; false when it cannot be run or says no. */
+static bool ask(const char *const *argv, struct child *git)
+{
+    *git = (struct child){.argv = argv, .stream = STDOUT_FILENO, .keep = PATCH_MAX};
+    return child_run(git, NULL) == PITH_STATUS_OK && git->code == 0;
+}
+
+static json_t *first_line(const struct child *git)
+{
+    size_t size = git->said.data ? strcspn(git->said.data, "\n") : 0;
+    return json_value_string(git->said.data ? git->said.data : "", size);
+}
+
+/*
+ * {"commit", "branch", "patch", "patch_sha256", "patch_truncated"}, or null where there is no git,
+ * no repository or no commit. The patch is `git diff HEAD`, of which the first PATCH_MAX bytes are
+ * kept; its hash is that of all of it. NULL: no memory.
+ */
+static json_t *repository(void)
+{
+    static const char *const commit[] = {GIT, "rev-parse", "--verify", "HEAD", NULL};
+    static const char *const branch[] = {GIT, "rev-parse", "--abbrev-ref", "HEAD", NULL};
+    static const char *const diff[] = {
+        GIT, "diff", "HEAD", "--no-ext-diff", "--no-textconv", "--no-color", NULL};
+    struct child answers[3] = {0};
+    json_t *all = NULL;
+    if (!ask(commit, &answers[0])) {
+        all = json_null();
+    } else {
+        bool named = ask(branch, &answers[1]), known = ask(diff, &answers[2]);
+        const struct child *patch = &answers[2];
+        all = json_pack(
+            "{s:o, s:o, s:o, s:o, s:b}", "commit", first_line(&answers[0]), "branch",
+            named ? first_line(&answers[1]) : json_null(), "patch",
+            known ? json_value_string(patch->said.data ? patch->said.data : "", patch->said.size)
+                  : json_null(),
+            "patch_sha256", known ? json_string(patch->sha256) : json_null(), "patch_truncated",
+            patch->truncated);
+    }
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+        buffer_fini(&answers[i].said);
+    return all;
+}
+
+/* --- secrets -------------------------------------------------------------------------------- */
+
+static const char masked[] = "***";
+
+/* Anywhere in a name, in any case. */
+static const char *const telling_names[] = {
+    "TOKEN", "SECRET", "PASS",    "PWD",     "KEY",       "CREDENTIAL",
+    "AUTH",  "COOKIE", "SESSION", "PRIVATE", "SIGNATURE",
+};
+
+/* Names that hold one of these words and are harmless. */
+static const char *const harmless_names[] = {
+    "PWD",
+    "OLDPWD",
+    "XDG_SESSION_TYPE",
+    "XDG_SESSION_ID",
+    "XDG_SESSION_CLASS",
+    "XDG_SESSION_DESKTOP",
+    "DESKTOP_SESSION",
+    "KEYBOARD",
+};
+
+/* How well-known tokens begin, wherever they stand. */
+static const char *const telling_beginnings[] = {
+    "ghp_",  "gho_", "ghs_", "ghu_",       "github_pat_", "glpat-",   "xoxb-",
+    "xoxp-", "hf_",  "npm_", "pypi-",      "sk-",         "sk_live_", "AKIA",
+    "ASIA",  "AIza", "eyJ",  "-----BEGIN", "Bearer ",     "Basic ",
+};
+
+static bool tells(const char *name)
+{
+    const char *bare = name + strspn(name, "-");
+    if (knob_find(bare) >= 0 || (strncmp(bare, "no-", 3) == 0 && knob_find(bare + 3) >= 0))
+        return false;
+    for (size_t i = 0; i < sizeof harmless_names / sizeof *harmless_names; i++)
+        if (strcasecmp(name, harmless_names[i]) == 0)
+            return false;
+    for (size_t i = 0; i < sizeof telling_names / sizeof *telling_names; i++)
+        if (strcasestr(name, telling_names[i]))
+            return true;
+    return false;
+}
+
+/* A known beginning at the start of a word of the value. */
+static bool looks_secret(const char *value)
+{
+    for (size_t i = 0; i < sizeof telling_beginnings / sizeof *telling_beginnings; i++) {
+        const char *known = telling_beginnings[i];
+        for (const char *at = strstr(value, known); at; at = strstr(at + 1, known))
+            if (at == value || !isalnum((unsigned char)at[-1]))
+                return true;
+    }
+    return false;
+}
+
+/* In "//user:password@" the password is masked, in "//token@" the token. */
+static char *mask_urls(const char *value)
+{
+    size_t size = strlen(value);
+    char *out = malloc(2 * size + 4), *to = out; /* at most, 3 bytes become 6 */
+    if (!out)
+        return NULL;
+    for (const char *from = value; *from;) {
+        if (strncmp(from, "//", 2) != 0) {
+            *to++ = *from++;
+            continue;
+        }
+        const char *end = from + 2 + strcspn(from + 2, "/ \t\n\"'<>"), *at = NULL, *colon = NULL;
+        for (const char *p = from + 2; p < end; p++) {
+            if (*p == '@')
+                at = p;
+            if (*p == ':' && !colon)
+                colon = p;
+        }
+        const char *keep = at ? (colon && colon < at ? colon + 1 : from + 2) : end;
+        memcpy(to, from, (size_t)(keep - from));
+        to += keep - from;
+        from = keep;
+        if (at) {
+            memcpy(to, masked, sizeof masked - 1);
+            to += sizeof masked - 1;
+            from = at;
+        }
+    }
+    *to = '\0';
+    return out;
+}
+
+char *provenance_mask(const char *name, const char *value)
+{
+    if (*value && (tells(name) || looks_secret(value)))
+        return strdup(masked);
+    return mask_urls(value);
+}
+
+/* "--token=X" becomes "--token=***"; "X" behind "--token" is judged by that name. */
+char *provenance_mask_argument(const char *before, const char *argument)
+{
+    const char *equal = strchr(argument, '=');
+    if (!equal) {
+        bool follows = before && before[0] == '-' && !strchr(before, '=');
+        return argument[0] == '-' ? mask_urls(argument)
+                                  : provenance_mask(follows ? before : "", argument);
+    }
+    char *name = strndup(argument, (size_t)(equal - argument)), *value = NULL, *out = NULL;
+    if (name)
+        value = provenance_mask(name, equal + 1);
+    if (value)
+        out = malloc(strlen(name) + strlen(value) + 2);
+    if (out) {
+        size_t length = strlen(name);
+        memcpy(out, name, length);
+        out[length] = '=';
+        strcpy(out + length + 1, value);
+    }
+    free(name);
+    free(value);
+    return out;
+}
+
 /* --- arguments and environment -------------------------------------------------------------- */
 
 static json_t *owned(char *text)
@@ -163,15 +334,10 @@ static json_t *environment(void)
 
 pith_status provenance_json(char **json, pith_error *err)
 {
-    json_t *git;
-    *json = NULL;
-    pith_status status = provenance_git(&git, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    json_t *all =
-        json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "pith", pith_version(), "build",
-                  build(), "git", git, "libraries", libraries(), "cpu", cpu(), "host", host(),
-                  "arguments", arguments(), "folder", folder(), "environment", environment());
+    json_t *all = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "pith", pith_version(),
+                            "build", build(), "git", repository(), "libraries", libraries(), "cpu",
+                            cpu(), "host", host(), "arguments", arguments(), "folder", folder(),
+                            "environment", environment());
     *json = all ? json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
     json_decref(all);
     return *json ? PITH_STATUS_OK : error_memory(err);
@@ -180,12 +346,10 @@ pith_status provenance_json(char **json, pith_error *err)
 pith_status provenance_store(struct db *db, int64_t *id, pith_error *err)
 {
     char *json, hash[65];
-    pith_status status = provenance_json(&json, err);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(provenance_json(&json, err));
     sha256_hex(json, strlen(json), hash);
-    status = db_run(db, err, "INSERT OR IGNORE INTO provenance(hash, json) VALUES(?, ?)", "tt",
-                    hash, json);
+    pith_status status = db_run(
+        db, err, "INSERT OR IGNORE INTO provenance(hash, json) VALUES(?, ?)", "tt", hash, json);
     if (status == PITH_STATUS_OK)
         status = db_int(db, id, err, "SELECT id FROM provenance WHERE hash = ?", "t", hash);
     free(json);

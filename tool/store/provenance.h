@@ -45,6 +45,16 @@ pith_status provenance_store(struct db *db, int64_t *id, pith_error *err);
  */
 json_t *provenance_flat(json_t *provenance);
 
+/*
+ * provenance_mask returns what is recorded of a variable's value, provenance_mask_argument what is
+ * recorded of an argument (`before`: the one before it, or NULL). The caller frees; NULL: no
+ * memory. A knob of pith is no secret, whatever its name ("--text.tokenizer"). Both err on the side
+ * of hiding: a record is shown to others, an unmasked token is a harm, a masked harmless value is
+ * not.
+ */
+char *provenance_mask(const char *name, const char *value);
+char *provenance_mask_argument(const char *before, const char *argument);
+
 /* provenance_build is "version digest" of the running binary, a part of each run's key. Static. */
 const char *provenance_build(void);
 

@@ -11,10 +11,7 @@
 
 #include "store/curves.h"
 #include "store/provenance.h"
-#include "store/run_data.h"
-#include "store/run_lock.h"
-#include "store/run_results.h"
-#include "store/run_write.h"
+#include "store/run_record.h"
 
 #include "base/json_value.h"
 #include "trace/record.h"
@@ -332,7 +329,7 @@ static pith_status see_start(struct recorder *r, const pith_train_start *s, pith
     if (status == PITH_STATUS_OK)
         status = db_finish(r->db, write_start(r, s, err), err);
     if (status == PITH_STATUS_OK)
-        status = run_data_record(r->db, r->run, &r->config.knobs, err);
+        status = run_record_data(r->db, r->run, &r->config.knobs, err);
     return status;
 }
 
@@ -434,7 +431,7 @@ static pith_status finish(struct recorder *r, enum run_state state, const char *
 {
     pith_status status = PITH_STATUS_OK;
     if (results)
-        status = run_results_record(r->db, r->run, &r->config.knobs, r->model.data,
+        status = run_record_results(r->db, r->run, &r->config.knobs, r->model.data,
                                     r->best_known ? &r->best : NULL, err);
     return status == PITH_STATUS_OK ? write_end(r, state, message, err) : status;
 }

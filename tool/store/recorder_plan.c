@@ -2,7 +2,6 @@
 #include "store/recorder_plan.h"
 
 #include "store/provenance.h"
-#include "store/run_write.h"
 
 #include "base/json_value.h"
 

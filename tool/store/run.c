@@ -2,11 +2,17 @@
 #include "store/run.h"
 
 #include "base/error.h"
+#include "base/folder.h"
 #include "base/json_value.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 /* --- state ---------------------------------------------------------------------------------- */
 
@@ -338,4 +344,122 @@ pith_status run_model(struct db *db, int64_t id, struct buffer *out, pith_error 
         status = error_memory(err);
     run_fini(&run);
     return status;
+}
+
+/* --- changes -------------------------------------------------------------------------------- */
+
+pith_status run_insert(struct db *db, const struct run_insertion *run, int64_t *id, pith_error *err)
+{
+    TRY(db_run(
+        db, err,
+        "INSERT INTO run(key, repeat, experiment, parent, provenance, label, reason, seed,"
+        " config_json, diff_json, state, message, note, model, embedding_json, prior_json)"
+        " VALUES(?, ?, nullif(?, 0), nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, '', '', '', '{}', '{}')",
+        "tiiiittijjt", run->key, run->repeat, run->experiment, run->parent, run->provenance,
+        run->label, run->reason, run->seed, run->config, run->diff, run_state_name(RUN_PLANNED)));
+    *id = db_last_id(db);
+    return PITH_STATUS_OK;
+}
+
+pith_status run_set_model(struct db *db, int64_t id, const char *path, pith_error *err)
+{
+    return db_run(db, err, "UPDATE run SET model = ? WHERE id = ?", "ti", path, id);
+}
+
+pith_status run_set_note(struct db *db, int64_t id, const char *note, pith_error *err)
+{
+    return db_run(db, err, "UPDATE run SET note = ? WHERE id = ?", "ti", note, id);
+}
+
+pith_status run_begin(struct db *db, int64_t id, int64_t provenance, double now, pith_error *err)
+{
+    return db_run(db, err,
+                  "UPDATE run SET state = ?, message = '', provenance = ?,"
+                  " started = coalesce(started, ?), ended = NULL WHERE id = ?",
+                  "tidi", run_state_name(RUN_RUNNING), provenance, now, id);
+}
+
+pith_status run_start(struct db *db, const struct run *run, pith_error *err)
+{
+    return db_run(db, err,
+                  "UPDATE run SET config_json = ?, vocabulary = ?, parameters = ?,"
+                  " steps_per_epoch = ?, embedding_json = ?, steps = ?, start_json = ?"
+                  " WHERE id = ?",
+                  "jiiijiji", run->config, run->vocabulary, run->parameters, run->steps_per_epoch,
+                  run->embedding, run->steps, run->start, run->id);
+}
+
+pith_status run_set_prior(struct db *db, int64_t id, const json_t *prior, pith_error *err)
+{
+    return db_run(db, err, "UPDATE run SET prior_json = ? WHERE id = ?", "ji", prior, id);
+}
+
+pith_status run_progress(struct db *db, int64_t id, int64_t steps, double seconds, pith_error *err)
+{
+    return db_run(db, err, "UPDATE run SET steps = ?, seconds = ? WHERE id = ?", "idi", steps,
+                  seconds, id);
+}
+
+pith_status run_end(struct db *db, int64_t id, enum run_state state, const char *message,
+                    double now, double tokens_per_second, pith_error *err)
+{
+    return db_run(db, err,
+                  "UPDATE run SET state = ?, message = ?, ended = ?,"
+                  " tokens_per_second = coalesce(?, tokens_per_second) WHERE id = ?",
+                  "ttddi", run_state_name(state), message, now, tokens_per_second, id);
+}
+
+pith_status run_delete(struct db *db, int64_t id, pith_error *err)
+{
+    return db_run(db, err, "DELETE FROM run WHERE id = ?", "i", id);
+}
+
+/* --- lock ----------------------------------------------------------------------------------- */
+
+/* The path of a file of the run's folder, "" for the folder itself. */
+static bool path_of(const struct db *db, int64_t run, const char *name, struct buffer *out)
+{
+    char relative[64];
+    snprintf(relative, sizeof relative, "runs/%lld%s", (long long)run, name);
+    return run_path(db, relative, out);
+}
+
+/* Takes the lock of an open file, which stays -1 when another process has it. */
+static pith_status lock_file(const char *path, int *lock, pith_error *err)
+{
+    int file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0666);
+    if (file < 0)
+        return error_system(err, errno, "open", path);
+    if (flock(file, LOCK_EX | LOCK_NB) == 0) {
+        *lock = file;
+        return PITH_STATUS_OK;
+    }
+    int number = errno;
+    close(file);
+    return number == EWOULDBLOCK ? PITH_STATUS_OK : error_system(err, number, "lock", path);
+}
+
+pith_status run_lock(const struct db *db, int64_t run, int *lock, pith_error *err)
+{
+    struct buffer path = {0};
+    *lock = -1;
+    pith_status status =
+        path_of(db, run, "", &path) ? folder_make(path.data, err) : error_memory(err);
+    if (status == PITH_STATUS_OK && !path_of(db, run, "/lock", &path))
+        status = error_memory(err);
+    if (status == PITH_STATUS_OK)
+        status = lock_file(path.data, lock, err);
+    buffer_fini(&path);
+    return status;
+}
+
+bool run_is_locked(const struct db *db, int64_t run)
+{
+    struct buffer path = {0};
+    int file = path_of(db, run, "/lock", &path) ? open(path.data, O_RDONLY | O_CLOEXEC) : -1;
+    bool locked = file >= 0 && flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (file >= 0)
+        close(file);
+    buffer_fini(&path);
+    return locked;
 }

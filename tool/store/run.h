@@ -1,5 +1,5 @@
 /*
- * run.h - a run of the store: the one struct for it, and everything that is read of it.
+ * run.h - a run of the store: the one struct for it, what is read of it, and what changes it.
  *
  *     store ─run_load, run_find, run_list_load→ struct run ─→ show, diff, export, record, proof
  *
@@ -10,8 +10,8 @@
  *         use(&list.items[i]);
  *     run_list_fini(&list);
  *
- * run_write.h has what changes a run, curves.h what its steps left behind. A store may come from
- * anywhere: JSON that is no object becomes an empty one.
+ * All SQL on table `run` is here; curves.h has what a run's steps left behind. A store may come
+ * from anywhere: JSON that is no object becomes an empty one.
  */
 #ifndef PITH_STORE_RUN_H
 #define PITH_STORE_RUN_H
@@ -21,14 +21,14 @@
 #include "store/db.h"
 
 /*
- * Where a run's life stands, as the store keeps it (run.state). Three functions of run_write.h
- * change it, and they are called by the recorder alone:
+ * Where a run's life stands, as the store keeps it (run.state). Three functions change it, and they
+ * are called by the recorder alone:
  *
  *     run_insert ─→ planned ─run_begin→ running ─run_end→ done, failed, stopped
  *                                          ↑                             │
  *                                          └──────────run_begin──────────┘
  *
- * A process that trains a run holds its lock (run_lock.h). "running" while nobody holds the lock
+ * A process that trains a run holds its lock (run_lock). "running" while nobody holds the lock
  * means that the process died; the next recorder_begin goes on. Not to be confused with what the
  * recorder has its caller do (recorder.h: enum recorder_task), where a worker stands (run/job.h:
  * enum job_state), and what the record makes of a run (record/record.h: enum record_verdict).
@@ -195,5 +195,64 @@ pith_status run_model(struct db *db, int64_t id, struct buffer *out, pith_error 
  * absolute. False when out of memory.
  */
 bool run_path(const struct db *db, const char *relative, struct buffer *out);
+
+/* --- changes -------------------------------------------------------------------------------- */
+
+/*
+ * Each is one statement. What must be there all or not at all is for the caller to put into a
+ * transaction (db_begin).
+ */
+
+/* What is known of a run when it is planned; as in struct run. */
+struct run_insertion {
+    const char *key, *label, *reason;
+    int64_t repeat, experiment, parent, provenance, seed; /* experiment, parent: 0 = none */
+    const json_t *config, *diff;
+};
+
+/* run_insert makes a row in state planned. The model's path, which may hold the id, is still "". */
+pith_status run_insert(struct db *db, const struct run_insertion *run, int64_t *id,
+                       pith_error *err);
+
+/* run_set_model: absolute, or relative to the store's folder. */
+pith_status run_set_model(struct db *db, int64_t id, const char *path, pith_error *err);
+pith_status run_set_note(struct db *db, int64_t id, const char *note, pith_error *err);
+
+/* run_begin: it is running from now on; the time when it began first stays. */
+pith_status run_begin(struct db *db, int64_t id, int64_t provenance, double now, pith_error *err);
+
+/*
+ * run_start keeps what training began with: config, vocabulary, parameters, steps_per_epoch,
+ * embedding, start, and steps (those done before, of a run that goes on).
+ */
+pith_status run_start(struct db *db, const struct run *run, pith_error *err);
+
+pith_status run_set_prior(struct db *db, int64_t id, const json_t *prior, pith_error *err);
+
+/* run_progress: steps done and seconds of training, over all resumptions. */
+pith_status run_progress(struct db *db, int64_t id, int64_t steps, double seconds, pith_error *err);
+
+/* run_end: state done, failed or stopped, and why. A speed of NaN leaves the one that is there. */
+pith_status run_end(struct db *db, int64_t id, enum run_state state, const char *message,
+                    double now, double tokens_per_second, pith_error *err);
+
+/* run_delete removes a run with everything of it in other tables; its files stay. */
+pith_status run_delete(struct db *db, int64_t id, pith_error *err);
+
+/* --- lock ----------------------------------------------------------------------------------- */
+
+/*
+ * Which process is at a run now: the file runs/<run>/lock beside the store, held with flock, so
+ * that a dead process holds none.
+ */
+
+/*
+ * run_lock makes the run's folder and takes its lock. *lock is a file descriptor, to be closed when
+ * done with the run; -1 when another process has it, and after an error.
+ */
+pith_status run_lock(const struct db *db, int64_t run, int *lock, pith_error *err);
+
+/* run_is_locked tells whether some process, this one included, holds the lock. */
+bool run_is_locked(const struct db *db, int64_t run);
 
 #endif
