@@ -24,7 +24,8 @@
 #include "verdict/live.h"
 #include "verdict/report.h"
 #include "verdict/verdict.h"
-#include "store/train_lab.h"
+#include "store/recorder.h"
+#include "store/store.h"
 
 #include <errno.h>
 #include <string.h>
@@ -46,7 +47,8 @@ struct train_run {
     struct buffer command_line; /* as the user typed it, for the message how to go on */
     struct progress progress;
     struct trace_writer *trace;
-    struct train_lab *lab; /* NULL without --lab */
+    struct db *store; /* NULL without --lab, and so is the recorder */
+    struct recorder *recorder;
     struct results results;
     bool ended;
     json_t *end;        /* --json: the last object, once training has ended */
@@ -276,24 +278,47 @@ static pith_status train(struct train_run *run, pith_error *err)
                                        {progress_see, &run->progress},
                                        {live_see, &run->live},
                                        {observe, run},
-                                       train_lab_observer(run->lab)};
+                                       recorder_observer(run->recorder)}; /* last of all */
     pith_train_options options = {.size = sizeof(pith_train_options),
                                   .model_path = run->model_path,
                                   .resume = run->resume,
                                   .observers = observers,
-                                  .observer_count = sizeof observers / sizeof *observers};
+                                  .observer_count = sizeof observers / sizeof *observers -
+                                                    (run->recorder == NULL)};
     return pith_train(run->config, &options, err);
 }
 
+/*
+ * Each time is a run of its own in the store, except that --resume goes on with the row of the
+ * interrupted one.
+ */
+static pith_status open_lab(struct train_run *run, pith_error *err)
+{
+    const struct recorder_request request = {.config = run->config,
+                                             .label = "train",
+                                             .model = run->model_path,
+                                             .again = true,
+                                             .afresh = !run->resume};
+    TRY(store_open(run->lab_path, true, &run->store, err));
+    TRY(recorder_begin(run->store, &request, &run->recorder, err));
+    if (recorder_task(run->recorder) == RECORDER_TRAIN)
+        return PITH_STATUS_OK;
+    error_at(err, PITH_STATUS_USAGE, run->lab_path, 0,
+             "another process is training exactly this now");
+    return error_hint(err, PITH_STATUS_USAGE, "wait for run %lld, or train without --lab",
+                      (long long)recorder_run(run->recorder));
+}
+
 /* Completes the record; what went wrong with it is told, and returned. */
-static pith_status close_lab(struct train_run *run, pith_status status, const pith_error *err)
+static pith_status close_lab(const struct train_run *run, pith_status status, const pith_error *err)
 {
     pith_error own = *err;
-    int64_t number = train_lab_run(run->lab);
-    pith_status recorded = train_lab_close(run->lab, status, &own);
-    run->lab = NULL;
-    if (number && !run->quiet)
-        fprintf(stderr, "recorded   run %lld of %s\n", (long long)number, run->lab_path);
+    if (!run->recorder)
+        return PITH_STATUS_OK;
+    pith_status recorded = recorder_end(run->recorder, status, &own);
+    if (!run->quiet)
+        fprintf(stderr, "recorded   run %lld of %s\n", (long long)recorder_run(run->recorder),
+                run->lab_path);
     if (recorded == status)
         return PITH_STATUS_OK;
     cli_fail(&own);
@@ -340,8 +365,7 @@ static pith_status train_main(struct cli_call *call, pith_error *err)
     if (run->trace_path)
         TRY(trace_writer_open(run->trace_path, run->resume, complain, run, &run->trace, err));
     if (run->lab_path)
-        TRY(train_lab_open(run->lab_path, run->config, run->model_path, run->resume, &run->lab,
-                           err));
+        TRY(open_lab(run, err));
     TRY(call_doctor(run, err));
     return train_and_report(run);
 }
@@ -350,6 +374,8 @@ static void train_fini(void *values)
 {
     struct train_run *run = values;
     trace_writer_close(run->trace, NULL);
+    recorder_free(run->recorder);
+    db_close(run->store);
     live_fini(&run->live);
     buffer_fini(&run->command_line);
 }
