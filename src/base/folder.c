@@ -1,12 +1,19 @@
-/* folder.c - mkdir -p; see folder.h. */
+/* folder.c - mkdir -p and rm -r; see folder.h. */
+#define _XOPEN_SOURCE 700 /* nftw */
+
 #include "base/folder.h"
 
 #include "base/error.h"
 
 #include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+enum { OPEN_FILES = 16 };
 
 pith_status folder_make(const char *path, pith_error *err)
 {
@@ -27,4 +34,19 @@ pith_status folder_make(const char *path, pith_error *err)
     }
     free(part);
     return status;
+}
+
+static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *where)
+{
+    (void)info;
+    (void)kind;
+    (void)where;
+    return remove(path) == 0 || errno == ENOENT ? 0 : -1;
+}
+
+pith_status folder_remove(const char *path, pith_error *err)
+{
+    if (access(path, F_OK) != 0 || nftw(path, remove_entry, OPEN_FILES, FTW_DEPTH | FTW_PHYS) == 0)
+        return PITH_STATUS_OK;
+    return error_system(err, errno, "remove", path);
 }

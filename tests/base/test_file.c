@@ -2,6 +2,7 @@
  * test_file.c - mapping of files, safe writing, hashes.
  */
 #include "base/file.h"
+#include "base/folder.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -160,6 +161,26 @@ static void places_that_cannot_be_written(void **state)
     assert_int_equal(scratch_empty(), 0);
 }
 
+/* With all that is in it; what a link leads to is somebody else's. */
+static void a_folder_is_removed_but_not_what_its_links_lead_to(void **state)
+{
+    (void)state;
+    pith_error err = {0};
+    scratch_empty();
+    assert_int_equal(folder_make("runs/7/deep", &err), PITH_STATUS_OK);
+    assert_int_equal(folder_make("outside", &err), PITH_STATUS_OK);
+    scratch_write("outside/precious", "kept", 4);
+    scratch_write("runs/7/deep/model", "x", 1);
+    assert_int_equal(symlink("../../outside", "runs/7/link"), 0);
+    assert_int_equal(folder_remove("runs/7", &err), PITH_STATUS_OK);
+    assert_int_not_equal(access("runs/7", F_OK), 0);
+    expect_content("outside/precious", "kept");
+    assert_int_equal(folder_remove("runs/7", &err), PITH_STATUS_OK);
+    assert_int_equal(folder_remove("runs", &err), PITH_STATUS_OK);
+    assert_int_equal(folder_remove("outside", &err), PITH_STATUS_OK);
+    assert_int_equal(scratch_empty(), 0);
+}
+
 /* A disk that fills up, played by a limit on file sizes: in the middle, and at the last flush. */
 static void a_full_disk_leaves_the_old(void **state)
 {
@@ -231,6 +252,7 @@ int main(void)
         cmocka_unit_test(two_writers_do_not_mix),
         cmocka_unit_test(a_link_in_the_temporarys_place_is_not_followed),
         cmocka_unit_test(places_that_cannot_be_written),
+        cmocka_unit_test(a_folder_is_removed_but_not_what_its_links_lead_to),
         cmocka_unit_test(a_full_disk_leaves_the_old),
         cmocka_unit_test(sha256_of_known_texts),
     };

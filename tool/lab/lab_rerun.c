@@ -38,7 +38,6 @@ static pith_status plan_again(struct db *db, const struct run *run, int64_t *aga
 {
     pith_config config;
     char label[600];
-    config_init(&config.knobs);
     snprintf(label, sizeof label, "%.500s (again)", run->label);
     TRY(run_config(run, &config.knobs, err));
     TRY(warn_of_change(run, &config, err));

@@ -6,19 +6,14 @@
  * In this order, so that a kill between the two leaves a folder nobody knows, never a run without
  * its model.
  */
-#define _XOPEN_SOURCE 700 /* nftw */
-
 #include "lab/commands.h"
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/folder.h"
 #include "show/look.h"
 
-#include <errno.h>
-#include <ftw.h>
 #include <unistd.h>
-
-enum { OPEN_FILES = 16 };
 
 struct removal {
     struct look_call look;
@@ -54,24 +49,14 @@ static bool ask(const char *what)
 
 /* --- removing ------------------------------------------------------------------------------- */
 
-static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *where)
-{
-    (void)info;
-    (void)kind;
-    (void)where;
-    return remove(path) == 0 || errno == ENOENT ? 0 : -1;
-}
-
-/* The folder runs/<id>; links in it are removed, never followed. */
-static pith_status remove_folder(const struct db *db, int64_t run, pith_error *err)
+/* The folder runs/<id>. */
+static pith_status remove_files(const struct db *db, int64_t run, pith_error *err)
 {
     struct buffer path = {0};
     char relative[48];
     snprintf(relative, sizeof relative, "runs/%lld", (long long)run);
-    pith_status status = run_path(db, relative, &path) ? PITH_STATUS_OK : error_memory(err);
-    if (status == PITH_STATUS_OK && access(path.data, F_OK) == 0 &&
-        nftw(path.data, remove_entry, OPEN_FILES, FTW_DEPTH | FTW_PHYS) != 0)
-        status = error_system(err, errno, "remove", path.data);
+    pith_status status =
+        run_path(db, relative, &path) ? folder_remove(path.data, err) : error_memory(err);
     buffer_fini(&path);
     return status;
 }
@@ -101,7 +86,7 @@ static pith_status remove_runs(struct look_call *look, void *values, pith_error 
         if (status == PITH_STATUS_OK)
             status = db_finish(look->db, remove_rows(look, err), err);
         for (size_t i = 0; i < look->run_count && status == PITH_STATUS_OK; i++)
-            status = remove_folder(look->db, look->runs[i].id, err);
+            status = remove_files(look->db, look->runs[i].id, err);
         if (status == PITH_STATUS_OK)
             fprintf(stderr, "removed\n%s", what.data);
     }

@@ -133,23 +133,19 @@ static pith_status begin_and_train(struct work *w, struct db *db, const struct r
 
 static pith_status train_run(struct work *w, pith_error *err)
 {
-    struct db *db = NULL;
-    struct run run = {0};
-    pith_config *config = NULL;
-    pith_status status = pith_config_new(&config, err);
+    struct db *db;
+    struct run run;
+    pith_config config;
+    TRY(store_open(w->store, false, &db, err));
+    pith_status status = run_load(db, w->run, &run, err);
     if (status == PITH_STATUS_OK)
-        status = store_open(w->store, false, &db, err);
-    if (status == PITH_STATUS_OK)
-        status = run_load(db, w->run, &run, err);
-    if (status == PITH_STATUS_OK)
-        status = run_config(&run, &config->knobs, err);
+        status = run_config(&run, &config.knobs, err);
     if (status == PITH_STATUS_OK) {
         omp_set_num_threads(w->threads); /* not in the configuration: it is recorded as planned */
-        status = begin_and_train(w, db, &run, config, err);
+        status = begin_and_train(w, db, &run, &config, err);
     }
     run_fini(&run);
     db_close(db);
-    pith_config_free(config);
     return status;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/folder.h"
 #include "nn/cell.h"
 #include "store/run.h"
 
@@ -10,7 +11,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* --- work ----------------------------------------------------------------------------------- */
 
@@ -85,44 +85,31 @@ static pith_answer measure_see(void *context, const pith_event *event)
     return m->seconds > 1 ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
 }
 
-static pith_status measure_in(struct estimate *e, const char *folder, const pith_config *config,
-                              pith_error *err)
-{
-    char model[4200], checkpoint[4300];
-    struct measuring m = {0};
-    snprintf(model, sizeof model, "%s/model", folder);
-    snprintf(checkpoint, sizeof checkpoint, "%s.checkpoint", model);
-    const pith_observer observer = {measure_see, &m};
-    const pith_train_options options = {.size = sizeof(pith_train_options),
-                                        .model_path = model,
-                                        .observers = &observer,
-                                        .observer_count = 1};
-    pith_status status = pith_train(config, &options, err);
-    unlink(model);
-    unlink(checkpoint);
-    if (status != PITH_STATUS_OK && status != PITH_STATUS_STOPPED && status != PITH_STATUS_NEGATIVE)
-        return status;
-    double epochs = (double)config->knobs.train_epochs;
-    e->tokens = m.tokens_total;
-    e->speed = m.tokens > 0 && m.seconds > 0
-                   ? estimate_cost(&config->knobs) / epochs * m.tokens / m.seconds
-                   : NAN;
-    e->measured = true;
-    return PITH_STATUS_OK;
-}
-
 static pith_status measure(struct estimate *e, const struct config *cfg, int threads,
                            pith_error *err)
 {
-    char folder[] = "/tmp/pith-estimate-XXXXXX";
+    char folder[] = "/tmp/pith-estimate-XXXXXX", model[sizeof folder + 8];
+    struct measuring m = {0};
     pith_config config = {*cfg};
     config.knobs.train_threads = threads;
     config.knobs.data_dev[0] = '\0'; /* only steps are measured */
     if (!mkdtemp(folder))
         return error_system(err, errno, "make", folder);
-    pith_status status = measure_in(e, folder, &config, err);
-    rmdir(folder);
-    return status;
+    snprintf(model, sizeof model, "%s/model", folder);
+    const pith_observer observer = {measure_see, &m};
+    const pith_train_options options = {.size = sizeof(pith_train_options),
+                                        .model_path = model,
+                                        .observers = &observer,
+                                        .observer_count = 1};
+    pith_status status = pith_train(&config, &options, err);
+    folder_remove(folder, NULL);
+    if (status != PITH_STATUS_OK && status != PITH_STATUS_STOPPED && status != PITH_STATUS_NEGATIVE)
+        return status;
+    double work = estimate_cost(cfg) / (double)cfg->train_epochs;
+    e->tokens = m.tokens_total;
+    e->speed = m.tokens > 0 && m.seconds > 0 ? work * m.tokens / m.seconds : NAN;
+    e->measured = true;
+    return PITH_STATUS_OK;
 }
 
 pith_status estimate_make(struct estimate *e, struct db *db, const struct config *cfg, int threads,
