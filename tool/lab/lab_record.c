@@ -1,8 +1,7 @@
 /*
  * lab_record.c - `pith lab record`: the experiment record of a plan, as a folder to read and keep.
  *
- *     store ─record_load→ struct record ─record_judge→ verdicts
- *         ─record_write→ record.md, record.html, csv/, figures/
+ *     store ─record_load→ struct record ─record_write→ record.md, record.html, csv/, figures/
  */
 #include "lab/commands.h"
 
@@ -39,8 +38,6 @@ static pith_status make_record(struct look_call *look, void *values, pith_error 
     struct record record;
     struct record_folder folder;
     pith_status status = record_load(look->db, r->plan, &record, err);
-    if (status == PITH_STATUS_OK)
-        status = record_judge(&record, look->db, err);
     if (status == PITH_STATUS_OK)
         status = record_write(&record, look->db, r->folder, r->language, &folder, err);
     if (status == PITH_STATUS_OK)

@@ -18,15 +18,7 @@ struct loader {
     struct record *r;
     struct db *db;
     pith_error *err;
-    bool failed; /* out of memory within a row */
 };
-
-static const char *keep(struct loader *l, const char *text)
-{
-    const char *copy = arena_text(&l->r->arena, text, strlen(text));
-    l->failed = l->failed || !copy;
-    return copy ? copy : "";
-}
 
 /* --- runs ---------------------------------------------------------------------------------- */
 
@@ -36,23 +28,6 @@ static struct record_run *find_run(const struct record *r, int64_t id)
         if (r->runs[i]->row.id == id)
             return r->runs[i];
     return NULL;
-}
-
-/* Where a run came from, once for all runs that came from there. */
-static pith_status load_provenance(struct loader *l, const struct run *run)
-{
-    struct record *r = l->r;
-    for (size_t i = 0; i < r->provenance_count; i++)
-        if (r->provenances[i].id == run->provenance)
-            return PITH_STATUS_OK;
-    if (!run->provenance)
-        return PITH_STATUS_OK;
-    struct record_provenance *p = arena_push(&r->arena, (void **)&r->provenances,
-                                             &r->provenance_count, sizeof *r->provenances);
-    if (!p)
-        return error_memory(l->err);
-    p->id = run->provenance;
-    return run_provenance(l->db, run, &p->json, l->err);
 }
 
 /* Takes over a row, as a run that the record has not yet. */
@@ -68,7 +43,7 @@ static pith_status add_run(struct loader *l, struct run *row, struct record_run 
     run->row = *row;
     *row = (struct run){0};
     run->number = (int)r->run_count;
-    return load_provenance(l, &run->row);
+    return PITH_STATUS_OK;
 }
 
 /* A run that an experiment before had already is shared. */
@@ -105,59 +80,93 @@ static const struct db_field experiment_fields[] = {
 };
 static const struct db_table experiment_table = DB_TABLE(experiment_fields, record_experiment);
 
+static const struct db_field plan_fields[] = {
+    DB_FIELD(DB_INT, record_plan, id, "id"),
+    DB_FIELD(DB_TEXT, record_plan, path, "path"),
+    DB_FIELD(DB_TEXT, record_plan, hash, "hash"),
+    DB_FIELD(DB_TEXT, record_plan, title, "title"),
+    DB_FIELD(DB_TEXT, record_plan, problem, "problem"),
+    DB_FIELD(DB_TEXT, record_plan, conclusion, "conclusion"),
+    DB_FIELD(DB_TEXT, record_plan, text, "text"),
+};
+static const struct db_table plan_table = DB_TABLE(plan_fields, record_plan);
+
 /* Without a plan there is one experiment, which holds what `pith train --lab` recorded. */
-static pith_status load_experiments(struct loader *l)
+static pith_status load_plan(struct loader *l, int64_t id)
 {
     struct record *r = l->r;
+    TRY(db_load(l->db, &plan_table, (void **)&r->plan, &r->plan_count, l->err,
+                "FROM plan WHERE id = ?", "i", id));
     return db_load(l->db, &experiment_table, (void **)&r->experiments, &r->experiment_count, l->err,
-                   r->plan ? "FROM experiment WHERE plan = ? ORDER BY position"
-                           : "FROM (SELECT ? AS id, 'pith train' AS name, '' AS parent,"
-                             " 'train' AS kind, '' AS reason, '' AS expect)",
-                   "i", r->plan);
+                   id ? "FROM experiment WHERE plan = ? ORDER BY position"
+                      : "FROM (SELECT ? AS id, 'pith train' AS name, '' AS parent,"
+                        " 'train' AS kind, '' AS reason, '' AS expect)",
+                   "i", id);
 }
 
-/* --- plan ---------------------------------------------------------------------------------- */
-
-/* What the tables do not have stands in the plan's text: lessons, results, what should fail. */
-static void read_plan_text(struct loader *l, const char *text)
+/*
+ * What the tables do not have stands in the plan's text: lessons, results, what should fail. The
+ * record of a plan for another version of pith is made without these.
+ */
+static void read_plan_text(struct record *r)
 {
-    struct plan plan = {0};
-    struct record *r = l->r;
-    if (plan_read(&plan, r->path, text, strlen(text), NULL) != PITH_STATUS_OK)
-        goto done; /* of another version of pith: the record is made without */
-    r->lessons = arena_array(&r->arena, plan.lesson_count, sizeof *r->lessons);
-    l->failed = l->failed || !r->lessons;
-    for (size_t i = 0; i < plan.lesson_count && !l->failed; i++)
-        r->lessons[r->lesson_count++] = keep(l, plan.lessons[i]);
+    const char *text = r->plan->text;
+    if (plan_read(&r->text, r->plan->path, text, strlen(text), NULL) != PITH_STATUS_OK)
+        plan_fini(&r->text);
     for (size_t i = 0; i < r->experiment_count; i++) {
-        size_t at = plan_find(&plan, r->experiments[i].name);
+        size_t at = plan_find(&r->text, r->experiments[i].name);
         if (at == SIZE_MAX)
             continue;
-        r->experiments[i].expect_failure = plan.experiments[at].expect_failure;
-        r->experiments[i].result = keep(l, plan.experiments[at].result);
+        r->experiments[i].expect_failure = r->text.experiments[at].expect_failure;
+        r->experiments[i].result = r->text.experiments[at].result;
     }
-done:
-    plan_fini(&plan);
 }
 
-static pith_status load_plan(struct loader *l)
+/* --- verdicts ------------------------------------------------------------------------------ */
+
+/* The mean of what the best constant predictor loses, over the steps of the last epoch there is. */
+static double last_constant(const struct curves *c)
 {
-    struct record *r = l->r;
-    const char **texts[] = {&r->path, &r->hash, &r->title, &r->problem, &r->conclusion};
-    struct db_query *q = NULL;
-    for (int i = 0; i < 5; i++)
-        *texts[i] = "";
-    pith_status status = db_query(l->db, &q, l->err,
-                                  "SELECT path, hash, title, problem, conclusion, text FROM plan "
-                                  "WHERE id = ?",
-                                  "i", r->plan);
-    if (db_next(q, &status, l->err)) {
-        for (int i = 0; i < 5; i++)
-            *texts[i] = keep(l, db_get_text(q, i));
-        read_plan_text(l, db_get_text(q, 5));
+    const double *prior = curves_find(c, "prior"), *epoch = curves_find(c, "epoch");
+    if (!prior || !epoch || c->steps == 0)
+        return (double)NAN;
+    double sum = 0, last = epoch[c->steps - 1];
+    size_t count = 0;
+    for (size_t i = c->steps; i-- > 0 && epoch[i] == last;) {
+        if (!isfinite(prior[i]))
+            continue;
+        sum += prior[i];
+        count++;
     }
-    db_done(q);
-    return status == PITH_STATUS_OK && l->failed ? error_memory(l->err) : status;
+    return count ? sum / (double)count : (double)NAN;
+}
+
+static enum record_verdict verdict_of(const struct record_run *run)
+{
+    enum run_state state = run->row.state;
+    if (state == RUN_FAILED)
+        return VERDICT_FAILED;
+    if (state != RUN_DONE && state != RUN_STOPPED)
+        return VERDICT_NONE;
+    double loss = run->row.loss;
+    if (isfinite(run->f1))
+        return run->f1 < RECORD_COLLAPSE_F1 ? VERDICT_COLLAPSED : VERDICT_RECOVERED;
+    if (state != RUN_DONE || !isfinite(loss) || !isfinite(run->constant))
+        return VERDICT_NONE;
+    return loss < 0.95 * run->constant ? VERDICT_RECOVERED : VERDICT_COLLAPSED;
+}
+
+/* Fills what is derived of a run. */
+static pith_status judge(struct loader *l, struct record_run *run)
+{
+    struct curves curves = {0};
+    TRY(curves_load(l->db, run->row.id, &curves, l->err));
+    run->f1 = run_metric(&run->row, "dev", "keyphrase.f1")->value;
+    run->keyword_f1 = run_metric(&run->row, "dev", "keyword.f1")->value;
+    run->constant = last_constant(&curves);
+    run->verdict = verdict_of(run);
+    curves_fini(&curves);
+    return PITH_STATUS_OK;
 }
 
 /* --- all of it ----------------------------------------------------------------------------- */
@@ -165,17 +174,21 @@ static pith_status load_plan(struct loader *l)
 static pith_status load_all(struct loader *l, const char *wanted)
 {
     struct record *r = l->r;
-    TRY(wanted ? lookup_plan(l->db, wanted, &r->plan, l->err)
-               : db_int(l->db, &r->plan, l->err,
+    int64_t plan = 0;
+    TRY(wanted ? lookup_plan(l->db, wanted, &plan, l->err)
+               : db_int(l->db, &plan, l->err,
                         "SELECT id FROM plan ORDER BY created DESC, id DESC LIMIT 1", ""));
-    TRY(load_experiments(l));
-    TRY(load_plan(l));
+    TRY(load_plan(l, plan));
+    if (r->plan)
+        read_plan_text(r);
     for (size_t i = 0; i < r->experiment_count; i++) {
         struct record_experiment *e = &r->experiments[i];
         TRY(load_runs(l, e));
         TRY(db_load(l->db, &run_finding_table, (void **)&e->findings, &e->finding_count, l->err,
                     "FROM finding WHERE experiment = ? ORDER BY id", "i", e->id));
     }
+    for (size_t i = 0; i < r->run_count; i++)
+        TRY(judge(l, r->runs[i]));
     return PITH_STATUS_OK;
 }
 
@@ -194,11 +207,11 @@ void record_fini(struct record *r)
 {
     for (size_t i = 0; i < r->run_count; i++)
         run_fini(&r->runs[i]->row);
-    for (size_t i = 0; i < r->provenance_count; i++)
-        json_decref(r->provenances[i].json);
     for (size_t i = 0; i < r->experiment_count; i++)
         db_unload(&run_finding_table, r->experiments[i].findings, r->experiments[i].finding_count);
     db_unload(&experiment_table, r->experiments, r->experiment_count);
+    db_unload(&plan_table, r->plan, r->plan_count);
+    plan_fini(&r->text);
     arena_fini(&r->arena);
     *r = (struct record){0};
 }
@@ -257,56 +270,7 @@ const struct record_run *record_parent_of(const struct record *r, const struct r
     return NULL;
 }
 
-/* --- verdicts ------------------------------------------------------------------------------ */
-
-/* The mean of what the best constant predictor loses, over the steps of the last epoch there is. */
-static double last_constant(const struct curves *c)
-{
-    const double *prior = curves_find(c, "prior"), *epoch = curves_find(c, "epoch");
-    if (!prior || !epoch || c->steps == 0)
-        return (double)NAN;
-    double sum = 0, last = epoch[c->steps - 1];
-    size_t count = 0;
-    for (size_t i = c->steps; i-- > 0 && epoch[i] == last;) {
-        if (!isfinite(prior[i]))
-            continue;
-        sum += prior[i];
-        count++;
-    }
-    return count ? sum / (double)count : (double)NAN;
-}
-
-static enum record_verdict verdict_of(const struct record_run *run)
-{
-    enum run_state state = run->row.state;
-    if (state == RUN_FAILED)
-        return VERDICT_FAILED;
-    if (state != RUN_DONE && state != RUN_STOPPED)
-        return VERDICT_NONE;
-    double loss = run->row.loss;
-    if (isfinite(run->f1))
-        return run->f1 < RECORD_COLLAPSE_F1 ? VERDICT_COLLAPSED : VERDICT_RECOVERED;
-    if (state != RUN_DONE || !isfinite(loss) || !isfinite(run->constant))
-        return VERDICT_NONE;
-    return loss < 0.95 * run->constant ? VERDICT_RECOVERED : VERDICT_COLLAPSED;
-}
-
-pith_status record_judge(struct record *r, struct db *db, pith_error *err)
-{
-    for (size_t i = 0; i < r->run_count; i++) {
-        struct record_run *run = r->runs[i];
-        struct curves curves = {0};
-        pith_status status = curves_load(db, run->row.id, &curves, err);
-        if (status != PITH_STATUS_OK)
-            return status;
-        run->f1 = run_metric(&run->row, "dev", "keyphrase.f1")->value;
-        run->keyword_f1 = run_metric(&run->row, "dev", "keyword.f1")->value;
-        run->constant = last_constant(&curves);
-        run->verdict = verdict_of(run);
-        curves_fini(&curves);
-    }
-    return PITH_STATUS_OK;
-}
+/* --- expectations -------------------------------------------------------------------------- */
 
 /* Words by which an expectation speaks of a verdict. One that speaks of both says nothing. */
 static bool says(const char *text, const char *const *words)

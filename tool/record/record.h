@@ -1,7 +1,7 @@
 /*
  * record.h - what the experiment record is made of: one plan, its experiments and their runs.
  *
- *     store ─record_load→ struct record ─record_judge→ verdicts ─record_write→ folder
+ *     store ─record_load→ struct record, with verdicts ─record_write→ folder
  *
  * Everything comes from the store alone: no model, no data file and no plan file is opened (the
  * plan's text is in it). Texts in it (labels, reasons, paths) are the user's, and are escaped where
@@ -12,9 +12,17 @@
 #define PITH_RECORD_RECORD_H
 
 #include "base/arena.h"
+#include "plan/plan.h"
 #include "store/run.h"
 
-/* What the record makes of a run's F1 and state (run.h); the rule is record_judge's. */
+/* A run below this F1 of keyphrases on dev has collapsed: the first record calls it "near 0". */
+#define RECORD_COLLAPSE_F1 0.1
+
+/*
+ * What the record makes of a run's F1 and state (run.h). A run that ended is VERDICT_COLLAPSED when
+ * the best model's keyphrase F1 on dev is below RECORD_COLLAPSE_F1 (without dev: when the last
+ * epoch's loss is not 5 % below the constant predictor's), else RECOVERED.
+ */
 enum record_verdict {
     VERDICT_NONE,      /* it has not ended, or was never judged */
     VERDICT_COLLAPSED, /* finds (next to) nothing */
@@ -26,7 +34,7 @@ enum record_verdict {
 struct record_run {
     struct run row; /* as the store has it */
     int number;     /* 1, 2, ... in the order of the record; figures are named by it */
-    /* by record_judge; NaN = not known */
+    /* derived; NaN = not known */
     double f1, keyword_f1; /* on dev, of the best model */
     double constant;       /* what the best constant predictor loses in the last epoch */
     enum record_verdict verdict;
@@ -43,27 +51,24 @@ struct record_experiment {
     int64_t id;
 };
 
-struct record_provenance {
+struct record_plan {
     int64_t id;
-    json_t *json;
+    char *path, *hash, *title, *problem, *conclusion, *text;
 };
 
 struct record {
-    int64_t plan; /* 0: no plan, the runs that `pith train --lab` recorded */
-    const char *path, *hash, *title, *problem, *conclusion;
-    const char **lessons;
-    size_t lesson_count;
+    struct record_plan *plan; /* one; NULL: the runs that `pith train --lab` recorded */
+    size_t plan_count;
+    struct plan text; /* the plan's; zero: none, or of another version of pith */
     struct record_experiment *experiments;
     size_t experiment_count;
     struct record_run **runs; /* all of them, each once, in the order of the record */
     size_t run_count;
-    struct record_provenance *provenances;
-    size_t provenance_count;
     struct arena arena;
 };
 
 /*
- * record_load reads a plan with all that belongs to it. `wanted` is a plan's id, its path, the last
+ * record_load reads a plan with all that belongs to it, and judges its runs. `wanted` is a plan's id, its path, the last
  * part of its path, or the first 6 or more digits of its hash; of several the newest. NULL takes
  * the newest plan, and when the store has none, the runs without a plan. PITH_STATUS_USAGE when
  * there is no such plan, with those there are as hint.
@@ -73,16 +78,6 @@ void record_fini(struct record *r);
 
 /* record_knob is a knob's value as text, "" when the run does not have it. */
 const char *record_knob(const struct record_run *run, const char *key);
-
-/* A run below this F1 of keyphrases on dev has collapsed: the first record calls it "near 0". */
-#define RECORD_COLLAPSE_F1 0.1
-
-/*
- * record_judge fills what is derived of each run, its verdict above all. A run that ended is
- * VERDICT_COLLAPSED when the best model's keyphrase F1 on dev is below RECORD_COLLAPSE_F1 (without
- * dev: when the last epoch's loss is not 5 % below the constant predictor's), else RECOVERED.
- */
-pith_status record_judge(struct record *r, struct db *db, pith_error *err);
 
 /*
  * record_parent_of finds the run that a run of an experiment is compared with: of the experiment's

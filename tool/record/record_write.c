@@ -325,17 +325,24 @@ static void write_members(struct record_writer *w, const char *prefix, json_t *o
     }
 }
 
-static void write_provenance(struct record_writer *w, const struct record_provenance *p)
+/* Where a run comes from; once, of all runs that come from there. */
+static pith_status write_provenance(struct record_writer *w, size_t number, pith_error *err)
 {
     static const struct doc_column columns[] = {{TEXT_COLUMN_WHAT, false},
                                                 {TEXT_COLUMN_VALUE, false}};
     const struct record *r = w->record;
+    const struct run *run = &r->runs[number]->row;
     struct buffer runs = {0};
-    for (size_t i = 0; i < r->run_count; i++) { /* "1–4, 7" */
+    json_t *provenance;
+    for (size_t i = 0; i < number; i++)
+        if (r->runs[i]->row.provenance == run->provenance)
+            return PITH_STATUS_OK;
+    TRY(run_provenance(w->db, run, &provenance, err));
+    for (size_t i = number; i < r->run_count; i++) { /* "1–4, 7" */
         size_t first = i;
-        if (r->runs[i]->row.provenance != p->id)
+        if (r->runs[i]->row.provenance != run->provenance)
             continue;
-        while (i + 1 < r->run_count && r->runs[i + 1]->row.provenance == p->id)
+        while (i + 1 < r->run_count && r->runs[i + 1]->row.provenance == run->provenance)
             i++;
         buffer_printf(&runs, "%s%zu", runs.size ? ", " : "", first + 1);
         if (i > first)
@@ -343,8 +350,10 @@ static void write_provenance(struct record_writer *w, const struct record_proven
     }
     doc_table_begin(&w->doc, columns, 2,
                     doc_say(&w->doc, TEXT_TABLE_PROVENANCE, doc_take(&w->doc, &runs)));
-    write_members(w, "", p->json);
+    write_members(w, "", provenance);
     doc_end(&w->doc, DOC_TABLE);
+    json_decref(provenance);
+    return PITH_STATUS_OK;
 }
 
 static void write_seeds(struct record_writer *w)
@@ -363,7 +372,7 @@ static void write_seeds(struct record_writer *w)
         doc_write(&w->doc, DOC_PARAGRAPH, TEXT_SEEDS, doc_take(&w->doc, &seeds));
 }
 
-static void write_appendix(struct record_writer *w)
+static pith_status write_appendix(struct record_writer *w, pith_error *err)
 {
     const struct record *r = w->record;
     const struct record_run *run = begun(r);
@@ -381,10 +390,15 @@ static void write_appendix(struct record_writer *w)
     doc_write(&w->doc, DOC_SMALL, TEXT_RULE, RECORD_COLLAPSE_F1);
     doc_heading(&w->doc, 2, doc_text(&w->doc, TEXT_PROVENANCE));
     write_seeds(w);
-    for (size_t i = 0; i < r->provenance_count; i++)
-        write_provenance(w, &r->provenances[i]);
-    if (r->provenance_count == 0)
+    bool known = false;
+    for (size_t i = 0; i < r->run_count; i++) {
+        known = known || r->runs[i]->row.provenance;
+        if (r->runs[i]->row.provenance)
+            TRY(write_provenance(w, i, err));
+    }
+    if (!known)
         doc_write(&w->doc, DOC_PARAGRAPH, TEXT_NO_PROVENANCE);
+    return PITH_STATUS_OK;
 }
 
 /* --- the whole ----------------------------------------------------------------------------- */
@@ -402,7 +416,7 @@ static void write_byline(struct record_writer *w)
         seconds += isfinite(run->seconds) ? run->seconds : 0;
     }
     if (r->plan)
-        buffer_printf(&text, doc_text(&w->doc, TEXT_BYLINE), r->path, r->hash);
+        buffer_printf(&text, doc_text(&w->doc, TEXT_BYLINE), r->plan->path, r->plan->hash);
     buffer_printf(&text, doc_text(&w->doc, TEXT_COUNTS), r->experiment_count, r->run_count, done,
                   failed, r->run_count - done - failed, CLI_DURATION(seconds), pith_version());
     doc_printf(&w->doc, DOC_SMALL, "%s", doc_take(&w->doc, &text));
@@ -410,7 +424,8 @@ static void write_byline(struct record_writer *w)
 
 static const char *title(const struct record_writer *w)
 {
-    return *w->record->title ? w->record->title : doc_text(&w->doc, TEXT_LOOSE_TITLE);
+    const struct record_plan *plan = w->record->plan;
+    return plan && *plan->title ? plan->title : doc_text(&w->doc, TEXT_LOOSE_TITLE);
 }
 
 static pith_status write_chapters(struct record_writer *w, pith_error *err)
@@ -419,24 +434,23 @@ static pith_status write_chapters(struct record_writer *w, pith_error *err)
     doc_printf(&w->doc, DOC_TITLE, "%s", title(w));
     write_byline(w);
     doc_heading(&w->doc, 1, doc_text(&w->doc, TEXT_PROBLEM));
-    doc_prose(&w->doc, "", r->plan ? r->problem : doc_text(&w->doc, TEXT_LOOSE_PROBLEM));
+    doc_prose(&w->doc, "", r->plan ? r->plan->problem : doc_text(&w->doc, TEXT_LOOSE_PROBLEM));
     doc_heading(&w->doc, 1, doc_text(&w->doc, TEXT_EXPERIMENTS));
     for (size_t i = 0; i < r->experiment_count; i++)
         TRY(record_experiment(w, &r->experiments[i], err));
     TRY(write_answer(w, err));
-    if (*r->conclusion) {
+    if (r->plan && *r->plan->conclusion) {
         doc_heading(&w->doc, 1, doc_text(&w->doc, TEXT_CONCLUSION));
-        doc_prose(&w->doc, "", r->conclusion);
+        doc_prose(&w->doc, "", r->plan->conclusion);
     }
-    if (r->lesson_count) {
+    if (r->text.lesson_count) {
         doc_heading(&w->doc, 1, doc_text(&w->doc, TEXT_LESSONS));
         doc_begin(&w->doc, DOC_NUMBERED);
-        for (size_t i = 0; i < r->lesson_count; i++)
-            doc_printf(&w->doc, DOC_ITEM, "%s", r->lessons[i]);
+        for (size_t i = 0; i < r->text.lesson_count; i++)
+            doc_printf(&w->doc, DOC_ITEM, "%s", r->text.lessons[i]);
         doc_end(&w->doc, DOC_NUMBERED);
     }
-    write_appendix(w);
-    return PITH_STATUS_OK;
+    return write_appendix(w, err);
 }
 
 static pith_status write_documents(const struct record_writer *w, pith_error *err)
