@@ -81,6 +81,7 @@ static void pack(struct curves *w, void **bytes, size_t *size)
     pith_error err = {0};
     if (curves_pack(w, bytes, size, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
+    curves_fini(w);
 }
 
 static void test_round_trip(void **state)

@@ -267,7 +267,7 @@ static void append_column(struct buffer *b, const struct curve *curve, size_t st
     }
 }
 
-pith_status curves_pack(struct curves *c, void **bytes, size_t *size, pith_error *err)
+pith_status curves_pack(const struct curves *c, void **bytes, size_t *size, pith_error *err)
 {
     struct buffer plain = {0};
     buffer_append(&plain, magic, MAGIC_SIZE);
@@ -278,8 +278,6 @@ pith_status curves_pack(struct curves *c, void **bytes, size_t *size, pith_error
     pith_status status = buffer_ok(&plain) ? pack_compress(plain.data, plain.size, bytes, size, err)
                                            : error_memory(err);
     buffer_fini(&plain);
-    if (status == PITH_STATUS_OK)
-        curves_fini(c); /* the next chunk has only columns of its own steps */
     return status;
 }
 

@@ -41,8 +41,8 @@ struct curves {
  */
 bool curves_add(struct curves *c, const pith_trace *trace);
 
-/* curves_pack makes a chunk of all steps, in *bytes (the caller frees), and empties c. */
-pith_status curves_pack(struct curves *c, void **bytes, size_t *size, pith_error *err);
+/* curves_pack makes a chunk of all steps; the caller frees *bytes. */
+pith_status curves_pack(const struct curves *c, void **bytes, size_t *size, pith_error *err);
 
 /*
  * curves_unpack appends the steps of a chunk, numbered from `first`. PITH_STATUS_DATA for one that

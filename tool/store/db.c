@@ -444,9 +444,7 @@ pith_status db_begin(struct db *db, pith_error *err)
     /* IMMEDIATE: whoever is going to write waits here, not half-way, where waiting cannot help. */
     static const char sql[] = "BEGIN IMMEDIATE";
     if (!db->depth) {
-        pith_status status = db_script(db, sql, err);
-        if (status != PITH_STATUS_OK)
-            return status;
+        TRY(db_script(db, sql, err));
         db->doomed = false;
     }
     db->depth++;

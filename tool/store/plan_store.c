@@ -106,10 +106,9 @@ static pith_status save_experiment(struct db *db, const struct plan *plan, int64
         "iitttttj", plan_id, (int64_t)i, e->id, e->parent.id, plan_kind_name(e->kind), e->reason,
         e->expect, settings);
     json_decref(settings);
-    return status == PITH_STATUS_OK
-               ? db_int(db, id, err, "SELECT id FROM experiment WHERE plan = ? AND name = ?", "it",
-                        plan_id, e->id)
-               : status;
+    TRY(status);
+    return db_int(db, id, err, "SELECT id FROM experiment WHERE plan = ? AND name = ?", "it",
+                  plan_id, e->id);
 }
 
 pith_status plan_store_save(struct db *db, const struct plan *plan, const struct expansion *x,
@@ -117,28 +116,23 @@ pith_status plan_store_save(struct db *db, const struct plan *plan, const struct
 {
     char hash[65] = "";
     int64_t id = 0;
-    pith_status status = hash_plan(plan, x, hash, err);
-    if (status == PITH_STATUS_OK)
-        status = db_run(db, err,
-                        "INSERT INTO plan(hash, path, text, title, problem, conclusion, created)"
-                        " VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(hash) DO NOTHING",
-                        "ttttttd", hash, plan->path, plan->text, plan->title, plan->problem,
-                        plan->conclusion, clock_date());
-    if (status == PITH_STATUS_OK)
-        status = db_int(db, &id, err, "SELECT id FROM plan WHERE hash = ?", "t", hash);
-    for (size_t i = 0; i < plan->count && status == PITH_STATUS_OK; i++)
-        status = save_experiment(db, plan, id, i, &experiments[i], err);
-    return status;
+    TRY(hash_plan(plan, x, hash, err));
+    TRY(db_run(db, err,
+               "INSERT INTO plan(hash, path, text, title, problem, conclusion, created)"
+               " VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT(hash) DO NOTHING",
+               "ttttttd", hash, plan->path, plan->text, plan->title, plan->problem,
+               plan->conclusion, clock_date()));
+    TRY(db_int(db, &id, err, "SELECT id FROM plan WHERE hash = ?", "t", hash));
+    for (size_t i = 0; i < plan->count; i++)
+        TRY(save_experiment(db, plan, id, i, &experiments[i], err));
+    return PITH_STATUS_OK;
 }
 
 pith_status plan_store_member(struct db *db, int64_t experiment, int64_t run, size_t position,
                               pith_error *err)
 {
-    pith_status status =
-        db_run(db, err, "DELETE FROM member WHERE experiment = ? AND position = ? AND run <> ?",
-               "iii", experiment, (int64_t)position, run);
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(db_run(db, err, "DELETE FROM member WHERE experiment = ? AND position = ? AND run <> ?",
+               "iii", experiment, (int64_t)position, run));
     return db_run(db, err,
                   "INSERT INTO member(experiment, run, position) VALUES(?, ?, ?)"
                   " ON CONFLICT(experiment, run) DO NOTHING",

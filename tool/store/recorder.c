@@ -27,17 +27,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What is not in the store yet: one packed chunk and one epoch at most. */
-struct pending {
-    void *chunk; /* NULL: none */
-    size_t chunk_size;
-    int64_t first, count;
-    json_t *metrics; /* of the epoch; NULL: none */
-    int64_t epoch;
-    double loss, seconds;
-    bool best;
-};
-
 struct recorder {
     struct db *db;
     int64_t run;
@@ -48,13 +37,13 @@ struct recorder {
     bool afresh;
     int lock; /* -1: not held */
 
-    struct curves chunk; /* steps that are not packed yet */
-    struct pending pending;
-    int64_t steps;        /* seen so far, those of earlier processes included */
-    double seconds;       /* of training, likewise */
-    double tokens, clock; /* by this process; when it began */
-    int64_t epochs;       /* that have ended, with a model */
-    const char *reason;   /* of the end; static */
+    struct curves chunk;    /* steps that are not in the store yet */
+    struct run_epoch epoch; /* nor is this epoch; metrics NULL: there is none */
+    int64_t steps;          /* seen so far, those of earlier processes included */
+    double seconds;         /* of training, likewise */
+    double tokens, clock;   /* by this process; when it began */
+    int64_t epochs;         /* that have ended, with a model */
+    const char *reason;     /* of the end; static */
     struct pith_metrics best;
     bool best_known;
     bool broken; /* something could not be recorded: `error` */
@@ -96,16 +85,13 @@ static pith_status checkpoint_fits(const struct recorder *r, bool *fits, pith_er
     *fits = false;
     if (!read_checkpoint(r->checkpoint.data, &step, &epochs))
         return PITH_STATUS_OK;
-    pith_status status = db_int(r->db, &steps, err,
-                                "SELECT coalesce(sum(count), 0) FROM trace "
-                                "WHERE run = ? AND first + count <= ?",
-                                "ii", r->run, step);
-    if (status == PITH_STATUS_OK)
-        status =
-            db_int(r->db, &ended, err, "SELECT count(*) FROM epoch WHERE run = ? AND steps <= ?",
-                   "ii", r->run, step);
-    *fits = status == PITH_STATUS_OK && steps == step && ended == epochs;
-    return status;
+    TRY(db_int(r->db, &steps, err,
+               "SELECT coalesce(sum(count), 0) FROM trace WHERE run = ? AND first + count <= ?",
+               "ii", r->run, step));
+    TRY(db_int(r->db, &ended, err, "SELECT count(*) FROM epoch WHERE run = ? AND steps <= ?", "ii",
+               r->run, step));
+    *fits = steps == step && ended == epochs;
+    return PITH_STATUS_OK;
 }
 
 /* A checkpoint that does not fit the store is of no use: the run begins anew. */
@@ -115,12 +101,11 @@ static pith_status check_checkpoint(struct recorder *r, pith_error *err)
     bool fits;
     if (access(path, F_OK) != 0)
         return PITH_STATUS_OK;
-    pith_status status = checkpoint_fits(r, &fits, err);
-    if (status == PITH_STATUS_OK && !fits)
-        r->afresh = true;
-    if (status == PITH_STATUS_OK && r->afresh && r->own_model && unlink(path) != 0)
-        status = error_system(err, errno, "remove", path);
-    return status;
+    TRY(checkpoint_fits(r, &fits, err));
+    r->afresh = r->afresh || !fits;
+    if (r->afresh && r->own_model && unlink(path) != 0)
+        return error_system(err, errno, "remove", path);
+    return PITH_STATUS_OK;
 }
 
 /* --- taking a run --------------------------------------------------------------------------- */
@@ -129,42 +114,36 @@ static pith_status check_checkpoint(struct recorder *r, pith_error *err)
 static pith_status read_row(struct recorder *r, pith_error *err)
 {
     struct run run;
-    pith_status status =
-        run_find(r->db, &(struct run_filter){.id = r->run, .brief = true}, &run, err);
-    if (status == PITH_STATUS_OK && !run.id)
-        status = error_set(err, PITH_STATUS_SYSTEM, "run %lld was removed from the store meanwhile",
-                           (long long)r->run);
-    if (status == PITH_STATUS_OK) {
-        if (run_state_ended(run.state))
-            r->task = RECORDER_DONE;
-        r->own_model = run.model[0] != '/';
-        if (!run_path(r->db, run.model, &r->model) ||
-            !buffer_printf(&r->checkpoint, "%s.checkpoint", r->model.data))
-            status = error_memory(err);
-    }
+    TRY(run_find(r->db, &(struct run_filter){.id = r->run, .brief = true}, &run, err));
+    if (!run.id)
+        return error_set(err, PITH_STATUS_SYSTEM, "run %lld was removed from the store meanwhile",
+                         (long long)r->run);
+    if (run_state_ended(run.state))
+        r->task = RECORDER_DONE;
+    r->own_model = run.model[0] != '/';
+    bool ok = run_path(r->db, run.model, &r->model) &&
+              buffer_printf(&r->checkpoint, "%s.checkpoint", r->model.data);
     run_fini(&run);
-    return status;
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
 static pith_status take_run(struct recorder *r, const struct recorder_request *request,
                             pith_error *err)
 {
     int64_t provenance = request->provenance;
-    pith_status status = run_lock(r->db, r->run, &r->lock, err);
-    if (status == PITH_STATUS_OK && r->lock < 0)
+    TRY(run_lock(r->db, r->run, &r->lock, err));
+    if (r->lock < 0)
         r->task = RECORDER_BUSY;
-    if (status == PITH_STATUS_OK)
-        status = read_row(r, err);
-    if (status != PITH_STATUS_OK || r->task != RECORDER_TRAIN)
-        return status;
+    TRY(read_row(r, err));
+    if (r->task != RECORDER_TRAIN)
+        return PITH_STATUS_OK;
     /* Who names a model of their own decides about its checkpoint: steps that were not recorded
      * when it was made are missing then. */
     if (!request->model)
-        status = check_checkpoint(r, err);
-    if (status == PITH_STATUS_OK && !provenance)
-        status = provenance_store(r->db, &provenance, err);
-    return status == PITH_STATUS_OK ? run_begin(r->db, r->run, provenance, clock_date(), err)
-                                    : status;
+        TRY(check_checkpoint(r, err));
+    if (!provenance)
+        TRY(provenance_store(r->db, &provenance, err));
+    return run_begin(r->db, r->run, provenance, clock_date(), err);
 }
 
 pith_status recorder_begin(struct db *db, const struct recorder_request *request,
@@ -195,8 +174,7 @@ void recorder_free(struct recorder *r)
     if (r->lock >= 0)
         close(r->lock);
     curves_fini(&r->chunk);
-    free(r->pending.chunk);
-    json_decref(r->pending.metrics);
+    json_decref(r->epoch.metrics);
     buffer_fini(&r->model);
     buffer_fini(&r->checkpoint);
     free(r);
@@ -224,54 +202,42 @@ int recorder_resumes(const struct recorder *r)
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-static pith_status write_rows(struct recorder *r, pith_error *err)
+/* `chunk` is NULL when there are no steps. */
+static pith_status write_rows(struct recorder *r, const void *chunk, size_t size, pith_error *err)
 {
-    const struct pending *p = &r->pending;
-    pith_status status = PITH_STATUS_OK;
-    if (p->chunk)
-        status =
-            db_run(r->db, err,
+    const struct run_epoch *e = &r->epoch;
+    if (chunk)
+        TRY(db_run(r->db, err,
                    "INSERT OR REPLACE INTO trace(run, first, count, columns) VALUES(?, ?, ?, ?)",
-                   "iiib", r->run, p->first, p->count, p->chunk, p->chunk_size);
-    if (status == PITH_STATUS_OK && p->metrics)
-        status =
-            db_run(r->db, err,
+                   "iiib", r->run, r->chunk.step[0], (int64_t)r->chunk.steps, chunk, size));
+    if (e->metrics)
+        TRY(db_run(r->db, err,
                    "INSERT OR REPLACE INTO epoch(run, epoch, loss, seconds, best, metrics_json, "
                    "steps) VALUES(?, ?, ?, ?, ?, ?, ?)",
-                   "iiddiji", r->run, p->epoch, p->loss, p->seconds, (int64_t)p->best, p->metrics,
-                   r->steps);
-    if (status == PITH_STATUS_OK)
-        status = run_progress(r->db, r->run, r->steps, r->seconds, err);
-    return status;
+                   "iiddiji", r->run, e->epoch, e->loss, e->seconds, e->best, e->metrics,
+                   e->steps));
+    return run_progress(r->db, r->run, r->steps, r->seconds, err);
 }
 
-/* Commits what is pending; it stays pending when that fails. */
-static pith_status write_pending(struct recorder *r, pith_error *err)
-{
-    struct pending *p = &r->pending;
-    if (!p->chunk && !p->metrics)
-        return PITH_STATUS_OK;
-    pith_status status = db_begin(r->db, err);
-    if (status == PITH_STATUS_OK)
-        status = db_finish(r->db, write_rows(r, err), err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    free(p->chunk);
-    json_decref(p->metrics);
-    *p = (struct pending){0};
-    return PITH_STATUS_OK;
-}
-
-/* Packs the steps so far and commits them, together with a pending epoch. */
+/* Commits the steps so far as a chunk, and the epoch; they stay where they are when that fails. */
 static pith_status flush(struct recorder *r, pith_error *err)
 {
-    struct pending *p = &r->pending;
-    if (r->chunk.steps && !p->chunk) {
-        p->first = r->chunk.step[0];
-        p->count = (int64_t)r->chunk.steps;
-        TRY(curves_pack(&r->chunk, &p->chunk, &p->chunk_size, err));
-    }
-    return write_pending(r, err);
+    void *chunk = NULL;
+    size_t size = 0;
+    if (!r->chunk.steps && !r->epoch.metrics)
+        return PITH_STATUS_OK;
+    if (r->chunk.steps)
+        TRY(curves_pack(&r->chunk, &chunk, &size, err));
+    pith_status status = db_begin(r->db, err);
+    if (status == PITH_STATUS_OK)
+        status = db_finish(r->db, write_rows(r, chunk, size, err), err);
+    free(chunk);
+    if (status != PITH_STATUS_OK)
+        return status;
+    curves_fini(&r->chunk); /* the next chunk has only columns of its own steps */
+    json_decref(r->epoch.metrics);
+    r->epoch = (struct run_epoch){0};
+    return PITH_STATUS_OK;
 }
 
 /* --- events --------------------------------------------------------------------------------- */
@@ -285,19 +251,15 @@ static json_t *embedding_json(const pith_train_start *s)
                      (json_int_t)s->embedding_matched, "folded", (json_int_t)s->embedding_folded);
 }
 
-/* {"keyphrase.f1": 0.5, ...}; {} for NULL. NULL: no memory. */
 /* What training does again must not be there twice. */
 static pith_status drop_repeated(struct recorder *r, pith_error *err)
 {
-    pith_status status = db_run(r->db, err, "DELETE FROM trace WHERE run = ? AND first + count > ?",
-                                "ii", r->run, r->steps);
-    if (status == PITH_STATUS_OK)
-        status = db_run(r->db, err, "DELETE FROM epoch WHERE run = ? AND steps > ?", "ii", r->run,
-                        r->steps);
-    if (status == PITH_STATUS_OK)
-        status = db_run(r->db, err, "DELETE FROM probe WHERE run = ? AND step > ?", "ii", r->run,
-                        r->steps);
-    return status;
+    TRY(db_run(r->db, err, "DELETE FROM trace WHERE run = ? AND first + count > ?", "ii", r->run,
+               r->steps));
+    TRY(db_run(r->db, err, "DELETE FROM epoch WHERE run = ? AND steps > ?", "ii", r->run,
+               r->steps));
+    return db_run(r->db, err, "DELETE FROM probe WHERE run = ? AND step > ?", "ii", r->run,
+                  r->steps);
 }
 
 static pith_status write_start(struct recorder *r, const pith_train_start *s, pith_error *err)
@@ -312,12 +274,9 @@ static pith_status write_start(struct recorder *r, const pith_train_start *s, pi
                       .start = trace_record_start(s)};
     pith_status status = run_start(r->db, &run, err);
     run_fini(&run);
-    if (status == PITH_STATUS_OK)
-        status = drop_repeated(r, err);
-    if (status == PITH_STATUS_OK)
-        status =
-            db_int(r->db, &r->epochs, err, "SELECT count(*) FROM epoch WHERE run = ?", "i", r->run);
-    return status;
+    TRY(status);
+    TRY(drop_repeated(r, err));
+    return db_int(r->db, &r->epochs, err, "SELECT count(*) FROM epoch WHERE run = ?", "i", r->run);
 }
 
 static pith_status see_start(struct recorder *r, const pith_train_start *s, pith_error *err)
@@ -325,12 +284,9 @@ static pith_status see_start(struct recorder *r, const pith_train_start *s, pith
     r->config = *s->config;
     r->steps = s->resumed_step;
     r->clock = clock_date();
-    pith_status status = db_begin(r->db, err);
-    if (status == PITH_STATUS_OK)
-        status = db_finish(r->db, write_start(r, s, err), err);
-    if (status == PITH_STATUS_OK)
-        status = run_record_data(r->db, r->run, &r->config.knobs, err);
-    return status;
+    TRY(db_begin(r->db, err));
+    TRY(db_finish(r->db, write_start(r, s, err), err));
+    return run_record_data(r->db, r->run, &r->config.knobs, err);
 }
 
 static pith_status see_step(struct recorder *r, const pith_trace *trace, pith_error *err)
@@ -345,14 +301,15 @@ static pith_status see_step(struct recorder *r, const pith_trace *trace, pith_er
 
 static pith_status see_epoch(struct recorder *r, const pith_event *e, pith_error *err)
 {
-    struct pending *p = &r->pending;
-    p->epoch = e->epoch;
-    p->loss = e->epoch_loss;
-    p->seconds = e->epoch_seconds;
-    p->best = e->best;
+    r->epoch = (struct run_epoch){
+        .epoch = e->epoch,
+        .steps = r->steps,
+        .loss = e->epoch_loss,
+        .seconds = e->epoch_seconds,
+        .best = e->best != 0,
+        .metrics = e->metrics ? evaluate_json(e->metrics, json_value_finite) : json_object()};
     r->epochs++;
-    p->metrics = e->metrics ? evaluate_json(e->metrics, json_value_finite) : json_object();
-    return p->metrics ? flush(r, err) : error_memory(err);
+    return r->epoch.metrics ? flush(r, err) : error_memory(err);
 }
 
 static pith_status see_probe(struct recorder *r, const pith_probe *probe, pith_error *err)
@@ -415,32 +372,17 @@ static bool is_final(pith_status status)
            status == PITH_STATUS_DATA;
 }
 
-/* The row's end: when, and how many tokens a second this process trained. */
-static pith_status write_end(struct recorder *r, enum run_state state, const char *message,
-                             pith_error *err)
-{
-    double now = clock_date(), spent = now - r->clock;
-    bool known = r->clock > 0 && r->tokens > 0 && spent > 0;
-    return run_end(r->db, r->run, state, message, now, known ? r->tokens / spent : (double)NAN,
-                   err);
-}
-
-/* Results and the final state, at once: who sees "done" sees the results, too. */
+/* Results, and then the final state: who sees "done" sees the results, too. */
 static pith_status finish(struct recorder *r, enum run_state state, const char *message,
                           bool results, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
     if (results)
-        status = run_record_results(r->db, r->run, &r->config.knobs, r->model.data,
-                                    r->best_known ? &r->best : NULL, err);
-    return status == PITH_STATUS_OK ? write_end(r, state, message, err) : status;
-}
-
-/* Nobody goes on from the checkpoint of a run that failed. */
-static void drop_checkpoint(const struct recorder *r)
-{
-    if (r->own_model)
-        unlink(r->checkpoint.data);
+        TRY(run_record_results(r->db, r->run, &r->config.knobs, r->model.data,
+                               r->best_known ? &r->best : NULL, err));
+    double now = clock_date(), spent = now - r->clock; /* by this process */
+    bool known = r->clock > 0 && r->tokens > 0 && spent > 0;
+    return run_end(r->db, r->run, state, message, now, known ? r->tokens / spent : (double)NAN,
+                   err);
 }
 
 pith_status recorder_end(struct recorder *r, pith_status status, pith_error *err)
@@ -457,8 +399,8 @@ pith_status recorder_end(struct recorder *r, pith_status status, pith_error *err
         const char *said = status == PITH_STATUS_OK ? r->reason : err ? err->message : "failed";
         recorded = finish(r, status == PITH_STATUS_OK ? RUN_DONE : RUN_FAILED, said ? said : "",
                           status == PITH_STATUS_OK || r->epochs > 0, &own);
-        if (recorded == PITH_STATUS_OK && status != PITH_STATUS_OK)
-            drop_checkpoint(r);
+        if (recorded == PITH_STATUS_OK && status != PITH_STATUS_OK && r->own_model)
+            unlink(r->checkpoint.data); /* nobody goes on from it */
     }
     bool ended = recorded == PITH_STATUS_OK && (status == PITH_STATUS_OK || is_final(status));
     if (!ended) { /* as far as the store can still be written */

@@ -52,10 +52,8 @@ static pith_status describe(const struct config *cfg, struct buffer *out, pith_e
         if (strcmp(files[i].path, "-") == 0)
             return error_cure(err, PITH_STATUS_USAGE, "put them into a file",
                               "%s texts from a pipe cannot be recorded", files[i].role);
-        pith_status status =
-            files[i].path[0] ? file_sha256(files[i].path, hash, err) : PITH_STATUS_OK;
-        if (status != PITH_STATUS_OK)
-            return status;
+        if (files[i].path[0])
+            TRY(file_sha256(files[i].path, hash, err));
         buffer_printf(out, "%s.sha256=%s\n", files[i].role, hash);
     }
     buffer_printf(out, "pith=%s\nsource=%s\n", pith_version(), provenance_build());
@@ -99,23 +97,21 @@ static pith_status find_repeat(struct db *db, struct buffer *description, int re
 {
     struct run run;
     *f = (struct found){.repeat = repeat};
-    pith_status status = hash_description(description, repeat, f->key, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    status = run_find(db, &(struct run_filter){.key = f->key, .brief = true}, &run, err);
+    TRY(hash_description(description, repeat, f->key, err));
+    TRY(run_find(db, &(struct run_filter){.key = f->key, .brief = true}, &run, err));
     f->run = run.id;
     f->state = run.state;
     run_fini(&run);
-    return status;
+    return PITH_STATUS_OK;
 }
 
 static pith_status find(struct db *db, struct buffer *description, bool again, struct found *f,
                         pith_error *err)
 {
-    pith_status status = find_repeat(db, description, 0, f, err);
-    for (int i = 1; again && status == PITH_STATUS_OK && run_state_ended(f->state); i++)
-        status = find_repeat(db, description, i, f, err);
-    return status;
+    TRY(find_repeat(db, description, 0, f, err));
+    for (int i = 1; again && run_state_ended(f->state); i++)
+        TRY(find_repeat(db, description, i, f, err));
+    return PITH_STATUS_OK;
 }
 
 pith_status recorder_find(struct db *db, const struct recorder_request *request, int64_t *run,
@@ -202,18 +198,18 @@ static pith_status find_or_insert(struct db *db, const struct recorder_request *
                                   pith_error *err)
 {
     struct found f;
-    pith_status status = find(db, description, q->again, &f, err);
-    if (status == PITH_STATUS_OK && !f.run)
-        status = insert(db, q, provenance, &f, err);
-    else if (status == PITH_STATUS_OK && q->model && !run_state_ended(f.state))
-        status = set_model(db, q->model, f.run, err);
-    if (status == PITH_STATUS_OK && q->experiment)
-        status = db_run(db, err,
-                        "INSERT INTO member(experiment, run, position) VALUES(?, ?, ?) "
-                        "ON CONFLICT DO UPDATE SET position = excluded.position",
-                        "iii", q->experiment, f.run, q->position);
+    TRY(find(db, description, q->again, &f, err));
+    if (!f.run)
+        TRY(insert(db, q, provenance, &f, err));
+    else if (q->model && !run_state_ended(f.state))
+        TRY(set_model(db, q->model, f.run, err));
     *run = f.run;
-    return status;
+    if (!q->experiment)
+        return PITH_STATUS_OK;
+    return db_run(db, err,
+                  "INSERT INTO member(experiment, run, position) VALUES(?, ?, ?) "
+                  "ON CONFLICT DO UPDATE SET position = excluded.position",
+                  "iii", q->experiment, f.run, q->position);
 }
 
 pith_status recorder_plan(struct db *db, const struct recorder_request *request, int64_t *run,

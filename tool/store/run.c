@@ -279,11 +279,11 @@ const struct run_file *run_file(const struct run *run, const char *role)
 pith_status run_provenance(struct db *db, const struct run *run, json_t **out, pith_error *err)
 {
     char *text = NULL;
-    pith_status status =
-        db_text(db, &text, err, "SELECT json FROM provenance WHERE id = ?", "i", run->provenance);
-    *out = status == PITH_STATUS_OK ? db_object(text ? text : "") : NULL;
+    *out = NULL;
+    TRY(db_text(db, &text, err, "SELECT json FROM provenance WHERE id = ?", "i", run->provenance));
+    *out = db_object(text ? text : "");
     free(text);
-    return status == PITH_STATUS_OK && !*out ? error_memory(err) : status;
+    return *out ? PITH_STATUS_OK : error_memory(err);
 }
 
 pith_status run_config(const struct run *run, struct config *cfg, pith_error *err)
@@ -339,11 +339,10 @@ bool run_path(const struct db *db, const char *relative, struct buffer *out)
 pith_status run_model(struct db *db, int64_t id, struct buffer *out, pith_error *err)
 {
     struct run run;
-    pith_status status = run_load(db, id, &run, err);
-    if (status == PITH_STATUS_OK && !run_path(db, run.model, out))
-        status = error_memory(err);
+    TRY(run_load(db, id, &run, err));
+    bool ok = run_path(db, run.model, out);
     run_fini(&run);
-    return status;
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* --- changes -------------------------------------------------------------------------------- */

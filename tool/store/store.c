@@ -79,28 +79,25 @@ static pith_status refuse_newer(const char *path, int64_t version, pith_error *e
 
 static pith_status ask(struct db *db, int64_t *application, int64_t *version, pith_error *err)
 {
-    pith_status status = db_int(db, application, err, "PRAGMA application_id", "");
-    return status == PITH_STATUS_OK ? db_int(db, version, err, "PRAGMA user_version", "") : status;
+    TRY(db_int(db, application, err, "PRAGMA application_id", ""));
+    return db_int(db, version, err, "PRAGMA user_version", "");
 }
 
 /* Within the transaction: nobody else makes or migrates the store meanwhile. */
 static pith_status bring_up(struct db *db, bool create, pith_error *err)
 {
     int64_t application = 0, version = 0, things = 0;
-    pith_status status = ask(db, &application, &version, err);
-    if (status == PITH_STATUS_OK)
-        status = db_int(db, &things, err, "SELECT count(*) FROM sqlite_master", "");
-    if (status != PITH_STATUS_OK)
-        return status;
+    TRY(ask(db, &application, &version, err));
+    TRY(db_int(db, &things, err, "SELECT count(*) FROM sqlite_master", ""));
     if (!things && !application && !version)
         return create ? db_script(db, lab_schema_sql, err) : refuse_stranger(db_path(db), err);
     if (application != STORE_APPLICATION || version < 1)
         return refuse_stranger(db_path(db), err);
     if (version > STORE_VERSION)
         return refuse_newer(db_path(db), version, err);
-    for (int64_t v = version; v < STORE_VERSION && status == PITH_STATUS_OK; v++)
-        status = db_script(db, steps[v - 1], err);
-    return status;
+    for (int64_t v = version; v < STORE_VERSION; v++)
+        TRY(db_script(db, steps[v - 1], err));
+    return PITH_STATUS_OK;
 }
 
 /*
@@ -111,23 +108,21 @@ static pith_status bring_up(struct db *db, bool create, pith_error *err)
 static pith_status migrate(struct db *db, bool create, pith_error *err)
 {
     int64_t application = 0, version = 0;
-    pith_status status = ask(db, &application, &version, err);
-    if (status != PITH_STATUS_OK || (application == STORE_APPLICATION && version == STORE_VERSION))
-        return status; /* the usual case takes no lock */
-    status = db_begin(db, err);
-    return status == PITH_STATUS_OK ? db_finish(db, bring_up(db, create, err), err) : status;
+    TRY(ask(db, &application, &version, err));
+    if (application == STORE_APPLICATION && version == STORE_VERSION)
+        return PITH_STATUS_OK; /* the usual case takes no lock */
+    TRY(db_begin(db, err));
+    return db_finish(db, bring_up(db, create, err), err);
 }
 
 pith_status store_open(const char *path, bool create, struct db **out, pith_error *err)
 {
     struct db *db = NULL;
     *out = NULL;
-    pith_status status = check_there(path, create, err);
-    if (status == PITH_STATUS_OK)
-        status = db_open(path, create, &db, err);
+    TRY(check_there(path, create, err));
+    TRY(db_open(path, create, &db, err));
     /* What is not ours must not be changed, not even to WAL: look first. */
-    if (status == PITH_STATUS_OK)
-        status = migrate(db, create, err);
+    pith_status status = migrate(db, create, err);
     if (status == PITH_STATUS_OK)
         status = db_use_wal(db, err);
     /* FULL: a checkpoint is on the disk before the store's next commit, so must be its steps. */
