@@ -216,14 +216,13 @@ struct optimizers {
 /*
  * The way that all weights have gone: the sum of the lengths of all updates, in parts of the length
  * of the weights. A step that has no full record is taken for as long as the last one that has.
+ * Both arrays are [steps] and zero.
  */
-static pith_status measure_way(const struct optimizers *o, const struct curves *c, double *out,
-                               pith_error *err)
+static void measure_way(const struct optimizers *o, const struct curves *c, double *out,
+                        double *weights)
 {
-    double *weights = array_calloc(c->steps, sizeof *weights); /* squared length of all of them */
-    if (!weights)
-        return error_memory(err);
-    for (size_t t = 0; t < o->tensors.count; t++) {
+    double way = 0, length = (double)NAN;
+    for (size_t t = 0; t < o->tensors.count; t++) { /* squared lengths, of all of them */
         const double *u = figures_column(c, o->tensors.names[t], "update_norm");
         const double *w = figures_column(c, o->tensors.names[t], "weight_norm");
         for (size_t i = 0; u && w && i < c->steps; i++) {
@@ -231,7 +230,6 @@ static pith_status measure_way(const struct optimizers *o, const struct curves *
             weights[i] += w[i] * w[i];
         }
     }
-    double way = 0, length = (double)NAN;
     for (size_t i = 0; i < c->steps; i++) {
         if (weights[i] > 0 && isfinite(out[i]))
             length = sqrt(out[i] / weights[i]);
@@ -239,8 +237,6 @@ static pith_status measure_way(const struct optimizers *o, const struct curves *
             way += length;
         out[i] = way > 0 ? way : (double)NAN;
     }
-    free(weights);
-    return PITH_STATUS_OK;
 }
 
 /* Norms of a tensor's weights in parts of what they were at first; a bias may have begun at 0. */
@@ -248,14 +244,14 @@ static void draw_growth(struct optimizers *o, const struct bins *bins, const str
                         size_t t, const char *value, enum figure_ink ink)
 {
     struct figure *f = &o->growth;
-    double *y = figure_line(f, f->panels[t], figure_text(f, "%s %s", o->tensors.names[t], value),
-                            value, ink, STYLE_LINE);
     const double *norm = figures_column(c, o->tensors.names[t], "weight_norm");
     double first = (double)NAN;
+    double *y = figure_line(f, f->panels[t], figure_text(f, "%s %s", o->tensors.names[t], value),
+                            value, ink, STYLE_LINE);
+    bins_mean(bins, norm, y);
     for (size_t i = 0; norm && i < c->steps && !isfinite(first); i++)
         first = norm[i];
-    bins_mean(bins, norm, y);
-    for (size_t i = 0; i < bins->count && i < f->count; i++)
+    for (size_t i = 0; i < f->count; i++)
         y[i] = first > 0 ? y[i] / first : (double)NAN;
 }
 
@@ -264,20 +260,20 @@ static pith_status draw_optimizer(struct optimizers *o, const struct curves *c, 
 {
     struct figure *f = &o->curves;
     struct bins bins = o->bins;
+    double *ways = array_calloc(c->steps, 2 * sizeof *ways);
+    if (!ways)
+        return error_memory(err);
+    measure_way(o, c, ways, ways + c->steps);
     bins.steps = c->steps;
-    double *ways = array_calloc(c->steps, sizeof *ways);
-    pith_status status = ways ? measure_way(o, c, ways, err) : error_memory(err);
-    if (status == PITH_STATUS_OK) {
-        bins_mean(
-            &bins, curves_find(c, "loss"),
-            figure_line(f, o->loss, figure_text(f, "%s loss", value), value, ink, STYLE_LINE));
-        bins_mean(&bins, ways,
-                  figure_line(f, o->way, figure_text(f, "%s way", value), value, ink, STYLE_LINE));
-        for (size_t t = 0; t < o->growth.panel_count; t++)
-            draw_growth(o, &bins, c, t, value, ink);
-    }
+    double *loss =
+        figure_line(f, o->loss, figure_text(f, "%s loss", value), value, ink, STYLE_LINE);
+    double *way = figure_line(f, o->way, figure_text(f, "%s way", value), value, ink, STYLE_LINE);
+    bins_mean(&bins, curves_find(c, "loss"), loss);
+    bins_mean(&bins, ways, way);
+    for (size_t t = 0; t < o->growth.panel_count; t++)
+        draw_growth(o, &bins, c, t, value, ink);
     free(ways);
-    return status;
+    return PITH_STATUS_OK;
 }
 
 /* The axis, the constant predictor and the tensors are those of the longest run. */
