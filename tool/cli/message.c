@@ -3,8 +3,6 @@
 
 #include "cli/terminal.h"
 
-#include "base/error.h"
-
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>

@@ -2,8 +2,9 @@
 #ifndef PITH_CLI_MESSAGE_H
 #define PITH_CLI_MESSAGE_H
 
+#include "base/error.h"
+
 #include <jansson.h>
-#include <pith.h>
 
 /*
  * cli_exit_code gives what the exit code says of a status; the same for all subcommands.
@@ -19,11 +20,7 @@ int cli_exit_code(pith_status status);
 int cli_fail(const pith_error *err);
 
 /* cli_warn prints "pith: warning: ...", as printf does, to stderr; the text may quote anything. */
-void cli_warn(const char *format, ...)
-#if defined(__GNUC__)
-    __attribute__((format(printf, 1, 2)))
-#endif
-    ;
+void cli_warn(const char *format, ...) ERROR_PRINTF(1, 2);
 
 /*
  * cli_print_json prints a value (Jansson's flags) and a newline to stdout, and frees it. NULL and a

@@ -134,10 +134,10 @@ static bool negated_knob(const struct scan *s, const char *name, struct item *it
 
 static pith_status long_item(struct scan *s, const char *name, struct item *item, pith_error *err)
 {
-    const char *value = strchr(name, '=');
+    size_t size = strcspn(name, "=");
+    const char *value = name[size] ? name + size + 1 : NULL;
     char bare[64]; /* without "=value"; no option has so long a name */
-    snprintf(bare, sizeof bare, "%.*s", value ? (int)(value - name) : -1, name);
-    value += value != NULL;
+    snprintf(bare, sizeof bare, "%.*s", (int)size, name);
     if (!strcmp(name, "help")) {
         item->kind = ITEM_HELP;
         return PITH_STATUS_OK;

@@ -56,10 +56,9 @@ pith_status answer_file(struct answers *a, const char *path, pith_error *err)
     size_t size;
     TRY(line_open(path, &lines, err));
     pith_status status;
-    while ((status = line_next(lines, &text, &size, err)) == PITH_STATUS_OK && text) {
-        buffer_append(&whole, text, size);
+    while ((status = line_next(lines, &text, &size, err)) == PITH_STATUS_OK && text &&
+           buffer_append(&whole, text, size))
         buffer_append_char(&whole, '\n');
-    }
     line_close(lines);
     struct phrase_text document = {.text = whole.data ? whole.data : "",
                                    .size = whole.size,
