@@ -3,7 +3,7 @@
  *
  * Adding one: lab_NAME.c with its struct cli_command (cli/command.h) and a row in meson.build, its
  * name here and in the table of lab.c, a test in tests/cli/lab. One that reads runs of the store
- * takes its options and opens it with show/look.h.
+ * runs look_run and takes its options (show/look.h).
  */
 #ifndef PITH_LAB_COMMANDS_H
 #define PITH_LAB_COMMANDS_H

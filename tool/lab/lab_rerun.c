@@ -55,8 +55,7 @@ static pith_status train(struct db *db, const struct rerun *o, int64_t run, cons
                          pith_error *err)
 {
     struct job job = {.run = run, .label = label, .again = true, .cost = 1};
-    struct runner_options options = {.store = o->store, .quiet = o->quiet};
-    runner_share_cores(&options, 1, 1);
+    const struct runner_options options = runner_options_of(o->store, o->quiet, 1, 1);
     TRY(runner_run(db, &job, 1, &options, err));
     if (job.outcome == RUN_STOPPED)
         return error_set(err, PITH_STATUS_NEGATIVE, "run %lld did not end: %.300s", (long long)run,

@@ -31,13 +31,6 @@ static size_t count_wanted(const struct study *s)
     return n;
 }
 
-static struct runner_options share_cores(const struct lab_run_options *o, const struct study *s)
-{
-    struct runner_options workers = {.store = o->store, .quiet = o->quiet};
-    runner_share_cores(&workers, count_wanted(s), o->jobs);
-    return workers;
-}
-
 /* --- dry run -------------------------------------------------------------------------------- */
 
 /*
@@ -80,7 +73,7 @@ static pith_status dry_run(struct study *s, struct db *db, const struct lab_run_
     TRY(study_find_runs(s, db, err));
     drop_doubles(s);
     size_t wanted = count_wanted(s);
-    struct runner_options workers = share_cores(o, s);
+    struct runner_options workers = runner_options_of(o->store, o->quiet, wanted, o->jobs);
     for (size_t i = 0; i < s->expansion.count; i++) {
         const struct config *cfg = &s->expansion.runs[i].config.knobs;
         if (!s->runs[i].wanted)
@@ -152,7 +145,7 @@ static pith_status carry_out(struct study *s, struct db *db, const struct lab_ru
     size_t missing = 0;
     double began = clock_seconds();
     TRY(study_enter(s, db, err));
-    struct runner_options workers = share_cores(o, s);
+    struct runner_options workers = runner_options_of(o->store, o->quiet, count_wanted(s), o->jobs);
     TRY(study_inspect(s, db, o->quiet, err));
     TRY(study_train(s, db, &workers, err));
     TRY(study_landscape(s, db, o->quiet, &missing, err));

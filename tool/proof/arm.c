@@ -59,13 +59,12 @@ static pith_status plan_all(const struct arm_setting *s, struct arm *arms, size_
 pith_status arm_train(const struct arm_setting *s, struct arm *arms, size_t count, int64_t epochs,
                       const char *reason, pith_error *err)
 {
-    struct runner_options options = {.store = db_path(s->db), .quiet = s->quiet};
     struct job *todo = array_calloc(count, sizeof *todo);
     size_t n = 0;
     if (!todo)
         return error_memory(err);
     pith_status status = plan_all(s, arms, count, epochs, reason, todo, &n, err);
-    runner_share_cores(&options, n, 0);
+    const struct runner_options options = runner_options_of(db_path(s->db), s->quiet, n, 0);
     if (status == PITH_STATUS_OK && n)
         status = runner_run(s->db, todo, n, &options, err);
     for (size_t i = 0; i < count && status == PITH_STATUS_OK; i++)

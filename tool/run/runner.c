@@ -49,7 +49,7 @@ static void on_signal(int number)
     interrupts = interrupts < 2 ? interrupts + 1 : 2;
 }
 
-void runner_share_cores(struct runner_options *options, size_t runs, long most)
+struct runner_options runner_options_of(const char *store, bool quiet, size_t runs, long most)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     if (cores < 1)
@@ -57,8 +57,10 @@ void runner_share_cores(struct runner_options *options, size_t runs, long most)
     long jobs = most ? most : cores;
     if (runs && jobs > (long)runs)
         jobs = (long)runs;
-    options->jobs = (int)jobs;
-    options->threads = (int)(cores / jobs > 0 ? cores / jobs : 1);
+    return (struct runner_options){.store = store,
+                                   .jobs = (int)jobs,
+                                   .threads = (int)(cores / jobs > 0 ? cores / jobs : 1),
+                                   .quiet = quiet};
 }
 
 /* --- starting ------------------------------------------------------------------------------- */

@@ -43,12 +43,11 @@ pith_status runner_run(struct db *db, struct job *jobs, size_t count,
                        const struct runner_options *options, pith_error *err);
 
 /*
- * runner_share_cores sets how many workers there are, with how many threads each, for so many
- * `runs`: one with one thread for each core, since small nets gain nothing from a second thread;
- * what is left of the cores goes to the workers, when there are fewer of them. `most` bounds the
- * workers; 0: the cores do.
+ * runner_options_of are those for so many `runs`: one worker with one thread for each core, since
+ * small nets gain nothing from a second thread; what is left of the cores goes to the workers, when
+ * there are fewer of them. `most` bounds the workers; 0: the cores do.
  */
-void runner_share_cores(struct runner_options *options, size_t runs, long most);
+struct runner_options runner_options_of(const char *store, bool quiet, size_t runs, long most);
 
 /* runner_read reads from the store how a run stands: outcome, loss, F1, seconds, message. */
 pith_status runner_read(struct db *db, struct job *job, pith_error *err);
