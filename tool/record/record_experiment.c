@@ -14,20 +14,6 @@
 
 /* --- the change ---------------------------------------------------------------------------- */
 
-/* Adds a knob's value to a list, each once, as they come: "0.1, 0.01". */
-static void add_value(struct buffer *list, const char *value)
-{
-    const char *shown = *value ? value : "\"\"";
-    size_t size = strlen(shown), length;
-    for (size_t at = 0; at < list->size; at += length + 2) {
-        const char *end = strstr(list->data + at, ", ");
-        length = (end ? (size_t)(end - list->data) : list->size) - at;
-        if (length == size && memcmp(list->data + at, shown, size) == 0)
-            return;
-    }
-    buffer_printf(list, "%s%s", list->size ? ", " : "", shown);
-}
-
 /* One knob over all runs of an experiment: its lines, if any run differs from its parent. */
 static void diff_knob(struct record_writer *w, const struct record_experiment *e,
                       const pith_knob *knob, bool *any)
@@ -42,8 +28,8 @@ static void diff_knob(struct record_writer *w, const struct record_experiment *e
         const char *before = parent ? record_knob(parent, knob->key) : knob->default_value;
         based = based || parent;
         differs = differs || strcmp(value, before) != 0;
-        add_value(&old, before);
-        add_value(&new, value);
+        section_add(&old, before);
+        section_add(&new, value);
     }
     const char *before = doc_take(&w->doc, &old), *after = doc_take(&w->doc, &new);
     if (!differs)

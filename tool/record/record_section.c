@@ -25,6 +25,19 @@ const char *section_change(struct record_writer *w, const struct record_run *par
     return doc_take(&w->doc, &out);
 }
 
+void section_add(struct buffer *list, const char *value)
+{
+    const char *shown = *value ? value : "\"\"";
+    size_t size = strlen(shown), length;
+    for (size_t at = 0; at < list->size; at += length + 2) {
+        const char *end = strstr(list->data + at, ", ");
+        length = (end ? (size_t)(end - list->data) : list->size) - at;
+        if (length == size && memcmp(list->data + at, shown, size) == 0)
+            return;
+    }
+    buffer_printf(list, "%s%s", list->size ? ", " : "", shown);
+}
+
 void section_verdict(struct record_writer *w, const struct record_run *run)
 {
     static const struct {

@@ -28,6 +28,9 @@ const char *section_label(const struct record_run *run, const struct record_expe
 const char *section_change(struct record_writer *w, const struct record_run *parent,
                            const struct record_run *run);
 
+/* section_add adds a value to a list, each once, as they come: "0.1, 0.01"; "" is shown as that. */
+void section_add(struct buffer *list, const char *value);
+
 /* section_verdict writes the cell that says how a run came out. */
 void section_verdict(struct record_writer *w, const struct record_run *run);
 

@@ -360,14 +360,8 @@ static void write_seeds(struct record_writer *w)
 {
     const struct record *r = w->record;
     struct buffer seeds = {0};
-    for (size_t i = 0; i < r->run_count; i++) {
-        bool before = false;
-        for (size_t k = 0; k < i; k++)
-            before = before || r->runs[k]->row.seed == r->runs[i]->row.seed;
-        if (!before)
-            buffer_printf(&seeds, "%s%lld", seeds.size ? ", " : "",
-                          (long long)r->runs[i]->row.seed);
-    }
+    for (size_t i = 0; i < r->run_count; i++)
+        section_add(&seeds, doc_format(&w->doc, "%lld", (long long)r->runs[i]->row.seed));
     if (r->run_count)
         doc_write(&w->doc, DOC_PARAGRAPH, TEXT_SEEDS, doc_take(&w->doc, &seeds));
 }
