@@ -46,6 +46,7 @@ struct line {
     int threads;
     struct part part[PARTS];
     struct predictor predictor;
+    struct pith_metrics metrics; /* of the point that was measured last */
 };
 
 /* --- the two ends --------------------------------------------------------------------------- */
@@ -262,16 +263,9 @@ static pith_status measure_batches(struct line *l, struct part *p, double *loss,
 static pith_status measure_part(struct line *l, struct part *p, size_t point, pith_error *err)
 {
     double *loss = p->loss + point * p->batches;
-    struct pith_metrics *m = calloc(1, sizeof *m);
-    if (!m)
-        return error_memory(err);
-    pith_status status = measure_batches(l, p, loss, err);
-    if (status == PITH_STATUS_OK)
-        status = evaluate_corpus(&l->net, &l->cfg, &p->corpus, l->threads, &l->predictor, m, err);
-    if (status == PITH_STATUS_OK && !keep_point(p, mean(loss, p->batches), m))
-        status = error_memory(err);
-    free(m);
-    return status;
+    TRY(measure_batches(l, p, loss, err));
+    TRY(evaluate_corpus(&l->net, &l->cfg, &p->corpus, l->threads, &l->predictor, &l->metrics, err));
+    return keep_point(p, mean(loss, p->batches), &l->metrics) ? PITH_STATUS_OK : error_memory(err);
 }
 
 static pith_status measure(struct line *l, pith_error *err)
@@ -410,6 +404,17 @@ static void line_fini(struct line *l)
     free(l->at);
 }
 
+static pith_status make_finding(struct line *l, int64_t a, int64_t b, json_t **out, pith_error *err)
+{
+    TRY(load_ends(l, a, b, err));
+    TRY(load_parts(l, err));
+    TRY(measure(l, err));
+    *out = line_json(l);
+    if (!*out)
+        return error_memory(err);
+    return l->options->record ? record(l, *out, err) : PITH_STATUS_OK;
+}
+
 pith_status landscape_run(struct db *db, int64_t a, int64_t b,
                           const struct landscape_options *options, json_t **out, pith_error *err)
 {
@@ -421,15 +426,7 @@ pith_status landscape_run(struct db *db, int64_t a, int64_t b,
     if (options->points < 2 || options->points > PLAN_POINTS_MAX)
         return error_set(err, PITH_STATUS_USAGE, "a line of %d points: expected 2 to %d",
                          options->points, (int)PLAN_POINTS_MAX);
-    pith_status status = load_ends(&l, a, b, err);
-    if (status == PITH_STATUS_OK)
-        status = load_parts(&l, err);
-    if (status == PITH_STATUS_OK)
-        status = measure(&l, err);
-    if (status == PITH_STATUS_OK && !(*out = line_json(&l)))
-        status = error_memory(err);
-    if (status == PITH_STATUS_OK && options->record)
-        status = record(&l, *out, err);
+    pith_status status = make_finding(&l, a, b, out, err);
     if (status != PITH_STATUS_OK) {
         json_decref(*out);
         *out = NULL;
