@@ -31,6 +31,16 @@ struct show {
 
 /* --- sections ------------------------------------------------------------------------------- */
 
+/* Newlines stay, other control characters do not. */
+static void print_lines(const char *text)
+{
+    while (*text) {
+        size_t size = strcspn(text, "\n");
+        cli_say(stdout, "%.*s\n", (int)size, text);
+        text += size + (text[size] == '\n');
+    }
+}
+
 /* "name        text", control characters of the text as spaces. */
 static void show_line(const char *name, const char *format, ...) ERROR_PRINTF(2, 3);
 static void show_line(const char *name, const char *format, ...)
@@ -51,7 +61,7 @@ static void print_changes(json_t *diff)
     {
         const char *from = json_string_value(json_array_get(pair, 0));
         const char *to = json_string_value(json_array_get(pair, 1));
-        printf("%-12s%s  ", name, key);
+        cli_say(stdout, "%-12s%s  ", name, key);
         look_value(from ? from : "");
         fputs(cli_arrow(), stdout);
         look_value(to ? to : "");
@@ -144,7 +154,7 @@ static void print_metrics(const struct run *run)
         printf("\n%-26s", "metrics (best epoch)");
     for (size_t i = 0; i < run->metric_count; i++)
         if (begins_part(run, i))
-            printf(" %10.10s %10s", m[i].part, "floor");
+            cli_say(stdout, " %10.10s %10s", m[i].part, "floor");
     for (size_t i = 0; i < run->metric_count && !strcmp(m[i].part, m[0].part); i++) {
         fputs("\n  ", stdout);
         look_cell(m[i].name, 24, true, stdout);
@@ -248,15 +258,15 @@ static void print_findings(const struct run *run, bool full)
         puts("\nfindings");
     for (size_t i = 0; i < run->finding_count; i++) {
         const struct run_finding *f = &run->findings[i];
-        printf("  %-8s %s  ", f->severity, f->kind);
+        cli_say(stdout, "  %-8s %s  ", f->severity, f->kind);
         if (!strcmp(f->kind, "landscape"))
             print_landscape(f->json);
         else
             print_scalars(f->json);
-        if (full) {
-            json_dumpf(f->json, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
-            putchar('\n');
-        }
+        char *text = full ? json_dumps(f->json, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) : NULL;
+        if (text)
+            print_lines(text);
+        free(text);
     }
 }
 
@@ -329,17 +339,6 @@ static void print_arguments(const json_t *arguments)
     putchar('\n');
 }
 
-/* A patch line by line: newlines stay, other control characters do not. */
-static void print_patch(const char *patch)
-{
-    puts("\npatch (uncommitted changes)");
-    while (*patch) {
-        size_t size = strcspn(patch, "\n");
-        cli_say(stdout, "%.*s\n", (int)size, patch);
-        patch += size + (patch[size] == '\n');
-    }
-}
-
 /* Commit, patch, build and machine in a few lines; with `full` everything, the patch at the end. */
 static pith_status print_provenance(json_t *provenance, bool full, pith_error *err)
 {
@@ -359,8 +358,10 @@ static pith_status print_provenance(json_t *provenance, bool full, pith_error *e
     json_object_foreach(flat, key, value)
         cli_say(stdout, "  %-24s %s\n", key, json_string_value(value));
     json_decref(flat);
-    if (*patch)
-        print_patch(patch);
+    if (*patch) {
+        puts("\npatch (uncommitted changes)");
+        print_lines(patch);
+    }
     return PITH_STATUS_OK;
 }
 

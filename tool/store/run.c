@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/folder.h"
 #include "base/json_value.h"
+#include "cli/terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -320,13 +321,9 @@ json_t *run_config_json(const struct config *cfg)
 
 bool run_name(const struct run *run, struct buffer *out)
 {
-    size_t start = out->size;
-    if (!buffer_printf(out, "run %lld (%s)", (long long)run->id, run->label))
-        return false;
-    for (size_t i = start; i < out->size; i++)
-        if ((unsigned char)out->data[i] < 0x20 || out->data[i] == 0x7f)
-            out->data[i] = ' ';
-    return true;
+    buffer_printf(out, "run %lld (", (long long)run->id);
+    cli_append_text(out, run->label, strlen(run->label));
+    return buffer_append_char(out, ')');
 }
 
 bool run_path(const struct db *db, const char *relative, struct buffer *out)

@@ -182,7 +182,7 @@ pith_status run_config(const struct run *run, struct config *cfg, pith_error *er
 json_t *run_config_json(const struct config *cfg);
 
 /*
- * run_name appends "run 3 (sgd-1e-2)", control characters of the label as spaces. False when out of
+ * run_name appends "run 3 (sgd-1e-2)", the label as cli_print_text prints it. False when out of
  * memory.
  */
 bool run_name(const struct run *run, struct buffer *out);
