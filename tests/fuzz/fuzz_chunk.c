@@ -30,11 +30,10 @@ static void use(const void *bytes, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    void *packed;
-    size_t packed_size;
+    struct buffer packed = {0};
     use(data, size);
-    if (pack_compress(data, size, &packed, &packed_size, NULL) == PITH_STATUS_OK)
-        use(packed, packed_size);
-    free(packed);
+    if (pack_compress(data, size, &packed, NULL) == PITH_STATUS_OK)
+        use(packed.data, packed.size);
+    buffer_fini(&packed);
     return 0;
 }

@@ -76,10 +76,11 @@ static void assert_same(double a, double b)
     assert_memory_equal(&a, &b, sizeof a); /* NaN, -0 and all */
 }
 
-static void pack(struct curves *w, void **bytes, size_t *size)
+/* Makes a chunk of all steps, and forgets them. */
+static void pack(struct curves *w, struct buffer *out)
 {
     pith_error err = {0};
-    if (curves_pack(w, bytes, size, &err) != PITH_STATUS_OK)
+    if (curves_pack(w, out, &err) != PITH_STATUS_OK)
         fail_msg("%s", err.message);
     curves_fini(w);
 }
@@ -89,16 +90,15 @@ static void test_round_trip(void **state)
     (void)state;
     struct curves w = {0};
     struct curves c = {0};
-    void *bytes;
-    size_t size;
+    struct buffer bytes = {0};
     pith_trace t = {.step = 300};
     for (int64_t step = 40; step < 40 + CURVES_CHUNK; step++)
         add(&w, step);
     assert_int_equal(w.step[0], 40);
     assert_false(curves_add(&w, &t)); /* full */
-    pack(&w, &bytes, &size);
+    pack(&w, &bytes);
     assert_int_equal(w.steps, 0);
-    assert_int_equal(curves_unpack(&c, 40, bytes, size, NULL), PITH_STATUS_OK);
+    assert_int_equal(curves_unpack(&c, 40, bytes.data, bytes.size, NULL), PITH_STATUS_OK);
     assert_int_equal(c.steps, CURVES_CHUNK);
     for (size_t i = 0; i < CURVES_CHUNK; i++) {
         pith_trace_tensor tensors[2];
@@ -133,7 +133,7 @@ static void test_round_trip(void **state)
         }
     }
     curves_fini(&c);
-    free(bytes);
+    buffer_fini(&bytes);
     curves_fini(&w);
 }
 
@@ -142,24 +142,23 @@ static void test_writer(void **state)
     (void)state;
     struct curves w = {0};
     struct curves c = {0};
-    void *first, *second;
-    size_t first_size, second_size;
+    struct buffer first = {0}, second = {0};
     pith_trace t = {.step = 5};
     add(&w, 3);                       /* full: many columns */
     assert_false(curves_add(&w, &t)); /* 4 must come first */
-    pack(&w, &first, &first_size);
+    pack(&w, &first);
     add(&w, 5);
-    pack(&w, &second, &second_size);
-    assert_int_equal(curves_unpack(&c, 5, second, second_size, NULL), PITH_STATUS_OK);
+    pack(&w, &second);
+    assert_int_equal(curves_unpack(&c, 5, second.data, second.size, NULL), PITH_STATUS_OK);
     assert_int_equal(c.count, 16); /* nothing is left of the chunk before */
     curves_fini(&c);
-    free(second);
+    buffer_fini(&second);
     add(&w, 3);
-    pack(&w, &second, &second_size);
-    assert_int_equal(second_size, first_size); /* the same steps, the same bytes */
-    assert_memory_equal(first, second, first_size);
-    free(first);
-    free(second);
+    pack(&w, &second);
+    assert_int_equal(second.size, first.size); /* the same steps, the same bytes */
+    assert_memory_equal(first.data, second.data, first.size);
+    buffer_fini(&first);
+    buffer_fini(&second);
     curves_fini(&w);
 }
 
@@ -168,15 +167,14 @@ static void test_writer(void **state)
 static void put_chunk(struct db *db, int64_t from, int64_t to, int64_t said)
 {
     struct curves w = {0};
-    void *bytes;
-    size_t size;
+    struct buffer bytes = {0};
     for (int64_t step = from; step < to; step++)
         add(&w, step);
-    pack(&w, &bytes, &size);
+    pack(&w, &bytes);
     assert_int_equal(db_run(db, NULL, "INSERT INTO trace VALUES(1, ?, ?, ?)", "iib", from, said,
-                            (const void *)bytes, size),
+                            (const void *)bytes.data, bytes.size),
                      PITH_STATUS_OK);
-    free(bytes);
+    buffer_fini(&bytes);
     curves_fini(&w);
 }
 
@@ -249,12 +247,11 @@ static void test_damaged_rows(void **state)
 static pith_status unpack_plain(const void *plain, size_t size, pith_error *err)
 {
     struct curves c = {0};
-    void *bytes;
-    size_t packed;
-    assert_int_equal(pack_compress(plain, size, &bytes, &packed, NULL), PITH_STATUS_OK);
-    pith_status status = curves_unpack(&c, 0, bytes, packed, err);
+    struct buffer bytes = {0};
+    assert_int_equal(pack_compress(plain, size, &bytes, NULL), PITH_STATUS_OK);
+    pith_status status = curves_unpack(&c, 0, bytes.data, bytes.size, err);
     curves_fini(&c);
-    free(bytes);
+    buffer_fini(&bytes);
     return status;
 }
 
@@ -299,31 +296,29 @@ static void test_unpack(void **state)
 {
     (void)state;
     static char zeros[100000];
-    void *bytes;
-    char *text;
-    size_t size, back;
-    assert_int_equal(pack_compress(zeros, sizeof zeros, &bytes, &size, NULL), PITH_STATUS_OK);
-    assert_true(size < 1000);
-    assert_int_equal(pack_expand(bytes, size, sizeof zeros, &text, &back, NULL), PITH_STATUS_OK);
-    assert_int_equal(back, sizeof zeros);
-    assert_memory_equal(text, zeros, back);
-    free(text);
+    struct buffer bytes = {0}, text = {0};
+    assert_int_equal(pack_compress(zeros, sizeof zeros, &bytes, NULL), PITH_STATUS_OK);
+    assert_true(bytes.size < 1000);
+    assert_int_equal(pack_expand(bytes.data, bytes.size, sizeof zeros, &text, NULL),
+                     PITH_STATUS_OK);
+    assert_int_equal(text.size, sizeof zeros);
+    assert_memory_equal(text.data, zeros, text.size);
+    buffer_fini(&text);
     /* a bomb stops at the limit */
-    assert_int_equal(pack_expand(bytes, size, sizeof zeros - 1, &text, &back, NULL),
+    assert_int_equal(pack_expand(bytes.data, bytes.size, sizeof zeros - 1, &text, NULL),
                      PITH_STATUS_DATA);
-    assert_int_equal(pack_expand(bytes, size, 0, &text, &back, NULL), PITH_STATUS_DATA);
-    for (size_t cut = 0; cut < size; cut++)
-        assert_int_equal(pack_expand(bytes, cut, sizeof zeros, &text, &back, NULL),
-                         PITH_STATUS_DATA);
-    assert_null(text);
-    free(bytes);
-    assert_int_equal(pack_compress(NULL, 0, &bytes, &size, NULL), PITH_STATUS_OK);
-    assert_int_equal(pack_expand(bytes, size, 0, &text, &back, NULL), PITH_STATUS_OK);
-    assert_int_equal(back, 0);
-    assert_string_equal(text, "");
-    free(text);
-    free(bytes);
-    assert_int_equal(pack_expand(zeros, sizeof zeros, 10, &text, &back, NULL), PITH_STATUS_DATA);
+    assert_int_equal(pack_expand(bytes.data, bytes.size, 0, &text, NULL), PITH_STATUS_DATA);
+    for (size_t cut = 0; cut < bytes.size; cut++)
+        assert_int_equal(pack_expand(bytes.data, cut, sizeof zeros, &text, NULL), PITH_STATUS_DATA);
+    assert_null(text.data);
+    buffer_fini(&bytes);
+    assert_int_equal(pack_compress(NULL, 0, &bytes, NULL), PITH_STATUS_OK);
+    assert_int_equal(pack_expand(bytes.data, bytes.size, 0, &text, NULL), PITH_STATUS_OK);
+    assert_int_equal(text.size, 0);
+    assert_string_equal(text.data, "");
+    buffer_fini(&text);
+    buffer_fini(&bytes);
+    assert_int_equal(pack_expand(zeros, sizeof zeros, 10, &text, NULL), PITH_STATUS_DATA);
 }
 
 int main(void)

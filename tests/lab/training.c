@@ -226,12 +226,12 @@ static void append_predictions(struct db *db, int64_t run, struct buffer *out)
              db_query(db, &q, &err,
                       "SELECT part, phrases FROM prediction WHERE run = ? ORDER BY part", "i", run);
          db_next(q, &status, &err);) {
-        size_t size, plain;
+        struct buffer text = {0};
+        size_t size;
         const void *bytes = db_get_blob(q, 1, &size);
-        char *text;
-        assert_int_equal(pack_expand(bytes, size, 1 << 20, &text, &plain, NULL), PITH_STATUS_OK);
-        assert_true(buffer_printf(out, "predictions of %s\n%s", db_get_text(q, 0), text));
-        free(text);
+        assert_int_equal(pack_expand(bytes, size, 1 << 20, &text, NULL), PITH_STATUS_OK);
+        assert_true(buffer_printf(out, "predictions of %s\n%s", db_get_text(q, 0), text.data));
+        buffer_fini(&text);
     }
     db_done(q);
     assert_int_equal(status, PITH_STATUS_OK);

@@ -15,7 +15,7 @@
 #include "base/json_value.h"
 #include "store/provenance.h"
 #include "store/run.h"
-#include "store/tracks.h"
+#include "store/curves.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -192,29 +192,22 @@ static void print_epochs(const struct run *run, bool full)
 
 static pith_status print_spark(struct db *db, const struct run *run, pith_error *err)
 {
-    struct tracks t;
-    struct track loss;
+    struct curves c;
     struct buffer line = {0};
-    pith_status status = tracks_load(db, run, &t, err);
-    if (status != PITH_STATUS_OK)
-        return status;
-    if (t.steps.steps && curves_find(&t.steps, "loss")) {
-        const double *prior = curves_find(&t.steps, "prior");
-        status = tracks_find(&t, "loss", &loss, err);
-        if (status == PITH_STATUS_OK)
-            plot_sparkline(loss.y, loss.count, SPARK_COLUMNS, cli_utf8(), &line);
-        if (!buffer_ok(&line))
-            status = error_memory(err);
-        if (status == PITH_STATUS_OK && line.size) {
-            printf("\n%-12s%s %s %s\n", "loss", LOOK_REAL(loss.y[0]), line.data,
-                   LOOK_REAL(loss.y[loss.count - 1]));
-            if (prior)
-                printf("%-12s%s in the last step\n", "constant", LOOK_REAL(prior[loss.count - 1]));
-        }
+    TRY(curves_load(db, run->id, &c, err));
+    const double *loss = curves_find(&c, "loss"), *prior = curves_find(&c, "prior");
+    if (loss)
+        plot_sparkline(loss, c.steps, SPARK_COLUMNS, cli_utf8(), &line);
+    bool ok = buffer_ok(&line);
+    if (ok && line.size) {
+        printf("\n%-12s%s %s %s\n", "loss", LOOK_REAL(loss[0]), line.data,
+               LOOK_REAL(loss[c.steps - 1]));
+        if (prior)
+            printf("%-12s%s in the last step\n", "constant", LOOK_REAL(prior[c.steps - 1]));
     }
     buffer_fini(&line);
-    tracks_fini(&t);
-    return status;
+    curves_fini(&c);
+    return ok ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* --- findings ------------------------------------------------------------------------------- */

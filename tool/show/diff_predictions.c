@@ -7,15 +7,15 @@
 #include "data/corpus.h"
 #include "store/pack.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { UNPACK_LIMIT = 1 << 30 };
 
 /* One side: lines of JSON, [[start, end], ...] a text. */
 struct side {
-    char *text, *next; /* text is the owner; `next` is the line to be read, the rest behind it */
-    size_t count;      /* of lines */
+    struct buffer text;
+    char *next;   /* the line to be read, the rest behind it */
+    size_t count; /* of lines */
 };
 
 struct comparison {
@@ -52,14 +52,14 @@ static char *next_line(struct side *s)
 static pith_status load_side(struct db *db, int64_t run, struct side *s, pith_error *err)
 {
     struct db_query *q;
-    size_t size = 0, packed_size;
+    size_t packed_size;
     pith_status status = db_query(
         db, &q, err, "SELECT phrases FROM prediction WHERE run = ? AND part = 'dev'", "i", run);
     if (db_next(q, &status, err)) {
         const void *packed = db_get_blob(q, 0, &packed_size);
-        status = pack_expand(packed, packed_size, UNPACK_LIMIT, &s->text, &size, err);
-        s->next = s->text;
-        s->count = s->text ? count_lines(s->text) : 0;
+        status = pack_expand(packed, packed_size, UNPACK_LIMIT, &s->text, err);
+        s->next = s->text.data;
+        s->count = s->next ? count_lines(s->next) : 0;
     }
     db_done(q);
     return status;
@@ -93,7 +93,7 @@ static pith_status load_comparison(struct db *db, struct comparison *c, pith_err
         dev[i] = run_file(c->run[i], "dev");
         tokens[i] = json_value_text(c->run[i]->config, "text.tokenizer");
     }
-    if (!c->side[0].text || !c->side[1].text)
+    if (!c->side[0].next || !c->side[1].next)
         c->note = "not both runs have predictions on dev";
     else if (!dev[0] || !dev[1] || strcmp(dev[0]->sha256, dev[1]->sha256) != 0)
         c->note = "the two had different dev files";
@@ -221,8 +221,8 @@ pith_status diff_predictions(struct db *db, const struct run *a, const struct ru
     if (status == PITH_STATUS_OK && !(*out = result(&c)))
         status = error_memory(err);
     corpus_fini(&c.corpus);
-    free(c.side[0].text);
-    free(c.side[1].text);
+    buffer_fini(&c.side[0].text);
+    buffer_fini(&c.side[1].text);
     json_decref(c.shown);
     return status;
 }

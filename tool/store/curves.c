@@ -267,7 +267,7 @@ static void append_column(struct buffer *b, const struct curve *curve, size_t st
     }
 }
 
-pith_status curves_pack(const struct curves *c, void **bytes, size_t *size, pith_error *err)
+pith_status curves_pack(const struct curves *c, struct buffer *out, pith_error *err)
 {
     struct buffer plain = {0};
     buffer_append(&plain, magic, MAGIC_SIZE);
@@ -275,8 +275,8 @@ pith_status curves_pack(const struct curves *c, void **bytes, size_t *size, pith
     append_integer(&plain, c->steps, 4);
     for (size_t i = 0; i < c->count; i++)
         append_column(&plain, &c->items[i], c->steps);
-    pith_status status = buffer_ok(&plain) ? pack_compress(plain.data, plain.size, bytes, size, err)
-                                           : error_memory(err);
+    pith_status status =
+        buffer_ok(&plain) ? pack_compress(plain.data, plain.size, out, err) : error_memory(err);
     buffer_fini(&plain);
     return status;
 }
@@ -339,12 +339,11 @@ static const char *read_chunk(struct reading *r, int64_t first)
 pith_status curves_unpack(struct curves *c, int64_t first, const void *bytes, size_t size,
                           pith_error *err)
 {
-    char *plain;
-    struct reading r = {.c = c};
-    TRY(pack_expand(bytes, size, UNPACKED_MAX, &plain, &r.left, err));
-    r.at = (const unsigned char *)plain;
+    struct buffer plain = {0};
+    TRY(pack_expand(bytes, size, UNPACKED_MAX, &plain, err));
+    struct reading r = {.c = c, .at = (const unsigned char *)plain.data, .left = plain.size};
     const char *wrong = read_chunk(&r, first);
-    free(plain);
+    buffer_fini(&plain);
     return !wrong   ? PITH_STATUS_OK
            : *wrong ? error_set(err, PITH_STATUS_DATA,
                                 "a chunk of steps in the store is damaged: %s", wrong)

@@ -16,6 +16,7 @@
 #ifndef PITH_STORE_CURVES_H
 #define PITH_STORE_CURVES_H
 
+#include "base/buffer.h"
 #include "store/db.h"
 
 enum { CURVES_CHUNK = 256, CURVES_COLUMNS_MAX = 65536, CURVES_NAME_MAX = 255 };
@@ -41,8 +42,8 @@ struct curves {
  */
 bool curves_add(struct curves *c, const pith_trace *trace);
 
-/* curves_pack makes a chunk of all steps; the caller frees *bytes. */
-pith_status curves_pack(const struct curves *c, void **bytes, size_t *size, pith_error *err);
+/* curves_pack makes a chunk of all steps in `out`, which is empty. */
+pith_status curves_pack(const struct curves *c, struct buffer *out, pith_error *err);
 
 /*
  * curves_unpack appends the steps of a chunk, numbered from `first`. PITH_STATUS_DATA for one that

@@ -4,28 +4,19 @@
 #include "base/error.h"
 
 #include <limits.h>
-#include <stdbool.h>
-#include <stdlib.h>
 #define ZLIB_CONST /* next_in points to const bytes */
 #include <zlib.h>
 
-pith_status pack_compress(const void *bytes, size_t size, void **out, size_t *out_size,
-                          pith_error *err)
+pith_status pack_compress(const void *bytes, size_t size, struct buffer *out, pith_error *err)
 {
-    *out = NULL;
-    *out_size = 0;
     uLong bound = compressBound((uLong)size);
-    if (bound < size)
+    if (bound < size || !buffer_reserve(out, bound))
         return error_memory(err);
-    unsigned char *packed = malloc(bound);
-    if (!packed)
+    /* Memory is the only thing that can be lacking, with a bound that suffices. */
+    if (compress2((Bytef *)out->data, &bound, bytes ? bytes : out->data, (uLong)size, 6) != Z_OK)
         return error_memory(err);
-    if (compress2(packed, &bound, bytes ? bytes : packed, (uLong)size, 6) != Z_OK) {
-        free(packed);
-        return error_memory(err); /* the only thing that can fail, with a bound that suffices */
-    }
-    *out = packed;
-    *out_size = bound;
+    out->size = bound;
+    out->data[bound] = '\0';
     return PITH_STATUS_OK;
 }
 
@@ -34,60 +25,32 @@ static pith_status refuse(pith_error *err, const char *why)
     return error_set(err, PITH_STATUS_DATA, "compressed data in the store is damaged: %s", why);
 }
 
-/* Doubles the output up to `most` bytes; false: no memory. */
-static bool grow(unsigned char **out, size_t *capacity, size_t most)
-{
-    size_t wanted = *capacity > most / 2 ? most : *capacity * 2;
-    unsigned char *grown = realloc(*out, wanted);
-    if (!grown)
-        return false;
-    *out = grown;
-    *capacity = wanted;
-    return true;
-}
-
-pith_status pack_expand(const void *bytes, size_t size, size_t limit, char **out, size_t *out_size,
+pith_status pack_expand(const void *bytes, size_t size, size_t limit, struct buffer *out,
                         pith_error *err)
 {
-    *out = NULL;
-    *out_size = 0;
-    if (size > UINT_MAX || limit > UINT_MAX - 2) /* zlib counts a piece in unsigned int */
-        return refuse(err, "it is too large");
-    /* Room for the NUL, and for one byte too many: a stream that ends at the limit is told
-     * apart. */
-    size_t most = limit + 2, capacity = most < 4096 ? most : 4096, done = 0;
-    unsigned char *text = malloc(capacity);
-    z_stream z = {.next_in = bytes, .avail_in = (uInt)size};
-    if (!text || inflateInit(&z) != Z_OK) {
-        free(text);
-        return error_memory(err);
-    }
+    unsigned char piece[1 << 14];
     pith_status status = PITH_STATUS_OK;
+    if (size > UINT_MAX) /* zlib counts in unsigned int */
+        return refuse(err, "it is too large");
+    z_stream z = {.next_in = bytes, .avail_in = (uInt)size};
+    if (!buffer_reserve(out, 1) || inflateInit(&z) != Z_OK)
+        return error_memory(err);
     for (int code = Z_OK; code != Z_STREAM_END && status == PITH_STATUS_OK;) {
-        if (done + 1 == capacity && !grow(&text, &capacity, most)) {
-            status = error_memory(err);
-            break;
-        }
-        z.next_out = text + done;
-        z.avail_out = (uInt)(capacity - 1 - done);
+        z.next_out = piece;
+        z.avail_out = sizeof piece;
         code = inflate(&z, Z_NO_FLUSH);
-        done = capacity - 1 - z.avail_out;
-        if (done > limit)
+        buffer_append(out, piece, sizeof piece - z.avail_out);
+        if (out->size > limit)
             status = refuse(err, "it is too large");
-        else if (code == Z_MEM_ERROR)
+        else if (code == Z_MEM_ERROR || !buffer_ok(out))
             status = error_memory(err);
-        else if (code == Z_BUF_ERROR && z.avail_out) /* wants more input, and there is none */
+        else if (code == Z_BUF_ERROR) /* wants more input, and there is none */
             status = refuse(err, "it is cut short");
-        else if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR)
+        else if (code != Z_OK && code != Z_STREAM_END)
             status = refuse(err, z.msg ? z.msg : "it is no zlib stream");
     }
     inflateEnd(&z);
-    if (status != PITH_STATUS_OK) {
-        free(text);
-        return status;
-    }
-    text[done] = '\0';
-    *out = (char *)text;
-    *out_size = done;
-    return PITH_STATUS_OK;
+    if (status != PITH_STATUS_OK)
+        buffer_fini(out);
+    return status;
 }

@@ -6,19 +6,18 @@
 #ifndef PITH_STORE_PACK_H
 #define PITH_STORE_PACK_H
 
-#include <pith.h>
-#include <stddef.h>
+#include "base/buffer.h"
 
-/* pack_compress compresses; the caller frees *out. Same bytes, same result. */
-pith_status pack_compress(const void *bytes, size_t size, void **out, size_t *out_size,
-                          pith_error *err);
+#include <pith.h>
+
+/* pack_compress fills `out`, which is empty. Same bytes, same result. */
+pith_status pack_compress(const void *bytes, size_t size, struct buffer *out, pith_error *err);
 
 /*
- * pack_expand is its inverse; a NUL stands behind the result, which the caller frees.
- * PITH_STATUS_DATA for bytes that are no zlib stream, are cut short, or become more than `limit`
- * bytes.
+ * pack_expand is its inverse; out->data is never NULL. PITH_STATUS_DATA for bytes that are no zlib
+ * stream, are cut short, or become more than `limit` bytes.
  */
-pith_status pack_expand(const void *bytes, size_t size, size_t limit, char **out, size_t *out_size,
+pith_status pack_expand(const void *bytes, size_t size, size_t limit, struct buffer *out,
                         pith_error *err);
 
 #endif

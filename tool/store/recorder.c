@@ -202,14 +202,14 @@ int recorder_resumes(const struct recorder *r)
 
 /* --- writing -------------------------------------------------------------------------------- */
 
-/* `chunk` is NULL when there are no steps. */
-static pith_status write_rows(struct recorder *r, const void *chunk, size_t size, pith_error *err)
+static pith_status write_rows(struct recorder *r, const struct buffer *chunk, pith_error *err)
 {
     const struct run_epoch *e = &r->epoch;
-    if (chunk)
+    if (chunk->size)
         TRY(db_run(r->db, err,
                    "INSERT OR REPLACE INTO trace(run, first, count, columns) VALUES(?, ?, ?, ?)",
-                   "iiib", r->run, r->chunk.step[0], (int64_t)r->chunk.steps, chunk, size));
+                   "iiib", r->run, r->chunk.step[0], (int64_t)r->chunk.steps,
+                   (const void *)chunk->data, chunk->size));
     if (e->metrics)
         TRY(db_run(r->db, err,
                    "INSERT OR REPLACE INTO epoch(run, epoch, loss, seconds, best, metrics_json, "
@@ -222,16 +222,17 @@ static pith_status write_rows(struct recorder *r, const void *chunk, size_t size
 /* Commits the steps so far as a chunk, and the epoch; they stay where they are when that fails. */
 static pith_status flush(struct recorder *r, pith_error *err)
 {
-    void *chunk = NULL;
-    size_t size = 0;
+    struct buffer chunk = {0};
+    pith_status status = PITH_STATUS_OK;
     if (!r->chunk.steps && !r->epoch.metrics)
         return PITH_STATUS_OK;
     if (r->chunk.steps)
-        TRY(curves_pack(&r->chunk, &chunk, &size, err));
-    pith_status status = db_begin(r->db, err);
+        status = curves_pack(&r->chunk, &chunk, err);
     if (status == PITH_STATUS_OK)
-        status = db_finish(r->db, write_rows(r, chunk, size, err), err);
-    free(chunk);
+        status = db_begin(r->db, err);
+    if (status == PITH_STATUS_OK)
+        status = db_finish(r->db, write_rows(r, &chunk, err), err);
+    buffer_fini(&chunk);
     if (status != PITH_STATUS_OK)
         return status;
     curves_fini(&r->chunk); /* the next chunk has only columns of its own steps */

@@ -143,23 +143,15 @@ static json_t *diff_json(const json_t *parent, const json_t *own)
     return diff;
 }
 
-/* The model's path as the row keeps it: absolute, or relative to the store's folder. */
-static bool append_model(const char *model, int64_t run, struct buffer *out)
-{
-    if (!model)
-        return buffer_printf(out, "runs/%lld/model.safetensors", (long long)run);
-    char *here = model[0] == '/' ? NULL : getcwd(NULL, 0);
-    bool ok = (!here || (buffer_append_text(out, here) && buffer_append_char(out, '/'))) &&
-              buffer_append_text(out, model);
-    free(here);
-    return ok;
-}
-
+/* The model's path: absolute, or relative to the store's folder when nobody named one. */
 static pith_status set_model(struct db *db, const char *model, int64_t run, pith_error *err)
 {
     struct buffer path = {0};
-    pith_status status = append_model(model, run, &path) ? run_set_model(db, run, path.data, err)
-                                                         : error_memory(err);
+    char *here = model && model[0] != '/' ? getcwd(NULL, 0) : NULL;
+    bool ok = model ? buffer_printf(&path, "%s%s%s", here ? here : "", here ? "/" : "", model)
+                    : buffer_printf(&path, "runs/%lld/model.safetensors", (long long)run);
+    pith_status status = ok ? run_set_model(db, run, path.data, err) : error_memory(err);
+    free(here);
     buffer_fini(&path);
     return status;
 }

@@ -205,20 +205,17 @@ static pith_status write_predictions(const struct target *t, const char *part,
                                      const struct corpus *c, const struct prediction *p,
                                      pith_error *err)
 {
-    struct buffer lines = {0};
-    void *packed = NULL;
-    size_t size = 0;
+    struct buffer lines = {0}, packed = {0};
     for (size_t i = 0; i < c->count; i++)
         append_phrases(p, i, c->examples[i].length, &lines);
-    pith_status status = buffer_ok(&lines)
-                             ? pack_compress(lines.data, lines.size, &packed, &size, err)
-                             : error_memory(err);
+    pith_status status =
+        buffer_ok(&lines) ? pack_compress(lines.data, lines.size, &packed, err) : error_memory(err);
     if (status == PITH_STATUS_OK)
         status = db_run(t->db, err,
                         "INSERT OR REPLACE INTO prediction(run, part, phrases) VALUES(?, ?, ?)",
-                        "itb", t->run, part, (const void *)packed, size);
+                        "itb", t->run, part, (const void *)packed.data, packed.size);
     buffer_fini(&lines);
-    free(packed);
+    buffer_fini(&packed);
     return status;
 }
 
