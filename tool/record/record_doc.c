@@ -153,7 +153,7 @@ static void put_text(struct doc *d, const char *text)
 }
 
 /* HTML alone, by a format; its arguments are the record's own. */
-DOC_PRINTF(2, 3) static void put_html(struct doc *d, const char *format, ...)
+ERROR_PRINTF(2, 3) static void put_html(struct doc *d, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -388,7 +388,7 @@ static void put_picture(struct doc *d, const char *id, const char *alt)
     struct file_map svg = {0};
     int size = snprintf(path, sizeof path, "%s/figures/%s.svg", d->folder, id);
     if (size < 0 || (size_t)size >= sizeof path ||
-        file_map_open(&svg, path, NULL) != PITH_STATUS_OK)
+        file_map_open(&svg, path, NULL) != PITH_STATUS_OK || svg.size == 0)
         return;
     put_html(d, "<div class=\"scroll\"><img alt=\"");
     doc_escape_html(&d->html, alt);

@@ -13,15 +13,10 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-#if defined(__GNUC__)
-#define DOC_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
-#else
-#define DOC_PRINTF(fmt, args)
-#endif
 
 /* --- texts --------------------------------------------------------------------------------- */
 
@@ -72,7 +67,7 @@ bool doc_ok(const struct doc *d);
  * memory fails the document.
  */
 const char *doc_take(struct doc *d, struct buffer *text);
-const char *doc_format(struct doc *d, const char *format, ...) DOC_PRINTF(2, 3);
+const char *doc_format(struct doc *d, const char *format, ...) ERROR_PRINTF(2, 3);
 const char *doc_say(struct doc *d, enum record_text_id id, ...);
 
 /* doc_text is a text of the record in the document's language. */
@@ -109,7 +104,7 @@ void doc_end(struct doc *d, enum doc_block block);
 
 /* A block with a text of the record and its arguments; with plain text, by a format. */
 void doc_write(struct doc *d, enum doc_block block, enum record_text_id id, ...);
-void doc_printf(struct doc *d, enum doc_block block, const char *format, ...) DOC_PRINTF(3, 4);
+void doc_printf(struct doc *d, enum doc_block block, const char *format, ...) ERROR_PRINTF(3, 4);
 
 /* doc_heading: level 1 is a chapter ("2 Experiments"), 2 a section ("2.1 sgd"); with a number. */
 void doc_heading(struct doc *d, int level, const char *text);

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/error.h"
 
 #include <pith.h>
 #include <stdbool.h>
@@ -84,11 +85,7 @@ double *figure_init(struct figure *f, const char *id, const char *x_column, cons
 void figure_fini(struct figure *f);
 
 /* figure_text makes a text that lives as long as the figure; "" when out of memory. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-const char *
-figure_text(struct figure *f, const char *format, ...);
+const char *figure_text(struct figure *f, const char *format, ...) ERROR_PRINTF(2, 3);
 
 /* figure_panel adds a panel. */
 struct figure_panel *figure_panel(struct figure *f, const char *title, enum figure_axis axis);
