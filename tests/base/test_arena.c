@@ -1,5 +1,6 @@
-/* test_arena.c - the arena: alignment, zeroes, reuse, overflow. */
+/* test_arena.c - the arena: alignment, zeroes, reuse, overflow, a buffer taken over. */
 #include "base/arena.h"
+#include "base/buffer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -117,6 +118,23 @@ static void text_is_copied_and_ended(void **state)
     arena_fini(&a);
 }
 
+static void a_buffer_is_taken_over(void **state)
+{
+    struct arena a = {0};
+    struct buffer text = {0};
+    (void)state;
+    assert_string_equal(arena_take(&a, &text), "");
+    buffer_printf(&text, "%d words", 2);
+    const char *taken = arena_take(&a, &text);
+    assert_string_equal(taken, "2 words");
+    assert_null(text.data);
+    text.failed = true;
+    assert_null(arena_take(&a, &text));
+    assert_true(buffer_ok(&text));
+    assert_string_equal(taken, "2 words");
+    arena_fini(&a);
+}
+
 static void fini_leaves_a_fresh_arena(void **state)
 {
     (void)state;
@@ -162,6 +180,7 @@ int main(void)
         cmocka_unit_test(reset_then_a_larger_block),
         cmocka_unit_test(sizes_that_overflow_are_refused),
         cmocka_unit_test(text_is_copied_and_ended),
+        cmocka_unit_test(a_buffer_is_taken_over),
         cmocka_unit_test(fini_leaves_a_fresh_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
