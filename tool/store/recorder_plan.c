@@ -160,9 +160,8 @@ static pith_status insert(struct db *db, const struct recorder_request *q, int64
                           struct found *f, pith_error *err)
 {
     struct run parent = {0}; /* one that is gone differs in nothing */
-    pith_status status = PITH_STATUS_OK;
     if (q->parent)
-        status = run_find(db, &(struct run_filter){.id = q->parent}, &parent, err);
+        TRY(run_find(db, &(struct run_filter){.id = q->parent}, &parent, err));
     json_t *config = run_config_json(&q->config->knobs), *diff = diff_json(parent.config, config);
     const struct run_insertion row = {.key = f->key,
                                       .repeat = f->repeat,
@@ -174,8 +173,7 @@ static pith_status insert(struct db *db, const struct recorder_request *q, int64
                                       .seed = q->config->knobs.train_seed,
                                       .config = config,
                                       .diff = diff};
-    if (status == PITH_STATUS_OK)
-        status = run_insert(db, &row, &f->run, err);
+    pith_status status = run_insert(db, &row, &f->run, err);
     if (status == PITH_STATUS_OK)
         status = set_model(db, q->model, f->run, err);
     json_decref(config);
