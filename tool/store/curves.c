@@ -78,7 +78,7 @@ void curves_fini(struct curves *c)
     *c = (struct curves){0};
 }
 
-/* Makes room for `count` more steps, numbered from `first`, NaN in all columns; false: none. */
+/* Room for `count` more steps, numbered from `first`, NaN in all columns; false: no memory. */
 static bool make_room(struct curves *c, int64_t first, size_t count)
 {
     size_t room = c->room;
@@ -99,10 +99,10 @@ static bool make_room(struct curves *c, int64_t first, size_t count)
 
 /* --- records as columns --------------------------------------------------------------------- */
 
-#define COLUMN(kind, member)                                                                       \
-    {                                                                                              \
-#member, kind, offsetof(pith_trace_tensor, member), 1                                      \
-    }
+/* (clang-format would put #member at the beginning of a line.) */
+/* clang-format off */
+#define COLUMN(kind, member) {#member, kind, offsetof(pith_trace_tensor, member), 1}
+/* clang-format on */
 
 /*
  * Members of pith_trace_tensor by their columns' names, which are those of pith.h; in a trace file
@@ -224,7 +224,7 @@ bool curves_add(struct curves *c, const pith_trace *t)
 void curves_trace(const struct curves *c, size_t i, pith_trace *out)
 {
     size_t next = 0;
-    const struct curve *full = find(c, &next, "full");
+    const struct curve *full = find(c, &(size_t){1}, "full"); /* curves_add made it the second */
     pith_trace_init(out, sizeof *out);
     out->full = full && full->values[i] > 0;
     get_fields(c, i, &next, NULL, trace_step_fields, out);
