@@ -152,7 +152,7 @@ PITH_API pith_status pith_model_load(const char *path, pith_model **model, pith_
 PITH_API pith_status pith_model_read(const void *bytes, size_t size, pith_model **model,
                                      pith_error *err);
 
-PITH_API void pith_model_free(pith_model *model); /* [stable] */
+PITH_API void pith_model_free(pith_model *model); /* NULL is fine. [stable] [one at a time] */
 
 /* How a session reads texts. `pith_session_options o = PITH_SESSION_OPTIONS_INIT;` [stable] */
 typedef struct pith_session_options {
@@ -199,7 +199,7 @@ PITH_API pith_status pith_session_new(const pith_model *model, const pith_sessio
 PITH_API pith_status pith_session_set(pith_session *session, const pith_session_options *options,
                                       pith_error *err);
 
-PITH_API void pith_session_free(pith_session *session); /* [stable] */
+PITH_API void pith_session_free(pith_session *session); /* NULL is fine. [stable] [one at a time] */
 
 /* A text to read: any bytes, need not end with NUL. [frozen: arrays of them are the caller's] */
 typedef struct pith_text {
@@ -269,8 +269,8 @@ PITH_API pith_status pith_extract_many(pith_session *session, const pith_text *t
 
 /*
  * pith_extract_document lists the phrases of a text of any length, the best first: mentions that
- * differ in letter case or by their stems (Snowball English) are one phrase, stop words are cut off
- * the edges, and other readings of a better phrase are left out. Options min_probability and
+ * differ in letter case or by their stems (Snowball's "porter") are one phrase, stop words are cut
+ * off the edges, and other readings of a better phrase are left out. Options min_probability and
  * diversity say what is listed in which order. *phrases, [*count], is the session's and ends as the
  * phrases of pith_extract do. [stable] [one at a time]
  */
@@ -314,7 +314,7 @@ typedef struct pith_config pith_config;
 /* pith_config_new makes a configuration of defaults. [stable] [any thread] */
 PITH_API pith_status pith_config_new(pith_config **config, pith_error *err);
 
-PITH_API void pith_config_free(pith_config *config); /* [stable] */
+PITH_API void pith_config_free(pith_config *config); /* NULL is fine. [stable] [one at a time] */
 
 /*
  * pith_config_set sets a knob from text, spelled as in --flags. PITH_STATUS_USAGE for an unknown
@@ -501,12 +501,15 @@ typedef struct pith_metric_value {
     double value;
 } pith_metric_value;
 
-/* What an event has besides its kind. [stable] */
+/*
+ * What an event has besides its kind. The net is probed before the first step, after every
+ * train.probe_every-th epoch, before a checkpoint within an epoch, and after resuming. [stable]
+ */
 typedef enum pith_event_kind {
     PITH_EVENT_START = 0,      /* start */
     PITH_EVENT_STEP = 1,       /* trace */
-    PITH_EVENT_PROBE = 2,      /* probe: before the first step, after each epoch, after resuming */
-    PITH_EVENT_EPOCH = 3,      /* epoch_*, best, metrics and values (NULL without a dev set) */
+    PITH_EVENT_PROBE = 2,      /* probe */
+    PITH_EVENT_EPOCH = 3,      /* epoch_*, best; metrics (NULL), values (none) without dev */
     PITH_EVENT_CHECKPOINT = 4, /* path */
     PITH_EVENT_MODEL = 5,      /* path: a better model was written */
     PITH_EVENT_END = 6         /* metrics and values of the best model; epoch, path, reason */
@@ -605,7 +608,7 @@ PITH_API pith_status pith_evaluate(const pith_model *model, const char *path,
                                    const pith_config *config, pith_metrics **metrics,
                                    pith_error *err);
 
-PITH_API void pith_metrics_free(pith_metrics *metrics); /* [stable] */
+PITH_API void pith_metrics_free(pith_metrics *metrics); /* NULL is fine. [stable] [one at a time] */
 
 /* One metric, for tables. The text is static. [stable] */
 typedef struct pith_metric {
@@ -726,7 +729,7 @@ typedef struct pith_finding {
 /* pith_doctor_new makes a doctor that has seen nothing. [stable] [any thread] */
 PITH_API pith_status pith_doctor_new(pith_doctor **doctor, pith_error *err);
 
-PITH_API void pith_doctor_free(pith_doctor *doctor); /* [stable] */
+PITH_API void pith_doctor_free(pith_doctor *doctor); /* NULL is fine. [stable] [one at a time] */
 
 /*
  * pith_doctor_see takes note of an event, and copies what it needs. Kinds of events that it does

@@ -4,6 +4,7 @@
  * printf and strtod follow LC_NUMERIC: a program that calls setlocale(LC_ALL, "") in Germany gets
  * and expects "0,5". What pith writes is read again (knobs, remedies, traces, JSON), so all of its
  * text is that of the C locale. Only the calling thread is touched, and only within a call.
+ * The command itself never calls setlocale: what it prints by plain printf is in the C locale too.
  */
 #ifndef PITH_BASE_CLOCALE_H
 #define PITH_BASE_CLOCALE_H

@@ -138,8 +138,8 @@ bool config_equal(const struct config *a, const struct config *b, int id);
 bool knob_same(int id, const char *a, const char *b);
 
 /*
- * config_check tests what no single row can: odd window, layer numbers, list lengths, combinations
- * that an optimizer does not have. PITH_STATUS_USAGE with the cure in the hint.
+ * config_check tests what no single row can: odd window, layer numbers, list lengths,
+ * Nesterov without momentum. PITH_STATUS_USAGE with the cure in the hint.
  */
 pith_status config_check(const struct config *cfg, pith_error *err);
 

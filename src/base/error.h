@@ -44,7 +44,7 @@ pith_status error_cure(pith_error *err, pith_status code, const char *hint, cons
 /* error_in names the file that an already filled error is about; returns `code`. */
 pith_status error_in(pith_error *err, pith_status code, const char *file);
 
-/* error_system fills err from errno value `number`: "cannot <doing> <path>: <strerror>". */
+/* error_system fills err from errno value `number`: file <path>, "cannot <doing>: <strerror>". */
 pith_status error_system(pith_error *err, int number, const char *doing, const char *path);
 
 /* error_memory fills err with "out of memory"; returns PITH_STATUS_MEMORY. */

@@ -17,8 +17,8 @@ const struct preset *preset_at(int i);
 const struct preset *preset_find(const char *name);
 
 /*
- * config_preset applies a preset's values as config_set would. PITH_STATUS_USAGE for an unknown
- * name.
+ * config_preset applies a preset's values; they do not count as set by the user (config.set).
+ * PITH_STATUS_USAGE for an unknown name.
  */
 pith_status config_preset(struct config *cfg, const char *name, pith_error *err);
 

@@ -53,7 +53,10 @@ struct seen_tensor {
     bool bad_gradient;    /* then it was the gradient (or both) */
 };
 
-/* An epoch's end; metrics as named by pith_metrics_at, NaN where unknown. */
+/*
+ * An epoch's end; metrics as named by pith_metrics_at, and token.floor, what always O reaches; NaN
+ * where unknown.
+ */
 struct seen_epoch {
     int64_t epoch, steps; /* steps done by then */
     double loss, seconds;

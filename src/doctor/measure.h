@@ -45,7 +45,7 @@ struct nearest_plateau measure_nearest(const struct plateaus *p, double loss);
 /* measure_entropy gives the entropy in nats of n non-negative counts; 0 if they sum to 0. */
 double measure_entropy(const double *counts, size_t n);
 
-/* measure_median gives the median of a member of the steps, NaN without steps. */
+/* measure_median gives the median of a member of the last 256 steps, NaN without steps. */
 double measure_median(struct steps_window w, size_t member);
 #define MEASURE_MEDIAN(w, member) measure_median(w, offsetof(struct seen_step, member))
 

@@ -30,7 +30,7 @@ void document_free(struct document *d);
  * document_rank turns mentions (phrases of pith_extract with min_probability, in order of place) of
  * a text into ranked phrases, the best first; they belong to the document until its next call.
  * `diversity` in [0, 1] prefers phrases that share no stems with better ones (maximal marginal
- * relevance, Carbonell and Goldstein 1998); 0 = only by score.
+ * relevance, Carbonell and Goldstein 1998), for the first 200; 0 = only by score.
  */
 pith_status document_rank(struct document *d, const char *text, size_t size,
                           const pith_phrase *mentions, size_t count, double diversity,

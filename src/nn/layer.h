@@ -46,7 +46,7 @@ struct layer_gradients {
 
 /* The same weights in 8 bits, for reading texts; what they read must lie in [-1, 1]. */
 struct layer_int8 {
-    struct int8_matrix input; /* unused in the first layer, whose input does not */
+    struct int8_matrix input; /* unused in the first layer: embeddings may lie outside */
     struct int8_matrix recurrent;
 };
 
@@ -78,8 +78,9 @@ void layer_forward(const struct kernel *k, const struct layer_shape *shape,
 
 /*
  * layer_backward takes dL/dh in state->dh and the x of forward, adds to the weight gradients `dw`,
- * and, unless dx is NULL, writes dL/dx [rows, D] (dx = dx·beta + ...). Destroys state->gates,
- * state->recurrent and state->dh. `scratch` holds layer_scratch(...) numbers.
+ * and, unless dx is NULL, writes dL/dx [rows, D] (dx = dx·beta + ...). Destroys state->gates
+ * and state->recurrent; state->dh is then dL/dh with what came through the recurrence. `scratch`
+ * holds layer_scratch(...) numbers.
  */
 void layer_backward(const struct kernel *k, const struct layer_shape *shape,
                     const struct layer_weights *w, const struct pack *p, const real *x,

@@ -17,7 +17,7 @@
  * positions, and loses the entropy -Σ_j m_j log(m_j / Σ m) / N: net_prior_loss.
  *
  * With a CRF the keyphrase head's loss is log Z - score of each text (chain.h), under the same
- * denominator; pads and label weights have no place in it.
+ * denominator, where label weights count as above; pads do not.
  *
  * The reduction is no detail: SGD 0.1 under `sum` (over time, by texts) is SGD 2.4 under `mean` for
  * batches of 24 tokens a text. It lives in one number here, the denominator.

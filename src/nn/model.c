@@ -57,7 +57,7 @@ static pith_status load_config(struct pith_model *m, pith_error *err)
     const char *config = st_metadata(&m->file, "pith.config");
     if (!format || !config)
         return not_a_model(&m->file, err, "no pith.format and pith.config in its metadata");
-    if (strcmp(format, "1") != 0)
+    if (strcmp(format, MODEL_FORMAT) != 0)
         return error_hint(err,
                           error_at(err, PITH_STATUS_DATA, m->file.path, 0,
                                    "model format \"%.20s\" is not known to pith %s", format,

@@ -14,8 +14,6 @@
 #include "nn/safetensors.h"
 #include "text/vocab.h"
 
-enum { MODEL_FORMAT = 1 };
-
 struct pith_model {
     struct pith_config config;
     struct vocab *vocab;

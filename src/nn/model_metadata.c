@@ -68,7 +68,7 @@ static json_t *text_of(const json_t *value)
 json_t *model_metadata(const struct config *cfg, const json_t *metrics)
 {
     json_t *metadata = json_object(), *config = model_config_json(cfg);
-    json_value_put(&metadata, "pith.format", json_string("1"));
+    json_value_put(&metadata, "pith.format", json_string(MODEL_FORMAT));
     json_value_put(&metadata, "pith.labels", json_string("O,B,I,E,S"));
     json_value_put(&metadata, "pith.config", text_of(config));
     if (metrics)

@@ -10,6 +10,9 @@
 
 #include <jansson.h>
 
+/* pith.format; raised when older readers would misread a file. */
+#define MODEL_FORMAT "1"
+
 /* The name of the tensor of words. */
 extern const char model_vocabulary_name[];
 

@@ -58,7 +58,8 @@ pith_status net_allocate(struct net *net, pith_error *err);
 
 /*
  * net_randomize draws initial values as PyTorch does: cells U(-1/√H, 1/√H); heads' weights Xavier
- * normal, biases U(-1/√in, 1/√in); embeddings U(-range, range). Depends on the seed alone.
+ * normal, biases U(-1/√in, 1/√in); embeddings U(-range, range). What PyTorch's nets do not have:
+ * features U(-range/5, range/5), shortcut and CRF zero. Depends on the seed alone.
  */
 void net_randomize(struct net *net, const struct config *cfg);
 

@@ -23,7 +23,7 @@ void net_chain_text(const struct net_work *w, const struct pack *p, const struct
 /*
  * net_backward adds the gradient of all dense parameters to `dense` (a slab without its first
  * dense_base numbers: see struct gradient) and leaves the gradient of the windows in w->dx, dropout
- * included, unless the embedding is frozen.
+ * included, if anything below learns: the embedding (not frozen) or features.
  */
 void net_backward(const struct net *net, struct net_work *w, const struct pack *p,
                   const struct net_dropout *dropout, real *dense, size_t dense_base);

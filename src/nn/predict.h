@@ -46,7 +46,7 @@ struct candidate {
     struct scored_span phrase;
 };
 
-/* Grows by the shard that found them. */
+/* What a shard of a batch found; the arrays grow with it. */
 struct candidate_list {
     struct candidate *items;
     size_t count, capacity;

@@ -5,7 +5,7 @@
  *   word2vec text     "V E\n", then lines "word x1 ... xE"      (fastText .vec is the same)
  *   GloVe text        lines "word x1 ... xE" without a header; words may contain spaces (840B)
  *
- * Recognised by content; .gz is read directly. Files are larger than memory ought to be: they are
+ * Recognised by content; .gz is read directly. Files may be larger than memory: they are
  * streamed, and only rows of words in the vocabulary are kept.
  */
 #ifndef PITH_TEXT_EMBEDDING_H

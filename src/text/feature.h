@@ -4,7 +4,8 @@
  *     text, tokens ─feature_make→ for each token two bags of ids, each a row of a table of the net
  *
  *   BAG_WORD     the word alone: n-grams of its letters (n = 2..4, edges marked; single letters too
- *                where a letter is no ASCII, as in Chinese), its shape ("Xx-d"), its letter case
+ *                where a letter is no ASCII, as in Chinese), its shape ("Xxx-dd"), length
+ *                and letter case
  *   BAG_CONTEXT  what hand-made CRF features say: the word and its neighbours (±2) in lower case,
  *                pairs of them, shapes, prefixes and suffixes up to four letters, the text's edges
  *

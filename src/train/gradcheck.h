@@ -28,7 +28,8 @@ struct gradcheck_report {
 
 /*
  * gradcheck_run checks the net that cfg describes, at a small size: layers and heads as configured,
- * with E = 5, H = 6, 7, ... by layer, V = 11. cfg's sizes are ignored, all else is used.
+ * with E = 5, H = 6, 7, ... by layer, V = 11. cfg's sizes and embedding.range are ignored, and
+ * words and features are not dropped (that changes the input, not the function); all else is used.
  */
 pith_status gradcheck_run(const struct config *cfg, struct gradcheck_report *report,
                           pith_error *err);

@@ -61,9 +61,9 @@ void optimizer_step(struct optimizer *o, const struct param_table *table, real *
                     int threads);
 
 /*
- * With train.average: a = a + (1 - d) (w - a) after each step t, d = min(train.average, t / (t +
- * 10)), for all tensors but the row-sparse ones, in the same pass over memory (Polyak and Juditsky
- * 1992, as a moving average). optimizer_average gives the slab of it, NULL without.
+ * With train.average: a = a + (1 - d) (w - a) after step t = 0, 1, ..., d = min(train.average, t /
+ * (t + 10)), for all tensors but the row-sparse ones, in the same pass over memory (Polyak and
+ * Juditsky 1992, as a moving average). optimizer_average gives the slab of it, NULL without.
  */
 const real *optimizer_average(const struct optimizer *o);
 

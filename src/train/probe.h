@@ -1,7 +1,7 @@
 /*
  * probe.h - measurements on a net at one moment of its training; see pith_probe in pith.h.
  *
- *     fixed pieces ─batch→ forward, loss ×4 (as is, again, blank words, other pads), backward ×2
+ *     pieces ─batch→ forward, loss ×4 (as is, again, words dealt anew, other pads), backward ×2
  *         → pith_probe
  *
  * Work of its own (batch, workspace, gradients), so that training's bits do not depend on whether
@@ -16,8 +16,8 @@
 struct prober; /* owned by the trainer */
 
 /*
- * prober_new picks PROBE_TEXTS pieces, spread evenly over the training texts; the net and corpus
- * are the caller's.
+ * prober_new picks some pieces (one in 200, 8 to 32), spread evenly over the training texts; the
+ * net and corpus are the caller's.
  */
 pith_status prober_new(const struct config *cfg, const struct net *net, const struct corpus *c,
                        const struct piece *pieces, size_t piece_count, int threads,

@@ -1,5 +1,5 @@
 /*
- * commands.h - the commands of `pith data`, one file each. Their table is in dataset.c.
+ * commands.h - the commands of `pith data`, one file each; dataset.c has their table and `check`.
  *
  * Adding one: NAME.c with its struct cli_command (cli/command.h) and a row in meson.build, its name
  * here and in the table of dataset.c, a test in tests/cli/dataset.

@@ -2,7 +2,7 @@
  * arm.h - one configuration with changes, each trained as runs of the store, by successive halving.
  *
  *     configuration + change ─arm_train→ run of the store ─▶ F1 and loss on dev
- *     changes ─round 1: all, a few epochs→ better half ─round 2: twice as long→ ... best two
+ *     changes ─round 1: all, a few epochs→ better half ─round 2: twice as long→ best two
  *         ─▶ their pair                                                              (rounds_run)
  *
  * Same seed, same batches: what differs between two arms is the change's own doing. ("Arm" as in

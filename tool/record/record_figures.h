@@ -4,9 +4,9 @@
  *     a run, its curves ─figures_of_run→ loss, metrics, labels, gradients, weights, updates
  *     several runs      ─record_compare.h→ comparisons
  *
- * A figure is written, drawn and shown in the document as soon as it is made. Adding a line or a
- * figure to those of a run is a row in a table of record_figures.c, and its texts' rows in
- * record_text.def.
+ * A figure is written, drawn and shown in the document as soon as it is made. Adding a line to
+ * a figure is a row of run_lines in record_figures.c; a figure is a member of enum run_figure, a
+ * row of run_figures, and its lines; their texts are rows in record_text.def.
  */
 #ifndef PITH_RECORD_RECORD_FIGURES_H
 #define PITH_RECORD_RECORD_FIGURES_H

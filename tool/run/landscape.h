@@ -7,7 +7,8 @@
  * problems"): is there a hill between where training stood and where it should be? Both runs must
  * have trained the same net on the same vocabulary. At each point the net is measured without
  * dropout on the texts of run A: the loss under A's own reduction (`loss`: mean over A's batches,
- * composed as in its first epoch), the mean over real tokens (`loss_token`), and the metrics.
+ * composed as in its first epoch when all texts are used), the mean over real tokens
+ * (`loss_token`), and the metrics.
  *
  * What it says and what not. A line that only falls proves that nothing stood in the way there: the
  * failed run was on a plateau. A hill on this line proves little: another path may go around it.

@@ -1,7 +1,7 @@
 /*
  * plot.h - curves in a terminal: axes with numbers, lines in braille dots or plain ASCII.
  *
- *     series of (x, y) ─plot_lines→ text of height + 3 lines
+ *     series of (x, y) ─plot_lines→ text of height + 2 lines, and one for each name of the legend
  *
  *      0.61 ┤⢇
  *           │ ⠱⡀
@@ -9,9 +9,9 @@
  *           └┬────────┬───
  *            0        120
  *
- * One series is drawn in braille (2 x 4 dots a character). Several are told apart by a mark each,
- * and by colour where there is one. Numbers that are not finite are left out; the line goes on from
- * the point before to the next. Knows no store.
+ * One series, or several in colour, are drawn in braille (2 x 4 dots a character); several without
+ * colour are told apart by a mark each. Numbers that are not finite are left out; the line goes on
+ * from the point before to the next. Knows no store.
  */
 #ifndef PITH_SHOW_PLOT_H
 #define PITH_SHOW_PLOT_H

@@ -14,8 +14,10 @@
  *     j  const json_t *, as compact text; NULL means that it could not be made: out of memory
  *     b  two values, const void * and size_t
  *
- * Errors become PITH_STATUS_SYSTEM with SQLite's message and the SQL; a busy store is waited for
- * (another process may write), a full disk is reported and loses nothing that was committed.
+ * Errors become PITH_STATUS_SYSTEM with SQLite's message and the SQL; PITH_STATUS_DATA when the
+ * file is damaged or no database, PITH_STATUS_MEMORY, PITH_STATUS_INTERNAL for a wrong use. A busy
+ * store is waited for (another process may write), a full disk is reported and loses nothing that
+ * was committed.
  */
 #ifndef PITH_STORE_DB_H
 #define PITH_STORE_DB_H
@@ -48,10 +50,10 @@ pith_status db_script(struct db *db, const char *sql, pith_error *err);
 /* db_use_wal has writers not block readers; for store.h. */
 pith_status db_use_wal(struct db *db, pith_error *err);
 
-/* db_int, db_text: the first column of the first row. Without a row *out stays as it is. */
+/* db_int: the first column of the first row. Without a row *out stays as it is. */
 pith_status db_int(struct db *db, int64_t *out, pith_error *err, const char *sql, const char *types,
                    ...);
-/* *out is the caller's to free; NULL without a row. */
+/* db_text is the same as text. *out is the caller's to free; NULL without a row. */
 pith_status db_text(struct db *db, char **out, pith_error *err, const char *sql, const char *types,
                     ...);
 

@@ -6,7 +6,7 @@
  *     {"pith":        "0.1.0",
  *      "build":       {"commit", "source", "compiler", "flags"},
  *      "git":         {"commit", "branch", "patch", "patch_sha256", "patch_truncated"} or null,
- *      "libraries":   {"icu", "zlib", "jansson", "sqlite", "nettle", "blas"},
+ *      "libraries":   {"icu", "zlib", "jansson", "sqlite", "nettle", "blas", "sleef"},
  *      "cpu":         {"model", "kernel", "cores"},
  *      "host":        {"name", "system"},
  *      "arguments":   ["pith", "lab", "run", ...],
@@ -55,7 +55,7 @@ json_t *provenance_flat(json_t *provenance);
 char *provenance_mask(const char *name, const char *value);
 char *provenance_mask_argument(const char *before, const char *argument);
 
-/* provenance_build is "version digest" of the running binary, a part of each run's key. Static. */
+/* provenance_build is the digest of the binary's source, a part of each run's key. Static. */
 const char *provenance_build(void);
 
 #endif

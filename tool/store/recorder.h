@@ -1,8 +1,8 @@
 /*
  * recorder.h - one run of training, written into the store while it happens.
  *
- *     request ─begin→ run row, lock ── pith_train + recorder_observer ──▶ trace, epoch
- *         ─end→ metrics, predictions, prior, state
+ *     request ─begin→ row, lock ── pith_train + recorder_observer ─▶ prior, files, trace, epoch
+ *         ─end→ metrics, predictions, state
  *
  *     struct recorder_request q = {.config = config, .label = "rates optim.rate=0.1 seed=42", ...};
  *     struct recorder *r = NULL;
@@ -74,8 +74,8 @@ pith_observer recorder_observer(struct recorder *r);
 
 /*
  * recorder_end completes the row with what pith_train returned: state and message, metrics of the
- * best model on dev and test, predictions on dev and test, vocabulary coverage. Returns `status`
- * itself, with *err untouched, or what went wrong in recording: the run is then 'stopped'.
+ * best model on dev and test, predictions on dev and test. Returns `status` itself, with *err
+ * untouched, or what went wrong in recording: the run is then 'stopped'.
  */
 pith_status recorder_end(struct recorder *r, pith_status status, pith_error *err);
 

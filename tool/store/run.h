@@ -94,7 +94,7 @@ struct run {
     char *key, *label, *reason, *message, *note, *model;
     char *plan_title, *experiment_name, *parent_label;
     /*
-     * How far it came: epochs with a model, the best of them from 1 (0: none), the loss of the last
+     * How far it came: epochs that ended, the best of them from 1 (0: none), the loss of the last
      * one, and F1 of keyphrases on dev of the best (NaN: none).
      */
     int64_t epochs_done, best_epoch;
