@@ -6,14 +6,16 @@
 
 #include <string.h>
 
-static pith_status check_shape(const struct param *ours, const struct param *theirs,
+/* Parameter 0 is the table of words, which is copied by word; every other tensor is copied whole. */
+static pith_status check_shape(const struct param_table *table, int i, const struct param *theirs,
                                const char *path, pith_error *err)
 {
+    const struct param *ours = &table->items[i];
     if (!theirs)
         return error_hint(
             err, error_at(err, PITH_STATUS_USAGE, path, 0, "this model has no %s", ours->name),
             "train.from needs a model of the same knobs model.* and embedding.size");
-    bool rows = ours->group == PARAM_EMBEDDING || ours->rows == theirs->rows;
+    bool rows = i == 0 || ours->rows == theirs->rows;
     if (rows && ours->cols == theirs->cols)
         return PITH_STATUS_OK;
     return error_hint(err,
@@ -47,8 +49,8 @@ pith_status warm_start(struct net *net, const struct vocab *vocab, const char *p
     pith_status status = pith_model_load(path, &from, err);
     const struct param_table *table = &net->table;
     for (int i = 0; i < table->count && status == PITH_STATUS_OK; i++)
-        status = check_shape(&table->items[i], param_find(&from->net.table, table->items[i].name),
-                             path, err);
+        status =
+            check_shape(table, i, param_find(&from->net.table, table->items[i].name), path, err);
     if (status == PITH_STATUS_OK) {
         copy_vectors(net, vocab, from);
         for (int i = 1; i < table->count; i++) {
