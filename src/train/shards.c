@@ -43,6 +43,16 @@ void shards_fini(struct shards *s)
     *s = (struct shards){0};
 }
 
+/* The word of a row stands in the middle of its window; pads have an id of their own. */
+static size_t count_unknown(const struct batch *b, int window)
+{
+    size_t unknown = 0;
+    for (int i = 0; i < b->shards; i++)
+        for (int r = 0; r < b->packs[i].rows; r++)
+            unknown += b->packs[i].ids[r * window + window / 2] == VOCAB_UNKNOWN;
+    return unknown;
+}
+
 pith_status shards_fill(struct shards *s, const struct corpus *c, const struct piece *pieces,
                         const size_t *order, size_t n, const struct net_dropout *dropout,
                         bool training, pith_error *err)
@@ -54,6 +64,7 @@ pith_status shards_fill(struct shards *s, const struct corpus *c, const struct p
                                     (int)cfg->train_shards, err);
     if (status != PITH_STATUS_OK)
         return status;
+    s->unknown = count_unknown(&s->batch, s->net->window); /* dropout makes words unknown as well */
     if (training)
         batch_dropout(&s->batch, s->net->window, dropout->key, cfg->model_dropout_word,
                       cfg->model_dropout_features);

@@ -22,6 +22,7 @@ struct shards {
     const struct train_hook *hook; /* NULL outside tests */
     int threads;
     struct batch batch;
+    size_t unknown;            /* tokens of the batch that are not in the vocabulary */
     struct net_loss_plan plan; /* of this batch */
     struct net_work *work;     /* [shards] */
     real **dense;              /* [shards] gradient slabs; [0] ends as the sum */

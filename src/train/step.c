@@ -53,15 +53,6 @@ static size_t count_padded(const struct batch *b)
     return b->texts * (size_t)longest;
 }
 
-static size_t count_unknown(const struct batch *b, int window)
-{
-    size_t unknown = 0;
-    for (int i = 0; i < b->shards; i++)
-        for (int r = 0; r < b->packs[i].rows; r++)
-            unknown += b->packs[i].ids[r * window + window / 2] == VOCAB_UNKNOWN;
-    return unknown;
-}
-
 static void trace_losses(const struct shards *s, pith_trace *trace)
 {
     struct shards_loss l = shards_loss(s);
@@ -90,7 +81,7 @@ static void trace_labels(const struct shards *s, pith_trace *trace)
             trace->keyphrase_gold[j] += sums->gold[HEAD_KEYPHRASE][j];
         }
     }
-    trace->unknown = count_unknown(&s->batch, s->net->window);
+    trace->unknown = s->unknown;
 }
 
 static void trace_tensors(struct stepper *s, pith_trace *trace)
