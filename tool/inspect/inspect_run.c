@@ -167,8 +167,8 @@ static void look_at_net(struct inspection *in)
 {
     const struct pack *p = &in->batch.packs[0];
     const struct net *net = in->net;
-    size_t width = (size_t)net->window * (size_t)net->embedding;
-    in->input = measure(p, in->work.x, width, 0, width);
+    size_t width = (size_t)net->window * (size_t)net->embedding; /* W·E; features stand behind it */
+    in->input = measure(p, in->work.x, (size_t)net->input, 0, width);
     for (int l = 0; l < net->layers; l++) {
         size_t output = (size_t)net->layer[l].output;
         in->hidden[l] = measure(p, in->work.h[l], output, 0, output);
