@@ -333,6 +333,11 @@ int config_hidden(const struct config *cfg, int layer)
     return (int)list->value[layer < list->count ? layer : list->count - 1];
 }
 
+bool config_counts_pads(const struct config *cfg)
+{
+    return cfg->loss_pads && cfg->loss_reduction != REDUCTION_TOKEN && !cfg->model_crf;
+}
+
 static pith_status check_weights(const struct knob_list *list, const char *key, int labels,
                                  pith_error *err)
 {

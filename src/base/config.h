@@ -146,4 +146,10 @@ pith_status config_check(const struct config *cfg, pith_error *err);
 /* config_hidden returns H of a layer (0-based): one number serves all layers. */
 int config_hidden(const struct config *cfg, int layer);
 
+/*
+ * config_counts_pads tells whether pads are computed and counted in the loss: loss.pads, but never
+ * under reduction token (it divides by tokens) or with a CRF (its chain ends with the text).
+ */
+bool config_counts_pads(const struct config *cfg);
+
 #endif

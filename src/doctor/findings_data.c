@@ -89,7 +89,7 @@ pith_verdict find_length_outliers(const struct history *h, pith_finding *f)
     const pith_survey_part *t = &h->survey.train;
     if (!t->outliers)
         return PITH_VERDICT_SILENT;
-    bool padded = h->cfg.loss_pads && !h->cfg.train_bucket;
+    bool padded = config_counts_pads(&h->cfg) && !h->cfg.train_bucket;
     double part = share(t->outliers, t->texts);
     finding_evidence(f, EVIDENCE_length_outliers_times, "", share(t->longest, t->median_length));
     finding_evidence(f, EVIDENCE_length_outliers_texts, "", (double)t->outliers);

@@ -94,7 +94,7 @@ bool measure_plateaus(const struct history *h, struct plateaus *out)
         return false;
     const struct config *cfg = &h->cfg;
     double pads = c.padded - c.tokens, scale_tokens, scale_padded;
-    out->pads = cfg->loss_pads && cfg->loss_reduction != REDUCTION_TOKEN;
+    out->pads = config_counts_pads(cfg);
     out->tokens = constant(cfg, &c, 0, &scale_tokens);
     out->padded = constant(cfg, &c, pads, &scale_padded);
     out->scale = out->pads ? scale_padded : scale_tokens;

@@ -28,11 +28,6 @@
 
 #include <math.h>
 
-bool net_pads(const struct config *cfg)
-{
-    return cfg->loss_pads && cfg->loss_reduction != REDUCTION_TOKEN && !cfg->model_crf;
-}
-
 static int label_of(int head, uint8_t tag)
 {
     return head == HEAD_KEYWORD ? tag != LABEL_O : tag;
@@ -70,7 +65,7 @@ void net_loss_plan_make(struct net_loss_plan *plan, const struct config *cfg, co
                         const struct batch *b)
 {
     const struct knob_list *weights[] = {&cfg->loss_keyword_weights, &cfg->loss_keyphrase_weights};
-    *plan = (struct net_loss_plan){.pads = net_pads(cfg)};
+    *plan = (struct net_loss_plan){.pads = config_counts_pads(cfg)};
     bool joint = net->head_layer[HEAD_KEYWORD] >= 0;
     plan->weight[HEAD_KEYWORD] = joint ? cfg->loss_alpha : 0;
     plan->weight[HEAD_KEYPHRASE] = joint ? 1 - cfg->loss_alpha : 1;

@@ -32,11 +32,6 @@ void net_loss_plan_make(struct net_loss_plan *plan, const struct config *cfg, co
                         const struct batch *b);
 
 /*
- * net_pads tells whether pads are computed and counted: loss.pads, but never with token or a CRF.
- */
-bool net_pads(const struct config *cfg);
-
-/*
  * net_label_weights adds up, for each label of a head, the weights of the positions of a batch that
  * count under a plan; returns their sum.
  */

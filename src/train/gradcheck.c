@@ -74,8 +74,8 @@ static pith_status make_batch(struct check *c, pith_error *err)
         order[i] = i;
     }
     struct corpus corpus = {.examples = examples, .count = TEXTS};
-    return batch_fill(&c->batch, &corpus, pieces, order, TEXTS, c->net.window, net_pads(&c->cfg),
-                      SHARDS, err);
+    return batch_fill(&c->batch, &corpus, pieces, order, TEXTS, c->net.window,
+                      config_counts_pads(&c->cfg), SHARDS, err);
 }
 
 static pith_status set_up(struct check *c, const struct config *cfg, pith_error *err)

@@ -59,7 +59,7 @@ pith_status shards_fill(struct shards *s, const struct corpus *c, const struct p
 {
     const struct config *cfg = s->cfg;
     const struct train_hook *hook = s->hook;
-    bool pads = net_pads(cfg) || (hook && hook->pads);
+    bool pads = config_counts_pads(cfg) || (hook && hook->pads);
     pith_status status = batch_fill(&s->batch, c, pieces, order, n, s->net->window, pads,
                                     (int)cfg->train_shards, err);
     if (status != PITH_STATUS_OK)

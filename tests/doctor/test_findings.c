@@ -334,6 +334,20 @@ static void test_pads_note(void **state)
     assert_int_equal(f.severity, PITH_SEVERITY_NOTE);
 }
 
+/* Three knobs each take pads out of the loss; nothing is then to be said of them. */
+static void test_pads_not_counted(void **state)
+{
+    (void)state;
+    static const char *const knobs[][2] = {
+        {"loss.pads", "false"}, {"loss.reduction", "token"}, {"model.crf", "true"}};
+    for (size_t i = 0; i < sizeof knobs / sizeof *knobs; i++) {
+        struct made_run r;
+        made_healthy(&r);
+        assert_int_equal(config_set(&r.config.knobs, knobs[i][0], knobs[i][1], NULL), 0);
+        assert_int_equal(made_find(&r, "pads-counted").verdict, PITH_VERDICT_SILENT);
+    }
+}
+
 /* The rate that equals .1 under sum is .1 times the padded length, here 1400 / 64. */
 static void test_equivalent_rate(void **state)
 {
@@ -445,7 +459,7 @@ int main(void)
         cmocka_unit_test(test_imbalance),       cmocka_unit_test(test_pads_note),
         cmocka_unit_test(test_equivalent_rate), cmocka_unit_test(test_table),
         cmocka_unit_test(test_nothing),         cmocka_unit_test(test_locale),
-        cmocka_unit_test(test_leak_case),
+        cmocka_unit_test(test_leak_case),       cmocka_unit_test(test_pads_not_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,7 +93,7 @@ static json_t *batch_value(const struct inspection *in)
         json_value_count(in->batch.rows), "tokens", json_value_count(in->batch.real_rows), "pads",
         json_value_count(inspection_positions(in) - in->batch.real_rows), "unknown",
         json_value_count(in->unknown_tokens), "lengths", lengths_value(in), "pads_count",
-        net_pads(&in->setup.cfg));
+        config_counts_pads(&in->setup.cfg));
 }
 
 static json_t *layers_value(const struct inspection *in)

@@ -173,7 +173,7 @@ static void print_batch(const struct inspection *in, FILE *out)
     fprintf(out, "%*s%s = %s + %s (%.1f%%), %s computed; pads %s,\n", INDENT, "",
             CLI_PLURAL(positions, "position"), CLI_PLURAL(in->batch.real_rows, "token"),
             CLI_PLURAL(pads, "pad"), percent(pads, positions), CLI_PLURAL(in->batch.rows, "row"),
-            net_pads(&in->setup.cfg) ? "count as label O" : "cost nothing");
+            config_counts_pads(&in->setup.cfg) ? "count as label O" : "cost nothing");
     fprintf(out, "%*sand are left out of all numbers about the net below\n", INDENT, "");
     print_lengths(in, out);
 }

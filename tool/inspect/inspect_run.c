@@ -104,7 +104,8 @@ static pith_status make_batch(struct inspection *in, struct inspect_choice choic
     TRY(choose_first(in, choice, err));
     size_t size = (size_t)s->cfg.train_batch, left = s->piece_count - in->first;
     TRY(batch_fill(&in->batch, &s->train, s->pieces, in->order + in->first,
-                   left < size ? left : size, in->net->window, net_pads(&s->cfg), 1, err));
+                   left < size ? left : size, in->net->window, config_counts_pads(&s->cfg), 1,
+                   err));
     in->piece = &s->pieces[in->order[in->first]];
     in->text = &s->train.examples[in->piece->example];
     look_at_batch(in);
@@ -307,7 +308,7 @@ static void warn_of_batch(struct inspection *in)
     struct buffer *w = &in->warnings;
     size_t positions = inspection_positions(in), pads = positions - in->batch.real_rows;
     double padding = inspection_share(pads, positions);
-    bool counted = net_pads(&in->setup.cfg);
+    bool counted = config_counts_pads(&in->setup.cfg);
     if (padding > 0.6 && counted)
         buffer_printf(w,
                       "%.0f%% of the batch is padding, and counts in the loss as label O "

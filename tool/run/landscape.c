@@ -358,8 +358,9 @@ static json_t *line_json(const struct line *l)
             json_value_put(&parts, l->part[i].name, part_json(l, &l->part[i]));
     return json_pack("{s:i, s:o, s:o, s:s, s:b, s:i, s:o, s:o, s:o}", "version", 1, "a",
                      end_json(&l->run[0]), "b", end_json(&l->run[1]), "reduction",
-                     reductions[l->cfg.loss_reduction], "pads", net_pads(&l->cfg), "points",
-                     l->options->points, "distance", number(l->distance), "at", at, "parts", parts);
+                     reductions[l->cfg.loss_reduction], "pads", config_counts_pads(&l->cfg),
+                     "points", l->options->points, "distance", number(l->distance), "at", at,
+                     "parts", parts);
 }
 
 /* The same line measured again gives the same JSON, which is not kept twice. */
