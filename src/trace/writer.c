@@ -100,7 +100,16 @@ static pith_status check_existing(const struct trace_writer *w, pith_error *err)
     return PITH_STATUS_OK;
 }
 
-/* Better to know now than after the data were read. */
+/* Removes a file just made; where a link led to it, the file and not somebody's link. */
+static void remove_made(const char *path)
+{
+    char *made = realpath(path, NULL);
+    if (made)
+        unlink(made);
+    free(made);
+}
+
+/* Better to know now than after the data were read; opening it is the one sure way to know. */
 static pith_status check_path(struct trace_writer *w, pith_error *err)
 {
     struct stat st;
@@ -115,6 +124,8 @@ static pith_status check_path(struct trace_writer *w, pith_error *err)
     if (fd < 0)
         return error_system(err, errno, "write trace", w->path);
     close(fd);
+    if (!there)
+        remove_made(w->path);
     return PITH_STATUS_OK;
 }
 

@@ -139,9 +139,29 @@ static void test_refused(void **state)
     free(kept);
 }
 
+/* Opening only looks: training may yet fail, and an empty file would pass for a trace. */
+static void test_open_changes_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(symlink("elsewhere.jsonl", "link.jsonl"), 0);
+    static const char *const names[] = {"new.jsonl", "new.jsonl.gz", "link.jsonl"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_int_equal(trace_writer_close(open_writer(names[i], i % 2), NULL), PITH_STATUS_OK);
+        assert_int_equal(access(names[i], F_OK), -1);
+    }
+    struct stat info;
+    assert_int_equal(access("elsewhere.jsonl", F_OK), -1);
+    assert_int_equal(lstat("link.jsonl", &info), 0); /* somebody's link stays */
+    struct trace_writer *w = open_writer("link.jsonl", false);
+    see_start(w, 0);
+    assert_int_equal(trace_writer_close(w, NULL), PITH_STATUS_OK);
+    assert_int_equal(count_lines("elsewhere.jsonl"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_resume),
-                                       cmocka_unit_test(test_refused)};
+                                       cmocka_unit_test(test_refused),
+                                       cmocka_unit_test(test_open_changes_nothing)};
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }
