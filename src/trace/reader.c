@@ -227,7 +227,7 @@ struct trace_file {
     pith_doctor *doctor;
     struct line_reader *lines;
     struct buffer scratch;
-    size_t records;   /* read so far */
+    bool is_trace;    /* a start or a step was among the records */
     bool cut;         /* the last line was no JSON object: a killed run's last line may be so */
     pith_error wrong; /* what to say of it if another line follows */
 };
@@ -268,7 +268,8 @@ static pith_status read_line(struct trace_file *t, const char *line, size_t size
             "a trace is what `pith train --trace` writes; docs/trace.md says what may stand in it");
     else
         status = trace_read_record(record, t->doctor, err);
-    t->records += !t->cut;
+    const char *kind = json_value_text(record, "record");
+    t->is_trace = t->is_trace || !strcmp(kind, "start") || !strcmp(kind, "step");
     json_decref(record);
     return status;
 }
@@ -291,9 +292,10 @@ pith_status trace_read(const char *path, pith_doctor *doctor, pith_error *err)
             status = read_line(&t, line, size, err);
         }
     }
-    if (status == PITH_STATUS_OK && !t.records)
+    if (status == PITH_STATUS_OK && !t.is_trace)
         status = error_hint(
-            err, error_at(err, PITH_STATUS_DATA, path, 0, "there is no trace record in it"),
+            err,
+            error_at(err, PITH_STATUS_DATA, path, 0, "there is no step of a training run in it"),
             "a trace is what `pith train --trace` writes");
     buffer_fini(&t.scratch);
     line_close(t.lines);

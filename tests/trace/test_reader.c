@@ -60,9 +60,27 @@ static void test_nonfinite(void **state)
     }
 }
 
+/* Objects alone make no trace: some step or the start must be among them. */
+static void test_no_trace(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"", "{}\n", "{\"record\":\"other\"}\n{\"step\":1}\n",
+                                        "{\"record\":\"epoch\",\"epoch\":0}\n"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        pith_doctor *doctor = NULL;
+        pith_error err = {0};
+        scratch_write("other.jsonl", files[i], strlen(files[i]));
+        assert_int_equal(pith_doctor_new(&doctor, &err), PITH_STATUS_OK);
+        assert_int_equal(trace_read("other.jsonl", doctor, &err), PITH_STATUS_DATA);
+        assert_string_equal(err.file, "other.jsonl");
+        pith_doctor_free(doctor);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_locale),
-                                       cmocka_unit_test(test_nonfinite)};
+                                       cmocka_unit_test(test_nonfinite),
+                                       cmocka_unit_test(test_no_trace)};
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }
