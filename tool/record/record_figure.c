@@ -254,7 +254,7 @@ static void append_axis(struct buffer *out, char axis, struct range r, bool log,
     bool plain = !log && step >= 1e-4 && fmax(fabs(r.low), fabs(r.high)) < 1e6;
     buffer_printf(out, "%sset logscale %c\nset %crange [%.12g:%.12g]\nset %ctics ", log ? "" : "un",
                   axis, axis, r.low, r.high, axis);
-    if (log) /* without a first tick gnuplot 5.4 looks for one for ever when the step is 1e8 */
+    if (log && step > 10) /* gnuplot 5.4 looks for the first tick for ever when the step is 1e8 */
         buffer_printf(out, "%g,", pow(10, ceil(log10(r.low) - 1e-9)));
     buffer_printf(out, "%g\nset format %c '%s'\nset %ctics %senhanced\n", step, axis,
                   log ? "10^{%T}" : "%h", axis, plain ? "no" : "");

@@ -33,8 +33,10 @@ pith_status pack_expand(const void *bytes, size_t size, size_t limit, struct buf
     if (size > UINT_MAX) /* zlib counts in unsigned int */
         return refuse(err, "it is too large");
     z_stream z = {.next_in = bytes, .avail_in = (uInt)size};
-    if (!buffer_reserve(out, 1) || inflateInit(&z) != Z_OK)
+    if (inflateInit(&z) != Z_OK)
         return error_memory(err);
+    if (!buffer_reserve(out, 1))
+        status = error_memory(err);
     for (int code = Z_OK; code != Z_STREAM_END && status == PITH_STATUS_OK;) {
         z.next_out = piece;
         z.avail_out = sizeof piece;

@@ -5,6 +5,7 @@
 #include "store/run.h"
 
 #include "base/error.h"
+#include "base/json_value.h"
 #include "doctor/history.h"
 #include "trace/reader.h"
 
@@ -67,9 +68,10 @@ static pith_status tell_step(const struct replay *r, size_t i, pith_error *err)
 
 static pith_status tell_epoch(const struct replay *r, const struct run_epoch *e, pith_error *err)
 {
-    json_t *record = json_pack("{s:s, s:I, s:f, s:f, s:b, s:O}", "record", "epoch", "epoch",
-                               (json_int_t)e->epoch, "loss", e->loss, "seconds", e->seconds, "best",
-                               (int)e->best, "metrics", e->metrics);
+    json_t *record =
+        json_pack("{s:s, s:I, s:o, s:o, s:b, s:O}", "record", "epoch", "epoch",
+                  (json_int_t)e->epoch, "loss", json_value_real(e->loss), "seconds",
+                  json_value_real(e->seconds), "best", (int)e->best, "metrics", e->metrics);
     pith_status status = record ? trace_read_record(record, r->doctor, err) : error_memory(err);
     json_decref(record);
     return status;
