@@ -121,8 +121,10 @@ PITH_API const char *pith_status_name(pith_status status);
 
 /*
  * pith_error_format writes "file:line: message (hint: ...)" into out, at most size bytes with the
- * final NUL, and returns out. It is one line, and cannot steer a terminal whatever it quotes. A
- * NULL error gives "". 1200 bytes suffice. [stable] [any thread]
+ * final NUL, and returns out. It is one line, and cannot steer a terminal whatever it quotes:
+ * control characters of ASCII are spaces, others and ill-formed UTF-8 are U+FFFD. A NULL error
+ * gives "". 1200 bytes suffice for a well-formed text; what does not fit is left out, whole
+ * characters of it. [stable] [any thread]
  */
 PITH_API const char *pith_error_format(const pith_error *err, char *out, size_t size);
 

@@ -2,6 +2,7 @@
 #include "base/error.h"
 
 #include "base/clocale.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -109,6 +110,20 @@ const char *pith_status_name(pith_status status)
     return "?";
 }
 
+/* A message quotes data from anywhere: it stays one line and cannot steer a terminal. */
+static void copy_safe(char *out, size_t size, const char *line)
+{
+    char code[4];
+    size_t length = strlen(line), used = 0, bytes;
+    for (size_t at = 0; at < length; used += bytes) {
+        bytes = utf8_next_safe(line, length, &at, code);
+        if (used + bytes >= size)
+            break;
+        memcpy(out + used, code, bytes);
+    }
+    out[used] = '\0';
+}
+
 const char *pith_error_format(const pith_error *err, char *out, size_t size)
 {
     if (!size)
@@ -123,11 +138,9 @@ const char *pith_error_format(const pith_error *err, char *out, size_t size)
         snprintf(place, sizeof place, "%s:%zu: ", err->file, err->line);
     else if (err->file[0])
         snprintf(place, sizeof place, "%s: ", err->file);
-    snprintf(out, size, "%s%s%s%s%s", place, err->message, err->hint[0] ? " (hint: " : "",
+    char line[sizeof place + sizeof err->message + sizeof err->hint + 16];
+    snprintf(line, sizeof line, "%s%s%s%s%s", place, err->message, err->hint[0] ? " (hint: " : "",
              err->hint, err->hint[0] ? ")" : "");
-    /* A message quotes data from anywhere: it stays one line and cannot steer a terminal. */
-    for (char *c = out; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 0x7f)
-            *c = '?';
+    copy_safe(out, size, line);
     return out;
 }

@@ -61,6 +61,16 @@ size_t utf8_put(int32_t code, char out[4])
     return size;
 }
 
+size_t utf8_next_safe(const char *text, size_t size, size_t *at, char out[4])
+{
+    int32_t code = utf8_next(text, size, at);
+    if (code < 0x20 || code == 0x7f)
+        code = ' ';
+    else if (code >= 0x80 && code < 0xa0) /* some terminals take 0x9b for ESC [ */
+        code = UTF8_INVALID;
+    return utf8_put(code, out);
+}
+
 bool utf8_valid(const char *bytes, size_t size)
 {
     for (size_t at = 0; at < size;) {

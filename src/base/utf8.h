@@ -29,4 +29,11 @@ bool utf8_valid(const char *text, size_t size);
 /* utf8_put writes a code point (U+FFFD for what is none) as 1-4 bytes and returns how many. */
 size_t utf8_put(int32_t code, char out[4]);
 
+/*
+ * utf8_next_safe reads a code point as utf8_next does and writes it so that it cannot steer a
+ * terminal, as 1-4 bytes, and returns how many: a control character of ASCII as a space, one of C1
+ * (U+0080 to U+009F) and an ill-formed part as U+FFFD.
+ */
+size_t utf8_next_safe(const char *text, size_t size, size_t *at, char out[4]);
+
 #endif

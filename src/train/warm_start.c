@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Parameter 0 is the table of words, which is copied by word; every other tensor is copied whole. */
+/* Parameter 0 is the table of words, which is copied by word; every other tensor whole. */
 static pith_status check_shape(const struct param_table *table, int i, const struct param *theirs,
                                const char *path, pith_error *err)
 {

@@ -122,7 +122,15 @@ static void what_is_printed_is_one_harmless_line(void **state)
     (void)state;
     pith_error err = {0};
     error_at(&err, PITH_STATUS_DATA, "d\n.tsv", 1, "label \"%s\"", "\x1b[2J\r\n\t\x7f\xC3\xA9");
-    assert_string_equal(shown(&err), "d?.tsv:1: label \"?[2J????\xC3\xA9\"");
+    assert_string_equal(shown(&err), "d .tsv:1: label \" [2J    \xC3\xA9\"");
+    /* C1, which 8-bit terminals obey, as it is encoded and as a bare byte */
+    error_at(&err, PITH_STATUS_DATA, "e\x9b.tsv", 1, "label \"%s\"",
+             "\xC2\x9b"
+             "2J\xC2\x9f\xC2\xA0");
+    assert_string_equal(shown(&err), "e\xEF\xBF\xBD.tsv:1: label \"\xEF\xBF\xBD"
+                                     "2J\xEF\xBF\xBD\xC2\xA0\"");
+    char out[16];
+    assert_string_equal(pith_error_format(&err, out, 4), "e"); /* no part of a character */
 }
 
 static void every_status_has_a_name(void **state)

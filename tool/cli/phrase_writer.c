@@ -48,17 +48,6 @@ static bool choose(struct phrase_writer *w, const struct phrase_style *style,
 
 /* --- lines ---------------------------------------------------------------------------------- */
 
-static void append_clean(struct buffer *line, const char *text, size_t size)
-{
-    size_t begin = line->size;
-    buffer_append(line, text, size);
-    for (size_t i = begin; i < line->size; i++) {
-        unsigned char c = (unsigned char)line->data[i];
-        if (c < 0x20 || c == 0x7f)
-            line->data[i] = ' ';
-    }
-}
-
 static void plain_line(struct phrase_writer *w, const struct phrase_style *style,
                        const struct phrase_text *t, size_t count)
 {
@@ -67,7 +56,7 @@ static void plain_line(struct phrase_writer *w, const struct phrase_style *style
         const pith_phrase *p = &w->kept[i];
         buffer_append_text(line, i ? "\t" : "");
         buffer_append_text(line, style->colour ? colour_on : "");
-        append_clean(line, t->text + p->start, p->end - p->start);
+        cli_append_text(line, t->text + p->start, p->end - p->start);
         buffer_append_text(line, style->colour ? colour_off : "");
         if (style->scores)
             buffer_printf(line, "\t%.4f", p->score);
@@ -81,15 +70,15 @@ static void marked_line(struct phrase_writer *w, const struct phrase_style *styl
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
         const pith_phrase *p = &w->kept[i];
-        append_clean(line, t->text + at, p->start - at);
+        cli_append_text(line, t->text + at, p->start - at);
         buffer_append_text(line, style->colour ? colour_on : "[");
-        append_clean(line, t->text + p->start, p->end - p->start);
+        cli_append_text(line, t->text + p->start, p->end - p->start);
         if (style->scores)
             buffer_printf(line, " %.4f", p->score);
         buffer_append_text(line, style->colour ? colour_off : "]");
         at = p->end;
     }
-    append_clean(line, t->text + at, t->size - at);
+    cli_append_text(line, t->text + at, t->size - at);
 }
 
 /* --- JSON ----------------------------------------------------------------------------------- */

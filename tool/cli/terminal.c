@@ -10,29 +10,18 @@
 #include <unicode/uchar.h>
 #include <unistd.h>
 
-/* One code point in UTF-8, made harmless; its size. */
-static size_t safe_code(const char *text, size_t size, size_t *at, char out[4])
-{
-    int32_t code = utf8_next(text, size, at);
-    if (code < 0x20 || code == 0x7f)
-        code = ' ';
-    else if (code >= 0x80 && code < 0xa0) /* some terminals take 0x9b for ESC [ */
-        code = UTF8_INVALID;
-    return utf8_put(code, out);
-}
-
 void cli_append_text(struct buffer *out, const char *text, size_t size)
 {
     char bytes[4];
     for (size_t at = 0; at < size;)
-        buffer_append(out, bytes, safe_code(text, size, &at, bytes));
+        buffer_append(out, bytes, utf8_next_safe(text, size, &at, bytes));
 }
 
 void cli_print_text(const char *text, size_t size, FILE *out)
 {
     char bytes[4];
     for (size_t at = 0; at < size;)
-        fwrite(bytes, 1, safe_code(text, size, &at, bytes), out);
+        fwrite(bytes, 1, utf8_next_safe(text, size, &at, bytes), out);
 }
 
 void cli_vsay(FILE *out, const char *format, va_list args)

@@ -36,7 +36,7 @@ const char *cli_arrow(void);
 
 /*
  * cli_append_text appends bytes of unknown origin so that they cannot steer a terminal: control
- * characters of ASCII as spaces, those of C1 (U+0080 to U+009F) and ill-formed UTF-8 as U+FFFD.
+ * characters of ASCII as spaces, those of C1 and ill-formed UTF-8 as U+FFFD (utf8_next_safe).
  * cli_print_text prints the same.
  */
 void cli_append_text(struct buffer *out, const char *text, size_t size);
