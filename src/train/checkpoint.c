@@ -92,7 +92,7 @@ static size_t list_tensors(const struct net *net, struct optimizer *o, struct st
     return count;
 }
 
-static pith_status make_metadata(const struct config *cfg, const char *sha256,
+static pith_status make_metadata(const struct config *cfg, const struct checkpoint_origin *origin,
                                  struct optimizer *optimizer, const struct train_state *state,
                                  json_t **out, pith_error *err)
 {
@@ -102,9 +102,10 @@ static pith_status make_metadata(const struct config *cfg, const char *sha256,
     char steps[32];
     snprintf(steps, sizeof steps, "%lld", (long long)optimizer_steps(optimizer));
     *out = config_text && state_text
-               ? json_pack("{s:s, s:s, s:s, s:s, s:s}", "pith.checkpoint", "1", "pith.config",
+               ? json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "pith.checkpoint", "1", "pith.config",
                            config_text, "pith.state", state_text, "pith.optimizer_steps", steps,
-                           "pith.train_sha256", sha256)
+                           "pith.train_sha256", origin->train, "pith.vocabulary_sha256",
+                           origin->vocabulary)
                : NULL;
     free(config_text);
     free(state_text);
@@ -113,12 +114,13 @@ static pith_status make_metadata(const struct config *cfg, const char *sha256,
     return *out ? PITH_STATUS_OK : error_memory(err);
 }
 
-pith_status checkpoint_write(const char *path, const struct config *cfg, const char *sha256,
-                             const struct net *net, struct optimizer *optimizer,
-                             const struct train_state *state, pith_error *err)
+pith_status checkpoint_write(const char *path, const struct config *cfg,
+                             const struct checkpoint_origin *origin, const struct net *net,
+                             struct optimizer *optimizer, const struct train_state *state,
+                             pith_error *err)
 {
     json_t *metadata;
-    pith_status status = make_metadata(cfg, sha256, optimizer, state, &metadata, err);
+    pith_status status = make_metadata(cfg, origin, optimizer, state, &metadata, err);
     if (status != PITH_STATUS_OK)
         return status;
     struct st_tensor *tensors = array_calloc(PARAM_MAX * (1 + SLOTS_MAX), sizeof *tensors);
@@ -162,6 +164,24 @@ static pith_status check_config(const struct st_file *f, const struct config *cf
     return PITH_STATUS_OK;
 }
 
+static pith_status check_origin(const struct st_file *f, const struct checkpoint_origin *origin,
+                                pith_error *err)
+{
+    const char *train = st_metadata(f, "pith.train_sha256");
+    const char *vocabulary = st_metadata(f, "pith.vocabulary_sha256"); /* older ones have none */
+    if (!train || strcmp(train, origin->train) != 0)
+        return error_hint(err,
+                          error_at(err, PITH_STATUS_USAGE, f->path, 0,
+                                   "the checkpoint was made from other training texts"),
+                          "restore the training file, or remove the checkpoint");
+    if (vocabulary && strcmp(vocabulary, origin->vocabulary) != 0)
+        return error_hint(err,
+                          error_at(err, PITH_STATUS_USAGE, f->path, 0,
+                                   "the checkpoint was made with another vocabulary"),
+                          "give the embedding.file of the first time, or remove the checkpoint");
+    return PITH_STATUS_OK;
+}
+
 static pith_status read_tensors(const struct st_file *f, struct net *net,
                                 struct optimizer *optimizer, pith_error *err)
 {
@@ -185,29 +205,24 @@ static pith_status read_tensors(const struct st_file *f, struct net *net,
     return status;
 }
 
-pith_status checkpoint_read(const char *path, const struct config *cfg, const char *sha256,
-                            struct net *net, struct optimizer *optimizer, struct train_state *state,
-                            pith_error *err)
+pith_status checkpoint_read(const char *path, const struct config *cfg,
+                            const struct checkpoint_origin *origin, struct net *net,
+                            struct optimizer *optimizer, struct train_state *state, pith_error *err)
 {
     struct st_file f = {0};
     pith_status status = st_open(&f, path, err);
     if (status != PITH_STATUS_OK)
         return status;
-    const char *kind = st_metadata(&f, "pith.checkpoint"), *hash, *steps;
+    const char *kind = st_metadata(&f, "pith.checkpoint"), *steps;
     if (!kind || strcmp(kind, "1") != 0) {
         status = error_at(err, PITH_STATUS_DATA, path, 0, "this is not a checkpoint of pith");
         goto done;
     }
     status = check_config(&f, cfg, err);
+    if (status == PITH_STATUS_OK)
+        status = check_origin(&f, origin, err);
     if (status != PITH_STATUS_OK)
         goto done;
-    hash = st_metadata(&f, "pith.train_sha256");
-    if (!hash || strcmp(hash, sha256) != 0) {
-        status = error_at(err, PITH_STATUS_USAGE, path, 0,
-                          "the checkpoint was made from other training texts");
-        error_hint(err, status, "restore the training file, or remove the checkpoint");
-        goto done;
-    }
     steps = st_metadata(&f, "pith.optimizer_steps");
     if (!steps || !state_parse(st_metadata(&f, "pith.state"), state)) {
         status = error_at(err, PITH_STATUS_DATA, path, 0, "the state in the checkpoint is damaged");

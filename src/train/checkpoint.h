@@ -3,7 +3,7 @@
  *
  * A safetensors file: the parameters, the optimizer's slots ("exp_avg/layer1.weight_hh"), and in
  * the metadata the counters (doubles as the integer of their bits: exact), the configuration and
- * the hash of the training file. A run that goes on from it makes the very same bits as one that
+ * the hashes of the training file and of the vocabulary. A run that goes on from it makes the very same bits as one that
  * was never interrupted; a checkpoint of another configuration, data set or vocabulary is refused.
  */
 #ifndef PITH_TRAIN_CHECKPOINT_H
@@ -26,18 +26,27 @@ struct train_state {
     struct schedule schedule;
 };
 
-/* checkpoint_write saves a run; `sha256` is the training file's, `vocabulary` the words' text. */
-pith_status checkpoint_write(const char *path, const struct config *cfg, const char *sha256,
-                             const struct net *net, struct optimizer *optimizer,
-                             const struct train_state *state, pith_error *err);
+/* What a run was made from, as SHA-256 in hex. */
+struct checkpoint_origin {
+    char train[65];      /* of the training file; "" when it came from a pipe */
+    char vocabulary[65]; /* of vocab_text: an id is a row of the tensors */
+};
+
+/* checkpoint_write saves a run. The errors are those of st_write. */
+pith_status checkpoint_write(const char *path, const struct config *cfg,
+                             const struct checkpoint_origin *origin, const struct net *net,
+                             struct optimizer *optimizer, const struct train_state *state,
+                             pith_error *err);
 
 /*
  * checkpoint_read restores a run into a net and an optimizer of the same shapes. PITH_STATUS_USAGE
  * when it was made with another configuration (the error names the first knob that differs; epochs,
- * max_steps and patience may differ) or other data.
+ * max_steps and patience may differ), from other data or with another vocabulary. A checkpoint of an
+ * older pith, without a hash of its vocabulary, is taken at its word.
  */
-pith_status checkpoint_read(const char *path, const struct config *cfg, const char *sha256,
-                            struct net *net, struct optimizer *optimizer, struct train_state *state,
+pith_status checkpoint_read(const char *path, const struct config *cfg,
+                            const struct checkpoint_origin *origin, struct net *net,
+                            struct optimizer *optimizer, struct train_state *state,
                             pith_error *err);
 
 #endif

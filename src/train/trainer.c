@@ -11,6 +11,7 @@
 #include "train/trainer.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/sized.h"
 #include "math/blas.h"
 #include "nn/model.h"
@@ -35,6 +36,7 @@ struct trainer {
     const struct train_hook *hook; /* NULL outside tests */
     struct prober *prober;         /* NULL: nobody wants to know */
     char checkpoint[4096];
+    struct checkpoint_origin origin;
     struct stepper stepper;
     struct predictor predictor;
     struct train_state state;
@@ -95,12 +97,22 @@ static int64_t count_steps(const struct config *cfg, size_t pieces)
     return steps ? steps : 1; /* drop_last never leaves nothing at all */
 }
 
+static struct checkpoint_origin origin_of(const struct setup *s)
+{
+    struct checkpoint_origin origin;
+    size_t size;
+    const char *words = vocab_text(s->vocab, &size);
+    memcpy(origin.train, s->train.sha256, sizeof origin.train);
+    sha256_hex(words, size, origin.vocabulary);
+    return origin;
+}
+
 static pith_status resume(struct trainer *t, pith_error *err)
 {
     if (!t->options.resume || access(t->checkpoint, F_OK) != 0)
         return PITH_STATUS_OK;
-    pith_status status = checkpoint_read(t->checkpoint, &t->setup.cfg, t->setup.train.sha256,
-                                         &t->setup.net, t->stepper.optimizer, &t->state, err);
+    pith_status status = checkpoint_read(t->checkpoint, &t->setup.cfg, &t->origin, &t->setup.net,
+                                         t->stepper.optimizer, &t->state, err);
     if (status != PITH_STATUS_OK)
         return status;
     if (t->hook && t->hook->resume)
@@ -133,6 +145,7 @@ static pith_status prepare(struct trainer *t, const pith_config *config, pith_er
     if (status != PITH_STATUS_OK)
         return status;
     t->config.knobs = t->setup.cfg;
+    t->origin = origin_of(&t->setup);
     t->steps_per_epoch = count_steps(&t->setup.cfg, t->setup.piece_count);
     t->steps_total = t->steps_per_epoch * t->setup.cfg.train_epochs;
     int64_t limit = t->setup.cfg.train_max_steps;
@@ -165,8 +178,8 @@ static void notify_start(struct trainer *t)
 
 static pith_status save_checkpoint(struct trainer *t, pith_error *err)
 {
-    pith_status status = checkpoint_write(t->checkpoint, &t->setup.cfg, t->setup.train.sha256,
-                                          &t->setup.net, t->stepper.optimizer, &t->state, err);
+    pith_status status = checkpoint_write(t->checkpoint, &t->setup.cfg, &t->origin, &t->setup.net,
+                                          t->stepper.optimizer, &t->state, err);
     t->saved = t->state.seconds;
     if (status == PITH_STATUS_OK)
         notify(t, &(pith_event){.size = sizeof(pith_event),
