@@ -104,8 +104,8 @@ pith_verdict find_step_too_small(const struct history *h, pith_finding *f)
             finding_evidence(f, EVIDENCE_step_too_small_one, h->tensors[i].name,
                              measure_tensor_ratio(&h->tensors[i]));
     finding_evidence(f, EVIDENCE_step_too_small_gradient, "", MEASURE_MEDIAN(last, gradient_norm));
-    return h->cfg.optim_name == OPTIM_SGD ? say_sgd_too_small(h, f, ratio, rate)
-                                          : say_adaptive_too_small(h, f, ratio, rate);
+    return measure_adaptive(h) ? say_adaptive_too_small(h, f, ratio, rate)
+                               : say_sgd_too_small(h, f, ratio, rate);
 }
 
 /* Whether the steps themselves are out of proportion, and why one thinks so. */

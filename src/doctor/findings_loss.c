@@ -107,7 +107,7 @@ pith_verdict find_mean_divided_again(const struct history *h, pith_finding *f)
     finding_evidence(f, EVIDENCE_mean_divided_again_untrained, "", p.untrained);
     finding_evidence(f, EVIDENCE_mean_divided_again_ratio, "", 1 / ratio);
     finding_advice(f, ADVICE_mean_divided_again_once);
-    if (h->cfg.optim_name == OPTIM_SGD)
+    if (!measure_adaptive(h))
         finding_remedy(f, REMEDY(mean_divided_again_rate), h->cfg.optim_rate / ratio);
     return finding_say(f, *name ? PITH_SEVERITY_ERROR : PITH_SEVERITY_WARNING,
                        SAY_mean_divided_again_found, p.untrained, loss, 1 / ratio, name);

@@ -291,6 +291,11 @@ double measure_update_ratio(const struct history *h)
     return n ? exp(sum / (double)n) : NAN;
 }
 
+bool measure_adaptive(const struct history *h)
+{
+    return h->cfg.optim_name != OPTIM_SGD;
+}
+
 /* --- rates under another reduction ---------------------------------------------------------- */
 
 double measure_rate_factor(const struct history *h)

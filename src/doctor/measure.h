@@ -104,6 +104,12 @@ const struct seen_tensor *measure_tensor(const struct history *h, const char *na
 bool measure_is_matrix(const struct seen_tensor *t); /* neither word vectors nor a bias */
 
 /*
+ * measure_adaptive tells whether the rule divides a gradient by its own size, as all do but sgd: a
+ * constant factor of the loss then changes no step, and the rate alone is its length.
+ */
+bool measure_adaptive(const struct history *h);
+
+/*
  * One learning rate under another loss reduction. A gradient of `sum` (over time, divided by the
  * texts) is that of a mean times the positions of a text; who changes the reduction and keeps SGD's
  * rate changes the step by that factor. Zhang et al. (2016) trained with SGD .1 and the sum; their

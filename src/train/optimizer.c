@@ -219,7 +219,7 @@ static void chunk_step(const struct step *s, rule_loop *loop, size_t offset, con
         else
             s->o->digest->update(&lanes->gradient, g, n);
     }
-    if (decay > 0 && s->o->rule->kind != OPTIM_ADAMW) {
+    if (decay > 0 && !s->o->rule->decoupled) {
         for (size_t i = 0; i < n; i++)
             decayed[i] = g[i] + decay * w[i];
         g = decayed;

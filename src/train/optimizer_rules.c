@@ -22,10 +22,8 @@ struct rule_step rule_step_at(const struct config *cfg, const struct rule *rule,
                               double rate)
 {
     double beta1 = cfg->optim_beta1, beta2 = cfg->optim_beta2;
-    if (cfg->optim_name == OPTIM_RMSPROP)
-        beta2 = cfg->optim_smoothing > 0 ? cfg->optim_smoothing : 0.99;
-    else if (cfg->optim_name == OPTIM_ADADELTA)
-        beta2 = cfg->optim_smoothing > 0 ? cfg->optim_smoothing : 0.9;
+    if (rule->smoothing > 0)
+        beta2 = cfg->optim_smoothing > 0 ? cfg->optim_smoothing : rule->smoothing;
     double epsilon = cfg->optim_epsilon > 0 ? cfg->optim_epsilon : rule->epsilon;
     double correction1 = 1 - pow(beta1, (double)t);
     double correction2 = sqrt(1 - pow(beta2, (double)t));

@@ -26,17 +26,17 @@ struct rule_step {
     real rate;
     real momentum;
     real keep1, add1; /* b1, 1 - b1 */
-    real keep2, add2; /* b2, 1 - b2; rmsprop and adadelta: a, 1 - a */
+    real keep2, add2; /* b2, 1 - b2; of a rule with smoothing: a, 1 - a */
     real rate1;       /* adam: rate / (1 - b1^t) */
     real root2;       /* adam: sqrt(1 - b2^t) */
     real rate_sparse; /* SparseAdam: rate · sqrt(1 - b2^t) / (1 - b1^t) */
-    real shrink;      /* adamw: 1 - rate · decay */
+    real shrink;      /* of a decoupled rule: 1 - rate · decay */
     real epsilon;
 };
 
 /*
  * A rule's loop: w, g and the state slots p, q are n numbers each, without overlap. Weight decay is
- * already in g (except in adamw). A rule does not touch slots that it has no name for.
+ * already in g, but for a decoupled rule. A rule does not touch slots that it has no name for.
  */
 typedef void rule_loop(real *restrict w, const real *restrict g, real *restrict p, real *restrict q,
                        size_t n, const struct rule_step *s);
@@ -45,6 +45,8 @@ struct rule {
     int kind;                      /* enum optim_kind */
     bool momentum, nesterov;       /* the variant for these knobs */
     bool still;                    /* g = 0 changes neither weight nor state (without decay) */
+    bool decoupled;                /* weight decay is the loop's, by `shrink`; not added to g */
+    double smoothing;              /* PyTorch's a, where optim.smoothing is 0; 0: it has b1, b2 */
     double epsilon;                /* PyTorch's default, where optim.epsilon is 0 */
     const char *slots[RULE_SLOTS]; /* PyTorch's names of the state; NULL = none */
     rule_loop *dense;

@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+#define SHRINK (real)0.99
+
 enum { MOST = 300, ARRAYS = 4 };
 
 /* Weights, gradient and two slots of state; the slots hold squares too, so all are positive. */
@@ -30,19 +32,19 @@ static struct numbers draw(void)
     return x;
 }
 
-static struct numbers after(rule_loop *loop, size_t n)
+static struct numbers after(rule_loop *loop, size_t n, real shrink)
 {
-    static const struct rule_step s = {.rate = (real)0.01,
-                                       .momentum = (real)0.9,
-                                       .keep1 = (real)0.9,
-                                       .add1 = (real)0.1,
-                                       .keep2 = (real)0.999,
-                                       .add2 = (real)0.001,
-                                       .rate1 = (real)0.1,
-                                       .root2 = (real)0.03,
-                                       .rate_sparse = (real)0.004,
-                                       .shrink = (real)0.99,
-                                       .epsilon = (real)1e-8};
+    const struct rule_step s = {.rate = (real)0.01,
+                                .momentum = (real)0.9,
+                                .keep1 = (real)0.9,
+                                .add1 = (real)0.1,
+                                .keep2 = (real)0.999,
+                                .add2 = (real)0.001,
+                                .rate1 = (real)0.1,
+                                .root2 = (real)0.03,
+                                .rate_sparse = (real)0.004,
+                                .shrink = shrink,
+                                .epsilon = (real)1e-8};
     struct numbers x = draw();
     loop(x.of[0], x.of[1], x.of[2], x.of[3], n, &s);
     return x;
@@ -52,7 +54,7 @@ static void compare(rule_loop *loop, rule_loop *plain)
 {
     struct numbers start = draw();
     for (size_t n = 0; n <= MOST; n++) {
-        struct numbers a = after(loop, n), b = after(plain, n);
+        struct numbers a = after(loop, n, SHRINK), b = after(plain, n, SHRINK);
         assert_memory_equal(&a, &b, sizeof a);
         assert_int_equal(!memcmp(&a, &start, sizeof a), n == 0); /* and it does something */
     }
@@ -74,8 +76,21 @@ static void same_bits_everywhere(void **state)
     }
 }
 
+/* The optimizer adds weight decay to the gradient where a rule does not shrink weights itself. */
+static void decoupled_rules_shrink(void **state)
+{
+    (void)state;
+    const struct rule_table *table = &optimizer_rules_generic;
+    for (size_t i = 0; i < table->count; i++) {
+        struct numbers a = after(table->rows[i].dense, MOST, SHRINK),
+                       b = after(table->rows[i].dense, MOST, 1);
+        assert_int_equal(memcmp(&a, &b, sizeof a) != 0, table->rows[i].decoupled);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(same_bits_everywhere)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(same_bits_everywhere),
+                                       cmocka_unit_test(decoupled_rules_shrink)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
