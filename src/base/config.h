@@ -91,12 +91,18 @@ struct knob {
 /* knob_at returns row id (0 <= id < KNOB_COUNT). */
 const struct knob *knob_at(int id);
 
-/* knob_changes_result tells whether another value may make something else come out. */
+/*
+ * knob_changes_result tells whether another value may make something else come out; how the work is
+ * done (threads, probes) does not. By it a store tells whether a run was made before and how it
+ * differs from its parent (tool/store/recorder_plan.c), and a plan finds the parent that is nearest
+ * to a run (tool/plan/expand.c). The seed is among these knobs.
+ */
 bool knob_changes_result(int id);
 
 /*
- * knob_counts tells whether a knob counts when two runs are compared: it changes the result, and is
- * not the seed.
+ * knob_counts tells whether a knob makes another experiment: it changes the result, and is not the
+ * seed. The written record compares and groups runs by it (tool/record/record.c). `pith lab diff`
+ * asks neither function: it shows every knob in which two runs differ.
  */
 bool knob_counts(int id);
 

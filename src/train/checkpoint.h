@@ -3,8 +3,9 @@
  *
  * A safetensors file: the parameters, the optimizer's slots ("exp_avg/layer1.weight_hh"), and in
  * the metadata the counters (doubles as the integer of their bits: exact), the configuration and
- * the hashes of the training file and of the vocabulary. A run that goes on from it makes the very same bits as one that
- * was never interrupted; a checkpoint of another configuration, data set or vocabulary is refused.
+ * the hashes of the training file and of the vocabulary. A run that goes on from it makes the very
+ * same bits as one that was never interrupted; a checkpoint of another configuration, data set or
+ * vocabulary is refused.
  */
 #ifndef PITH_TRAIN_CHECKPOINT_H
 #define PITH_TRAIN_CHECKPOINT_H
@@ -41,8 +42,8 @@ pith_status checkpoint_write(const char *path, const struct config *cfg,
 /*
  * checkpoint_read restores a run into a net and an optimizer of the same shapes. PITH_STATUS_USAGE
  * when it was made with another configuration (the error names the first knob that differs; epochs,
- * max_steps and patience may differ), from other data or with another vocabulary. A checkpoint of an
- * older pith, without a hash of its vocabulary, is taken at its word.
+ * max_steps and patience may differ), from other data or with another vocabulary. A checkpoint of
+ * an older pith, without a hash of its vocabulary, is taken at its word.
  */
 pith_status checkpoint_read(const char *path, const struct config *cfg,
                             const struct checkpoint_origin *origin, struct net *net,

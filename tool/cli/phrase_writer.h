@@ -12,9 +12,9 @@
  * each followed by its score. JSON: "file" (if it comes from one) instead of "text", and each
  * phrase has "mentions" as well; places are those of the likeliest mention.
  *
- * In plain and marked lines control characters of the text (tabs, newlines, escapes) are spaces, and
- * those of C1 and ill-formed parts U+FFFD, so that one line is one text and a terminal is safe from
- * it (utf8_next_safe). Knows nothing of files or models.
+ * In plain and marked lines control characters of the text (tabs, newlines, escapes) are spaces,
+ * and those of C1 and ill-formed parts U+FFFD, so that one line is one text and a terminal is safe
+ * from it (utf8_next_safe). Knows nothing of files or models.
  */
 #ifndef PITH_CLI_PHRASE_WRITER_H
 #define PITH_CLI_PHRASE_WRITER_H

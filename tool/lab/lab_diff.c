@@ -29,7 +29,11 @@ struct request {
 
 /* --- what differs --------------------------------------------------------------------------- */
 
-/* Members of a, then those of b alone, that are not the same (knob) value. NULL: no memory. */
+/*
+ * Members of a, then those of b alone, that are not the same (knob) value. NULL: no memory. Knobs
+ * that cannot change a result are among them: train.threads tells why one run took longer, and when
+ * results differ that should not, such a knob is the first to suspect.
+ */
 static json_t *diff_config(json_t *a, json_t *b)
 {
     json_t *out = json_object();

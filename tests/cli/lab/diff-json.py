@@ -31,8 +31,9 @@ gone = pith("lab", "diff", "1", "2").out.decode()
 check("is not there any more" in gone and "1-3" in gone, "a file that is gone")
 
 db = sqlite3.connect(".pith/lab.db")
-db.execute("UPDATE run SET config_json = json_set(config_json, '$.\"optim.rate\"', '0.010') "
-           "WHERE id = 2")
+for knob, value in ("optim.rate", "0.010"), ("train.threads", "3"):
+    db.execute(f"UPDATE run SET config_json = json_set(config_json, '$.\"{knob}\"', '{value}') "
+               "WHERE id = 2")
 db.execute("UPDATE prediction SET phrases = x'0badf00d' WHERE run = 2")
 db.commit()
 equal(pith("lab", "diff", "1", "2", code=3).out, b"", "damaged predictions")
@@ -40,4 +41,5 @@ db.execute("DELETE FROM prediction WHERE run = 2")
 db.commit()
 found = pith("lab", "diff", "1", "2", "--json").json()
 check("optim.rate" not in found["config"], "0.01 and 0.010 are the same rate")
+equal(found["config"]["train.threads"][1], "3", "a knob that changes no result, only its time")
 equal(found["predictions"], {"note": "not both runs have predictions on dev"}, "no predictions")
