@@ -3,9 +3,9 @@
 
 #include "base/error.h"
 #include "base/sized.h"
+#include "base/threads.h"
 #include "math/blas.h"
 
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,7 +70,7 @@ pith_status pith_session_set(pith_session *s, const pith_session_options *given,
     pith_status status = read_options(given, &options, err);
     if (status != PITH_STATUS_OK)
         return status;
-    int threads = options.threads ? options.threads : omp_get_max_threads();
+    int threads = threads_of(options.threads);
     struct encoder *encoders = NULL;
     if (threads > s->encoder_count)
         status = make_encoders(s->model, threads, &encoders, err);

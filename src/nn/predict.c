@@ -44,7 +44,7 @@ static pith_status make_room(struct prediction *out, const struct corpus *c, pit
     out->offset[0] = 0;
     for (size_t i = 0; i < c->count; i++)
         out->offset[i + 1] = out->offset[i] + c->examples[i].length;
-    size_t n = out->offset[c->count];
+    size_t n = out->offset[c->count] + 1; /* never NULL: texts without tokens have a place, too */
     if (!array_grow((void **)&out->keyphrase, &out->keyphrase_capacity, n, 1) ||
         !array_grow((void **)&out->keyword, &out->keyword_capacity, n, 1) ||
         !array_grow((void **)&out->probability, &out->probability_capacity, n, sizeof(float)))
@@ -142,7 +142,7 @@ static pith_status join_candidates(struct predictor *p, struct prediction *out, 
         if (p->found[s].failed)
             return error_memory(err);
     }
-    if (!array_grow((void **)&out->candidates, &out->candidates_capacity, total,
+    if (!array_grow((void **)&out->candidates, &out->candidates_capacity, total + 1,
                     sizeof *out->candidates))
         return error_memory(err);
     for (int s = 0; s < PREDICT_SHARDS; s++)

@@ -6,10 +6,10 @@
  */
 #include "train/clip.h"
 
+#include "base/threads.h"
 #include "train/digest.h"
 
 #include <math.h>
-#include <omp.h>
 
 /*
  * A tensor's gradient is cut into this many parts, whatever the number of threads. Up to SMALL
@@ -60,8 +60,7 @@ static void scale(real *x, size_t count, real factor, int threads)
 struct clip clip_gradient(const struct param_table *table, const struct gradient *g, double limit,
                           int threads)
 {
-    if (threads <= 0)
-        threads = omp_get_max_threads();
+    threads = threads_of(threads);
     const struct digest_loops *digest = digest_best();
     double sum = 0;
     for (int i = 0; i < table->count; i++) {

@@ -4,11 +4,11 @@
 
 #include "base/error.h"
 #include "base/json_value.h"
+#include "base/threads.h"
 #include "math/blas.h"
 #include "nn/model.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,7 +199,7 @@ pith_status pith_evaluate(const pith_model *model, const char *path, const pith_
         status = net_int8_make(&int8, &model->net, err);
         predictor.int8 = &int8;
     }
-    int threads = cfg.train_threads ? (int)cfg.train_threads : omp_get_max_threads();
+    int threads = threads_of(cfg.train_threads);
     if (status == PITH_STATUS_OK)
         status = evaluate_corpus(&model->net, &cfg, &corpus, threads, &predictor, m, err);
     predictor_fini(&predictor);

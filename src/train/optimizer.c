@@ -21,11 +21,11 @@
 #include "train/optimizer.h"
 
 #include "base/error.h"
+#include "base/threads.h"
 #include "train/digest.h"
 #include "train/optimizer_rules.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -424,8 +424,7 @@ void optimizer_step(struct optimizer *o, const struct param_table *table, real *
                      .g = g,
                      .numbers = rule_step_at(&o->cfg, o->rule, o->steps, rate),
                      .measure = updates != NULL};
-    if (threads <= 0)
-        threads = omp_get_max_threads();
+    threads = threads_of(threads);
 #pragma omp parallel for schedule(static) num_threads(threads) if (o->block_count > 1)
     for (size_t i = 0; i < o->block_count; i++)
         block_step(&s, i);

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sized.h"
+#include "base/threads.h"
 #include "math/blas.h"
 #include "nn/model.h"
 #include "train/calibrate.h"
@@ -23,7 +24,6 @@
 #include "train/step.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,9 +135,7 @@ static pith_status prepare(struct trainer *t, const pith_config *config, pith_er
                             : snprintf(t->checkpoint, sizeof t->checkpoint, "%s.checkpoint", path);
     if (length < 0 || (size_t)length >= sizeof t->checkpoint)
         return error_set(err, PITH_STATUS_USAGE, "the path is too long: %.60s...", path);
-    t->threads = (int)config->knobs.train_threads;
-    if (!t->threads)
-        t->threads = omp_get_max_threads();
+    t->threads = threads_of(config->knobs.train_threads);
     t->state.best_epoch = -1;
     t->state.best_score = -INFINITY;
     schedule_init(&t->state.schedule);

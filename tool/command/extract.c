@@ -14,11 +14,11 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/lines.h"
+#include "base/threads.h"
 #include "command/answer.h"
 
 #include <errno.h>
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -190,7 +190,7 @@ static pith_status extract_main(struct cli_call *call, pith_error *err)
     TRY(choose_form(x, call->count, err));
     TRY(cli_load_model(x->model_path, &x->model, NULL, 0, err));
     TRY(pith_session_new(x->model, &options, &x->answers.session, err));
-    x->answers.threads = x->threads ? x->threads : omp_get_max_threads();
+    x->answers.threads = threads_of(x->threads);
     return answer_all(x, call->count, call->arguments, err);
 }
 

@@ -41,17 +41,17 @@ static pith_status read_shares(void *values, const char *value, pith_error *err)
     struct split *s = values;
     double sum = 0, share[PARTS] = {0};
     const char *at = value;
+    bool fine = true;
     for (int i = 0; i < PARTS; i++) {
         char *end;
         share[i] = strtod(at, &end);
-        if (end == at || !(share[i] >= 0 && share[i] <= 1e9) || (*end && *end != '/'))
-            sum = -1e30;
+        fine = fine && end != at && share[i] >= 0 && share[i] <= 1e9 && (!*end || *end == '/');
         sum += share[i];
         at = *end ? end + 1 : end;
         if (!*end)
             break;
     }
-    if (!(sum > 0) || *at || !(share[0] > 0))
+    if (!fine || *at || !(share[0] > 0))
         return error_cure(err, PITH_STATUS_USAGE, "as 80/10/10, or 90/10 without a test part",
                           "--parts \"%.40s\": expected shares of train, dev and test", value);
     for (int i = 0; i < PARTS; i++)

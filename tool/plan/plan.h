@@ -21,7 +21,8 @@ enum {
     PLAN_BYTES_MAX = 1 << 20,
     PLAN_EXPERIMENTS_MAX = 1000,
     PLAN_RUNS_MAX = 2000, /* of all experiments */
-    PLAN_POINTS = 25,     /* of a landscape that does not say how many */
+    PLAN_LESSONS_MAX = 1000,
+    PLAN_POINTS = 25, /* of a landscape that does not say how many */
     PLAN_POINTS_MAX = 1001
 };
 

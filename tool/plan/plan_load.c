@@ -48,8 +48,8 @@ static pith_status read_axis(struct plan_reader *r, yaml_node_t *node, const cha
                              struct plan_setting *s)
 {
     s->key = key;
-    TRY(plan_list(r, node, key, key, sizeof *s->values, read_value, (void **)&s->values,
-                  &s->count));
+    TRY(plan_list(r, node, key, key, PLAN_RUNS_MAX, sizeof *s->values, read_value,
+                  (void **)&s->values, &s->count));
     for (size_t i = 0; i < s->count; i++)
         for (size_t before = 0; before < i; before++)
             if (!strcmp(s->values[before].text, s->values[i].text))
@@ -174,8 +174,8 @@ static pith_status read_seeds(struct plan_reader *r, yaml_node_t *node, const ch
                               void *member)
 {
     struct plan_experiment *e = member;
-    TRY(plan_list(r, node, what, "seed", sizeof *e->seeds, read_seed, (void **)&e->seeds,
-                  &e->seed_count));
+    TRY(plan_list(r, node, what, "seed", PLAN_RUNS_MAX, sizeof *e->seeds, read_seed,
+                  (void **)&e->seeds, &e->seed_count));
     for (size_t i = 0; i < e->seed_count; i++)
         for (size_t before = 0; before < i; before++)
             if (e->seeds[before] == e->seeds[i]) {
@@ -282,7 +282,7 @@ static pith_status read_lessons(struct plan_reader *r, yaml_node_t *node, const 
                                 void *member)
 {
     struct plan *plan = member;
-    return plan_list(r, node, what, "a lesson", sizeof *plan->lessons, plan_text,
+    return plan_list(r, node, what, "a lesson", PLAN_LESSONS_MAX, sizeof *plan->lessons, plan_text,
                      (void **)&plan->lessons, &plan->lesson_count);
 }
 
@@ -314,12 +314,9 @@ static pith_status read_experiments(struct plan_reader *r, yaml_node_t *node, co
     struct plan *plan = member;
     if (node->type != YAML_SEQUENCE_NODE)
         return plan_fail(plan, plan_place_of(node), r->err, "%s must be a list", what);
-    TRY(plan_list(r, node, what, "an experiment", sizeof *plan->experiments, read_experiment,
-                  (void **)&plan->experiments, &plan->count));
-    if (plan->count > PLAN_EXPERIMENTS_MAX)
-        return plan_fail(plan, plan_place_of(node), r->err, "%zu experiments, at most %d",
-                         plan->count, PLAN_EXPERIMENTS_MAX);
-    return PITH_STATUS_OK;
+    return plan_list(r, node, what, "an experiment", PLAN_EXPERIMENTS_MAX,
+                     sizeof *plan->experiments, read_experiment, (void **)&plan->experiments,
+                     &plan->count);
 }
 
 static const struct plan_field plan_file_fields[] = {

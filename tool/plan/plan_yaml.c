@@ -84,7 +84,7 @@ pith_status plan_text(struct plan_reader *r, yaml_node_t *node, const char *what
 }
 
 pith_status plan_list(struct plan_reader *r, yaml_node_t *node, const char *what, const char *item,
-                      size_t size, plan_read_node *read, void **items, size_t *count)
+                      size_t most, size_t size, plan_read_node *read, void **items, size_t *count)
 {
     bool one = node->type == YAML_SCALAR_NODE;
     const yaml_node_item_t *nodes = one ? NULL : node->data.sequence.items.start;
@@ -93,6 +93,9 @@ pith_status plan_list(struct plan_reader *r, yaml_node_t *node, const char *what
     size_t n = one ? 1 : (size_t)(node->data.sequence.items.top - nodes);
     if (!n)
         return plan_fail(r->plan, plan_place_of(node), r->err, "%s is an empty list", what);
+    if (n > most)
+        return plan_fail(r->plan, plan_place_of(node), r->err, "%s has %zu entries, at most %zu",
+                         what, n, most);
     *items = arena_array(&r->plan->arena, n, size);
     if (!*items)
         return error_memory(r->err);

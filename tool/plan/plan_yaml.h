@@ -69,12 +69,13 @@ pith_status plan_entry_at(struct plan_reader *r, yaml_node_t *node, size_t i,
 
 /*
  * plan_list reads a sequence that is not empty (a scalar counts as a list of one) into a zeroed
- * array in the plan's arena of elements of `size` bytes, each by `read`. *items points to it;
+ * array in the plan's arena of elements of `size` bytes, each by `read`. A list of more than `most`
+ * is refused before one is read (aliases make long lists of few bytes). *items points to it;
  * *count, 0 at first, is how many of them are read when `read` is called. `item` names one in
  * messages.
  */
 pith_status plan_list(struct plan_reader *r, yaml_node_t *node, const char *what, const char *item,
-                      size_t size, plan_read_node *read, void **items, size_t *count);
+                      size_t most, size_t size, plan_read_node *read, void **items, size_t *count);
 
 /* plan_text reads a scalar into a const char *, in the plan's arena. */
 plan_read_node plan_text;

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/json_value.h"
+#include "base/threads.h"
 #include "nn/model.h"
 #include "store/run.h"
 #include "train/digest.h"
@@ -12,7 +13,6 @@
 #include "train/shards.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -421,7 +421,7 @@ pith_status landscape_run(struct db *db, int64_t a, int64_t b,
 {
     struct line l = {.db = db,
                      .options = options,
-                     .threads = options->threads ? options->threads : omp_get_max_threads(),
+                     .threads = threads_of(options->threads),
                      .part = {{.name = "train"}, {.name = "dev"}}};
     *out = NULL;
     if (options->points < 2 || options->points > PLAN_POINTS_MAX)

@@ -7,13 +7,13 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/threads.h"
 #include "data/batch.h"
 #include "nn/model.h"
 #include "nn/predict.h"
 #include "train/evaluate.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -232,7 +232,7 @@ static pith_status record_part(const struct target *t, const char *part, const p
                                const struct corpus *c, const pith_metrics *known, pith_error *err)
 {
     const struct config *cfg = t->cfg;
-    int threads = cfg->train_threads ? (int)cfg->train_threads : omp_get_max_threads();
+    int threads = threads_of(cfg->train_threads);
     struct predictor predictor = {0};
     struct prediction prediction = {0};
     struct pith_metrics *metrics = calloc(1, sizeof *metrics);
