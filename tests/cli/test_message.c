@@ -1,4 +1,4 @@
-/* test_exit_code.c - what a shell sees of each status; see tool/cli/message.h. */
+/* test_message.c - what a shell sees of each status; see tool/cli/message.h. */
 #include "cli/message.h"
 
 #include <setjmp.h>
