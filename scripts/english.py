@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""english.py check | report | make FOLDER - the corpus data/english.
+
+check   says what is wrong with the files, by file and line; exit 1 if anything is
+report  texts, keyphrases, lengths and letter case by genre; repetitions
+make    writes FOLDER/train.jsonl, dev.jsonl and test.jsonl as `pith train` reads them: one object a
+        line with "text", "spans" (code points), "genre", "topic". The parts are those of topics.tsv,
+        so that a topic of dev or test is never seen in training.
+
+A file GENRE.txt has a text a line: "topic<TAB>text with [[every keyphrase]] marked". GUIDELINES.md
+says what is marked. topics.tsv has "topic<TAB>domain<TAB>part".
+"""
+import collections
+import json
+import pathlib
+import re
+import sys
+
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "data" / "english"
+PARTS = ("train", "dev", "test")
+MARK = re.compile(r"\[\[(.+?)\]\]")
+EDGE = re.compile(r"^[\s\"“”‘,;:!?(]|[\s,;:!?\"“”]$|['’]s$")
+OWN_S = re.compile(r"(McDonald|Sotheby|Christie|Levi|Sainsbury|Lloyd|Macy|Wendy|Domino|Kellogg|Moody)['’]s$", re.I)
+Text = collections.namedtuple("Text", "genre line topic marked")
+
+
+def plain(marked):
+    return marked.replace("[[", "").replace("]]", "")
+
+
+def spans(marked):
+    """Places of the marks in the plain text, in code points."""
+    return [[m.start() - 4 * i, m.end() - 4 * (i + 1)] for i, m in enumerate(MARK.finditer(marked))]
+
+
+def read_topics(folder):
+    rows = [line.split("\t") for line in (folder / "topics.tsv").read_text("utf-8").splitlines()]
+    return {topic: part for topic, _domain, part in rows}
+
+
+def read_texts(folder):
+    """All texts of all genres; a line without its two columns has topic None."""
+    for path in sorted(folder.glob("*.txt")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            columns = line.split("\t")
+            topic = columns[0] if len(columns) == 2 else None
+            yield Text(path.name[:-4], number, topic, columns[-1])
+
+
+def faults(text, topics):
+    """What is wrong with a text by itself."""
+    if text.topic is None:
+        yield "expected topic, one tab, text"
+    elif text.topic not in topics:
+        yield f'the topic "{text.topic}" is not in topics.tsv'
+    rest = MARK.sub("\0", text.marked)
+    if "[[" in rest or "]]" in rest or any("[[" in m for m in MARK.findall(text.marked)):
+        yield "brackets that do not match, or lie within others"
+    if not plain(text.marked).strip():
+        yield "no text"
+    for mark in MARK.finditer(text.marked):
+        phrase = mark.group(1)
+        before, after = text.marked[:mark.start()], text.marked[mark.end():]
+        if EDGE.search(phrase) and not OWN_S.search(phrase):
+            yield f'"{phrase}" has an edge that is no part of a keyphrase'
+        if re.search(r"\w$", before) or re.match(r"\w", after):
+            yield f'"{phrase}" is not whole words'
+        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", rest):
+            yield f'"{phrase}" is marked once and unmarked once'
+
+
+def shingles(text):
+    """Four words in a row, all of them; what two texts share of these tells how alike they are."""
+    words = re.findall(r"\w+", plain(text).lower())
+    return {tuple(words[i:i + 4]) for i in range(max(1, len(words) - 3))}
+
+
+def near_duplicates(texts, share=0.4):
+    """Pairs of texts whose shingles overlap by more than `share` (Jaccard's coefficient)."""
+    sets = [shingles(t.marked) for t in texts]
+    seen = collections.defaultdict(list)
+    for i, own in enumerate(sets):
+        common = collections.Counter(k for s in own for k in seen[s])
+        for k, n in common.items():
+            if n / (len(own) + len(sets[k]) - n) > share:
+                yield texts[k], texts[i]
+        for s in own:
+            seen[s].append(i)
+
+
+def check(folder):
+    topics, texts = read_topics(folder), list(read_texts(folder))
+    said = [f"{t.genre}.txt:{t.line}: {fault}" for t in texts for fault in faults(t, topics)]
+    said += [f"{b.genre}.txt:{b.line}: much like {a.genre}.txt:{a.line}" for a, b in near_duplicates(texts)]
+    said += [f'topics.tsv: the part "{p}" of "{t}" is none of {", ".join(PARTS)}'
+             for t, p in topics.items() if p not in PARTS]
+    for line in said:
+        print(line)
+    print(f"{len(texts)} texts, {len(said)} faults")
+    return 1 if said or not texts else 0
+
+
+def capitals(words):
+    words = [w for w in words if w[0].isalpha()]
+    return sum(w[0].isupper() for w in words) / len(words) if words else 0
+
+
+def report(folder):
+    genres = collections.defaultdict(list)
+    for text in read_texts(folder):
+        genres[text.genre].append(text.marked)
+    genres["all"] = [m for marked in genres.values() for m in marked]
+    print(f"{'genre':22} texts  words  phrases  different  none   capitals in  out  distinct-2")
+    for genre, marked in genres.items():
+        phrases = [p for m in marked for p in MARK.findall(m)]
+        words = [w for m in marked for w in plain(m).split()]
+        pairs = [(m[i], m[i + 1]) for m in (plain(t).lower().split() for t in marked) for i in range(len(m) - 1)]
+        inside = capitals([w for p in phrases for w in p.split()])
+        outside = capitals([w for m in marked for w in MARK.sub(" ", m).split()])
+        none = sum(not MARK.search(m) for m in marked) / len(marked)
+        print(f"{genre:22} {len(marked):5} {len(words) / len(marked):6.1f} {len(phrases) / len(marked):8.2f}"
+              f" {len({p.lower() for p in phrases}):10} {none:5.1%} {inside:12.0%} {outside:4.0%}"
+              f" {len(set(pairs)) / max(1, len(pairs)):11.2f}")
+    return 0
+
+
+def make(folder, out):
+    topics = read_topics(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    files = {part: open(out / f"{part}.jsonl", "w", encoding="utf-8") for part in PARTS}
+    for text in read_texts(folder):
+        record = {"text": plain(text.marked), "spans": spans(text.marked), "genre": text.genre, "topic": text.topic}
+        print(json.dumps(record, ensure_ascii=False), file=files[topics[text.topic]])
+    for file in files.values():
+        file.close()
+    return 0
+
+
+def main(arguments):
+    match arguments:
+        case ["check"]:
+            return check(FOLDER)
+        case ["check", folder]:
+            return check(pathlib.Path(folder))
+        case ["report"]:
+            return report(FOLDER)
+        case ["make", out]:
+            return make(FOLDER, pathlib.Path(out))
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
