@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""english.py check | report | make FOLDER - the corpus data/english.
+"""english.py check | report | agree | make FOLDER - the corpus data/english.
 
 check   says what is wrong with the files, by file and line; exit 1 if anything is
 report  texts, keyphrases, lengths and letter case by genre; repetitions
+agree   how far the second marks of second.marked, made without sight of the first, agree with them
 make    writes FOLDER/train.jsonl, dev.jsonl and test.jsonl as `pith train` reads them: one object a
         line with "text", "spans" (code points), "genre", "topic". The parts are those of topics.tsv,
         so that a topic of dev or test is never seen in training.
@@ -124,6 +125,22 @@ def report(folder):
     return 0
 
 
+def agree(folder):
+    """F1 of the second marks against the first, by exact spans; "genre<TAB>marked text" a line."""
+    first = {plain(t.marked): t.marked for t in read_texts(folder)}
+    counts = collections.defaultdict(lambda: [0, 0, 0])
+    for line in (folder / "second.marked").read_text("utf-8").splitlines():
+        genre, marked = line.split("\t")
+        if plain(marked) not in first:
+            continue  # the text was changed, or taken out
+        one, two = ({tuple(s) for s in spans(m)} for m in (first[plain(marked)], marked))
+        for name in (genre, "all"):
+            counts[name] = [a + b for a, b in zip(counts[name], (len(one), len(two), len(one & two)))]
+    for genre, (one, two, both) in sorted(counts.items(), key=lambda c: c[1][2] / (c[1][0] + c[1][1])):
+        print(f"{genre:22} F1 {2 * both / (one + two):.3f}  first {one}, second {two}, both {both}")
+    return 0
+
+
 def make(folder, out):
     topics = read_topics(folder)
     out.mkdir(parents=True, exist_ok=True)
@@ -144,6 +161,8 @@ def main(arguments):
             return check(pathlib.Path(folder))
         case ["report"]:
             return report(FOLDER)
+        case ["agree"]:
+            return agree(FOLDER)
         case ["make", out]:
             return make(FOLDER, pathlib.Path(out))
     print(__doc__, file=sys.stderr)
