@@ -225,9 +225,7 @@ pith_status line_next(struct line_reader *r, const char **text, size_t *size, pi
     bool any = false, newline = false;
     while (!newline) {
         size_t left;
-        pith_status status = bytes_left(r, &left, err);
-        if (status != PITH_STATUS_OK)
-            return status;
+        TRY(bytes_left(r, &left, err));
         if (!left)
             break;
         const char *start = r->chunk + r->at;
@@ -258,9 +256,7 @@ pith_status line_read_bytes(struct line_reader *r, void *out, size_t size, size_
     *got = 0;
     while (*got < size) {
         size_t left;
-        pith_status status = bytes_left(r, &left, err);
-        if (status != PITH_STATUS_OK)
-            return status;
+        TRY(bytes_left(r, &left, err));
         if (!left)
             break;
         size_t take = left < size - *got ? left : size - *got;
