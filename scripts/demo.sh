@@ -29,4 +29,6 @@ if [ -p /dev/stdin ] || [ -f /dev/stdin ]; then
 fi
 echo
 echo "now try:  $pith extract -m $model \"your own sentence\""
-echo "    or:   $pith inspect $sample/dev.tsv     $pith eval -m $model $sample/test.tsv     $pith help"
+for next in "inspect $sample/dev.tsv" "eval -m $model $sample/test.tsv" help; do
+    echo "    or:   $pith $next"
+done
