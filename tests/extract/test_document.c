@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "../failing_memory.h"
 #include "extract/document.h"
 
 #include <math.h>
@@ -134,12 +135,36 @@ static void test_nothing(void **state)
     document_free(NULL);
 }
 
+/* Whichever allocation fails: MEMORY, or the phrase without its stop word, never with it. */
+static void test_short_memory(void **state)
+{
+    (void)state;
+    struct made m = {.text = "Over the old bridge and back."};
+    pith_status status = PITH_STATUS_MEMORY;
+    mention(&m, "the old bridge and", 0, 0.5);
+    long n = 0;
+    for (; status != PITH_STATUS_OK; n++) {
+        struct document *d = document_new();
+        const pith_ranked *r;
+        size_t count;
+        fail_after = n;
+        status = document_rank(d, m.text, strlen(m.text), m.mentions, m.count, 0, &r, &count, NULL);
+        fail_after = -1;
+        if (status == PITH_STATUS_OK)
+            is_phrase(&m, &r[0], "old bridge", 0.5, 1);
+        else
+            assert_int_equal(status, PITH_STATUS_MEMORY);
+        document_free(d);
+    }
+    assert_true(n > 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mentions),       cmocka_unit_test(test_edges),
         cmocka_unit_test(test_other_readings), cmocka_unit_test(test_diversity),
-        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_nothing),        cmocka_unit_test(test_short_memory),
     };
     return cmocka_run_group_tests_name("extract/document", tests, NULL, NULL);
 }

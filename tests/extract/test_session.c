@@ -1,7 +1,5 @@
 /*
  * test_session.c - a session's settings: what is refused, and that nothing is lost by a failure.
- *
- * Linked with --wrap for calloc, malloc and realloc, so that each allocation can be made to fail.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,42 +8,12 @@
 
 #include <cmocka.h>
 
+#include "../failing_memory.h"
+
 #include <math.h>
 #include <pith.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* --- allocations that fail ------------------------------------------------------------------- */
-
-static long fail_after = -1; /* so many allocations succeed, then one fails; -1: all succeed */
-
-static int fails(void)
-{
-    return fail_after >= 0 && fail_after-- == 0;
-}
-
-void *__real_calloc(size_t count, size_t size);
-void *__real_malloc(size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return fails() ? NULL : __real_realloc(old, size);
-}
 
 /* --- a small model --------------------------------------------------------------------------- */
 

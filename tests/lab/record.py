@@ -199,6 +199,25 @@ def unwritable(pith, scratch):
     assert done.returncode == 4 and name in done.stderr, (done.returncode, done.stderr)
 
 
+def failing_gnuplot(pith, scratch):
+    """The command that the hint proposes, pasted into a shell, enters the folder and does no more."""
+    tools = scratch / "failing"
+    tools.mkdir()
+    (tools / "gnuplot").write_text("#!/bin/sh\nfor last; do :; done\n"
+                                   f'test -e "$last" && echo "$last" >> {tools}/drawn\nexit 1\n')
+    (tools / "gnuplot").chmod(0o755)
+    path = f"{tools}:{os.environ['PATH']}"
+    out = "it's; touch pasted; 'x"
+    _, err = record(pith, scratch, "-o", out, path=path)
+    command = re.search(r"draw it by hand to see more: (cd .* && gnuplot (.*\.gp))\)", err)
+    assert command, err
+    (tools / "drawn").unlink()
+    subprocess.run(["sh", "-c", command[1]], cwd=scratch, env={**os.environ, "PATH": path},
+                   capture_output=True, check=False, timeout=20)
+    assert not list(scratch.rglob("pasted")), "a folder's name was executed"
+    assert (tools / "drawn").exists(), f"gnuplot did not find its script: {command[1]}"
+
+
 def wrong_plan(pith, scratch):
     done = subprocess.run([pith, "lab", "record", "--plan", "nothing.yaml"], cwd=scratch,
                           capture_output=True, text=True, check=False, timeout=60)
@@ -219,6 +238,7 @@ def main():
             (Path(name) / "small").mkdir()
             small(pith, Path(name) / "small")
             unwritable(pith, Path(name) / "small")
+            failing_gnuplot(pith, Path(name) / "small")
         else:
             print("gnuplot is not installed: pictures were not tested")
 
