@@ -46,7 +46,7 @@ static int enter(void **state)
 static int leave(void **state)
 {
     free(whole);
-    return system("rm -rf whole again both full cut stop busy failed share early") == 0
+    return system("rm -rf whole again both full cut stop busy failed early") == 0
                ? scratch_leave(state)
                : -1;
 }
@@ -128,32 +128,6 @@ static void test_prior(void **state)
     json_decref(prior);
     free(words);
     db_close(db);
-}
-
-static void test_key(void **state)
-{
-    (void)state;
-    char a[65], b[65];
-    pith_config *one = training_config(NULL), *local = training_config("train.threads", "2", NULL);
-    pith_config *other = training_config("optim.rate", "0.03", NULL);
-    assert_int_equal(recorder_key(one, 0, a, NULL), PITH_STATUS_OK);
-    assert_int_equal(strlen(a), 64);
-    assert_int_equal(recorder_key(local, 0, b, NULL), PITH_STATUS_OK);
-    assert_string_equal(a, b); /* threads change nothing */
-    assert_int_equal(recorder_key(other, 0, b, NULL), PITH_STATUS_OK);
-    assert_string_not_equal(a, b);
-    assert_int_equal(recorder_key(one, 1, b, NULL), PITH_STATUS_OK);
-    assert_string_not_equal(a, b);
-    size_t size;
-    char *was = scratch_read("test.tsv", &size);
-    scratch_write("test.tsv", was, size - 10);
-    assert_int_equal(recorder_key(one, 0, b, NULL), PITH_STATUS_OK);
-    assert_string_not_equal(a, b);
-    scratch_write("test.tsv", was, size);
-    free(was);
-    pith_config_free(one);
-    pith_config_free(local);
-    pith_config_free(other);
 }
 
 static void test_not_twice(void **state)
@@ -427,66 +401,16 @@ static void test_busy(void **state)
     pith_config_free(config);
 }
 
-/* Two experiments that ask for the same run share it; parents and differences are kept. */
-static void test_shared(void **state)
-{
-    (void)state;
-    struct db *db = training_store("share/lab.db");
-    pith_config *base = training_config(NULL); /* how often it is probed changes no result */
-    pith_config *other = training_config("optim.rate", "0.5", "train.probe_every", "2", NULL);
-    pith_error err = {0};
-    enum run_state found;
-    int64_t first, second, third, run;
-    assert_int_equal(db_run(db, &err, "INSERT INTO plan VALUES(1, 'h', '', '', '', '', '', 0)", ""),
-                     PITH_STATUS_OK);
-    assert_int_equal(
-        db_run(db, &err,
-               "INSERT INTO experiment VALUES(1, 1, 0, 'a', '', 'train', '', '', '{}'), "
-               "(2, 1, 1, 'b', 'a', 'train', '', '', '{}')",
-               ""),
-        PITH_STATUS_OK);
-    struct recorder_request q = {.config = base, .label = "a", .experiment = 1};
-    assert_int_equal(recorder_find(db, &q, &run, &found, &err), PITH_STATUS_OK);
-    assert_int_equal(run, 0);
-    assert_int_equal(recorder_plan(db, &q, &first, &err), PITH_STATUS_OK);
-    q.experiment = 2;
-    assert_int_equal(recorder_plan(db, &q, &second, &err), PITH_STATUS_OK);
-    assert_int_equal(first, second);
-    q = (struct recorder_request){
-        .config = other, .label = "b", .experiment = 2, .position = 1, .parent = first};
-    assert_int_equal(recorder_plan(db, &q, &third, &err), PITH_STATUS_OK);
-    assert_true(third != first);
-    assert_int_equal(recorder_find(db, &q, &run, &found, &err), PITH_STATUS_OK);
-    assert_int_equal(run, third);
-    assert_int_equal(found, RUN_PLANNED);
-    assert_int_equal(training_number(db, "SELECT count(*) FROM member WHERE experiment = 2"), 2);
-    assert_int_equal(training_number(db, "SELECT count(*) FROM run"), 2);
-    char *diff = training_text(db, "SELECT diff_json FROM run WHERE parent = 1");
-    assert_string_equal(diff, "{\"optim.rate\":[\"0.02\",\"0.5\"]}");
-    free(diff);
-    db_close(db);
-    pith_config_free(base);
-    pith_config_free(other);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_prior),
-        cmocka_unit_test(test_key),
-        cmocka_unit_test(test_not_twice),
-        cmocka_unit_test(test_again),
-        cmocka_unit_test(test_killed),
-        cmocka_unit_test(test_killed_often),
-        cmocka_unit_test(test_afresh),
-        cmocka_unit_test(test_killed_at_the_end),
-        cmocka_unit_test(test_stopped),
-        cmocka_unit_test(test_full),
-        cmocka_unit_test(test_failed),
-        cmocka_unit_test(test_two_at_once),
+        cmocka_unit_test(test_rows),      cmocka_unit_test(test_prior),
+        cmocka_unit_test(test_not_twice), cmocka_unit_test(test_again),
+        cmocka_unit_test(test_killed),    cmocka_unit_test(test_killed_often),
+        cmocka_unit_test(test_afresh),    cmocka_unit_test(test_killed_at_the_end),
+        cmocka_unit_test(test_stopped),   cmocka_unit_test(test_full),
+        cmocka_unit_test(test_failed),    cmocka_unit_test(test_two_at_once),
         cmocka_unit_test(test_busy),
-        cmocka_unit_test(test_shared),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }

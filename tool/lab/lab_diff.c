@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "show/diff_predictions.h"
 #include "base/json_value.h"
+#include "store/data_role.h"
 #include "store/export.h"
 #include "store/provenance.h"
 #include "show/look.h"
@@ -79,12 +80,12 @@ static pith_status diff_provenance(struct db *db, const struct run *runs, bool f
 /* Data files whose bytes are not the same; a path alone is no difference. */
 static json_t *diff_data(const struct run *runs)
 {
-    static const char *const roles[] = {"train", "dev", "test", "embedding"};
     json_t *out = json_object();
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
-        const struct run_file *a = run_file(&runs[0], roles[i]), *b = run_file(&runs[1], roles[i]);
+    for (int id = 0; id < KNOB_COUNT; id++) {
+        const char *role = data_role(id);
+        const struct run_file *a = run_file(&runs[0], role), *b = run_file(&runs[1], role);
         if ((a || b) && !(a && b && !strcmp(a->sha256, b->sha256)))
-            json_value_put(&out, roles[i],
+            json_value_put(&out, role,
                            json_pack("[o, o]", export_file_json(a), export_file_json(b)));
     }
     return out;

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
+#include "store/data_role.h"
 #include "store/export.h"
 #include "show/look.h"
 #include "show/plot.h"
@@ -106,12 +107,11 @@ static void print_times(const struct run *r)
 
 static void print_data(const struct run *run)
 {
-    static const char *const roles[] = {"train", "dev", "test", "embedding"};
     if (run->file_count)
         printf("\n%-12s%10s %10s %10s  %-12s  file\n", "data", "texts", "tokens", "spans",
                "sha256");
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
-        const struct run_file *f = run_file(run, roles[i]);
+    for (int id = 0; id < KNOB_COUNT; id++) {
+        const struct run_file *f = run_file(run, data_role(id));
         if (f)
             cli_say(stdout, "  %-10s%10s %10s %10s  %-12.12s  %s\n", f->role, CLI_COUNT(f->texts),
                     CLI_COUNT(f->tokens), CLI_COUNT(f->spans), f->sha256, f->path);

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/json_value.h"
 #include "store/curves.h"
+#include "store/data_role.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -231,10 +232,9 @@ json_t *export_file_json(const struct run_file *f)
 
 static json_t *files_json(const struct run *run)
 {
-    static const char *const roles[] = {"train", "dev", "test", "embedding"};
     json_t *all = json_array();
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
-        const struct run_file *f = run_file(run, roles[i]);
+    for (int id = 0; id < KNOB_COUNT; id++) {
+        const struct run_file *f = run_file(run, data_role(id));
         if (f)
             json_value_append(&all, export_file_json(f));
     }

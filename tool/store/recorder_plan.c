@@ -1,6 +1,7 @@
 /* recorder_plan.c - keys of runs and their rows; see recorder_plan.h. */
 #include "store/recorder_plan.h"
 
+#include "store/data_role.h"
 #include "store/provenance.h"
 
 #include "base/json_value.h"
@@ -16,16 +17,11 @@
 
 /* --- key ------------------------------------------------------------------------------------ */
 
-/* Files stand in the key by what is in them, not by where they are. */
-static bool in_key(int id)
-{
-    return knob_changes_result(id) && strcmp(knob_at(id)->unit, "path") != 0;
-}
-
+/* Files stand in the key by what is in them, not by where they are: append_files. */
 static void append_knobs(const struct config *cfg, struct buffer *out)
 {
     for (int id = 0; id < KNOB_COUNT; id++) {
-        if (!in_key(id))
+        if (!knob_changes_result(id) || data_role(id))
             continue;
         /* Without a choice the size comes from the vectors' file: that is not the default's 300. */
         bool of_file = id == KNOB_embedding_size && cfg->embedding_file[0] && !cfg->set[id];
@@ -36,26 +32,28 @@ static void append_knobs(const struct config *cfg, struct buffer *out)
     }
 }
 
+static pith_status append_files(const struct config *cfg, struct buffer *out, pith_error *err)
+{
+    for (int id = 0; id < KNOB_COUNT; id++) {
+        char hash[65] = "";
+        const char *role = data_role(id), *path = data_path(cfg, id);
+        if (!role)
+            continue;
+        if (strcmp(path, "-") == 0)
+            return error_cure(err, PITH_STATUS_USAGE, "put them into a file",
+                              "%s texts from a pipe cannot be recorded", role);
+        if (*path)
+            TRY(file_sha256(path, hash, err));
+        buffer_printf(out, "%s.sha256=%s\n", role, hash);
+    }
+    return PITH_STATUS_OK;
+}
+
 /* Everything that makes a run what it is, as text; the number of the repetition comes behind it. */
 static pith_status describe(const struct config *cfg, struct buffer *out, pith_error *err)
 {
-    const struct {
-        const char *role, *path;
-    } files[] = {{"train", cfg->data_train},
-                 {"dev", cfg->data_dev},
-                 {"test", cfg->data_test},
-                 {"embedding", cfg->embedding_file},
-                 {"from", cfg->train_from}};
     append_knobs(cfg, out);
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        char hash[65] = "";
-        if (strcmp(files[i].path, "-") == 0)
-            return error_cure(err, PITH_STATUS_USAGE, "put them into a file",
-                              "%s texts from a pipe cannot be recorded", files[i].role);
-        if (files[i].path[0])
-            TRY(file_sha256(files[i].path, hash, err));
-        buffer_printf(out, "%s.sha256=%s\n", files[i].role, hash);
-    }
+    TRY(append_files(cfg, out, err));
     buffer_printf(out, "pith=%s\nsource=%s\n", pith_version(), provenance_build());
     return buffer_ok(out) ? PITH_STATUS_OK : error_memory(err);
 }

@@ -271,7 +271,7 @@ const struct run_metric *run_metric(const struct run *run, const char *part, con
 
 const struct run_file *run_file(const struct run *run, const char *role)
 {
-    for (size_t i = 0; i < run->file_count; i++)
+    for (size_t i = 0; i < run->file_count && role; i++)
         if (!strcmp(run->files[i].role, role))
             return &run->files[i];
     return NULL;

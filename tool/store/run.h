@@ -74,7 +74,7 @@ struct run_metric {
 };
 
 struct run_file {
-    char *role, *path, *sha256; /* role: "train", "dev", "test", "embedding" */
+    char *role, *path, *sha256; /* role: data_role.h */
     int64_t texts, tokens, spans;
 };
 
@@ -105,7 +105,7 @@ struct run {
     size_t epoch_count;
     struct run_metric *metrics; /* by part and name */
     size_t metric_count;
-    struct run_file *files; /* train, test, embedding, dev */
+    struct run_file *files; /* by role, z first */
     size_t file_count;
     struct run_finding *findings; /* by age */
     size_t finding_count;
@@ -163,7 +163,7 @@ pith_status run_find(struct db *db, const struct run_filter *filter, struct run 
 /* run_metric is a metric of the best model, one of NaN when there is none. */
 const struct run_metric *run_metric(const struct run *run, const char *part, const char *name);
 
-/* run_file is the file of a role, NULL when there is none. */
+/* run_file is the file of a role (data_role.h), NULL when there is none, as of the role NULL. */
 const struct run_file *run_file(const struct run *run, const char *role);
 
 /* The columns of table `finding`: a struct run_finding. */

@@ -1,6 +1,7 @@
 /* run_record.c - what a run read and what its model finds, as rows; see run_record.h. */
 #include "store/run_record.h"
 
+#include "store/data_role.h"
 #include "store/pack.h"
 #include "store/run.h"
 
@@ -117,31 +118,27 @@ static pith_status write_file(const struct target *t, const char *role, const st
                   (int64_t)c->stats.tokens, (int64_t)c->stats.spans, (int64_t)c->stats.unknown);
 }
 
-/* Reads dev or test, if there is one, and records it. */
+/* A file of texts, read as training does. */
 static pith_status record_file(const struct target *t, const char *role, const char *path,
                                const struct vocab *vocab, pith_error *err)
 {
     struct corpus c = {0};
-    if (!path[0])
-        return PITH_STATUS_OK;
     TRY(corpus_open(path, t->cfg, vocab, NULL, &c, err));
     pith_status status = write_file(t, role, &c, err);
     corpus_fini(&c);
     return status;
 }
 
-/* The vectors' file has words, not texts. */
-static pith_status record_embedding(const struct target *t, pith_error *err)
+/* One that is no file of texts: vectors, a model. */
+static pith_status record_hash(const struct target *t, const char *role, const char *path,
+                               pith_error *err)
 {
-    const char *path = t->cfg->embedding_file;
     char hash[65];
-    if (!path[0])
-        return PITH_STATUS_OK;
     TRY(file_sha256(path, hash, err));
     return db_run(t->db, err,
                   "INSERT OR REPLACE INTO datafile(run, role, path, sha256, texts, tokens, spans) "
-                  "VALUES(?, 'embedding', ?, ?, 0, 0, 0)",
-                  "itt", t->run, path, hash);
+                  "VALUES(?, ?, ?, ?, 0, 0, 0)",
+                  "ittt", t->run, role, path, hash);
 }
 
 static pith_status record_texts(const struct target *t, struct corpus *train, struct vocab **vocab,
@@ -152,10 +149,18 @@ static pith_status record_texts(const struct target *t, struct corpus *train, st
     TRY(corpus_encode(train, *vocab, NULL, err));
     TRY(make_prior(cfg, train, prior, err));
     TRY(run_set_prior(t->db, t->run, *prior, err));
-    TRY(write_file(t, "train", train, err));
-    TRY(record_file(t, "dev", cfg->data_dev, *vocab, err));
-    TRY(record_file(t, "test", cfg->data_test, *vocab, err));
-    return record_embedding(t, err);
+    for (int id = 0; id < KNOB_COUNT; id++) {
+        const char *role = data_role(id), *path = data_path(cfg, id);
+        if (!role || !*path)
+            continue;
+        if (id == KNOB_data_train)
+            TRY(write_file(t, role, train, err));
+        else if (id == KNOB_data_dev || id == KNOB_data_test)
+            TRY(record_file(t, role, path, *vocab, err));
+        else
+            TRY(record_hash(t, role, path, err));
+    }
+    return PITH_STATUS_OK;
 }
 
 pith_status run_record_data(struct db *db, int64_t run, const struct config *cfg, pith_error *err)

@@ -1,7 +1,8 @@
 /*
  * run_record.h - what is recorded of the texts that a run reads, and of its finished model.
  *
- *     data files ─read, encoded as training does→ label prior (run.prior_json), table datafile
+ *     data files ─read, encoded as training does→ label prior (run.prior_json), table datafile:
+ *         all that the knobs name (data_role.h); what has no texts counts 0
  *     model file, data files ─evaluate, predict→ tables metric, prediction
  *
  * For each text a prediction is a line of JSON, [[start token, end token], ...]; all lines of a

@@ -87,7 +87,7 @@ CREATE TABLE provenance(                       -- where a run came from; shared 
 
 CREATE TABLE datafile(
   run       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
-  role      TEXT NOT NULL,                     -- 'train', 'dev', 'test', 'embedding'
+  role      TEXT NOT NULL,                     -- 'train', 'dev', ...: the words of data_role.c
   path      TEXT NOT NULL,
   sha256    TEXT NOT NULL,
   texts     INTEGER NOT NULL, tokens INTEGER NOT NULL, spans INTEGER NOT NULL,
