@@ -23,6 +23,7 @@ struct line_reader {
     int fd;
     bool gzip, started, ended, utf16;
     bool between; /* gzip: a member has ended and no other begun */
+    bool cut;     /* gzip: the file ended within a member */
     z_stream inflater;
     unsigned char raw[READ_CHUNK]; /* compressed bytes, gzip only */
     char chunk[READ_CHUNK];        /* bytes [at, filled) are read but not consumed */
@@ -35,6 +36,7 @@ struct line_reader {
 
 pith_status line_open(const char *path, struct line_reader **out, pith_error *err)
 {
+    *out = NULL;
     bool standard = !strcmp(path, "-");
     int fd = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -95,6 +97,7 @@ static pith_status refill_gzip(struct line_reader *r, pith_error *err)
                 return status;
             if (!got) {
                 r->ended = r->between;
+                r->cut = !r->between;
                 return r->between ? PITH_STATUS_OK : bad_gzip(r, "the file ends too early", err);
             }
             z->next_in = r->raw;
@@ -265,6 +268,11 @@ pith_status line_read_bytes(struct line_reader *r, void *out, size_t size, size_
         *got += take;
     }
     return PITH_STATUS_OK;
+}
+
+bool line_cut(const struct line_reader *r)
+{
+    return r->cut;
 }
 
 size_t line_number(const struct line_reader *r)

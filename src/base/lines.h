@@ -25,6 +25,12 @@ pith_status line_open(const char *path, struct line_reader **out, pith_error *er
  */
 pith_status line_next(struct line_reader *r, const char **text, size_t *size, pith_error *err);
 
+/*
+ * line_cut tells whether the last failure came from gzip data that end too early, as those of a
+ * killed program do; the lines before were whole.
+ */
+bool line_cut(const struct line_reader *r);
+
 /* line_number is the 1-based number of the line that line_next gave last. */
 size_t line_number(const struct line_reader *r);
 

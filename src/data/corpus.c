@@ -155,6 +155,7 @@ static bool count_words(const struct corpus *c, struct vocab_counter *counter)
 pith_status corpus_vocabulary(const struct corpus *c, const struct config *cfg, struct vocab **out,
                               pith_error *err)
 {
+    *out = NULL;
     struct vocab_counter *counter = vocab_counter_new(cfg->text_lowercase);
     pith_status status =
         counter && count_words(c, counter)
@@ -207,7 +208,11 @@ pith_status corpus_encode(struct corpus *c, const struct vocab *v, const struct 
             goto done;
         for (size_t t = 0; t < e->length; t++) {
             struct token token = e->tokens[t];
-            e->ids[t] = vocab_id(v, e->text + token.start, token.end - token.start, &scratch);
+            if (!vocab_id(v, e->text + token.start, token.end - token.start, &scratch,
+                          &e->ids[t])) {
+                status = error_memory(err);
+                goto done;
+            }
             unknown += e->ids[t] == VOCAB_UNKNOWN;
         }
     }

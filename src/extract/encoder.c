@@ -16,6 +16,7 @@ void encoder_fini(struct encoder *e)
 {
     tokenizer_free(e->tokenizer);
     buffer_fini(&e->lower);
+    *e = (struct encoder){0};
 }
 
 void encoding_fini(struct encoding *e)
@@ -24,6 +25,7 @@ void encoding_fini(struct encoding *e)
     feature_maker_fini(&e->features);
     free(e->ids);
     free(e->tags);
+    *e = (struct encoding){0};
 }
 
 pith_status encoder_run(struct encoder *e, const pith_model *model, const pith_text *text,
@@ -41,8 +43,9 @@ pith_status encoder_run(struct encoder *e, const pith_model *model, const pith_t
         return error_memory(err);
     for (size_t i = 0; i < n; i++) {
         const struct token *t = &encoding->tokens.items[i];
-        encoding->ids[i] =
-            vocab_id(model->vocab, text->text + t->start, t->end - t->start, &e->lower);
+        if (!vocab_id(model->vocab, text->text + t->start, t->end - t->start, &e->lower,
+                      &encoding->ids[i]))
+            return error_memory(err);
     }
     memset(encoding->tags, LABEL_O, n);
     status = feature_make(&encoding->features, &plan, text->text, encoding->tokens.items, n, err);

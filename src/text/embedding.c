@@ -30,7 +30,7 @@ struct reading {
     struct buffer scratch;
     struct vocab_counter *more; /* only words are wanted: those that the vocabulary lacks */
     size_t more_left;
-    bool failed;                 /* out of memory while counting words */
+    bool failed;                 /* out of memory while words were looked up or counted */
     size_t rows, bad, first_bad; /* first_bad: line in a text file, row in a binary one */
 };
 
@@ -39,7 +39,8 @@ struct reading {
 /* The id whose row the file's word should fill, and how well it fits; 0: nobody needs the row. */
 static int32_t wanted_id(struct reading *in, const char *word, size_t size, enum match *match)
 {
-    int32_t id = vocab_id(in->vocab, word, size, &in->scratch);
+    int32_t id;
+    in->failed |= !vocab_id(in->vocab, word, size, &in->scratch, &id);
     if (in->more && id == VOCAB_UNKNOWN && in->more_left) {
         in->more_left--;
         in->failed |= !vocab_counter_add(in->more, word, size);
@@ -244,6 +245,8 @@ static pith_status read_rows(struct reading *in, pith_error *err)
     }
     if (status == PITH_STATUS_OK)
         status = in->format.binary ? read_binary(in, err) : read_text(in, err);
+    if (status == PITH_STATUS_OK && in->failed)
+        status = error_memory(err);
     return status == PITH_STATUS_OK ? check_rows(in, err) : status;
 }
 
@@ -308,6 +311,7 @@ static pith_status join(const struct vocab *first, const struct vocab *second, b
 pith_status embedding_words(const char *path, const struct vocab *v, bool lowercase, size_t limit,
                             struct vocab **out, pith_error *err)
 {
+    *out = NULL;
     struct reading in = {.path = path, .vocab = v, .more_left = limit};
     struct vocab *more = NULL;
     pith_status status = embedding_format_find(path, &in.format, err);
@@ -317,8 +321,6 @@ pith_status embedding_words(const char *path, const struct vocab *v, bool lowerc
     status = in.more ? line_open(path, &in.reader, err) : error_memory(err);
     if (status == PITH_STATUS_OK)
         status = read_rows(&in, err);
-    if (status == PITH_STATUS_OK && in.failed)
-        status = error_memory(err);
     if (status == PITH_STATUS_OK)
         status = vocab_new(in.more, 1, 0, &more, err);
     if (status == PITH_STATUS_OK)

@@ -224,6 +224,7 @@ static const struct tokenizer_kind kinds[] = {
 
 pith_status tokenizer_new(int kind, struct tokenizer **out, pith_error *err)
 {
+    *out = NULL;
     int count = (int)(sizeof kinds / sizeof *kinds);
     if (kind < 0 || kind >= count)
         return error_set(err, PITH_STATUS_USAGE, "there is no tokenizer %d, expected 0 to %d", kind,

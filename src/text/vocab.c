@@ -82,6 +82,7 @@ static struct vocab *vocab_alloc(bool lowercase)
 pith_status vocab_new(const struct vocab_counter *c, int64_t min_count, int64_t max_words,
                       struct vocab **out, pith_error *err)
 {
+    *out = NULL;
     pith_status status = PITH_STATUS_MEMORY;
     struct vocab *v = vocab_alloc(c->lowercase);
     struct tally_row *ranked = tally_sort(&c->words);
@@ -142,6 +143,7 @@ static pith_status parse_word(struct table *t, size_t word, const char *at, size
 pith_status vocab_parse(const char *text, size_t size, bool lowercase, struct vocab **out,
                         pith_error *err)
 {
+    *out = NULL;
     struct vocab *v = vocab_alloc(lowercase);
     if (!v)
         return error_memory(err);
@@ -171,17 +173,21 @@ size_t vocab_size(const struct vocab *v)
     return v->words.count + VOCAB_FIRST;
 }
 
-int32_t vocab_id(const struct vocab *v, const char *word, size_t size, struct buffer *scratch)
+bool vocab_id(const struct vocab *v, const char *word, size_t size, struct buffer *scratch,
+              int32_t *id)
 {
+    *id = VOCAB_UNKNOWN;
     if (v->lowercase) {
         buffer_clear(scratch);
         if (!text_lower(word, size, scratch))
-            return VOCAB_UNKNOWN;
+            return false;
         word = scratch->data;
         size = scratch->size;
     }
     size_t number = table_find(&v->words, word, size);
-    return number == TABLE_NONE ? VOCAB_UNKNOWN : (int32_t)number + VOCAB_FIRST;
+    if (number != TABLE_NONE)
+        *id = (int32_t)number + VOCAB_FIRST;
+    return true;
 }
 
 const char *vocab_word(const struct vocab *v, int32_t id, size_t *size)

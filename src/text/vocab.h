@@ -55,11 +55,12 @@ void vocab_free(struct vocab *v); /* NULL is fine */
 size_t vocab_size(const struct vocab *v);
 
 /*
- * vocab_id looks a word up as it stands in the text (lower-cased first when the vocabulary is);
- * VOCAB_UNKNOWN if it is not there. `scratch` is the caller's, one per thread, reused between
- * calls.
+ * vocab_id looks a word up as it stands in the text (lower-cased first when the vocabulary is); *id
+ * is VOCAB_UNKNOWN if it is not there. False: out of memory. `scratch` is the caller's, one per
+ * thread, reused between calls.
  */
-int32_t vocab_id(const struct vocab *v, const char *word, size_t size, struct buffer *scratch);
+bool vocab_id(const struct vocab *v, const char *word, size_t size, struct buffer *scratch,
+              int32_t *id);
 
 /* vocab_word returns the word of an id, not NUL-terminated; "<pad>" and "<unk>" for 0 and 1. */
 const char *vocab_word(const struct vocab *v, int32_t id, size_t *size);

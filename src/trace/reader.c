@@ -281,8 +281,13 @@ pith_status trace_read(const char *path, pith_doctor *doctor, pith_error *err)
     size_t size;
     pith_status status = line_open(path, &t.lines, err);
     while (status == PITH_STATUS_OK && line) {
-        status = line_next(t.lines, &line, &size, err);
-        if (status != PITH_STATUS_OK || !line)
+        pith_error wrong = {0};
+        status = line_next(t.lines, &line, &size, &wrong);
+        if (status != PITH_STATUS_OK && line_cut(t.lines))
+            status = PITH_STATUS_OK;
+        else if (status != PITH_STATUS_OK && err)
+            *err = wrong;
+        if (!line)
             break;
         if (t.cut) {
             status = t.wrong.code;

@@ -14,9 +14,9 @@
 #include <pith.h>
 
 /*
- * trace_read reads a file and shows a doctor its events in order. A last line that is cut short is
- * the mark of a killed run, and no error; other lines that are no JSON objects are PITH_STATUS_DATA
- * with their line, and so is a file without a single step or start.
+ * trace_read reads a file and shows a doctor its events in order. A last line, or a .gz, that is
+ * cut short is the mark of a killed run, and no error; other lines that are no JSON objects are
+ * PITH_STATUS_DATA with their line, and so is a file without a single step or start.
  */
 pith_status trace_read(const char *path, pith_doctor *doctor, pith_error *err);
 

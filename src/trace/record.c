@@ -263,12 +263,18 @@ static size_t count_of(const json_t *value)
     return x > 0 && x < exact ? (size_t)x : 0;
 }
 
+/* A count, or -1, which of an epoch says that there is none. */
+static int64_t int64_of(const json_t *value)
+{
+    return json_is_number(value) && json_number_value(value) == -1 ? -1 : (int64_t)count_of(value);
+}
+
 static void field_read(const json_t *value, const struct trace_field *f, void *to)
 {
     char *at = (char *)to + f->offset;
     switch (f->kind) {
     case TRACE_INT64:
-        *(int64_t *)(void *)at = (int64_t)count_of(value);
+        *(int64_t *)(void *)at = int64_of(value);
         break;
     case TRACE_COUNT:
         *(size_t *)(void *)at = count_of(value);

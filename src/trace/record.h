@@ -59,7 +59,8 @@ extern const struct trace_field trace_end_fields[];       /* of pith_event, at t
 
 /*
  * trace_fields_read fills a struct from a JSON object. What is not there or of another kind becomes
- * NaN, 0, false or ""; counts beyond 2^53 and negative ones become 0. Texts are the object's.
+ * NaN, 0, false or ""; so do counts beyond 2^53 and negative ones, but for an int64_t of -1 ("no
+ * epoch"). Texts are the object's.
  * trace_survey_read and trace_probe_read do so for structs with parts of their own.
  */
 void trace_fields_read(const json_t *object, const struct trace_field *fields, void *to);

@@ -59,10 +59,15 @@ static pith_status stream_error(const struct trace_writer *w, pith_error *err)
 /* --- opening ------------------------------------------------------------------------------- */
 
 /* "wT" is zlib's name for writing bytes as they are; so plain and .gz need one way only. */
-static gzFile open_stream(const struct trace_writer *w, const char *path)
+static const char *stream_mode(const struct trace_writer *w)
+{
+    return w->compressed ? "wb6" : "wbT";
+}
+
+static gzFile open_stream(const struct trace_writer *w)
 {
     errno = 0;
-    return gzopen(path, w->compressed ? "wb6" : "wbT");
+    return gzopen(w->path, stream_mode(w));
 }
 
 /* The format number in a trace's first line; 0 if it is no start record. */
@@ -133,6 +138,7 @@ pith_status trace_writer_open(const char *path, bool resume,
                               void (*complain)(void *context, const pith_error *err), void *context,
                               struct trace_writer **out, pith_error *err)
 {
+    *out = NULL;
     size_t length = strlen(path);
     if (length >= PATH_SIZE)
         return error_set(err, PITH_STATUS_USAGE, "the name of the trace has %zu bytes, at most %d",
@@ -197,18 +203,39 @@ static pith_status copy_lines(struct trace_writer *w, gzFile to, int64_t resumed
     return status;
 }
 
-/* The old records go to a temporary file, which then takes the old one's name and stays open. */
+/* A stream into a new file, and its descriptor, which the stream closes. NULL: see stream_error. */
+static gzFile create_stream(const struct trace_writer *w, const char *path, int *fd)
+{
+    *fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (*fd < 0)
+        return NULL;
+    errno = 0;
+    gzFile stream = gzdopen(*fd, stream_mode(w));
+    if (!stream) {
+        close(*fd);
+        unlink(path);
+    }
+    return stream;
+}
+
+/*
+ * The old records go to a temporary file, which takes the old one's name once it is on disk, and
+ * stays open; a file_writer (base/file.h) would be closed by then.
+ */
 static pith_status continue_trace(struct trace_writer *w, int64_t resumed_step, pith_error *err)
 {
     char temporary[PATH_SIZE + 32];
     snprintf(temporary, sizeof temporary, "%s.tmp.%ld", w->path, (long)getpid());
-    gzFile stream = open_stream(w, temporary);
+    int fd;
+    gzFile stream = create_stream(w, temporary, &fd);
     if (!stream)
         return stream_error(w, err);
     pith_status status = copy_lines(w, stream, resumed_step, err);
     errno = 0;
     if (status == PITH_STATUS_OK && gzflush(stream, Z_SYNC_FLUSH) != Z_OK)
         status = stream_error(w, err);
+    if (status == PITH_STATUS_OK && fsync(fd) != 0)
+        status = error_system(err, errno, "write trace", w->path);
     if (status == PITH_STATUS_OK && rename(temporary, w->path) != 0)
         status = error_system(err, errno, "rename", temporary);
     if (status == PITH_STATUS_OK) {
@@ -227,7 +254,7 @@ static void begin_file(struct trace_writer *w, int64_t resumed_step)
     if (w->resume && w->exists && resumed_step > 0) {
         status = continue_trace(w, resumed_step, &err);
     } else {
-        w->stream = open_stream(w, w->path);
+        w->stream = open_stream(w);
         if (!w->stream)
             status = stream_error(w, &err);
     }

@@ -25,21 +25,24 @@ static pith_status check_shape(const struct param_table *table, int i, const str
                       "train.from needs a model of the same knobs model.* and embedding.size");
 }
 
-/* Word vectors by word, for the vocabularies may differ. */
-static void copy_vectors(struct net *net, const struct vocab *vocab, const pith_model *from)
+/* Word vectors by word, for the vocabularies may differ. False: out of memory. */
+static bool copy_vectors(struct net *net, const struct vocab *vocab, const pith_model *from)
 {
+    bool ok = true;
     size_t E = net->table.items[0].cols;
     struct buffer scratch = {0};
-    for (size_t id = 0; id < vocab_size(vocab); id++) {
+    for (size_t id = 0; id < vocab_size(vocab) && ok; id++) {
         size_t size;
         const char *word = vocab_word(vocab, (int32_t)id, &size);
-        int32_t other =
-            id < VOCAB_FIRST ? (int32_t)id : vocab_id(from->vocab, word, size, &scratch);
+        int32_t other = (int32_t)id;
+        if (id >= VOCAB_FIRST)
+            ok = vocab_id(from->vocab, word, size, &scratch, &other);
         if (id < VOCAB_FIRST || other != VOCAB_UNKNOWN)
             memcpy(net_weights(net, 0) + id * E, from->net.values[0] + (size_t)other * E,
                    E * sizeof(real));
     }
     buffer_fini(&scratch);
+    return ok;
 }
 
 pith_status warm_start(struct net *net, const struct vocab *vocab, const char *path,
@@ -51,8 +54,9 @@ pith_status warm_start(struct net *net, const struct vocab *vocab, const char *p
     for (int i = 0; i < table->count && status == PITH_STATUS_OK; i++)
         status =
             check_shape(table, i, param_find(&from->net.table, table->items[i].name), path, err);
+    if (status == PITH_STATUS_OK && !copy_vectors(net, vocab, from))
+        status = error_memory(err);
     if (status == PITH_STATUS_OK) {
-        copy_vectors(net, vocab, from);
         for (int i = 1; i < table->count; i++) {
             const struct param *p = param_find(&from->net.table, table->items[i].name);
             memcpy(net_weights(net, i), from->net.values[p - from->net.table.items],

@@ -34,7 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int32_t id = VOCAB_FIRST; (size_t)id < vocab_size(v); id++) {
         size_t word_size;
         const char *word = vocab_word(v, id, &word_size);
-        int32_t found = vocab_id(v, word, word_size, &scratch);
+        int32_t found;
+        require(vocab_id(v, word, word_size, &scratch, &found));
         require(found == id || lowercase); /* words in capitals cannot be found in lower case */
     }
     buffer_fini(&scratch);

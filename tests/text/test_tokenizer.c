@@ -187,7 +187,9 @@ static void bad_calls(void **state)
     (void)state;
     struct tokenizer *t;
     pith_error err = {0};
+    t = (struct tokenizer *)&err; /* what stood there is overwritten */
     assert_int_equal(tokenizer_new(7, &t, &err), PITH_STATUS_USAGE);
+    assert_null(t);
     assert_int_equal(tokenizer_new(-1, &t, &err), PITH_STATUS_USAGE);
     assert_int_equal(tokenizer_new(TOKENIZER_UNICODE, &t, &err), PITH_STATUS_OK);
     struct token_list list = {0};

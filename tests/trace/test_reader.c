@@ -10,6 +10,9 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
+#include <zlib.h>
+
 #include "../comma_locale.h"
 #include "../scratch.h"
 
@@ -77,10 +80,44 @@ static void test_no_trace(void **state)
     }
 }
 
+/* Writes a packed trace without its last bytes; damage: with one changed in its middle, too. */
+static pith_status read_packed(pith_doctor *doctor, size_t missing, bool damage, pith_error *err)
+{
+    enum { SIZE = 1 << 16 };
+    gzFile stream = gzopen("cut.jsonl.gz", "wb");
+    gzputs(stream, "{\"record\":\"start\"}\n{\"record\":\"step\",\"step\":0}\n");
+    gzflush(stream, Z_SYNC_FLUSH);
+    gzputs(stream, "{\"record\":\"step\",\"step\":1}\n");
+    gzclose(stream);
+    unsigned char *bytes = malloc(SIZE);
+    FILE *file = fopen("cut.jsonl.gz", "rb");
+    size_t size = fread(bytes, 1, SIZE, file);
+    fclose(file);
+    assert_true(size > missing && size < SIZE);
+    if (damage)
+        memset(bytes + size / 2, 0xFF, size / 4);
+    scratch_write("cut.jsonl.gz", (const char *)bytes, size - missing);
+    free(bytes);
+    return trace_read("cut.jsonl.gz", doctor, err);
+}
+
+/* A killed run's .gz ends in the midst of its data; damage within is another thing. */
+static void test_cut_gzip(void **state)
+{
+    (void)state;
+    pith_doctor *doctor = NULL;
+    pith_error err = {0};
+    assert_int_equal(pith_doctor_new(&doctor, &err), PITH_STATUS_OK);
+    assert_int_equal(read_packed(doctor, 12, false, &err), PITH_STATUS_OK);
+    assert_in_range(doctor_history(doctor)->steps, 1, 2);
+    assert_int_equal(read_packed(doctor, 0, true, &err), PITH_STATUS_DATA);
+    pith_doctor_free(doctor);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_locale),
-                                       cmocka_unit_test(test_nonfinite),
-                                       cmocka_unit_test(test_no_trace)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_locale), cmocka_unit_test(test_nonfinite),
+        cmocka_unit_test(test_no_trace), cmocka_unit_test(test_cut_gzip)};
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

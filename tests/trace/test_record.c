@@ -70,8 +70,24 @@ static void test_probe(void **state)
     json_decref(record);
 }
 
+/* -1 says that there was no best epoch; no other negative number is believed. */
+static void test_no_best_epoch(void **state)
+{
+    (void)state;
+    const pith_event end = {.kind = PITH_EVENT_END, .epoch = -1, .reason = "stopped", .path = "m"};
+    pith_event again = {0};
+    json_t *record = trace_record_end(&end);
+    trace_fields_read(record, trace_end_fields, &again);
+    assert_int_equal(again.epoch, -1);
+    json_object_set_new(record, "best_epoch", json_integer(-7));
+    trace_fields_read(record, trace_end_fields, &again);
+    assert_int_equal(again.epoch, 0);
+    json_decref(record);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_start), cmocka_unit_test(test_probe)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_start), cmocka_unit_test(test_probe),
+                                       cmocka_unit_test(test_no_best_epoch)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
