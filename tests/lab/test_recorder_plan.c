@@ -91,8 +91,8 @@ static void test_key_text(void **state)
             assert_int_equal(file_sha256(files[i][1], sha256, NULL), PITH_STATUS_OK);
         buffer_printf(&text, "%s.sha256=%s\n", files[i][0], sha256);
     }
-    assert_true(buffer_printf(&text, "pith=%s\nsource=%s\nrepeat=0\n", pith_version(),
-                              provenance_build()));
+    assert_true(
+        buffer_printf(&text, "pith=%s\nsource=%s\nrepeat=0\n", pith_version(), provenance_build()));
     sha256_hex(text.data, text.size, expected);
     assert_int_equal(recorder_key(config, 0, key, NULL), PITH_STATUS_OK);
     assert_string_equal(key, expected);
@@ -171,9 +171,11 @@ static void test_shared(void **state)
     q.experiment = 2;
     assert_int_equal(recorder_plan(db, &q, &second, &err), PITH_STATUS_OK);
     assert_int_equal(first, second);
-    q = (struct recorder_request){
-        .config = other, .label = "b", .experiment = 2, .position = 1, .parent = first};
+    q = (struct recorder_request){.config = other, .label = "b", .experiment = 2, .parent = first};
     assert_int_equal(recorder_plan(db, &q, &third, &err), PITH_STATUS_OK);
+    assert_int_equal(plan_store_member(db, 1, first, 0, &err), PITH_STATUS_OK);
+    assert_int_equal(plan_store_member(db, 2, second, 0, &err), PITH_STATUS_OK);
+    assert_int_equal(plan_store_member(db, 2, third, 1, &err), PITH_STATUS_OK);
     assert_true(third != first);
     assert_int_equal(recorder_find(db, &q, &run, &found, &err), PITH_STATUS_OK);
     assert_int_equal(run, third);
@@ -188,13 +190,48 @@ static void test_shared(void **state)
     pith_config_free(other);
 }
 
+/* One run at each place of an experiment, each run at one place: what comes last holds. */
+static void test_member(void **state)
+{
+    (void)state;
+    struct db *db = training_store("place/lab.db");
+    pith_config *configs[] = {training_config(NULL), training_config("train.seed", "7", NULL)};
+    int64_t run[2];
+    assert_int_equal(
+        db_script(db,
+                  "INSERT INTO plan VALUES(1, 'h', '', '', '', '', '', 0);"
+                  "INSERT INTO experiment VALUES(1, 1, 0, 'a', '', 'train', '', '', '{}')",
+                  NULL),
+        PITH_STATUS_OK);
+    for (int i = 0; i < 2; i++) {
+        const struct recorder_request q = {.config = configs[i], .label = "a", .experiment = 1};
+        assert_int_equal(recorder_plan(db, &q, &run[i], NULL), PITH_STATUS_OK);
+        pith_config_free(configs[i]);
+    }
+    const char *members = "SELECT coalesce(group_concat(run || '@' || position, ' '), '') FROM "
+                          "(SELECT * FROM member ORDER BY position)";
+    const struct {
+        int64_t run;
+        size_t position;
+        const char *members;
+    } cases[] = {
+        {run[0], 0, "1@0"}, {run[1], 1, "1@0 2@1"}, {run[0], 1, "1@1"}, {run[1], 0, "2@0 1@1"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(plan_store_member(db, 1, cases[i].run, cases[i].position, NULL),
+                         PITH_STATUS_OK);
+        char *found = training_text(db, members);
+        assert_string_equal(found, cases[i].members);
+        free(found);
+    }
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_key),
-        cmocka_unit_test(test_key_text),
-        cmocka_unit_test(test_files),
-        cmocka_unit_test(test_shared),
+        cmocka_unit_test(test_key),    cmocka_unit_test(test_key_text),
+        cmocka_unit_test(test_files),  cmocka_unit_test(test_shared),
+        cmocka_unit_test(test_member),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }

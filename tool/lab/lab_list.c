@@ -132,7 +132,7 @@ static pith_status list_runs(struct look_call *look, void *values, pith_error *e
 static const struct cli_option options[] = {
     {"plan", 'p', "PLAN", "runs of one plan: its id, path, title or hash",
      CLI_TEXT(struct list, plan)},
-    {"state", 's', "STATE", "only planned, running, done, failed or stopped ones",
+    {"state", 's', "STATE", "only planned, running, done, failed, stopped or died ones",
      CLI_WORD(struct list, state, run_state_words + RUN_PLANNED)},
     {"sort", 0, "BY", "id, label, state, f1, loss, time or started [default id]",
      CLI_WORD(struct list, sort, sorts)},

@@ -180,9 +180,11 @@ static void write_states(struct record_writer *w, const struct record_experiment
         if (run->state == RUN_FAILED)
             doc_write(&w->doc, e->expect_failure ? DOC_NOTE_PLAIN : DOC_NOTE_BAD, TEXT_FAILED_WITH,
                       run->label, (long long)run->steps, run->message);
-        else if (run->state == RUN_RUNNING || run->state == RUN_STOPPED)
+        else if (run->state == RUN_RUNNING || run->state == RUN_STOPPED || run->state == RUN_DIED)
             doc_write(&w->doc, DOC_NOTE_PLAIN, TEXT_UNFINISHED, run->label,
-                      doc_text(&w->doc, run->state == RUN_RUNNING ? TEXT_RUNNING : TEXT_STOPPED),
+                      doc_text(&w->doc, run->state == RUN_RUNNING ? TEXT_RUNNING
+                                        : run->state == RUN_DIED  ? TEXT_DIED
+                                                                  : TEXT_STOPPED),
                       (long long)run->steps, run->message);
         if (*run->note && !w->section_of[e->runs[i]->number - 1]) /* a shared run has it once */
             doc_prose(&w->doc, doc_text(&w->doc, TEXT_NOTE), run->note);

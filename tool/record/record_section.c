@@ -48,7 +48,8 @@ void section_verdict(struct record_writer *w, const struct record_run *run)
                                  [VERDICT_FAILED] = {DOC_CHIP_BAD, TEXT_FAILED}};
     static const enum record_text_id states[RUN_STATE_COUNT] = {
         [RUN_NEW] = TEXT_PLANNED, [RUN_PLANNED] = TEXT_PLANNED, [RUN_RUNNING] = TEXT_RUNNING,
-        [RUN_DONE] = TEXT_DONE,   [RUN_FAILED] = TEXT_FAILED,   [RUN_STOPPED] = TEXT_STOPPED};
+        [RUN_DONE] = TEXT_DONE,   [RUN_FAILED] = TEXT_FAILED,   [RUN_STOPPED] = TEXT_STOPPED,
+        [RUN_DIED] = TEXT_DIED};
     if (run->verdict != VERDICT_NONE)
         doc_write(&w->doc, verdicts[run->verdict].chip, verdicts[run->verdict].text);
     else

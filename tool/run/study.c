@@ -181,7 +181,6 @@ static pith_status enter_run(struct study *s, struct db *db, size_t i, int64_t p
         .label = x->label,
         .reason = s->plan.experiments[x->experiment].reason,
         .experiment = s->experiments[x->experiment],
-        .position = (int64_t)x->position,
         .parent = x->parent == SIZE_MAX ? 0 : s->runs[x->parent].id,
         .provenance = provenance,
         .again = run->again,

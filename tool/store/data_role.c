@@ -5,7 +5,7 @@
 
 /* Words that stand in stores; a knob without one goes by its key. */
 static const char *const words[KNOB_COUNT] = {
-    [KNOB_data_train] = "train",         [KNOB_data_dev] = "dev",     [KNOB_data_test] = "test",
+    [KNOB_data_train] = "train",         [KNOB_data_dev] = "dev",    [KNOB_data_test] = "test",
     [KNOB_embedding_file] = "embedding", [KNOB_train_from] = "from",
 };
 

@@ -135,6 +135,6 @@ pith_status plan_store_member(struct db *db, int64_t experiment, int64_t run, si
                "iii", experiment, (int64_t)position, run));
     return db_run(db, err,
                   "INSERT INTO member(experiment, run, position) VALUES(?, ?, ?)"
-                  " ON CONFLICT(experiment, run) DO NOTHING",
+                  " ON CONFLICT DO UPDATE SET position = excluded.position",
                   "iii", experiment, run, (int64_t)position);
 }

@@ -17,7 +17,10 @@
 pith_status plan_store_save(struct db *db, const struct plan *plan, const struct expansion *x,
                             int64_t *experiments, pith_error *err);
 
-/* plan_store_member makes a run the one at `position` of an experiment, in place of any other. */
+/*
+ * plan_store_member makes a run the one at `position` of an experiment, in place of any other; one
+ * that stood at another place of it is moved. Nobody else writes table member.
+ */
 pith_status plan_store_member(struct db *db, int64_t experiment, int64_t run, size_t position,
                               pith_error *err);
 

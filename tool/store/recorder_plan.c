@@ -192,12 +192,7 @@ static pith_status find_or_insert(struct db *db, const struct recorder_request *
     else if (q->model && !run_state_ended(f.state))
         TRY(set_model(db, q->model, f.run, err));
     *run = f.run;
-    if (!q->experiment)
-        return PITH_STATUS_OK;
-    return db_run(db, err,
-                  "INSERT INTO member(experiment, run, position) VALUES(?, ?, ?) "
-                  "ON CONFLICT DO UPDATE SET position = excluded.position",
-                  "iii", q->experiment, f.run, q->position);
+    return PITH_STATUS_OK;
 }
 
 pith_status recorder_plan(struct db *db, const struct recorder_request *request, int64_t *run,

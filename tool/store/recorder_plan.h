@@ -1,5 +1,6 @@
 /*
- * recorder_plan.h - which run a request means: its key, its row, its place in an experiment.
+ * recorder_plan.h - which run a request means: its key and its row. Which experiments a run belongs
+ * to is plan_store_member's.
  *
  *     configuration, bytes of its files, version of pith ─recorder_key→ key ─→ the row that has it,
  *         or a new one in state planned
@@ -13,8 +14,7 @@ struct recorder_request {
     const pith_config *config; /* what pith_train gets; data paths and embedding.file stand in it */
     const char *label;         /* "rates optim.rate=0.1 seed=42" */
     const char *reason;        /* NULL = "" */
-    int64_t experiment;        /* id; 0 = none. The run becomes a member of it */
-    int64_t position;          /* its place among the experiment's members, from 0 */
+    int64_t experiment;        /* id of the first that wanted it; 0 = none */
     int64_t parent;            /* id of the run it is compared with; 0 = none */
     int64_t provenance;        /* id from provenance_store; 0: collected by recorder_plan */
     const char *model;         /* NULL: <store's folder>/runs/<run>/model.safetensors */
@@ -39,8 +39,7 @@ pith_status recorder_find(struct db *db, const struct recorder_request *request,
                           enum run_state *state, pith_error *err);
 
 /*
- * recorder_plan finds the run or makes its row in state 'planned', and makes it a member of the
- * experiment. *run is its id.
+ * recorder_plan finds the run or makes its row in state 'planned'. *run is its id.
  */
 pith_status recorder_plan(struct db *db, const struct recorder_request *request, int64_t *run,
                           pith_error *err);

@@ -13,24 +13,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 /* --- state ---------------------------------------------------------------------------------- */
 
 const char *const run_state_words[RUN_STATE_COUNT + 1] = {"new",    "planned", "running", "done",
-                                                          "failed", "stopped", NULL};
+                                                          "failed", "stopped", "died",    NULL};
 
 const char *run_state_name(enum run_state state)
 {
     return run_state_words[state];
-}
-
-enum run_state run_state_of(const char *name)
-{
-    for (int i = RUN_PLANNED; i < RUN_STATE_COUNT; i++)
-        if (!strcmp(run_state_words[i], name))
-            return (enum run_state)i;
-    return RUN_NEW;
 }
 
 bool run_state_ended(enum run_state state)
@@ -172,7 +165,7 @@ static void append_conditions(const struct run_filter *f, struct buffer *sql)
         {f->key != NULL, "r.key = ?2"},
         {f->label != NULL, "r.label = ?3"},
         {f->prefix != NULL, "substr(r.label, 1, length(?4)) = ?4"},
-        {f->state != RUN_NEW, "r.state = ?5"},
+        {f->state != RUN_NEW, "r.state = ?5"}, /* of those that died "running": tell_dead */
         {f->experiment != 0, "r.id IN (SELECT run FROM member WHERE experiment = ?6)"},
         {f->position != NULL,
          "r.id IN (SELECT run FROM member WHERE experiment = ?6 AND position = ?7)"},
@@ -205,24 +198,46 @@ static void append_order(enum run_order order, struct buffer *sql)
     buffer_printf(sql, " ORDER BY %s LIMIT ?10", orders[order]);
 }
 
+/*
+ * Whether a run goes on or has died only its lock tells: what is left is what the filter lets
+ * through, now that this is known.
+ */
+static void tell_dead(const struct db *db, const struct run_filter *f, struct run_list *list)
+{
+    size_t kept = 0, most = f->limit ? (size_t)f->limit : SIZE_MAX;
+    for (size_t i = 0; i < list->count; i++) {
+        struct run *run = &list->items[i];
+        if (run->state == RUN_RUNNING && !run_is_locked(db, run->id))
+            run->state = RUN_DIED;
+        if (kept < most && (f->state == RUN_NEW || f->state == run->state))
+            list->items[kept++] = *run;
+        else
+            run_fini(run);
+    }
+    list->count = kept;
+}
+
 pith_status run_list_load(struct db *db, const struct run_filter *f, struct run_list *out,
                           pith_error *err)
 {
     struct buffer sql = {0};
     *out = (struct run_list){0};
+    bool began = f->state == RUN_RUNNING || f->state == RUN_DIED; /* the limit is tell_dead's */
     buffer_append_text(&sql, run_from);
     append_conditions(f, &sql);
     append_order(f->order, &sql);
     pith_status status =
         buffer_ok(&sql) ? db_load(db, f->brief ? &brief_table : &run_table, (void **)&out->items,
                                   &out->count, err, sql.data, "ittttiiiti", f->id, f->key, f->label,
-                                  f->prefix, run_state_name(f->state), f->experiment,
-                                  f->position ? *f->position : (int64_t)0, f->plan, f->train,
-                                  f->limit ? f->limit : (int64_t)-1)
+                                  f->prefix, run_state_name(began ? RUN_RUNNING : f->state),
+                                  f->experiment, f->position ? *f->position : (int64_t)0, f->plan,
+                                  f->train, f->limit && !began ? f->limit : (int64_t)-1)
                         : error_memory(err);
     for (size_t i = 0; i < out->count && status == PITH_STATUS_OK && !f->brief; i++)
         status = load_parts(db, &out->items[i], err);
-    if (status != PITH_STATUS_OK)
+    if (status == PITH_STATUS_OK)
+        tell_dead(db, f, out);
+    else
         run_list_fini(out);
     buffer_fini(&sql);
     return status;
@@ -426,7 +441,12 @@ static pith_status lock_file(const char *path, int *lock, pith_error *err)
     int file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0666);
     if (file < 0)
         return error_system(err, errno, "open", path);
-    if (flock(file, LOCK_EX | LOCK_NB) == 0) {
+    int taken = flock(file, LOCK_EX | LOCK_NB);
+    if (taken != 0 && errno == EWOULDBLOCK) { /* perhaps run_is_locked, which takes no longer */
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+        taken = flock(file, LOCK_EX | LOCK_NB);
+    }
+    if (taken == 0) {
         *lock = file;
         return PITH_STATUS_OK;
     }
@@ -453,7 +473,7 @@ bool run_is_locked(const struct db *db, int64_t run)
 {
     struct buffer path = {0};
     int file = path_of(db, run, "/lock", &path) ? open(path.data, O_RDONLY | O_CLOEXEC) : -1;
-    bool locked = file >= 0 && flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    bool locked = file >= 0 && flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     if (file >= 0)
         close(file);
     buffer_fini(&path);

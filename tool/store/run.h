@@ -21,17 +21,18 @@
 #include "store/db.h"
 
 /*
- * Where a run's life stands, as the store keeps it (run.state). Three functions change it, and they
+ * Where a run's life stands. Three functions change it, and they
  * are called by the recorder alone:
  *
  *     run_insert ─→ planned ─run_begin→ running ─run_end→ done, failed, stopped
  *                                          ↑                             │
  *                                          └──────────run_begin──────────┘
  *
- * A process that trains a run holds its lock (run_lock). "running" while nobody holds the lock
- * means that the process died; the next recorder_begin goes on. Not to be confused with what the
- * recorder has its caller do (recorder.h: enum recorder_task), where a worker stands (run/job.h:
- * enum job_state), and what the record makes of a run (record/record.h: enum record_verdict).
+ * A process that trains a run holds its lock (run_lock). One that the store calls "running" while
+ * nobody holds the lock is read as died; the next recorder_begin goes on with it. Not to be
+ * confused with what the recorder has its caller do (recorder.h: enum recorder_task), where a
+ * worker stands (run/job.h: enum job_state), and what the record makes of a run (record/record.h:
+ * enum record_verdict).
  */
 enum run_state {
     RUN_NEW,     /* not in the store at all */
@@ -44,17 +45,15 @@ enum run_state {
      */
     RUN_FAILED,
     RUN_STOPPED, /* may go on: Ctrl-C, a full disk, out of memory */
+    RUN_DIED,    /* began, and its process is gone without a word; never stored */
     RUN_STATE_COUNT
 };
 
-/* Their words: "new", "planned", "running", "done", "failed", "stopped"; NULL ends the list. */
+/* Their words: "new", "planned", "running", "done", "failed", "stopped", "died"; NULL ends. */
 extern const char *const run_state_words[RUN_STATE_COUNT + 1];
 
 /* run_state_name is a state's word; static. */
 const char *run_state_name(enum run_state state);
-
-/* run_state_of is the state of that name, RUN_NEW for any other word. */
-enum run_state run_state_of(const char *name);
 
 /* run_state_ended: done or failed; such a run is never gone on with. */
 bool run_state_ended(enum run_state state);
@@ -252,7 +251,10 @@ pith_status run_delete(struct db *db, int64_t id, pith_error *err);
  */
 pith_status run_lock(const struct db *db, int64_t run, int *lock, pith_error *err);
 
-/* run_is_locked tells whether some process, this one included, holds the lock. */
+/*
+ * run_is_locked tells whether some process, this one included, holds the lock. It holds a shared
+ * one for a moment, which run_lock waits for.
+ */
 bool run_is_locked(const struct db *db, int64_t run);
 
 #endif
