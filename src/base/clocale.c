@@ -42,3 +42,12 @@ double clocale_strtod(const char *text, char **end)
     leave(before);
     return value;
 }
+
+void clocale_shortest(double x, int least, char *out, size_t size)
+{
+    for (int digits = least; digits <= 17; digits++) { /* 17 always do; NaN is never the same */
+        clocale_snprintf(out, size, "%.*g", digits, x);
+        if (clocale_strtod(out, NULL) == x)
+            return;
+    }
+}

@@ -242,11 +242,7 @@ void config_init(struct config *cfg)
 static bool put_real(struct buffer *out, double x)
 {
     char text[40];
-    for (int digits = 6; digits <= 17; digits++) {
-        clocale_snprintf(text, sizeof text, "%.*g", digits, x);
-        if (clocale_strtod(text, NULL) == x)
-            break;
-    }
+    clocale_shortest(x, 6, text, sizeof text);
     return buffer_append_text(out, text);
 }
 

@@ -1,6 +1,8 @@
 /* number.c - numbers and durations for people; see number.h. */
 #include "cli/number.h"
 
+#include "base/clocale.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -65,11 +67,7 @@ const char *cli_plural(size_t n, const char *noun, char *out, size_t size)
 const char *cli_number(double x, char *out, size_t size)
 {
     char text[40];
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, x);
-        if (strtod(text, NULL) == x)
-            break;
-    }
+    clocale_shortest(x, 1, text, sizeof text);
     char *power = strstr(text, "e+");
     bool round = power && !strchr(text, '.'); /* one digit and zeros */
     if (x == floor(x) && fabs(x) < 1e16 && (fabs(x) < 1e6 || !round))

@@ -36,8 +36,9 @@ struct runner_options {
 
 /*
  * runner_run trains all jobs, in their order, and fills their outcomes. PITH_STATUS_STOPPED after
- * Ctrl-C or SIGTERM: workers save and end; a second one kills them. PITH_STATUS_SYSTEM if a
- * worker cannot be started: the others end first. That a run failed is no error of the runner.
+ * Ctrl-C or SIGTERM: workers save and end; a second one kills them. PITH_STATUS_SYSTEM if pipe or
+ * fork fails: the others end first. A program that cannot be executed ends its job as RUN_STOPPED.
+ * That a run failed is no error of the runner.
  */
 pith_status runner_run(struct db *db, struct job *jobs, size_t count,
                        const struct runner_options *options, pith_error *err);

@@ -2,6 +2,7 @@
 #include "store/export.h"
 
 #include "base/buffer.h"
+#include "base/clocale.h"
 #include "base/error.h"
 #include "base/json_value.h"
 #include "store/curves.h"
@@ -37,11 +38,7 @@ static void put_text(const char *text, FILE *out)
 static void put_real(double x, FILE *out)
 {
     char text[40];
-    for (int digits = 15; isfinite(x) && digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, x);
-        if (strtod(text, NULL) == x)
-            break;
-    }
+    clocale_shortest(x, 15, text, sizeof text);
     if (isfinite(x))
         fputs(text, out);
     else if (!isnan(x))

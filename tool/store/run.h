@@ -10,8 +10,9 @@
  *         use(&list.items[i]);
  *     run_list_fini(&list);
  *
- * All SQL on table `run` is here; curves.h has what a run's steps left behind. A store may come
- * from anywhere: JSON that is no object becomes an empty one.
+ * All SQL on table `run` is here, but for the steps between versions (store.c); curves.h has what a
+ * run's steps left behind. A store may come from anywhere: JSON that is no object becomes an empty
+ * one.
  */
 #ifndef PITH_STORE_RUN_H
 #define PITH_STORE_RUN_H

@@ -11,10 +11,10 @@ void report_print(const char *name, const pith_doctor *doctor, const pith_findin
                   size_t count, FILE *out);
 
 /*
- * report_json makes {"name", "verdict", "headline", "steps", "epochs", "findings": [{"id",
- * "severity", "state", "weight", "sentence", "evidence": [...], "remedies": [...], "page"}],
- * "untold": [{"id", "needs"}]}; report_finding_json one of the findings. New references, NULL
- * without memory.
+ * report_json makes {"name", "verdict", "headline", "steps", "epochs", "findings": [{"id", "group",
+ * "severity", "state", "weight", "title", "sentence", "evidence": [...], "remedies": [...],
+ * "page"}], "untold": [{"id", "needs"}]}; report_finding_json one of the findings. New references,
+ * NULL without memory.
  */
 json_t *report_json(const char *name, const pith_doctor *doctor, const pith_finding *findings,
                     size_t count);
