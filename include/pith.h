@@ -418,7 +418,7 @@ typedef struct pith_probe {
     double loss_again;    /* the same once more: differs if anything in evaluation is random */
     double loss_shuffled; /* words dealt to other places: equal if inputs don't matter */
     double loss_pads;     /* the words at pads replaced: differs if pads take part */
-    double spread_keyword, spread_keyphrase; /* standard deviation of logits over tokens */
+    double spread_keyword, spread_keyphrase; /* of logits over tokens, mean over labels */
     double gradient_norm;                    /* of `loss`, over all trainable parameters */
     size_t predicted[PITH_KEYPHRASE_LABELS]; /* tokens by keyphrase label */
     size_t gold[PITH_KEYPHRASE_LABELS];
@@ -430,7 +430,8 @@ typedef struct pith_probe {
     int layers; /* of `layer` */
     pith_probe_layer layer[PITH_PROBE_LAYERS];
     /* Gradient norm of the window k tokens before, from the loss at each text's last token alone,
-       relative to k = 0; NaN where no text is so long or the net reads in both directions. */
+       relative to k = 0; NaN where no text is so long, the net reads in both directions or word
+       vectors are frozen. */
     double reach[PITH_PROBE_LAGS];
 } pith_probe;
 
@@ -449,7 +450,7 @@ typedef struct pith_survey_part {
     size_t labels[PITH_KEYPHRASE_LABELS];
     size_t longest, median_length; /* tokens */
     size_t outliers;               /* texts longer than 10 times the median (and than 100 tokens) */
-    /* places where the words of a span of this part, of two words or more, stand; those of them
+    /* places where the words of a span of this part, of two to six words, stand; those of them
        that are not marked */
     size_t known_phrases, known_unmarked;
     /* letter case, of words that have any: tokens inside and outside spans, with a capital
@@ -460,7 +461,7 @@ typedef struct pith_survey_part {
     size_t inside_gaps, inside_odd, outside_gaps, outside_odd;
     /* mutual information, in nats, of a word and whether the token 2, 1 before, 0, 1, 2 behind it
        is inside a span; of words seen 5 times or more, corrected for chance (Miller 1955) */
-    double shift[PITH_SURVEY_LAGS]; /* NaN: too few words to tell */
+    double shift[PITH_SURVEY_LAGS]; /* NaN: too few words to tell; 0 in a dev that is not there */
 } pith_survey_part;
 
 /* What a run learns and is judged by. [stable] */
@@ -469,7 +470,8 @@ typedef struct pith_survey {
     pith_survey_part train, dev; /* dev.texts 0: there is none */
     size_t overlap;              /* dev texts that are training texts, letter case apart */
     /* further dev texts, of 5 words or more, 80% of whose pairs of neighbouring words stand in one
-       and the same training text */
+       and the same training text; pairs in more than 50 training texts are not counted, and four
+       others must be left */
     size_t near_overlap;
     int same_file; /* dev is the training file itself, or data.dev the file of data.test */
     /* pretrained vectors; 0 in all without them: words of the vocabulary; those with a vector; by
@@ -524,7 +526,7 @@ typedef struct pith_event {
     const pith_train_start *start;
     const pith_trace *trace;
     const pith_probe *probe;
-    int64_t epoch; /* 0-based, of the epoch that has ended; of the best one */
+    int64_t epoch; /* 0-based, of the epoch that has ended; of the best one, -1: none */
     double epoch_loss, epoch_seconds;
     const pith_metrics *metrics;     /* NULL in a recorded run, which has values alone */
     const pith_metric_value *values; /* [value_count] all of pith_metrics_at */

@@ -27,7 +27,7 @@ struct piece {
 
 /*
  * batch_pieces cuts a corpus into pieces of at most max_length tokens, in order; empty texts give
- * none. The caller frees *out.
+ * none. The caller frees *out. PITH_STATUS_USAGE for a max_length of 0.
  */
 pith_status batch_pieces(const struct corpus *c, size_t max_length, struct piece **out,
                          size_t *count, pith_error *err);

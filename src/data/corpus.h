@@ -62,7 +62,8 @@ pith_status corpus_vocabulary(const struct corpus *c, const struct config *cfg, 
 
 /*
  * corpus_encode looks every token up (sets ids and stats.unknown) and makes its features; call it
- * again for another vocabulary. `plan` may be NULL: no features.
+ * again for another vocabulary. `plan` may be NULL: features stay as they are. Those of an earlier
+ * call keep their memory. After a failure some examples are encoded and others not.
  */
 pith_status corpus_encode(struct corpus *c, const struct vocab *v, const struct feature_plan *plan,
                           pith_error *err);

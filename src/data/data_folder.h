@@ -18,7 +18,8 @@ bool data_folder_is(const char *path);
 /*
  * data_folder_use sets data.train, data.dev and data.test to FOLDER/{train,dev,test} with one of
  * the endings .tsv .txt .jsonl .json, perhaps .gz; knobs that have a value already keep it, except
- * data.train. PITH_STATUS_DATA if there is no train file or if two files could be meant.
+ * data.train. PITH_STATUS_DATA if there is no train file or if two files could be meant; some knobs
+ * may be set by then.
  */
 pith_status data_folder_use(const char *folder, pith_config *config, pith_error *err);
 

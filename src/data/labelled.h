@@ -1,8 +1,9 @@
 /*
  * labelled.h - a labelled text in one of the formats that the readers read (docs/formats.md).
  *
- *   tsv   text<TAB>phrase;phrase. What this form cannot say: a tab within the text, a semicolon
- *         within a phrase, a phrase whose first place is not marked: the text is then left out.
+ *   tsv   text<TAB>phrase;phrase. What this form cannot say: a tab or line break within the text, a
+ *         semicolon within a phrase, a phrase whose first place is not marked: the text is then
+ *         left out.
  *         Phrases that stand nowhere in their text are left out alone
  *   bio   a token and its BIOES tag a line, an empty line behind each text; a text without tokens
  *         is nothing
@@ -19,7 +20,7 @@ enum labelled_format { LABELLED_TSV, LABELLED_BIO, LABELLED_JSON };
 /* "tsv", "bio", "json": the formats in their order, NULL-ended. */
 extern const char *const labelled_format_names[];
 
-/* labelled_format_of_path finds a format by a path's ending. */
+/* labelled_format_of_path finds a format by a path's ending (.txt: bio); false: *format stays. */
 bool labelled_format_of_path(const char *path, enum labelled_format *format);
 
 /* Why a text cannot be said in a format; LABELLED_WRITTEN: it can. */

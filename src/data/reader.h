@@ -12,8 +12,8 @@
  *            {"text": "...", "keyphrases": ["...", ...]}         phrases may be absent
  *            {"text": "...", "spans": [[start, end], ...]}       code points; wins over keyphrases
  *            {"document": ["tok", ...], "doc_bio_tags": ["B", ...]}
- *          other members are ignored. An object with text alone is a text without keyphrases only
- *          for extraction (see record.labelled).
+ *          other members are ignored. An object with text alone says nothing of its keyphrases,
+ *          and no corpus takes it (see record.labelled).
  *
  * Adding a format: a value at the end of enum data_format (base/config.h) and a choice of the knob
  * data.format (base/knobs.def); reader_NAME.c and its header; a row in reader.c, in the same order
@@ -29,8 +29,9 @@
 const struct reader *reader_at(int i);
 
 /*
- * reader_for returns the reader of an enum data_format. FORMAT_AUTO looks at the first line of the
- * path, so it takes regular files only: what comes from a pipe could not be read a second time.
+ * reader_for returns the reader of an enum data_format. FORMAT_AUTO looks at the first line that is
+ * not blank, so it takes regular files only (a pipe, which is read once, is PITH_STATUS_USAGE);
+ * PITH_STATUS_DATA if no reader likes the line.
  */
 pith_status reader_for(int format, const char *path, const struct reader **out, pith_error *err);
 

@@ -169,7 +169,7 @@ static struct pair *make_pairs(const struct word_hashes *h, size_t *count)
     return pairs;
 }
 
-/* [*from, *to) of the pairs with a hash. */
+/* [*from, *to) of the pairs with a hash; of those in too many texts, the first NEAR_COMMON + 1. */
 static void find_pairs(const struct pair *pairs, size_t count, uint64_t hash, size_t *from,
                        size_t *to)
 {
@@ -182,7 +182,7 @@ static void find_pairs(const struct pair *pairs, size_t count, uint64_t hash, si
             high = middle;
     }
     *from = *to = low;
-    while (*to < count && pairs[*to].hash == hash)
+    while (*to < count && pairs[*to].hash == hash && *to - *from <= NEAR_COMMON)
         ++*to;
 }
 

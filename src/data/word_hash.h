@@ -31,8 +31,8 @@ struct hash_map {
 };
 
 /*
- * hash_map_put returns where the value of a key is kept, *fresh if it is new (then 0); NULL: no
- * memory.
+ * hash_map_put returns where the value of a key, not 0 (word_hash_run never is), is kept until the
+ * next put; *fresh if it is new (then 0). NULL: no memory.
  */
 size_t *hash_map_put(struct hash_map *m, uint64_t key, bool *fresh);
 

@@ -139,7 +139,9 @@ void pith_session_free(pith_session *s)
 bool session_reserve(pith_session *s, size_t n)
 {
     if (n > s->reading_count) {
-        struct reading *readings = realloc(s->readings, n * sizeof *readings);
+        size_t bytes;
+        struct reading *readings =
+            size_multiply(n, sizeof *readings, &bytes) ? realloc(s->readings, bytes) : NULL;
         if (!readings)
             return false;
         memset(readings + s->reading_count, 0, (n - s->reading_count) * sizeof *readings);

@@ -18,10 +18,11 @@ struct trace_writer;
 
 /*
  * trace_writer_open looks whether a trace can be written to path, and changes nothing there until
- * training begins. With `resume` a trace that is there is continued. PITH_STATUS_USAGE if the file
- * exists and is no trace (it might be somebody's data), PITH_STATUS_SYSTEM if it cannot be written.
+ * training begins (a new file is made, to try, and removed). With `resume` a trace that is there is
+ * continued. PITH_STATUS_USAGE if the file exists and is no trace (it might be somebody's data),
+ * PITH_STATUS_SYSTEM if it cannot be written.
  *
- * `complain` is called at most once, when writing fails.
+ * `complain` is called at most once, when writing fails; not NULL.
  */
 pith_status trace_writer_open(const char *path, bool resume,
                               void (*complain)(void *context, const pith_error *err), void *context,
@@ -31,8 +32,8 @@ pith_status trace_writer_open(const char *path, bool resume,
 pith_answer trace_writer_see(void *context, const pith_event *event);
 
 /*
- * trace_writer_close ends the trace and frees the writer (NULL is fine). PITH_STATUS_SYSTEM if any
- * record was lost since trace_writer_open; err is then filled.
+ * trace_writer_close ends the trace and frees the writer (NULL is fine). PITH_STATUS_SYSTEM or
+ * PITH_STATUS_MEMORY if any record was lost since trace_writer_open; err is then filled.
  */
 pith_status trace_writer_close(struct trace_writer *w, pith_error *err);
 

@@ -42,8 +42,10 @@ pith_status checkpoint_write(const char *path, const struct config *cfg,
 /*
  * checkpoint_read restores a run into a net and an optimizer of the same shapes. PITH_STATUS_USAGE
  * when it was made with another configuration (the error names the first knob that differs; epochs,
- * max_steps and patience may differ), from other data or with another vocabulary. A checkpoint of
- * an older pith, without a hash of its vocabulary, is taken at its word.
+ * max_steps, patience and what is local may differ), from other data or with another vocabulary. A
+ * checkpoint of an older pith, without a hash of its vocabulary, is taken at its word. The dev set
+ * is not checked. PITH_STATUS_DATA for damage. After a failure net, optimizer and state may be half
+ * filled.
  */
 pith_status checkpoint_read(const char *path, const struct config *cfg,
                             const struct checkpoint_origin *origin, struct net *net,

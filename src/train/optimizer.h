@@ -16,8 +16,8 @@
  * SGD and sparse Adagrad.
  *
  * Rules are rows of a table in optimizer_rules_simd.c; optimizer_rules_simd.h says what a new one
- * needs. Work is split in fixed blocks: the same bits for
- * every number of threads. `threads` is as train.threads: 0 = all cores.
+ * needs. Work is split in fixed blocks: the same bits for every number of threads. `threads` is as
+ * train.threads: 0 = all cores.
  */
 #ifndef PITH_TRAIN_OPTIMIZER_H
 #define PITH_TRAIN_OPTIMIZER_H
@@ -62,8 +62,8 @@ void optimizer_step(struct optimizer *o, const struct param_table *table, real *
 
 /*
  * With train.average: a = a + (1 - d) (w - a) after step t = 0, 1, ..., d = min(train.average, t /
- * (t + 10)), for all tensors but the row-sparse ones, in the same pass over memory (Polyak and
- * Juditsky 1992, as a moving average). optimizer_average gives the slab of it, NULL without.
+ * (t + 10)), for all tensors but row-sparse and frozen ones, in the same pass over memory (Polyak
+ * and Juditsky 1992, as a moving average). optimizer_average gives the slab of it, NULL without.
  */
 const real *optimizer_average(const struct optimizer *o);
 

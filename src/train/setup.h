@@ -24,8 +24,9 @@ struct setup {
 };
 
 /*
- * setup_run reads data.train and data.dev, counts the vocabulary, makes and initialises the net.
- * When embedding.file is given and embedding.size was not chosen, the size becomes the file's.
+ * setup_run reads data.train and data.dev, counts the vocabulary, makes the net, initialises it
+ * with word vectors and train.from, and surveys the texts. When embedding.file is given and
+ * embedding.size was not chosen, the size becomes the file's.
  */
 pith_status setup_run(struct setup *s, const struct config *cfg, pith_error *err);
 void setup_fini(struct setup *s);
