@@ -2,52 +2,58 @@
 #include "cli/interrupt.h"
 
 #include <signal.h>
-#include <stddef.h>
 #include <unistd.h>
 
-/* The one mutable global of this file: a signal handler has no other way to say anything. */
-static volatile sig_atomic_t interrupted;
+/* The one mutable global of the tool: a signal handler has no other way to say anything. */
+static volatile sig_atomic_t asked;
 
-static const int signals[] = {SIGINT, SIGTERM};
-enum { SIGNAL_COUNT = sizeof signals / sizeof *signals };
+/* The handlers call only what signal-safety(7) allows. */
+static void handle_by(void (*handler)(int))
+{
+    static const int signals[] = {SIGINT, SIGTERM};
+    struct sigaction act = {.sa_handler = handler, .sa_flags = SA_RESTART}, old;
+    sigfillset(&act.sa_mask);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+            sigaction(signals[i], &act, NULL);
+}
 
-/* Only what signal-safety(7) allows. */
-static void on_signal(int number)
+static void count_signal(int number)
+{
+    (void)number;
+    asked = asked < 2 ? asked + 1 : 2;
+}
+
+static void count_first(int number)
 {
     static const char message[] = "\npith: stopping after this step and saving; "
                                   "once more stops at once, unsaved\n";
-    (void)number;
-    interrupted = 1;
-    for (int i = 0; i < SIGNAL_COUNT; i++)
-        signal(signals[i], SIG_DFL);
+    count_signal(number);
+    handle_by(SIG_DFL);
     ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
     (void)written; /* nobody to tell */
 }
 
-static void catch_signals(void)
+void interrupt_catch(bool second_kills)
 {
-    struct sigaction act = {.sa_handler = on_signal, .sa_flags = SA_RESTART | SA_RESETHAND}, old;
-    sigemptyset(&act.sa_mask);
-    for (int i = 0; i < SIGNAL_COUNT; i++)
-        sigaddset(&act.sa_mask, signals[i]);
-    for (int i = 0; i < SIGNAL_COUNT; i++)
-        if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-            sigaction(signals[i], &act, NULL);
+    asked = 0;
+    handle_by(second_kills ? count_first : count_signal);
+}
+
+int interrupt_asked(void)
+{
+    return asked;
+}
+
+void interrupt_end(void)
+{
+    handle_by(SIG_DFL);
 }
 
 pith_answer interrupt_see(void *context, const pith_event *event)
 {
     (void)context;
     if (event->kind == PITH_EVENT_START)
-        catch_signals();
-    return interrupted ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
-}
-
-void interrupt_end(void)
-{
-    for (int i = 0; i < SIGNAL_COUNT; i++) {
-        struct sigaction old;
-        if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler == on_signal)
-            signal(signals[i], SIG_DFL);
-    }
+        interrupt_catch(true);
+    return asked ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
 }

@@ -9,16 +9,15 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/error.h"
+#include "cli/interrupt.h"
 #include "lab/commands.h"
 #include "store/recorder.h"
 #include "store/run.h"
 #include "store/store.h"
-#include "run/runner.h"
+#include "run/job.h"
 
-#include <math.h>
 #include <omp.h>
 #include <signal.h>
-#include <stdlib.h>
 
 static const double report_seconds = 0.1;
 
@@ -28,30 +27,21 @@ struct work {
     int threads;
     bool again;
     /* while it trains */
+    struct job job;
     double reported, began;
     int64_t epoch_steps; /* of the epoch under way, seen by this process */
     double epoch_loss, tokens;
     bool alone; /* nobody reads any more */
 };
 
-/* The one mutable global of this file: a signal handler has no other way to say anything. */
-static volatile sig_atomic_t terminated;
-
-static void on_term(int number)
-{
-    (void)number;
-    terminated = 1;
-}
-
 /* --- telling the runner --------------------------------------------------------------------- */
 
 static void see_start(struct work *w, const pith_train_start *s)
 {
-    char epochs[32] = "0";
-    pith_config_get(s->config, "train.epochs", epochs, sizeof epochs, NULL);
     w->began = clock_seconds();
-    printf(WORK_START "\n", (long long)s->resumed_step, (long long)s->steps_total,
-           strtoll(epochs, NULL, 10));
+    w->job.first_step = w->job.step = s->resumed_step;
+    w->job.steps = s->steps_total;
+    w->job.epochs = s->config->knobs.train_epochs;
 }
 
 static bool see_step(struct work *w, const pith_trace *t)
@@ -63,17 +53,20 @@ static bool see_step(struct work *w, const pith_trace *t)
     if (time - w->reported < report_seconds)
         return false;
     w->reported = time;
-    printf(WORK_STEP "\n", (long long)t->step + 1, (long long)t->epoch + 1,
-           w->epoch_loss / (double)w->epoch_steps, w->tokens / fmax(time - w->began, 1e-3));
+    w->job.step = t->step + 1;
+    w->job.epoch = t->epoch + 1;
+    w->job.loss = w->epoch_loss / (double)w->epoch_steps;
+    w->job.speed = w->tokens / fmax(time - w->began, 1e-3);
     return true;
 }
 
 static void see_epoch(struct work *w, const pith_event *event)
 {
-    double f1 = event->metrics ? pith_metrics_get(event->metrics, "keyphrase.f1") : NAN;
     w->epoch_steps = 0;
     w->epoch_loss = 0;
-    printf(WORK_EPOCH "\n", (long long)event->epoch + 1, event->epoch_loss, f1);
+    w->job.epoch = event->epoch + 1;
+    w->job.loss = event->epoch_loss;
+    w->job.f1 = event->metrics ? pith_metrics_get(event->metrics, "keyphrase.f1") : NAN;
 }
 
 static pith_answer observe(void *context, const pith_event *event)
@@ -88,9 +81,9 @@ static pith_answer observe(void *context, const pith_event *event)
         see_epoch(w, event);
     else
         said = false;
-    if (said && fflush(stdout) != 0)
+    if (said && !job_tell(&w->job, stdout))
         w->alone = true;
-    return terminated || w->alone ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
+    return interrupt_asked() || w->alone ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
 }
 
 /* --- the run -------------------------------------------------------------------------------- */
@@ -123,7 +116,8 @@ static pith_status begin_and_train(struct work *w, struct db *db, const struct r
         status = error_cure(err, PITH_STATUS_DATA, "start `pith lab run` again",
                             "the data files are not the ones that the run was planned with");
     } else if (status == PITH_STATUS_OK && recorder_task(r) == RECORDER_BUSY) {
-        puts("busy");
+        w->job.busy = true;
+        job_tell(&w->job, stdout);
     } else if (status == PITH_STATUS_OK && recorder_task(r) == RECORDER_TRAIN) {
         status = train(w, r, config, err);
     }
@@ -153,11 +147,10 @@ static pith_status train_run(struct work *w, pith_error *err)
 
 static void prepare_signals(void)
 {
-    struct sigaction act = {.sa_handler = on_term, .sa_flags = SA_RESTART};
-    sigemptyset(&act.sa_mask);
-    sigaction(SIGTERM, &act, NULL);
     signal(SIGINT, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGTERM, SIG_DFL); /* it is the runner's word, even if somebody else's is ignored */
+    interrupt_catch(false);
 }
 
 /* What goes wrong is told to the parent on stdout, and to nobody else. */
@@ -165,11 +158,11 @@ static pith_status work_main(struct cli_call *call, pith_error *err)
 {
     struct work *w = call->values;
     prepare_signals();
+    job_reset(&w->job);
     pith_status status = train_run(w, err);
     if (status != PITH_STATUS_OK && status != PITH_STATUS_STOPPED) {
-        char text[WORK_LINE_SIZE - 8];
-        printf("error %s\n", pith_error_format(err, text, sizeof text));
-        fflush(stdout);
+        pith_error_format(err, w->job.message, sizeof w->job.message);
+        job_tell(&w->job, stdout);
     }
     *err = (pith_error){0};
     return status;

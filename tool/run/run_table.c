@@ -121,7 +121,7 @@ void run_table_ended(struct run_table *t, const struct job *job)
     run_table_clear(t);
     printf("%-8s ", outcome(job));
     look_cell(job->label, t->label_width, true, stdout);
-    printf("  epoch %lld  loss %7s  dev F1 %5s  %7s", (long long)job->epoch, NUMBER(job->loss, 4),
+    printf("  epoch %lld  loss %7s  dev F1 %5s  %7s", job->epoch, NUMBER(job->loss, 4),
            NUMBER(job->f1, 3), DURATION(job->seconds));
     if (!t->live && t->ended < t->count)
         printf("  (%zu of %zu, ETA %s)", t->ended, t->count,
@@ -145,7 +145,7 @@ void run_table_clear(struct run_table *t)
 static void draw_job(struct run_table *t, const struct job *j, double time)
 {
     char epoch[NUMBER_SIZE];
-    snprintf(epoch, sizeof epoch, "%lld/%lld", (long long)j->epoch, (long long)j->epochs);
+    snprintf(epoch, sizeof epoch, "%lld/%lld", j->epoch, j->epochs);
     look_cell(j->label, t->label_width, true, stderr);
     fprintf(stderr, "  %9s  %7s  %6s  %9s  %7s  %s\n", j->epochs ? epoch : "-", NUMBER(j->loss, 4),
             NUMBER(j->f1, 3), isnan(j->speed) ? "-" : CLI_COUNT(j->speed),

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "cli/interrupt.h"
 #include "run/run_table.h"
 
 #include <errno.h>
@@ -11,11 +12,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { POLL_MILLISECONDS = 100, PATH_SIZE = 4096, NOBODY = -1 };
+enum { POLL_MILLISECONDS = 100, PATH_SIZE = 4096, NOBODY = 0 };
 
 static const double retry_seconds = 1; /* to a run that another process is at */
 
@@ -24,8 +24,8 @@ struct slot {
     pid_t pid; /* NOBODY: free */
     int pipe;
     struct job *job;
-    bool busy;          /* it said so */
-    struct buffer said; /* the beginning of a line */
+    char said[JOB_LINE_SIZE]; /* the beginning of a line */
+    size_t size;
 };
 
 struct runner {
@@ -39,15 +39,6 @@ struct runner {
     struct run_table table;
     int stopping; /* 0, 1: workers were asked to stop, 2: they were killed */
 };
-
-/* The one mutable global of this file: a signal handler has no other way to say anything. */
-static volatile sig_atomic_t interrupts;
-
-static void on_signal(int number)
-{
-    (void)number;
-    interrupts = interrupts < 2 ? interrupts + 1 : 2;
-}
 
 struct runner_options runner_options_of(const char *store, bool quiet, size_t runs, long most)
 {
@@ -96,11 +87,10 @@ static pith_status start_worker(struct runner *r, struct slot *slot, struct job 
         close(ends[0]);
         return error_system(err, number, "start", r->program);
     }
-    *slot = (struct slot){.pid = pid, .pipe = ends[0], .job = job, .said = slot->said};
-    buffer_clear(&slot->said);
+    *slot = (struct slot){.pid = pid, .pipe = ends[0], .job = job};
+    job_reset(job);
     job->state = JOB_RUNNING;
     job->began = job->trained = clock_seconds();
-    job->steps = 0;
     run_table_began(&r->table, job);
     return PITH_STATUS_OK;
 }
@@ -128,41 +118,22 @@ static pith_status fill_slots(struct runner *r, pith_error *err)
 
 /* --- listening ------------------------------------------------------------------------------ */
 
-static void read_line(struct slot *slot, const char *line)
+static void heed_line(struct job *job, const char *line)
 {
-    struct job *j = slot->job;
-    long long a, b, c;
-    double x, y;
-    if (sscanf(line, "start %lld %lld %lld", &a, &b, &c) == 3) {
-        j->first_step = j->step = a;
-        j->steps = b;
-        j->epochs = c;
-        j->trained = clock_seconds();
-    } else if (sscanf(line, "step %lld %lld %lf %lf", &a, &b, &x, &y) == 4) {
-        j->step = a;
-        j->epoch = b;
-        j->loss = x;
-        j->speed = y;
-    } else if (sscanf(line, "epoch %lld %lf %lf", &a, &x, &y) == 3) {
-        j->epoch = a;
-        j->loss = x;
-        j->f1 = y;
-    } else if (!strcmp(line, "busy")) {
-        slot->busy = true;
-    } else if (!strncmp(line, "error ", 6)) {
-        snprintf(j->message, sizeof j->message, "%s", line + 6);
-    }
+    bool began = job->steps;
+    if (job_hear(job, line) && job->steps && !began)
+        job->trained = clock_seconds();
 }
 
 static void read_bytes(struct slot *slot, const char *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
-        if (bytes[i] != '\n' && slot->said.size < WORK_LINE_SIZE) {
-            if (!buffer_append_char(&slot->said, bytes[i]))
-                return; /* a lost line is only not seen */
-        } else if (bytes[i] == '\n') {
-            read_line(slot, slot->said.data ? slot->said.data : "");
-            buffer_clear(&slot->said);
+        if (bytes[i] == '\n') {
+            slot->said[slot->size] = '\0';
+            heed_line(slot->job, slot->said);
+            slot->size = 0;
+        } else if (slot->size + 1 < sizeof slot->said) {
+            slot->said[slot->size++] = bytes[i];
         }
     }
 }
@@ -211,7 +182,7 @@ static pith_status end_worker(struct runner *r, struct slot *slot, pith_error *e
         ;
     slot->pid = NOBODY;
     TRY(runner_read(r->db, job, err));
-    if (slot->busy && job->outcome == RUN_STOPPED) {
+    if (job->busy && job->outcome == RUN_STOPPED) {
         job->state = JOB_ELSEWHERE;
         return PITH_STATUS_OK;
     }
@@ -232,18 +203,17 @@ static void signal_workers(struct runner *r, int number)
 
 static void heed_interrupts(struct runner *r)
 {
-    if (interrupts > 0 && r->stopping == 0) {
+    int asked = interrupt_asked();
+    if (asked <= r->stopping)
+        return;
+    if (!r->stopping) {
         run_table_clear(&r->table);
         fputs("pith: stopping; each run saves what it has, `pith lab run` goes on from there (once "
               "more stops at once)\n",
               stderr);
-        signal_workers(r, SIGTERM);
-        r->stopping = 1;
     }
-    if (interrupts > 1 && r->stopping == 1) {
-        signal_workers(r, SIGKILL);
-        r->stopping = 2;
-    }
+    signal_workers(r, asked > 1 ? SIGKILL : SIGTERM);
+    r->stopping = asked;
 }
 
 /* Waits a moment for lines; reads them. */
@@ -305,14 +275,12 @@ static pith_status find_program(char out[PATH_SIZE], pith_error *err)
 /* What an error left running is ended; their runs go on another time. */
 static void free_slots(struct runner *r)
 {
-    for (int i = 0; r->slots && i < r->options->jobs; i++) {
+    for (int i = 0; r->slots && i < r->options->jobs; i++)
         if (r->slots[i].pid != NOBODY) {
             kill(r->slots[i].pid, SIGTERM);
             close(r->slots[i].pipe);
             waitpid(r->slots[i].pid, NULL, 0);
         }
-        buffer_fini(&r->slots[i].said);
-    }
     free(r->slots);
     free(r->polls);
 }
@@ -322,12 +290,8 @@ static pith_status prepare(struct runner *r, pith_error *err)
     size_t n = (size_t)r->options->jobs;
     r->slots = array_calloc(n, sizeof *r->slots);
     r->polls = array_calloc(n, sizeof *r->polls);
-    for (size_t i = 0; i < n && r->slots; i++)
-        r->slots[i].pid = NOBODY;
     if (!r->slots || !r->polls)
         return error_memory(err);
-    for (size_t i = 0; i < r->count; i++)
-        r->jobs[i].loss = r->jobs[i].f1 = r->jobs[i].speed = r->jobs[i].seconds = NAN;
     run_table_init(&r->table, r->jobs, r->count, r->options->quiet);
     return find_program(r->program, err);
 }
@@ -336,22 +300,15 @@ pith_status runner_run(struct db *db, struct job *jobs, size_t count,
                        const struct runner_options *options, pith_error *err)
 {
     struct runner r = {.db = db, .jobs = jobs, .count = count, .options = options};
-    struct sigaction act = {.sa_handler = on_signal}, old_int, old_term;
-    sigemptyset(&act.sa_mask);
-    interrupts = 0;
     pith_status status = prepare(&r, err);
     if (status == PITH_STATUS_OK) {
-        sigaction(SIGINT, &act, &old_int);
-        sigaction(SIGTERM, &act, &old_term);
+        interrupt_catch(false);
         status = loop(&r, err);
         run_table_clear(&r.table);
-        free_slots(&r);
-        sigaction(SIGINT, &old_int, NULL);
-        sigaction(SIGTERM, &old_term, NULL);
-        if (status == PITH_STATUS_OK && r.stopping)
-            status = error_set(err, PITH_STATUS_STOPPED, "stopped");
-    } else {
-        free_slots(&r);
     }
+    free_slots(&r);
+    interrupt_end();
+    if (status == PITH_STATUS_OK && r.stopping)
+        status = error_set(err, PITH_STATUS_STOPPED, "stopped");
     return status;
 }

@@ -7,26 +7,11 @@
  * Workers are started anew (fork and exec), never forked alone: OpenMP, BLAS and SQLite are not
  * fork-safe. The runner may be killed at any moment: the workers notice, and what they did
  * stands in the store. Must not know plans.
- *
- * The lines only feed the progress table; what happened stands in the store. Numbers are in C's
- * spelling.
- *
- *     start STEP STEPS EPOCHS        resumed after STEP of STEPS
- *     step STEP EPOCH LOSS SPEED     steps done, epoch under way (from 1), its mean loss, tokens/s
- *     epoch EPOCH LOSS F1            ended; dev F1 of keyphrases, nan without dev
- *     busy                           another process is at this run
- *     error MESSAGE                  it could not begin
  */
 #ifndef PITH_RUN_RUNNER_H
 #define PITH_RUN_RUNNER_H
 
 #include "run/job.h"
-
-enum { WORK_LINE_SIZE = 2048 };
-
-#define WORK_START "start %lld %lld %lld"
-#define WORK_STEP "step %lld %lld %.17g %.17g"
-#define WORK_EPOCH "epoch %lld %.17g %.17g"
 
 struct runner_options {
     const char *store;

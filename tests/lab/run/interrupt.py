@@ -4,16 +4,16 @@ import sqlite3
 import time
 
 from case import check, equal
-from laboratory import PLAN, content, lab_run, rows, same, start, write_plan
+from laboratory import PLAN, STORE, content, lab_run, rows, same, start, write_plan
 
 STEPS_PER_EPOCH = 21
 
 
-def wait_for_steps(least):
+def wait_for_steps(least, store=STORE):
     """Until some run has made so many steps."""
     for _ in range(600):
         try:
-            if (rows("SELECT max(first + count) FROM trace")[0][0] or 0) >= least:
+            if (rows("SELECT max(first + count) FROM trace", store=store)[0][0] or 0) >= least:
                 return
         except sqlite3.OperationalError:  # there is no store yet
             pass
@@ -46,3 +46,18 @@ same(content(), content("whole.db"), "content after Ctrl-C")
 for number, steps in stopped:
     check(not steps or rows("SELECT 1 FROM trace WHERE run = ? AND first = ?", number, steps),
           f"run {number} did not go on at step {steps}")
+
+# Who was started with a signal ignored (`pith lab run &` in a script: SIGINT) leaves it so, but its
+# workers heed their runner's SIGTERM even then.
+for ignored, epochs, code in ((signal.SIGINT, 40, 0), (signal.SIGTERM, 4000, 1)):
+    write_plan(PLAN.replace("train.epochs: 4", f"train.epochs: {epochs}"))
+    before = signal.signal(ignored, signal.SIG_IGN)
+    store = f"{ignored.name}.db"
+    run = start("--jobs", "1", "--only", "sgd", "plan.yaml", store=store)
+    signal.signal(ignored, before)
+    wait_for_steps(STEPS_PER_EPOCH, store)
+    run.send_signal(signal.SIGINT)
+    out, err = run.communicate()
+    equal(run.returncode, code, f"exit code with {ignored.name} ignored\n{out}{err}")
+    equal(rows("SELECT state FROM run WHERE label = 'sgd'", store=store),
+          [("stopped" if code else "done",)], f"state with {ignored.name} ignored")
