@@ -34,8 +34,7 @@ static pith_status copy(struct line_reader *from, FILE *to, const char *path, pi
     do {
         TRY(line_read_bytes(from, block, sizeof block, &got, err));
         if (fwrite(block, 1, got, to) != got)
-            return error_at(err, PITH_STATUS_SYSTEM, path, 0, "cannot be written: %s",
-                            strerror(errno));
+            return error_system(err, errno, "write", path);
     } while (got == sizeof block);
     return PITH_STATUS_OK;
 }
@@ -51,11 +50,9 @@ static pith_status spool(struct post_reader *r, const char *path, pith_error *er
     FILE *file = fd >= 0 ? fdopen(fd, "wb") : NULL;
     r->temporary = fd >= 0;
     pith_status status =
-        file ? copy(lines, file, r->path, err)
-             : error_at(err, PITH_STATUS_SYSTEM, r->path, 0, "cannot be made: %s", strerror(errno));
+        file ? copy(lines, file, r->path, err) : error_system(err, errno, "make", r->path);
     if (file && fclose(file) != 0 && status == PITH_STATUS_OK)
-        status =
-            error_at(err, PITH_STATUS_SYSTEM, r->path, 0, "cannot be written: %s", strerror(errno));
+        status = error_system(err, errno, "write", r->path);
     line_close(lines);
     return status;
 }
@@ -131,14 +128,14 @@ static bool squeeze(const char *text, size_t size, struct buffer *out)
     return buffer_ok(out);
 }
 
-/* The first of some members that is a string, or a number, written into `number`; "": none is. */
+/* The first member that is a string or, with `number` to write it to, an integer; "": none. */
 static const char *member(const json_t *object, const char *const *names, char number[32])
 {
     for (; *names; names++) {
         const json_t *value = json_object_get(object, *names);
         if (json_is_string(value))
             return json_string_value(value);
-        if (json_is_integer(value)) {
+        if (number && json_is_integer(value)) {
             snprintf(number, 32, "%lld", (long long)json_integer_value(value));
             return number;
         }
@@ -154,17 +151,14 @@ static bool read_object(struct post_reader *r, const char *line, size_t size, st
     static const char *const screen_names[] = {"screen_name", "id_str", "id", NULL};
     static const char *const languages[] = {"lang", "language", NULL};
     r->object = json_loadb(line, size, 0, NULL);
-    char unused[32];
-    const char *text = member(r->object, texts, unused);
-    *is_post = *text && text != unused;
+    const char *text = member(r->object, texts, NULL);
+    *is_post = *text;
     if (!*is_post)
         return true;
     post->author = member(r->object, authors, r->number);
     if (!*post->author)
         post->author = member(json_object_get(r->object, "user"), screen_names, r->number);
-    post->language = member(r->object, languages, unused);
-    if (post->language == unused)
-        post->language = "";
+    post->language = member(r->object, languages, NULL);
     return squeeze(text, strlen(text), &r->text);
 }
 

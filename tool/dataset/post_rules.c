@@ -266,11 +266,6 @@ static void append_part(struct rules *r, const struct post *post, size_t start, 
     buffer_append(&r->text, post->text + start, end - start);
 }
 
-static bool is_space_or_edge(const struct buffer *b)
-{
-    return !b->size || b->data[b->size - 1] == ' ';
-}
-
 static bool rewrite(struct rules *r, const struct post *post, const struct token *tag,
                     struct rules_text_out *out)
 {
@@ -285,7 +280,7 @@ static bool rewrite(struct rules *r, const struct post *post, const struct token
         buffer_append_text(&r->phrase, i ? " " : "");
         buffer_append(&r->phrase, r->segmentation.words[i].text, r->segmentation.words[i].size);
     }
-    while (r->text.size > out->end && is_space_or_edge(&r->text))
+    while (r->text.size > out->end && r->text.data[r->text.size - 1] == ' ')
         r->text.data[--r->text.size] = '\0';
     out->text = r->text.data;
     out->size = r->text.size;
