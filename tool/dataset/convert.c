@@ -26,14 +26,6 @@ static pith_status choose_format(const struct convert *c, enum labelled_format *
     return PITH_STATUS_OK;
 }
 
-static pith_status write_all(const struct corpus *corpus, struct labelled_writer *w,
-                             pith_error *err)
-{
-    for (size_t i = 0; i < corpus->count; i++)
-        TRY(labelled_write(w, &corpus->examples[i], NULL, err));
-    return PITH_STATUS_OK;
-}
-
 static void report(const struct labelled_writer *w)
 {
     fprintf(stderr, "%s written\n", CLI_PLURAL(w->count[LABELLED_WRITTEN], "text"));
@@ -54,8 +46,8 @@ static pith_status convert(const struct convert *c, const char *path, const pith
     TRY(choose_format(c, &format, err));
     TRY(corpus_read(path, &config->knobs, &corpus, err));
     pith_status status = labelled_open(&w, c->output, format, err);
-    if (status == PITH_STATUS_OK)
-        status = write_all(&corpus, &w, err);
+    for (size_t i = 0; status == PITH_STATUS_OK && i < corpus.count; i++)
+        status = labelled_write(&w, &corpus.examples[i], NULL, err);
     status = labelled_end(&w, status, err);
     if (status == PITH_STATUS_OK)
         report(&w);

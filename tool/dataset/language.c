@@ -4,6 +4,7 @@
 #include "base/error.h"
 
 #include <libexttextcat/textcat.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -11,32 +12,51 @@
 /* Where Debian's libexttextcat-data puts its fingerprints. */
 #define FINGERPRINTS "/usr/share/libexttextcat/"
 
-enum { CODE_SIZE = 16 };
-
 struct language {
     void *classifier;
     candidate_t *candidates;
-    char code[CODE_SIZE];
+    const char *code;
 };
+
+/* Names are "en--utf8", "zh-CN--utf8": the code is what stands before the first '-'. */
+static bool same_language(const char *name, const char *code)
+{
+    size_t size = strlen(code);
+    return !strncasecmp(name, code, size) &&
+           (!name[size] || name[size] == '-' || name[size] == '_');
+}
+
+/* Whether a line of the list names the language, as "sr-Cyrl.lm  sr--utf8  #sr-Cyrl". */
+static bool has_fingerprint(const char *code)
+{
+    char line[256], name[128];
+    bool found = false;
+    FILE *list = fopen(FINGERPRINTS "fpdb.conf", "r");
+    while (list && !found && fgets(line, sizeof line, list))
+        found = sscanf(line, "%*[^# \t] %127s", name) == 1 && same_language(name, code);
+    if (list)
+        fclose(list);
+    return found;
+}
 
 pith_status language_open(const char *code, struct language **out, pith_error *err)
 {
-    size_t size = strlen(code);
-    if (size < 2 || size >= CODE_SIZE)
-        return error_cure(err, PITH_STATUS_USAGE, "as en, nl, id, zh",
-                          "\"%.40s\" is no language code", code);
     struct language *l = calloc(1, sizeof *l);
     if (!l)
         return error_memory(err);
-    memcpy(l->code, code, size + 1);
+    l->code = code;
     l->classifier = special_textcat_Init(FINGERPRINTS "fpdb.conf", FINGERPRINTS);
     if (l->classifier)
         l->candidates = textcat_GetClassifyFullOutput(l->classifier);
-    if (l->candidates) {
+    bool readable = l->candidates;
+    if (readable && has_fingerprint(code)) {
         *out = l;
         return PITH_STATUS_OK;
     }
     language_close(l);
+    if (readable)
+        return error_cure(err, PITH_STATUS_USAGE, "as en, nl, id, zh",
+                          "\"%.40s\" is no code of a language that is known", code);
     return error_hint(err,
                       error_at(err, PITH_STATUS_SYSTEM, FINGERPRINTS "fpdb.conf", 0,
                                "the fingerprints of languages cannot be read"),
@@ -52,14 +72,6 @@ void language_close(struct language *l)
     if (l->classifier)
         textcat_Done(l->classifier);
     free(l);
-}
-
-/* Names are "en--utf8", "zh-CN--utf8": the code is what stands before the first '-'. */
-static bool same_language(const char *name, const char *code)
-{
-    size_t size = strlen(code);
-    return !strncasecmp(name, code, size) &&
-           (!name[size] || name[size] == '-' || name[size] == '_');
 }
 
 bool language_is(struct language *l, const char *text, size_t size, const char *told)

@@ -1,6 +1,4 @@
-/*
- * language.h - which language a text is in, by its letter sequences (libexttextcat).
- */
+/* language.h - which language a text is in, by its letter sequences (libexttextcat). */
 #ifndef PITH_DATASET_LANGUAGE_H
 #define PITH_DATASET_LANGUAGE_H
 
@@ -11,7 +9,7 @@
 struct language;
 
 /*
- * language_open prepares to recognise one language, given by its ISO 639 code ("en").
+ * language_open prepares to recognise one language, given by its ISO 639 code ("en"; it is kept).
  * PITH_STATUS_USAGE for a code that the library has no fingerprint of, PITH_STATUS_SYSTEM when the
  * library's data are not there.
  */

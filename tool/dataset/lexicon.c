@@ -137,9 +137,7 @@ static size_t writer_cuts(const char *tag, size_t size, struct piece_range *out,
     for (size_t at = 0; at < size && *chars <= SEGMENT_CHARS; ++*chars) {
         size_t here = at;
         UChar32 code;
-        U8_NEXT((const uint8_t *)tag, at, size, code);
-        if (code < 0)
-            code = 0xFFFD;
+        U8_NEXT_OR_FFFD((const uint8_t *)tag, at, size, code);
         *letters = *letters || u_isalpha(code);
         bool camel = u_isupper(code) && u_islower(before);
         if ((camel || code == '_') && here > start)

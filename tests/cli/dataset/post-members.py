@@ -54,7 +54,9 @@ equal(kept("--words", "words")[3][1], "qz xv", "a tag cut by the list")
 
 # what cannot be
 for options, code, words in ((["posts.jsonl"], 2, "one dump at a time"), (["-o", "x.doc"], 2, "which format"),
-                             (["--language", "x"], 2, "no language code"), (["--words", "none"], 4, "cannot open")):
+                             (["--language", "x"], 2, "no code of a language"),
+                             (["--language", "eng"], 2, "no code of a language"),
+                             (["--words", "none"], 4, "cannot open")):
     failed = pith("data", "hashtags", "-q", "posts.jsonl", *options, code=code)
     check(words in failed.err.decode(), failed.err)
 os.environ["TMPDIR"] = "nowhere"
