@@ -16,7 +16,8 @@ struct example {
     size_t length;                           /* tokens; 0 is allowed */
     const char *const *phrases; /* [phrase_count] distinct gold phrases, absent ones too */
     size_t phrase_count;
-    size_t line; /* where it stood in the file, for messages */
+    size_t phrases_absent; /* of these: not found in the text */
+    size_t line;           /* where it stood in the file, for messages */
 };
 
 /* Counts over a corpus, made while reading; `unknown` by corpus_encode. */

@@ -173,7 +173,7 @@ static pith_status phrase_missing(struct example_maker *m, const struct example 
  * Finds every phrase of the example; places are added to m->spans unless the record gave its own.
  */
 static pith_status find_phrases(struct example_maker *m, const struct record *rec,
-                                const struct example *e, pith_error *err)
+                                struct example *e, pith_error *err)
 {
     int rule = m->cfg->data_match;
     bool first = rule == MATCH_FIRST || (rule == MATCH_AUTO && rec->match_first);
@@ -187,7 +187,7 @@ static pith_status find_phrases(struct example_maker *m, const struct record *re
         status = matcher_find(&m->matcher, e->phrases[i], first, &m->spans, &found, err);
         if (status == PITH_STATUS_OK && !found && rec->phrases_required)
             return phrase_missing(m, e, e->phrases[i], err);
-        m->stats->phrases_absent += status == PITH_STATUS_OK && !found;
+        e->phrases_absent += status == PITH_STATUS_OK && !found;
         if (rec->has_spans)
             m->spans.count = before;
     }
@@ -333,6 +333,7 @@ static void count_example(const struct example_maker *m, const struct record *re
     s->empty += !e->length;
     if (e->length > s->longest)
         s->longest = e->length;
+    s->phrases_absent += e->phrases_absent;
     s->spans += m->spans.count;
     for (size_t i = 0; i < m->spans.count; i++)
         s->span_tokens += m->spans.items[i].end - m->spans.items[i].start;

@@ -1,5 +1,4 @@
 /* labelled.c - a labelled text in one of the formats that are read; see labelled.h. */
-#define _GNU_SOURCE /* memmem */
 #include "data/labelled.h"
 
 #include "base/json_value.h"
@@ -59,16 +58,7 @@ static size_t first_place(const struct example *e, struct span span)
     return at;
 }
 
-/* Phrases that stand nowhere in the text are left out, and counted. */
-static size_t count_absent(const struct example *e)
-{
-    size_t absent = 0;
-    for (size_t i = 0; i < e->phrase_count; i++)
-        absent += !memmem(e->text, e->text_size, e->phrases[i], strlen(e->phrases[i]));
-    return absent;
-}
-
-static enum labelled_verdict append_tsv(struct buffer *out, const struct example *e, size_t *absent)
+static enum labelled_verdict append_tsv(struct buffer *out, const struct example *e)
 {
     enum labelled_verdict verdict = LABELLED_WRITTEN;
     struct span span;
@@ -90,7 +80,6 @@ static enum labelled_verdict append_tsv(struct buffer *out, const struct example
         }
     }
     buffer_append_char(out, '\n');
-    *absent += verdict == LABELLED_WRITTEN ? count_absent(e) : 0;
     return verdict;
 }
 
@@ -127,11 +116,14 @@ static void append_json(struct buffer *out, const struct example *e)
 enum labelled_verdict labelled_append(struct buffer *out, const struct example *e,
                                       enum labelled_format format, size_t *absent)
 {
+    enum labelled_verdict verdict = LABELLED_WRITTEN;
     if (format == LABELLED_TSV)
-        return append_tsv(out, e, absent);
-    if (format == LABELLED_BIO)
+        verdict = append_tsv(out, e);
+    else if (format == LABELLED_BIO)
         append_bio(out, e);
     else
         append_json(out, e);
-    return LABELLED_WRITTEN;
+    if (format != LABELLED_JSON && verdict == LABELLED_WRITTEN)
+        *absent += e->phrases_absent;
+    return verdict;
 }

@@ -3,10 +3,9 @@
  *
  *   tsv   text<TAB>phrase;phrase. What this form cannot say: a tab or line break within the text, a
  *         semicolon within a phrase, a phrase whose first place is not marked: the text is then
- *         left out.
- *         Phrases that stand nowhere in their text are left out alone
+ *         left out. Phrases that stand nowhere in their text are left out alone
  *   bio   a token and its BIOES tag a line, an empty line behind each text; a text without tokens
- *         is nothing
+ *         is nothing. Phrases that stand nowhere in their text are left out
  *   json  {"text", "keyphrases", "spans"}: everything
  */
 #ifndef PITH_DATA_LABELLED_H
@@ -35,7 +34,7 @@ extern const char *const labelled_verdict_text[LABELLED_VERDICTS];
 
 /*
  * labelled_append appends a text, which is worth nothing unless the verdict is LABELLED_WRITTEN.
- * Adds the phrases that are left out alone to *absent.
+ * Adds the number of phrases that are left out of a written text to *absent.
  */
 enum labelled_verdict labelled_append(struct buffer *out, const struct example *e,
                                       enum labelled_format format, size_t *absent);

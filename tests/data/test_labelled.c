@@ -1,4 +1,5 @@
 /* test_labelled.c - labelled texts in each format, and what a format cannot say. */
+#include "data/corpus.h"
 #include "data/labelled.h"
 
 #include <setjmp.h>
@@ -8,6 +9,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "../scratch.h"
 
 /* "a tea; a pot" with tags for its four tokens (O B I E S as 0 to 4) and one phrase. */
 static struct example make(const char *text, uint8_t tags[4], const char *const *phrases)
@@ -57,6 +60,7 @@ static void each_format_says_it_its_way(void **state)
                    "\"spans\":[[2,5],[6,13]]}\n",
                    0);
     e.phrases = absent;
+    e.phrases_absent = 1;
     assert_appends(&e, LABELLED_TSV, LABELLED_WRITTEN, "a tea hot pot\ttea;hot pot\n", 1);
 }
 
@@ -74,6 +78,30 @@ static void what_tsv_cannot_say_is_left_out(void **state)
     assert_appends(&e, LABELLED_TSV, LABELLED_OTHER_PLACE, NULL, 0);
 }
 
+/* Found in any letter case is found; that "rye flour" is written as in the text loses nothing. */
+static void absent_is_what_reading_does_not_find(void **state)
+{
+    (void)state;
+    static const char line[] =
+        "{\"text\":\"Rye Flour, tearoom\",\"keyphrases\":[\"rye flour\",\"baking\"]}\n";
+    struct config cfg;
+    struct corpus c;
+    config_init(&cfg);
+    scratch_write("one.jsonl", line, sizeof line - 1);
+    assert_int_equal(corpus_read("one.jsonl", &cfg, &c, NULL), PITH_STATUS_OK);
+    assert_appends(c.examples, LABELLED_TSV, LABELLED_WRITTEN, "Rye Flour, tearoom\tRye Flour\n",
+                   1);
+    assert_appends(c.examples, LABELLED_BIO, LABELLED_WRITTEN,
+                   "Rye\tB\nFlour\tE\n,\tO\ntearoom\tO\n\n", 1);
+    corpus_fini(&c);
+    static const char placed[] = "{\"text\":\"Rye Flour\",\"spans\":[[0,9]]}\n";
+    scratch_write("one.jsonl", placed, sizeof placed - 1);
+    assert_int_equal(corpus_read("one.jsonl", &cfg, &c, NULL), PITH_STATUS_OK);
+    assert_appends(c.examples, LABELLED_TSV, LABELLED_WRITTEN, "Rye Flour\tRye Flour\n", 0);
+    assert_appends(c.examples, LABELLED_BIO, LABELLED_WRITTEN, "Rye\tB\nFlour\tE\n\n", 0);
+    corpus_fini(&c);
+}
+
 static void formats_by_the_ending(void **state)
 {
     (void)state;
@@ -89,7 +117,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_format_says_it_its_way),
         cmocka_unit_test(what_tsv_cannot_say_is_left_out),
+        cmocka_unit_test(absent_is_what_reading_does_not_find),
         cmocka_unit_test(formats_by_the_ending),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }
