@@ -162,42 +162,67 @@ pith_status trace_writer_open(const char *path, bool resume,
 
 /* --- continuing ---------------------------------------------------------------------------- */
 
-/*
- * Decides about a line of the old trace: true = keep. *done is set at the first step that will be
- * made again, and at a line that was cut short: nothing behind it is kept. "end" records go, since
- * the run did not end there.
- */
-static bool keep_line(struct trace_writer *w, const char *text, size_t size, int64_t resumed_step,
-                      bool *done)
+/* What becomes of a line of the old trace. */
+enum fate {
+    FATE_KEPT,
+    FATE_LEFT_OUT, /* an "end" record: the run did not end there */
+    FATE_BEHIND,   /* the first step that will be made again: nothing from here on is kept */
+    FATE_CUT       /* no record: the last line of a run that was killed */
+};
+
+static enum fate judge_line(struct trace_writer *w, const char *text, size_t size,
+                            int64_t resumed_step)
 {
     json_t *record = json_loadb(text, size, 0, NULL);
     const char *kind = json_string_value(json_object_get(record, "record"));
-    *done = !kind || (!strcmp(kind, "step") && json_value_integer(record, "step") >= resumed_step);
-    bool keep = !*done && strcmp(kind, "end") != 0;
-    if (keep && !strcmp(kind, "epoch"))
+    enum fate fate = FATE_KEPT;
+    if (!kind)
+        fate = FATE_CUT;
+    else if (!strcmp(kind, "step") && json_value_integer(record, "step") >= resumed_step)
+        fate = FATE_BEHIND;
+    else if (!strcmp(kind, "end"))
+        fate = FATE_LEFT_OUT;
+    else if (!strcmp(kind, "epoch"))
         w->last_epoch = json_value_integer(record, "epoch");
     json_decref(record);
-    return keep;
+    return fate;
 }
 
+static pith_status copy_line(struct trace_writer *w, gzFile to, const char *text, size_t size,
+                             pith_error *err)
+{
+    errno = 0;
+    bool copied = size <= UINT32_MAX / 4 && gzwrite(to, text, (unsigned)size) == (int)size &&
+                  gzputc(to, '\n') >= 0;
+    return copied ? PITH_STATUS_OK : stream_error(w, err);
+}
+
+/*
+ * What cannot be read is an error, and the old trace stays; but for the end that a killed run
+ * leaves: a cut line, cut gzip data.
+ */
 static pith_status copy_lines(struct trace_writer *w, gzFile to, int64_t resumed_step,
                               pith_error *err)
 {
     struct line_reader *lines = NULL;
+    enum fate fate = FATE_KEPT;
     pith_status status = line_open(w->path, &lines, err);
-    bool done = false;
-    while (status == PITH_STATUS_OK && !done) {
+    while (status == PITH_STATUS_OK && fate != FATE_BEHIND) {
         const char *text;
         size_t size;
-        /* A .gz of a run that was killed ends in the middle: what can be read is kept. */
-        if (line_next(lines, &text, &size, NULL) != PITH_STATUS_OK || !text)
+        status = line_next(lines, &text, &size, err);
+        if (line_cut(lines))
+            status = PITH_STATUS_OK;
+        if (!text)
             break;
-        if (!keep_line(w, text, size, resumed_step, &done))
-            continue;
-        errno = 0;
-        if (size > UINT32_MAX / 4 || gzwrite(to, text, (unsigned)size) != (int)size ||
-            gzputc(to, '\n') < 0)
-            status = stream_error(w, err);
+        if (fate == FATE_CUT) {
+            status = error_at(err, PITH_STATUS_DATA, w->path, line_number(lines) - 1,
+                              "the line is no record of a trace");
+            break;
+        }
+        fate = judge_line(w, text, size, resumed_step);
+        if (fate == FATE_KEPT)
+            status = copy_line(w, to, text, size, err);
     }
     line_close(lines);
     return status;

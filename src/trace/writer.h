@@ -4,9 +4,9 @@
  *     pith_train ── events ──▶ trace_writer_see ──▶ FILE, or FILE.gz compressed
  *
  * A trace never costs the training: a disk that is full ends the trace and not the training, is
- * reported at once, and shows in what trace_writer_close returns. When a run is
- * resumed the trace goes on, without the steps that were made after the checkpoint and are made
- * again.
+ * reported at once, and shows in what trace_writer_close returns. When a run is resumed the trace
+ * goes on, without the steps that were made after the checkpoint and are made again. An old trace
+ * that cannot be read stays as it is; only its last line may be cut, or the gzip data.
  */
 #ifndef PITH_TRACE_WRITER_H
 #define PITH_TRACE_WRITER_H

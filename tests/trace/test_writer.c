@@ -6,6 +6,7 @@
 #include "doctor/doctor.h"
 #include "trace/reader.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -143,6 +144,59 @@ static void test_resume_is_safe(void **state)
     assert_string_equal(calls, "sr");
 }
 
+/* Whether read fails, as that of a broken disk does. */
+static bool disk_broken;
+ssize_t __real_read(int fd, void *bytes, size_t size);
+ssize_t __wrap_read(int fd, void *bytes, size_t size);
+
+ssize_t __wrap_read(int fd, void *bytes, size_t size)
+{
+    errno = EIO;
+    return disk_broken ? -1 : __real_read(fd, bytes, size);
+}
+
+static void keep_complaint(void *context, const pith_error *err)
+{
+    *(pith_error *)context = *err;
+}
+
+/* Tries to continue a trace that cannot be read: it stays as it is. */
+static void refuse_to_continue(bool broken, pith_status expected)
+{
+    size_t before, after;
+    pith_error told = {0}, err = {0};
+    struct trace_writer *w;
+    char *old = scratch_read("old.jsonl", &before);
+    assert_int_equal(trace_writer_open("old.jsonl", true, keep_complaint, &told, &w, &err),
+                     PITH_STATUS_OK);
+    disk_broken = broken;
+    see_start(w, 2);
+    disk_broken = false;
+    see_steps(w, 2, 6);
+    assert_int_equal(told.code, expected);
+    assert_int_equal(trace_writer_close(w, &err), expected);
+    char *kept = scratch_read("old.jsonl", &after);
+    assert_int_equal(before, after);
+    assert_string_equal(old, kept);
+    free(old);
+    free(kept);
+}
+
+static void test_unreadable_stays(void **state)
+{
+    (void)state;
+    struct trace_writer *w = open_writer("old.jsonl", false);
+    see_start(w, 0);
+    see_steps(w, 0, 2);
+    assert_int_equal(trace_writer_close(w, NULL), PITH_STATUS_OK);
+    refuse_to_continue(true, PITH_STATUS_SYSTEM);
+    FILE *f = fopen("old.jsonl", "a");
+    assert_non_null(f);
+    assert_true(fputs("{\"record\": \"st\n{\"record\": \"step\", \"step\": 1}\n", f) >= 0);
+    assert_int_equal(fclose(f), 0);
+    refuse_to_continue(false, PITH_STATUS_DATA); /* damage, not the end of a killed run */
+}
+
 static void test_resume(void **state)
 {
     (void)state;
@@ -191,6 +245,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_resume), cmocka_unit_test(test_resume_is_safe),
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_open_changes_nothing)};
+        cmocka_unit_test(test_unreadable_stays), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_open_changes_nothing)};
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }
