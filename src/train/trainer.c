@@ -386,12 +386,11 @@ static pith_status run_epoch(struct trainer *t, pith_error *err)
 
 static pith_status stop_early(struct trainer *t, pith_error *err)
 {
-    pith_status status = PITH_STATUS_OK;
-    if (t->state.step_in_epoch) { /* otherwise the epoch's end has just written it */
-        status = run_probe(t, false, err);
-        if (status == PITH_STATUS_OK)
-            status = save_checkpoint(t, err);
-    }
+    bool within = t->state.step_in_epoch > 0;
+    pith_status status = within ? run_probe(t, false, err) : PITH_STATUS_OK;
+    /* between two epochs it is there: the last one's end wrote it, or this run began with it */
+    if (status == PITH_STATUS_OK && (within || !t->state.step))
+        status = save_checkpoint(t, err);
     struct net kept = evaluated_net(t);
     if (status == PITH_STATUS_OK && t->state.best_epoch < 0)
         status = save_model(t, &kept, NULL, err);

@@ -1,7 +1,7 @@
 /*
  * trainer.h - the training loop; pith_train (pith.h) with a hook for the doctor's tests.
  *
- *     setup_run                 texts, vocabulary, net, vectors, train.from, survey   setup.h
+ *     setup_run                 texts, vocabulary, net, survey                     setup.h
  *     checkpoint_read           with options.resume                                checkpoint.h
  *     for each epoch
  *         batch_order           the order of its pieces, from seed and epoch       data/batch.h
@@ -15,8 +15,8 @@
  *         checkpoint_write      also within an epoch, by train.checkpoint_seconds
  *
  * Observers are told of the start, each step, better model (before its epoch), epoch, probe,
- * checkpoint and the end. The hook may change what a healthy run would
- * do (hook.h); without one, train_with_hook is pith_train.
+ * checkpoint and the end. The hook may change what a healthy run would do (hook.h); without one,
+ * train_with_hook is pith_train.
  */
 #ifndef PITH_TRAIN_TRAINER_H
 #define PITH_TRAIN_TRAINER_H

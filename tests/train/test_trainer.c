@@ -98,6 +98,7 @@ static void set(pith_config *cfg, const char *key, const char *value)
 /* What an observer saw, and when it says stop. */
 struct watch {
     int64_t stop_after; /* steps; 0 = never */
+    bool stop_at_start;
     int64_t steps, epochs, checkpoints, models;
     double first_loss, last_loss, f1;
     char reason[16];
@@ -113,6 +114,8 @@ static pith_answer see(void *context, const pith_event *event)
         w->last_loss = event->trace->loss;
         return w->stop_after && w->steps == w->stop_after ? PITH_ANSWER_STOP : PITH_ANSWER_GO;
     }
+    if (event->kind == PITH_EVENT_START && w->stop_at_start)
+        return PITH_ANSWER_STOP;
     w->epochs += event->kind == PITH_EVENT_EPOCH;
     w->checkpoints += event->kind == PITH_EVENT_CHECKPOINT;
     w->models += event->kind == PITH_EVENT_MODEL;
@@ -282,6 +285,23 @@ static void resume_goes_on_to_the_same_bits(void **state)
     }
 }
 
+static void a_run_stopped_at_its_start_can_be_resumed(void **state)
+{
+    (void)state;
+    pith_config *cfg = small_config();
+    struct watch whole = {0}, first = {.stop_at_start = true}, rest = {0};
+    pith_error err = {0};
+    train_well(cfg, in_folder("whole"), &whole);
+    assert_int_equal(train(cfg, in_folder("none"), 0, &first, &err), PITH_STATUS_STOPPED);
+    assert_int_equal(first.steps, 0);
+    assert_non_null(strstr(err.hint, in_folder("none.checkpoint")));
+    assert_int_equal(access(in_folder("none.checkpoint"), F_OK), 0);
+    assert_int_equal(train(cfg, in_folder("none"), 1, &rest, &err), PITH_STATUS_OK);
+    assert_int_equal(rest.steps, whole.steps);
+    same_bytes(in_folder("whole"), in_folder("none"));
+    pith_config_free(cfg);
+}
+
 static void resume_refuses_another_run(void **state)
 {
     (void)state;
@@ -443,6 +463,7 @@ int main(void)
         cmocka_unit_test(threads_do_not_change_a_bit),
         cmocka_unit_test(the_seed_changes_them),
         cmocka_unit_test(resume_goes_on_to_the_same_bits),
+        cmocka_unit_test(a_run_stopped_at_its_start_can_be_resumed),
         cmocka_unit_test(resume_refuses_another_run),
         cmocka_unit_test(ends_when_it_should),
         cmocka_unit_test(a_loss_that_explodes_is_an_error),
