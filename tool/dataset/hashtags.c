@@ -12,7 +12,6 @@
 #include "base/lines.h"
 #include "cli/progress.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +54,7 @@ static pith_status learn(struct hashtags *h, const struct post *post, pith_error
     return rules_learn(h->rules, post, err);
 }
 
-/* A list of words, each perhaps with a tab and how often it was counted. */
+/* A list of words, each perhaps with a tab and its count, small enough for sums to be finite. */
 static pith_status read_words(struct hashtags *h, pith_error *err)
 {
     struct line_reader *lines = NULL;
@@ -68,7 +67,7 @@ static pith_status read_words(struct hashtags *h, pith_error *err)
             break;
         size_t length = strcspn(line, "\t");
         double count = line[length] ? strtod(line + length + 1, NULL) : 1;
-        if (!length || !(count > 0) || !isfinite(count))
+        if (!length || !(count > 0 && count <= 1e15))
             continue;
         if (!lexicon_add(rules_lexicon(h->rules), line, length, true, count))
             status = error_memory(err);

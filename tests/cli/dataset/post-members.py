@@ -52,6 +52,21 @@ for most, texts in ((3, 3), (1, 1), (0, 6)):
 Path("words").write_text("qz\t5\nxv\n\nqzx\tmany\nqzxv\t-1\nqzxv\tinf\n", encoding="utf-8")
 equal(kept("--words", "words")[3][1], "qz xv", "a tag cut by the list")
 
+# counts whose sum is no finite number would make every cut as likely as any other
+tag = b"i really like the new #abcdefghijkstonebridgeharbour in our town today\n"
+Path("huge").write_text("qz\t1e308\nxv\t1e308\n", encoding="utf-8")
+for options in ([], ["--words", "huge"]):
+    unsure = pith("data", "hashtags", *options, stdin=tag, code=None)
+    check(unsure.out == b"" and b"it is not clear of which words" in unsure.err, unsure.err)
+
+# a link that goes leaves no space behind; what tsv cannot say is counted
+Path("few.txt").write_text("we all saw the #StoneBridge near here http://x.example\n"
+                           "the stone bridge is a #StoneBridge that we all know\n", encoding="utf-8")
+few = pith("data", "hashtags", "--drop-urls", "few.txt", "-o", "few.tsv", code=None)
+equal(Path("few.tsv").read_text(encoding="utf-8"), "we all saw the stone bridge near here\tstone bridge\n", "tsv")
+check(b"1          of these cannot be said in this format" in few.err, few.err)
+equal(pith("data", "hashtags", code=None).err, b"0 posts read\n", "the report of nothing")
+
 # what cannot be
 for options, code, words in ((["posts.jsonl"], 2, "one dump at a time"), (["-o", "x.doc"], 2, "which format"),
                              (["--language", "x"], 2, "no code of a language"),

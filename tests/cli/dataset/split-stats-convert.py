@@ -24,6 +24,12 @@ for part, rows in parts.items():
     lowered = [x.lower() for x in more[part]]
     for row in rows:
         check(lowered.count(row.lower()) == 2, f"{row} has left {part}")
+# nor do names and links part texts
+Path("named.tsv").write_text("".join(f"{who} likes the violin {word * 2}\tviolin\n" for word in "abcdefgh"
+                                     for who in ("@ann", "@bob", "http://a.example/x")), encoding="utf-8")
+for part, rows in split("named.tsv", "corpus4", "--parts", "50/25/25").items():
+    ends = [row.split(" ", 1)[1] for row in rows]
+    check(all(ends.count(end) == 3 for end in ends), f"{part}: {ends}")
 check(split(ALL, "corpus3", "--parts", "60/20/20", "--seed", "7") != parts, "another seed, the same split")
 
 stats = pith("data", "stats", "corpus", "--json").json()
