@@ -24,7 +24,7 @@ struct knob_list {
  * The choices of the ENUM knobs, in the order of their rows: tests/base/test_config.c has a line
  * for each value, and fails when number or order differ.
  */
-enum data_format { FORMAT_AUTO, FORMAT_TSV, FORMAT_BIO, FORMAT_JSON };
+enum data_format { FORMAT_AUTO, FORMAT_TSV, FORMAT_BIO, FORMAT_JSON, FORMAT_COUNT };
 enum data_match { MATCH_AUTO, MATCH_FIRST, MATCH_ALL };
 enum text_tokenizer { TOKENIZER_WHITESPACE, TOKENIZER_UNICODE };
 enum cell_kind { CELL_RNN, CELL_GRU, CELL_LSTM, CELL_COUNT };

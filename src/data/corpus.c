@@ -99,13 +99,14 @@ static pith_status read_file(const char *path, const struct config *cfg,
         return status;
     snprintf(out->path, sizeof out->path, "%s", path);
     out->format = reader->name;
+    out->match = record_match_name(reader, cfg->data_match);
     status = line_open(path, &lines, err);
     if (status != PITH_STATUS_OK)
         goto done;
     if (reader_twice(path))
         status = file_sha256(path, out->sha256, err);
     if (status == PITH_STATUS_OK)
-        status = example_maker_init(&maker, cfg, &out->arena, &out->stats, err);
+        status = example_maker_init(&maker, cfg, reader, &out->arena, &out->stats, err);
     if (status == PITH_STATUS_OK)
         status = read_records(out, reader, lines, &maker, visitor, err);
     if (status == PITH_STATUS_OK && !out->stats.texts)

@@ -20,6 +20,7 @@ struct corpus {
     char path[KNOB_TEXT_SIZE];
     char sha256[65];    /* of the file's bytes; "" when it came from a pipe */
     const char *format; /* name of the reader that read it; static */
+    const char *match;  /* the rule by which its phrases were marked; static */
     struct arena arena;
     pith_error first_bad; /* the first skipped line's error, when stats.bad_lines > 0 */
 };

@@ -9,9 +9,10 @@
 #include <strings.h>
 
 pith_status example_maker_init(struct example_maker *m, const struct config *cfg,
-                               struct arena *arena, struct corpus_stats *stats, pith_error *err)
+                               const struct reader *reader, struct arena *arena,
+                               struct corpus_stats *stats, pith_error *err)
 {
-    *m = (struct example_maker){.cfg = cfg, .arena = arena, .stats = stats};
+    *m = (struct example_maker){.cfg = cfg, .reader = reader, .arena = arena, .stats = stats};
     pith_status status = tokenizer_new(cfg->text_tokenizer, &m->tokenizer, err);
     m->matcher.tokenizer = m->tokenizer;
     return status;
@@ -175,8 +176,7 @@ static pith_status phrase_missing(struct example_maker *m, const struct example 
 static pith_status find_phrases(struct example_maker *m, const struct record *rec,
                                 struct example *e, pith_error *err)
 {
-    int rule = m->cfg->data_match;
-    bool first = rule == MATCH_FIRST || (rule == MATCH_AUTO && rec->match_first);
+    bool first = record_match_first(m->reader, m->cfg->data_match);
     pith_status status = PITH_STATUS_OK;
     if (e->phrase_count)
         status =

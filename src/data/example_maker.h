@@ -22,6 +22,7 @@
 /* Where examples go, and memory that is kept from one record to the next. */
 struct example_maker {
     const struct config *cfg;    /* the caller's */
+    const struct reader *reader; /* static */
     struct arena *arena;         /* the caller's: owns the examples */
     struct corpus_stats *stats;  /* the caller's */
     struct tokenizer *tokenizer; /* owned */
@@ -33,11 +34,12 @@ struct example_maker {
 };
 
 /*
- * example_maker_init makes the tokenizer of cfg; cfg, arena and stats must outlive the maker. After
+ * example_maker_init makes the tokenizer of cfg, for records of a reader; cfg, arena and stats must outlive the maker. After
  * an error example_maker_fini is allowed, not needed.
  */
 pith_status example_maker_init(struct example_maker *m, const struct config *cfg,
-                               struct arena *arena, struct corpus_stats *stats, pith_error *err);
+                               const struct reader *reader, struct arena *arena,
+                               struct corpus_stats *stats, pith_error *err);
 void example_maker_fini(struct example_maker *m);
 
 /*

@@ -15,7 +15,7 @@
 static const struct reader *const readers[] = {&reader_tsv, &reader_bio, &reader_json};
 
 enum { READER_COUNT = sizeof readers / sizeof readers[0] };
-_Static_assert((int)READER_COUNT == (int)FORMAT_JSON, "data.format: auto and one for each row");
+_Static_assert(READER_COUNT + 1 == (int)FORMAT_COUNT, "data.format: auto and one for each row");
 
 const struct reader *reader_at(int i)
 {

@@ -15,10 +15,10 @@
  *          other members are ignored. An object with text alone says nothing of its keyphrases,
  *          and no corpus takes it (see record.labelled).
  *
- * Adding a format: a value at the end of enum data_format (base/config.h) and a choice of the knob
- * data.format (base/knobs.def); reader_NAME.c and its header; a row in reader.c, in the same order
- * (tests/data/test_reader.c compares them); a fuzz target (tests/fuzz); a section in
- * docs/formats.md.
+ * Adding a format: a value in front of FORMAT_COUNT (base/config.h), a choice of the knob
+ * data.format (base/knobs.def) and a line in tests/base/test_config.c; reader_NAME.c and its
+ * header; a row in reader.c, in the same order (tests/data/test_reader.c compares them), and its
+ * name in the two hints there; a fuzz target (tests/fuzz); a section in docs/formats.md.
  */
 #ifndef PITH_DATA_READER_H
 #define PITH_DATA_READER_H

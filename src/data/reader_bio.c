@@ -173,6 +173,7 @@ static pith_status next(struct line_reader *lines, struct arena *arena, struct r
 const struct reader reader_bio = {
     .name = "bio",
     .what = "token<TAB>tag (BIO or BIOES), one token a line, an empty line between texts",
+    .tagged = true,
     .sniff = sniff,
     .next = next,
 };

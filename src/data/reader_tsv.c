@@ -112,7 +112,6 @@ static pith_status next(struct line_reader *lines, struct arena *arena, struct r
         .line = line_number(lines),
         .labelled = true,
         .phrases_required = true,
-        .match_first = true,
     };
     return parse_line(line, size, arena, rec, err);
 }
@@ -120,6 +119,7 @@ static pith_status next(struct line_reader *lines, struct arena *arena, struct r
 const struct reader reader_tsv = {
     .name = "tsv",
     .what = "text<TAB>phrase;phrase, one text a line; every phrase stands in its text",
+    .match_first = true,
     .sniff = sniff,
     .next = next,
 };

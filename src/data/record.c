@@ -1,6 +1,7 @@
 /* record.c - what readers share; see record.h. */
 #include "data/record.h"
 
+#include "base/config.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -51,6 +52,18 @@ bool record_contains(const char *text, size_t size, const char *part, size_t par
         text = p + 1;
     }
     return false;
+}
+
+bool record_match_first(const struct reader *reader, int match)
+{
+    return match == MATCH_AUTO ? reader->match_first : match == MATCH_FIRST;
+}
+
+const char *record_match_name(const struct reader *reader, int match)
+{
+    if (reader->tagged)
+        return "given tags";
+    return record_match_first(reader, match) ? "first place" : "all places";
 }
 
 int record_excerpt(const char *bytes, size_t size)

@@ -26,13 +26,14 @@ struct record {
     bool labelled;         /* the record says what its keyphrases are (perhaps none) */
     bool has_spans;        /* spans decide what is marked, be there none; phrases are only listed */
     bool phrases_required; /* a phrase must be in the text, byte for byte (tsv); else any case */
-    bool match_first;      /* default for data.match=auto: first place only (tsv), else all */
     bool repaired;         /* ill-formed UTF-8 had to be replaced before the line could be parsed */
 };
 
 struct reader {
     const char *name; /* "tsv" */
     const char *what; /* one line for --help */
+    bool tagged;      /* its texts have tags, and no phrase is looked for (bio) */
+    bool match_first; /* what data.match=auto means: a phrase's first place (tsv), else all */
     /*
      * sniff tells how well a first non-empty line fits: 0 not at all ... 100 surely.
      */
@@ -67,6 +68,13 @@ char *record_string(struct arena *arena, const char *bytes, size_t size);
 
 /* record_contains tells whether a part, not empty, stands in a text. */
 bool record_contains(const char *text, size_t size, const char *part, size_t part_size);
+
+/*
+ * record_match_first tells whether a reader's phrases are marked at their first place only, under
+ * an enum data_match; record_match_name names the rule, for people. Static.
+ */
+bool record_match_first(const struct reader *reader, int match);
+const char *record_match_name(const struct reader *reader, int match);
 
 /* record_excerpt is the size of the longest head of a value that is fit for an error message. */
 int record_excerpt(const char *bytes, size_t size);

@@ -82,22 +82,12 @@ static pith_status add_all(struct metrics *m, const struct corpus *c, const stru
     return status;
 }
 
-/* The rule that was really used: tokens with tags of their own need none. */
-static const char *name_match(const struct config *cfg, const char *format)
-{
-    if (!strcmp(format, "bio"))
-        return "given tags";
-    bool first =
-        cfg->data_match == MATCH_FIRST || (cfg->data_match == MATCH_AUTO && !strcmp(format, "tsv"));
-    return first ? "first place" : "all places";
-}
-
 static void name_source(struct pith_metrics *out, const struct config *cfg, const struct corpus *c)
 {
     snprintf(out->path, sizeof out->path, "%s", c->path);
     memcpy(out->sha256, c->sha256, sizeof out->sha256);
     out->tokenizer = config_choice(cfg, KNOB_text_tokenizer);
-    out->source = (pith_metrics_source){.format = c->format, .match = name_match(cfg, c->format)};
+    out->source = (pith_metrics_source){.format = c->format, .match = c->match};
 }
 
 void evaluate_publish(struct pith_metrics *m)

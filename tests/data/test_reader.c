@@ -101,7 +101,7 @@ static void tsv_gives_text_and_phrases(void **state)
     assert_text(&s.rec, "old tram lines return");
     assert_int_equal(s.rec.phrase_count, 1);
     assert_string_equal(s.rec.phrases[0], "tram lines");
-    assert_true(s.rec.labelled && s.rec.phrases_required && s.rec.match_first);
+    assert_true(s.rec.labelled && s.rec.phrases_required && s.reader->match_first);
     source_good(&s, 3);
     assert_text(&s.rec, "red kite over the mill ");
     assert_int_equal(s.rec.phrase_count, 2);
@@ -231,7 +231,7 @@ static void json_gives_all_its_forms(void **state)
     assert_int_equal(s.rec.phrase_count, 2);
     assert_string_equal(s.rec.phrases[1], "sky");
     assert_true(s.rec.labelled);
-    assert_false(s.rec.phrases_required || s.rec.match_first || s.rec.has_spans);
+    assert_false(s.rec.phrases_required || s.reader->match_first || s.rec.has_spans);
     source_good(&s, 3);
     assert_true(s.rec.has_spans && s.rec.labelled);
     assert_int_equal(s.rec.span_count, 2);
