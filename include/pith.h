@@ -10,9 +10,10 @@
  *     5  Evaluate      every metric, beside what the trivial tagger reaches
  *     6  Diagnose      the doctor: why a run does not learn; gradient check
  *
- * What the library never does: print, exit, read the environment, open a socket, keep state in
- * globals. The single process-wide effect is that it asks the BLAS for one thread per call, since
- * pith does its own threading and promises the same bits for every number of threads.
+ * What the library never does: print, exit, read the environment (OpenMP does: where all cores are
+ * asked for, OMP_NUM_THREADS counts), open a socket, keep state in globals. The single process-wide
+ * effect is that it asks the BLAS for one thread per call, since pith does its own threading and
+ * promises the same bits for every number of threads.
  *
  * Dimension letters, everywhere: B batch, T time, W window, E embedding, H hidden, K labels,
  * V vocabulary. Text is UTF-8; invalid bytes are treated as U+FFFD and never rejected here.
@@ -183,7 +184,8 @@ typedef struct pith_session_options {
 /*
  * What one thread of the caller needs to use a model: settings, tokenizers, work space. Nothing of
  * it is shared: sessions of one model do not know each other. Answers depend on the text and the
- * options alone, not on what was read before. [stable]
+ * options alone, and on what was read before by rounding at most (scores by some 1e-7; 1e-4 with
+ * int8). [stable]
  */
 typedef struct pith_session pith_session;
 
@@ -216,8 +218,9 @@ typedef struct pith_text {
 typedef struct pith_phrase {
     size_t start, end;
     size_t start_char, end_char;
-    /* in (0, 1]; of a net with a CRF (or model.legal): the probability that just these tokens are a
-       phrase; else the geometric mean of the probabilities of its labels */
+    /* in (0, 1]; of a net with a CRF (or model.legal), with min_probability and in documents: the
+       probability that just these tokens are a phrase, over all legal readings; else the geometric
+       mean of the probabilities of its labels */
     double score;
 } pith_phrase;
 
@@ -262,8 +265,8 @@ PITH_API pith_status pith_extract(pith_session *session, const char *text, size_
  * pith_extract_many does the same for n texts at once, which is several times faster for short
  * texts: they are computed side by side. (*phrases)[i] belongs to texts[i]; all is the session's,
  * and ends as the phrases of pith_extract do. Memory grows with the texts of one call: give some
- * hundred at a time. A text's answer depends on its neighbours and on the number of threads by
- * rounding at most. If one text fails, the call does, with the error of the first that did, and
+ * hundred at a time. A text's answer depends on its neighbours by rounding at most, and not on the
+ * number of threads. If one text fails, the call does, with the error of the first that did, and
  * *phrases is NULL: no text has an answer. [stable] [one at a time]
  */
 PITH_API pith_status pith_extract_many(pith_session *session, const pith_text *texts, size_t n,
@@ -559,9 +562,9 @@ typedef enum pith_answer {
 
 /*
  * An observer sees every event and may answer PITH_ANSWER_STOP: training then ends after this step,
- * with a checkpoint and the best model written. Observers are called in order, from the thread that
- * called pith_train; what an event points to lives only during the call. [frozen: it stands in an
- * array]
+ * or before the first, with a checkpoint and the best model written. Observers are called in order,
+ * from the thread that called pith_train; what an event points to lives only during the call.
+ * [frozen: it stands in an array]
  */
 typedef struct pith_observer {
     pith_answer (*see)(void *context, const pith_event *event);
@@ -589,11 +592,12 @@ typedef struct pith_train_options {
  * file, bit for bit, for every number of threads and however often it was interrupted and resumed.
  * On success the checkpoint is removed.
  *
- * PITH_STATUS_STOPPED when an observer stopped it (a model is written all the same, if an epoch had
- * ended or from the weights as they are). PITH_STATUS_NEGATIVE when the loss is no longer a number.
- * PITH_STATUS_USAGE for knobs that do not go together, PITH_STATUS_DATA for texts that are wrong,
- * PITH_STATUS_SYSTEM for files. After a failure model_path holds the best model so far, or what was
- * there before; the checkpoint stays. [stable] [any thread; not two with the same files]
+ * PITH_STATUS_STOPPED when an observer stopped it (a model is written all the same: of the best
+ * epoch, or, if none has ended, of the weights as they are). PITH_STATUS_NEGATIVE when the loss is
+ * no longer a number. PITH_STATUS_USAGE for knobs that do not go together, PITH_STATUS_DATA for
+ * texts that are wrong, PITH_STATUS_SYSTEM for files. After a failure model_path holds the best
+ * model so far, or what was there before; the checkpoint stays. [stable] [any thread; not two with
+ * the same files]
  */
 PITH_API pith_status pith_train(const pith_config *config, const pith_train_options *options,
                                 pith_error *err);
@@ -604,8 +608,9 @@ PITH_API pith_status pith_train(const pith_config *config, const pith_train_opti
 
 /*
  * pith_evaluate tags a file of labelled texts with a model and compares with the labels. `config`
- * gives data.format, data.match, data.skip_bad_lines, data.max_length, train.threads and
- * model.precision; NULL = the model's own, all cores. PITH_STATUS_SYSTEM when the file cannot be
+ * gives data.format, data.skip_bad_lines, train.threads and model.precision, and those of
+ * data.match and data.max_length that pith_config_set has set (a preset's do not count); NULL = the
+ * model's own, all cores. PITH_STATUS_SYSTEM when the file cannot be
  * read, PITH_STATUS_DATA with its line when it is wrong. [stable] [any thread]
  */
 PITH_API pith_status pith_evaluate(const pith_model *model, const char *path,

@@ -89,7 +89,9 @@ struct batch {
  * may leave packs without columns. Memory is reused between calls (zero-initialise the struct
  * before the first; batch_fini at the end). `pads`: make every column as long as the longest of the
  * batch. `window`: W, odd; a window sees no further than its own piece. The corpus must be encoded.
- * PITH_STATUS_USAGE for a batch of more rows than an int can number.
+ * PITH_STATUS_USAGE for `shards` below 1, a `window` that is even or below 1, and a batch of more
+ * rows than an int can number; PITH_STATUS_INTERNAL without word ids. After a failure b is as
+ * before.
  */
 pith_status batch_fill(struct batch *b, const struct corpus *c, const struct piece *pieces,
                        const size_t *order, size_t n, int window, bool pads, int shards,

@@ -25,7 +25,7 @@ struct corpus_stats {
     size_t texts, tokens, longest, empty;
     size_t phrases, phrases_absent; /* distinct in each text; those that stand nowhere in it */
     size_t spans, span_tokens;      /* places marked, and their tokens */
-    size_t spans_nested;            /* places inside, or partly over, a longer or earlier one */
+    size_t spans_nested;            /* places over a longer one, or an earlier one as long */
     size_t label[KEYPHRASE_LABELS]; /* tokens by keyphrase label */
     size_t unknown;                 /* tokens with id VOCAB_UNKNOWN (after encode) */
     size_t bad_lines;               /* skipped with data.skip_bad_lines */

@@ -34,8 +34,8 @@ struct example_maker {
 };
 
 /*
- * example_maker_init makes the tokenizer of cfg, for records of a reader; cfg, arena and stats must outlive the maker. After
- * an error example_maker_fini is allowed, not needed.
+ * example_maker_init makes the tokenizer of cfg, for records of a reader; cfg, arena and stats must
+ * outlive the maker. After an error example_maker_fini is allowed, not needed.
  */
 pith_status example_maker_init(struct example_maker *m, const struct config *cfg,
                                const struct reader *reader, struct arena *arena,

@@ -110,7 +110,7 @@ static void trim_front(const char *text, pith_phrase *p)
     while (p->start < p->end) {
         bool word;
         size_t size = piece_size(text, p->start, p->end, &word);
-        /* what is all stop words stays as it is: somebody's "The Who" */
+        /* of what is all stop words the last stays: somebody's "The Who" */
         bool whole = p->start + size == p->end;
         if (whole || (word ? !is_stop_word(text + p->start, size)
                            : text[p->start] == '#' || text[p->start] == '@'))

@@ -5,10 +5,12 @@
  * (src/meson.build has the flags). Each compilation defines one table of functions under a name of
  * its own, ISA_NAME(table): table_generic, table_avx2, table_avx512. Whoever calls takes one table,
  * ISA_TABLE(table)[isa_best()]: no ifunc, no global state; asking costs a few instructions. (The
- * 8-bit product has one variant besides plain C, and asks by itself: int8_simd.h.)
+ * 8-bit product has one variant besides plain C, and asks by itself: int8_simd.h.) Of another
+ * family than x86-64 ISA_TABLE fills the place of ISA_GENERIC alone, and leaves NULL in the others.
  *
  * Adding a level, say NEON: a member of enum isa (for another family of processors, a list of its
- * own), its test in isa.c, its place in ISA_TABLE, its flags in src/meson.build, a row of
+ * own), its test in isa.c, its place in ISA_TABLE, its tables among the extern ones of
+ * kernel_simd.h, digest_simd.h and optimizer_rules_simd.h, its flags in src/meson.build, a row of
  * intrinsics in vector.h. tests/math compares every level with plain C.
  */
 #ifndef PITH_MATH_ISA_H

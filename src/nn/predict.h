@@ -2,10 +2,11 @@
  * predict.h - logits to tags to phrases: what the net says about texts.
  *
  * Used by evaluation (a whole corpus) and by a session (one text). Results do not depend on the
- * number of threads. Phrases are runs of tags (data/label.h). A net that chooses each label by
- * itself scores them by the geometric mean of the softmax probabilities of their labels; one that
- * chooses legal sequences (model.crf, model.legal) takes the best one (Viterbi) and scores a phrase
- * by its probability, all other readings summed up (chain.h).
+ * number of threads (at least 1). Phrases are runs of tags (data/label.h). A net that chooses each
+ * label by itself scores them by the geometric mean of the softmax probabilities of their labels;
+ * one that chooses legal sequences (model.crf, model.legal) takes the best one (Viterbi) and scores
+ * a phrase by its probability, all other readings summed up (chain.h). So are, of any net, the
+ * candidates of min_probability.
  */
 #ifndef PITH_NN_PREDICT_H
 #define PITH_NN_PREDICT_H

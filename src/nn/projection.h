@@ -32,7 +32,10 @@ pith_status projection_init(struct projection *p, const struct net *net, size_t 
 /* projection_fini frees it; the net is the caller's. */
 void projection_fini(struct projection *p);
 
-/* projection_learn projects the words of a batch that are new. */
+/*
+ * projection_learn projects the words of a batch that are new, by `threads` (at least 1). Without
+ * memory they are multiplied as they come.
+ */
 void projection_learn(struct projection *p, const struct batch *b, int threads);
 
 /*

@@ -42,7 +42,7 @@ struct sparse_gradient {
 
 /*
  * sparse_gather sums row-sparse parameter i of a batch whose backward is done. Allocates only to
- * grow.
+ * grow. `threads`: at least 1.
  */
 pith_status sparse_gather(struct sparse_gradient *g, const struct net *net, int i,
                           const struct batch *b, const struct net_work *work, int threads,

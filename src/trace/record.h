@@ -7,12 +7,14 @@
  * and a place in a struct make a row of a table, by which the member is written and read. Knows
  * nothing of files: writer.h and reader.h do.
  *
- * Adding a column: the member in pith.h, a row of its struct's table in record.c (at any place;
- * where it stands is its place in the records), a line in docs/trace.md. Writer and reader of
+ * Adding a column: the member at the end of its struct in pith.h, whoever fills it (of pith_trace
+ * train/step.c), what it is before in base/init_public.c, a row of its struct's table in record.c
+ * (at any place; where it stands is its place in the records), a line in docs/trace.md, `make abi`;
+ * if the doctor wants it, struct seen_step and copy_step (doctor/history.c). Writer and reader of
  * traces follow. The command's store keeps the tables of pith_trace as columns of numbers
- * (tool/store/curves.c): rows of trace_step_fields and trace_full_fields are real, int64_t,
- * size_t or arrays of size_t. A member of pith_trace_tensor needs a second row there: traces call
- * it "g_norm" to be short, the store "gradient_norm" as pith.h does.
+ * (tool/store/curves.c): rows of trace_step_fields and trace_full_fields are real, int64_t, size_t
+ * or arrays of size_t. pith_trace_tensor is frozen: what is added of a tensor stands in a second
+ * array beside it, and needs a table here and rows in curves.c.
  */
 #ifndef PITH_TRACE_RECORD_H
 #define PITH_TRACE_RECORD_H

@@ -11,8 +11,10 @@
 
 #include "nn/predict.h"
 
-/* calibrate finds the temperature for a net with legal labels, and sets it in net and cfg; after
- * a failure it means nothing. */
+/*
+ * calibrate finds the temperature for a net with legal labels, and sets it in net and cfg; after a
+ * failure it means nothing. `threads`: at least 1.
+ */
 pith_status calibrate(struct net *net, struct config *cfg, const struct corpus *dev, int threads,
                       struct predictor *predictor, pith_error *err);
 

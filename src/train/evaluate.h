@@ -27,6 +27,7 @@ void evaluate_publish(struct pith_metrics *m);
 /*
  * evaluate_corpus tags an encoded corpus with a net and fills *out. `cfg` is the configuration that
  * the corpus was read with; losses are means over real tokens, with its loss.alpha.
+ * `threads`: at least 1.
  */
 pith_status evaluate_corpus(const struct net *net, const struct config *cfg, const struct corpus *c,
                             int threads, struct predictor *predictor, struct pith_metrics *out,

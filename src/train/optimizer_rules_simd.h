@@ -6,9 +6,10 @@
  * variants give the same bits.
  *
  * Adding an optimizer: a value of enum optim_kind (base/config.h) and, in the same place, a choice
- * of the knob optim.name (base/knobs.def); a loop and a row in optimizer_rules_simd.c, one for each
- * variant by momentum; numbers of a step that no rule had so far in struct rule_step and
- * rule_step_at (optimizer_rules.c); a case in tests/torch/make_optimizer_golden.py.
+ * of the knob optim.name (base/knobs.def), a line in tests/base/test_config.c; its formula in
+ * optimizer.h; a loop and a row in optimizer_rules_simd.c, one for each variant by momentum;
+ * numbers of a step that no rule had so far in struct rule_step and rule_step_at
+ * (optimizer_rules.c); a case in tests/torch/make_optimizer_golden.py.
  */
 #ifndef PITH_TRAIN_OPTIMIZER_RULES_SIMD_H
 #define PITH_TRAIN_OPTIMIZER_RULES_SIMD_H

@@ -17,7 +17,7 @@ struct prober; /* owned by the trainer */
 
 /*
  * prober_new picks some pieces (one in 200, 8 to 32), spread evenly over the training texts; the
- * net and corpus are the caller's.
+ * net and corpus are the caller's. `threads`: at least 1.
  */
 pith_status prober_new(const struct config *cfg, const struct net *net, const struct corpus *c,
                        const struct piece *pieces, size_t piece_count, int threads,

@@ -20,7 +20,7 @@ struct shards {
     const struct config *cfg;
     const struct net *net;
     const struct train_hook *hook; /* NULL outside tests */
-    int threads;
+    int threads;                   /* at least 1 */
     struct batch batch;
     size_t unknown;            /* tokens of the batch that are not in the vocabulary */
     struct net_loss_plan plan; /* of this batch */
@@ -33,7 +33,8 @@ struct shards {
 
 /*
  * shards_init makes room for cfg->train_shards gradients; configuration, net and hook stay the
- * caller's. PITH_STATUS_MEMORY, and s is then finished. shards_fini may be called on zeros.
+ * caller's; `threads` is at least 1. PITH_STATUS_MEMORY, and s is then finished. shards_fini may be
+ * called on zeros.
  */
 pith_status shards_init(struct shards *s, const struct config *cfg, const struct net *net,
                         int threads, const struct train_hook *hook, pith_error *err);

@@ -23,7 +23,7 @@ struct stepper {
 
 /*
  * stepper_init borrows a configuration, a net with values and a hook (NULL outside tests); they
- * outlive the stepper. After failure there is nothing to finish.
+ * outlive the stepper. `threads`: at least 1. After failure there is nothing to finish.
  */
 pith_status stepper_init(struct stepper *s, const struct config *cfg, struct net *net, int threads,
                          const struct train_hook *hook, pith_error *err);

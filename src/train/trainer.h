@@ -1,7 +1,8 @@
 /*
  * trainer.h - the training loop; pith_train (pith.h) with a hook for the doctor's tests.
  *
- *     setup_run                 texts, vocabulary, net, survey                     setup.h
+ *     setup_run                 texts, vocabulary, net, word vectors, train.from,
+ *                               survey of the texts                                setup.h
  *     checkpoint_read           with options.resume                                checkpoint.h
  *     for each epoch
  *         batch_order           the order of its pieces, from seed and epoch       data/batch.h
