@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROBE_TEXTS_MIN = 8, PROBE_TEXTS_MAX = 32, PROBE_SHARE = 200, LAG_MIDDLE = 2 };
+enum { PROBE_TEXTS_MIN = 8, PROBE_TEXTS_MAX = 32, PROBE_SHARE = 200 };
 
 struct prober {
     const struct corpus *corpus;
@@ -81,12 +81,11 @@ static pith_status make_batch(struct prober *p, pith_error *err)
     pith_status status =
         shards_fill(s, p->corpus, p->pieces, p->order, p->count, &p->dropout, false, err);
     for (int head = 0; head < HEAD_COUNT && status == PITH_STATUS_OK; head++)
-        if (!array_grow((void **)&p->labels[head], &p->labels_capacity[head], p->shards.batch.rows,
-                        1))
+        if (!array_grow((void **)&p->labels[head], &p->labels_capacity[head], s->batch.rows, 1))
             status = error_memory(err);
     if (status == PITH_STATUS_OK &&
         !array_grow((void **)&p->windows, &p->windows_capacity,
-                    p->shards.batch.rows * (size_t)p->shards.net->window, sizeof *p->windows))
+                    s->batch.rows * (size_t)s->net->window, sizeof *p->windows))
         status = error_memory(err);
     return status;
 }
@@ -100,64 +99,71 @@ static int32_t *window_of(const struct net *net, const struct pack *pack, int ro
 /* Deals the tokens' windows anew: each goes half a pack further, in a circle over the tokens. */
 static void shuffle_words(const struct prober *p, const struct pack *pack)
 {
-    size_t W = (size_t)p->shards.net->window, n = (size_t)pack->real_rows;
+    const struct shards *s = &p->shards;
+    size_t W = (size_t)s->net->window, n = (size_t)pack->real_rows;
     int32_t *kept = p->windows;
     size_t at = 0;
     for (int r = 0; r < pack->rows; r++)
         if (pack->real[r])
-            memcpy(kept + at++ * W, window_of(p->shards.net, pack, r), W * sizeof *kept);
+            memcpy(kept + at++ * W, window_of(s->net, pack, r), W * sizeof *kept);
     at = n / 2;
     for (int r = 0; r < pack->rows; r++)
         if (pack->real[r])
-            memcpy(window_of(p->shards.net, pack, r), kept + at++ % n * W, W * sizeof *kept);
+            memcpy(window_of(s->net, pack, r), kept + at++ % n * W, W * sizeof *kept);
 }
 
 /* Puts the most frequent word where pads are; returns whether there were any. */
 static bool replace_pads(const struct prober *p)
 {
+    const struct shards *s = &p->shards;
     bool any = false;
-    for (int i = 0; i < p->shards.batch.shards; i++) {
-        const struct pack *pack = &p->shards.batch.packs[i];
+    for (int i = 0; i < s->batch.shards; i++) {
+        const struct pack *pack = &s->batch.packs[i];
         for (int r = 0; r < pack->rows; r++) {
             any = any || !pack->real[r];
-            for (int w = 0; w < p->shards.net->window && !pack->real[r]; w++)
-                window_of(p->shards.net, pack, r)[w] = VOCAB_FIRST;
+            for (int w = 0; w < s->net->window && !pack->real[r]; w++)
+                window_of(s->net, pack, r)[w] = VOCAB_FIRST;
         }
     }
-    return any && p->shards.net->vocabulary > VOCAB_FIRST;
+    return any && s->net->vocabulary > VOCAB_FIRST;
 }
 
 /* --- passes --------------------------------------------------------------------------------- */
 
 static void forward(struct prober *p)
 {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(p->shards.threads)
-    for (int i = 0; i < p->shards.batch.shards; i++)
-        net_forward(p->shards.net, &p->shards.work[i], &p->shards.batch.packs[i], &p->dropout);
+    struct shards *s = &p->shards;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(s->threads)
+    for (int i = 0; i < s->batch.shards; i++)
+        net_forward(s->net, &s->work[i], &s->batch.packs[i], &p->dropout);
 }
 
-/* The objective; logits become their gradient. */
+/*
+ * The objective; logits become their gradient. Weighed shard by shard: shards_loss would round
+ * otherwise, and traces of older runs differ.
+ */
 static double loss(struct prober *p)
 {
+    struct shards *s = &p->shards;
     double sum = 0;
-    for (int i = 0; i < p->shards.batch.shards; i++) {
-        p->shards.sums[i] = (struct net_loss_sums){0};
-        net_loss(p->shards.net, &p->shards.work[i], &p->shards.batch.packs[i], &p->shards.plan,
-                 true, &p->shards.sums[i]);
+    for (int i = 0; i < s->batch.shards; i++) {
+        s->sums[i] = (struct net_loss_sums){0};
+        net_loss(s->net, &s->work[i], &s->batch.packs[i], &s->plan, true, &s->sums[i]);
     }
     for (int head = 0; head < HEAD_COUNT; head++)
-        for (int i = 0; i < p->shards.batch.shards; i++)
-            sum += p->shards.plan.weight[head] * p->shards.sums[i].loss[head];
+        for (int i = 0; i < s->batch.shards; i++)
+            sum += s->plan.weight[head] * s->sums[i].loss[head];
     return sum;
 }
 
 static void backward(struct prober *p)
 {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(p->shards.threads)
-    for (int i = 0; i < p->shards.batch.shards; i++) {
-        memset(p->shards.dense[i], 0, p->shards.dense_size * sizeof **p->shards.dense);
-        net_backward(p->shards.net, &p->shards.work[i], &p->shards.batch.packs[i], &p->dropout,
-                     p->shards.dense[i], p->shards.dense_base);
+    struct shards *s = &p->shards;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(s->threads)
+    for (int i = 0; i < s->batch.shards; i++) {
+        memset(s->dense[i], 0, s->dense_size * sizeof **s->dense);
+        net_backward(s->net, &s->work[i], &s->batch.packs[i], &p->dropout, s->dense[i],
+                     s->dense_base);
     }
 }
 
@@ -172,15 +178,16 @@ static double forward_loss(struct prober *p)
 /* Reads labels and the spread of logits; before `loss`, which overwrites them. */
 static double read_logits(struct prober *p, int head)
 {
+    struct shards *s = &p->shards;
     int K = net_labels(head);
     double sum[KEYPHRASE_LABELS] = {0}, squares[KEYPHRASE_LABELS] = {0}, n = 0, spread = 0;
     uint8_t *label = p->labels[head];
-    if (p->shards.net->head_layer[head] < 0)
+    if (s->net->head_layer[head] < 0)
         return NAN;
-    for (int i = 0; i < p->shards.batch.shards; i++) {
-        const struct pack *pack = &p->shards.batch.packs[i];
+    for (int i = 0; i < s->batch.shards; i++) {
+        const struct pack *pack = &s->batch.packs[i];
         for (int r = 0; r < pack->rows; r++, label++) {
-            const real *z = p->shards.work[i].logits[head] + (size_t)r * (size_t)K;
+            const real *z = s->work[i].logits[head] + (size_t)r * (size_t)K;
             *label = 0;
             for (int j = 1; j < K; j++)
                 if (z[j] > z[*label])
@@ -216,10 +223,11 @@ static size_t count_shifted(const uint8_t *predicted, const uint8_t *gold, int n
 
 static pith_status read_labels(struct prober *p, pith_probe *out, pith_error *err)
 {
+    struct shards *s = &p->shards;
     size_t both[PITH_SURVEY_LAGS] = {0}, inside = 0, inside_gold = 0, base = 0;
-    bool joint = p->shards.net->head_layer[HEAD_KEYWORD] >= 0;
-    for (int i = 0; i < p->shards.batch.shards; base += (size_t)p->shards.batch.packs[i++].rows) {
-        const struct pack *pack = &p->shards.batch.packs[i];
+    bool joint = s->net->head_layer[HEAD_KEYWORD] >= 0;
+    for (int i = 0; i < s->batch.shards; base += (size_t)s->batch.packs[i++].rows) {
+        const struct pack *pack = &s->batch.packs[i];
         int n = pack->columns ? pack->length[0] : 0; /* the longest */
         uint8_t *predicted = array_calloc((size_t)n, 3);
         if (!predicted)
@@ -239,7 +247,7 @@ static pith_status read_labels(struct prober *p, pith_probe *out, pith_error *er
                 out->contradicted += (keyword[t] != 0) != (predicted[t] != LABEL_O);
             }
             for (int k = 0; k < PITH_SURVEY_LAGS; k++)
-                both[k] += count_shifted(predicted, gold, n, k - LAG_MIDDLE);
+                both[k] += count_shifted(predicted, gold, n, k - PITH_SURVEY_LAGS / 2);
         }
         free(predicted);
     }
@@ -270,18 +278,19 @@ static size_t count_saturated(const real *gates, int n, size_t H)
 /* After a forward pass, before the backward pass, which overwrites activations. */
 static double read_saturation(const struct prober *p, int l)
 {
+    const struct shards *s = &p->shards;
     size_t beyond = 0, n = 0;
-    for (int d = 0; d < p->shards.net->directions; d++) {
-        const struct layer_shape *shape = &p->shards.net->layer[l].shape[d];
+    for (int d = 0; d < s->net->directions; d++) {
+        const struct layer_shape *shape = &s->net->layer[l].shape[d];
         size_t H = (size_t)shape->hidden, GH = H * (size_t)shape->cell->gates;
-        for (int i = 0; i < p->shards.batch.shards; i++) {
-            const struct pack *pack = &p->shards.batch.packs[i];
+        for (int i = 0; i < s->batch.shards; i++) {
+            const struct pack *pack = &s->batch.packs[i];
             for (int r = 0; r < pack->rows; r++) {
                 if (!pack->real[r])
                     continue;
-                const real *h = p->shards.work[i].state[l][d].h +
-                                (size_t)r * (size_t)p->shards.net->layer[l].output;
-                const real *gates = p->shards.work[i].state[l][d].gates + (size_t)r * GH;
+                const real *h =
+                    s->work[i].state[l][d].h + (size_t)r * (size_t)s->net->layer[l].output;
+                const real *gates = s->work[i].state[l][d].gates + (size_t)r * GH;
                 beyond += count_saturated(GH == H ? h : gates, shape->cell->gates, H);
                 n += GH;
             }
@@ -292,15 +301,16 @@ static double read_saturation(const struct prober *p, int l)
 
 static bool read_layer(const struct prober *p, int l, double *dead)
 {
-    size_t H = (size_t)p->shards.net->layer[l].output, n = 0, still = 0;
+    const struct shards *s = &p->shards;
+    size_t H = (size_t)s->net->layer[l].output, n = 0, still = 0;
     real *low = array_calloc(H, 2 * sizeof *low);
     if (!low)
         return false;
     real *high = low + H;
-    for (int i = 0; i < p->shards.batch.shards; i++) {
-        const struct pack *pack = &p->shards.batch.packs[i];
+    for (int i = 0; i < s->batch.shards; i++) {
+        const struct pack *pack = &s->batch.packs[i];
         for (int r = 0; r < pack->rows; r++) {
-            const real *h = p->shards.work[i].h[l] + (size_t)r * H;
+            const real *h = s->work[i].h[l] + (size_t)r * H;
             for (size_t j = 0; j < H && pack->real[r]; j++) {
                 low[j] = !n || h[j] < low[j] ? h[j] : low[j];
                 high[j] = !n || h[j] > high[j] ? h[j] : high[j];
@@ -325,18 +335,18 @@ static double norm(double squares, const real *x, size_t n)
 /* After `backward`: gradient norms of the layers' outputs and of all parameters. */
 static pith_status read_gradients(struct prober *p, pith_probe *out, pith_error *err)
 {
-    for (int l = 0; l < p->shards.net->layers && l < PITH_PROBE_LAYERS; l++) {
+    struct shards *s = &p->shards;
+    for (int l = 0; l < s->net->layers && l < PITH_PROBE_LAYERS; l++) {
         double squares = 0;
-        for (int i = 0; i < p->shards.batch.shards; i++)
-            squares = norm(squares, p->shards.work[i].dh[l],
-                           (size_t)p->shards.batch.packs[i].rows *
-                               (size_t)p->shards.net->layer[l].output);
+        for (int i = 0; i < s->batch.shards; i++)
+            squares = norm(squares, s->work[i].dh[l],
+                           (size_t)s->batch.packs[i].rows * (size_t)s->net->layer[l].output);
         out->layer[l].gradient_norm = sqrt(squares);
     }
     struct gradient g;
-    pith_status status = shards_gradient(&p->shards, &g, err);
+    pith_status status = shards_gradient(s, &g, err);
     if (status == PITH_STATUS_OK)
-        out->gradient_norm = clip_gradient(&p->shards.net->table, &g, 0, p->shards.threads).norm;
+        out->gradient_norm = clip_gradient(&s->net->table, &g, 0, s->threads).norm;
     return status;
 }
 
@@ -345,14 +355,15 @@ static pith_status read_gradients(struct prober *p, pith_probe *out, pith_error 
 /* Leaves of the logits' gradients only those of each text's last token. */
 static void keep_last(struct prober *p)
 {
-    for (int i = 0; i < p->shards.batch.shards; i++) {
-        const struct pack *pack = &p->shards.batch.packs[i];
+    struct shards *s = &p->shards;
+    for (int i = 0; i < s->batch.shards; i++) {
+        const struct pack *pack = &s->batch.packs[i];
         for (int head = 0; head < HEAD_COUNT; head++) {
             size_t K = (size_t)net_labels(head);
-            for (int t = 0; t < pack->steps && p->shards.net->head_layer[head] >= 0; t++)
+            for (int t = 0; t < pack->steps && s->net->head_layer[head] >= 0; t++)
                 for (int b = 0; b < pack->active[t]; b++)
                     if (t != pack->length[b] - 1)
-                        memset(p->shards.work[i].logits[head] + (size_t)pack_row(pack, t, b) * K, 0,
+                        memset(s->work[i].logits[head] + (size_t)pack_row(pack, t, b) * K, 0,
                                K * sizeof(real));
         }
     }
@@ -360,16 +371,17 @@ static void keep_last(struct prober *p)
 
 static void read_reach(const struct prober *p, pith_probe *out)
 {
-    size_t D = (size_t)p->shards.net->input;
+    const struct shards *s = &p->shards;
+    size_t D = (size_t)s->net->input;
     for (int lag = 0; lag < PITH_PROBE_LAGS; lag++) {
         double there = 0, here = 0;
-        for (int i = 0; i < p->shards.batch.shards; i++) {
-            const struct pack *pack = &p->shards.batch.packs[i];
+        for (int i = 0; i < s->batch.shards; i++) {
+            const struct pack *pack = &s->batch.packs[i];
             for (int b = 0; b < pack->columns; b++) {
                 int last = pack->length[b] - 1;
                 if (last < lag)
                     continue;
-                const real *dx = p->shards.work[i].dx;
+                const real *dx = s->work[i].dx;
                 here = norm(here, dx + (size_t)pack_row(pack, last, b) * D, D);
                 there = norm(there, dx + (size_t)pack_row(pack, last - lag, b) * D, D);
             }
@@ -390,11 +402,11 @@ static void forget(pith_probe *out)
 /* As it is: what it says, its loss, the gradients. */
 static pith_status ask_plainly(struct prober *p, pith_probe *out, pith_error *err)
 {
+    struct shards *s = &p->shards;
     forward(p);
     out->spread_keyword = read_logits(p, HEAD_KEYWORD);
     out->spread_keyphrase = read_logits(p, HEAD_KEYPHRASE);
-    out->layers =
-        p->shards.net->layers < PITH_PROBE_LAYERS ? p->shards.net->layers : PITH_PROBE_LAYERS;
+    out->layers = s->net->layers < PITH_PROBE_LAYERS ? s->net->layers : PITH_PROBE_LAYERS;
     bool ok = true;
     for (int l = 0; l < out->layers && ok; l++) {
         out->layer[l].saturated = read_saturation(p, l);
@@ -410,27 +422,21 @@ static pith_status ask_plainly(struct prober *p, pith_probe *out, pith_error *er
 
 pith_status prober_ask(struct prober *p, pith_probe *out, pith_error *err)
 {
+    struct shards *s = &p->shards;
     forget(out);
     pith_status status = make_batch(p, err);
     if (status == PITH_STATUS_OK)
         status = ask_plainly(p, out, err);
     if (status != PITH_STATUS_OK)
         return status;
-    out->texts = p->shards.batch.texts;
-    out->tokens = p->shards.batch.real_rows;
-    int longest = 0;
-    for (int i = 0; i < p->shards.batch.shards; i++)
-        if (p->shards.batch.packs[i].columns && p->shards.batch.packs[i].length[0] > longest)
-            longest = p->shards.batch.packs[i].length[0];
-    out->padded = out->texts * (size_t)longest;
-    for (int head = 0; head < HEAD_COUNT; head++)
-        if (p->shards.net->head_layer[head] >= 0)
-            out->prior += p->shards.plan.weight[head] *
-                          net_prior_loss(&p->shards.plan, &p->shards.batch, head);
+    out->texts = s->batch.texts;
+    out->tokens = s->batch.real_rows;
+    out->padded = shards_padded(s);
+    out->prior = shards_loss(s).prior;
     if (p->dropout.input > 0 || p->dropout.between > 0 || p->dropout.output > 0)
         p->dropout.key++; /* dropout that should not be there: other units */
     out->loss_again = forward_loss(p);
-    if (p->shards.net->directions == 1 && !p->shards.net->table.items[0].frozen) {
+    if (s->net->directions == 1 && !s->net->table.items[0].frozen) {
         keep_last(p);
         backward(p);
         read_reach(p, out);
@@ -440,8 +446,8 @@ pith_status prober_ask(struct prober *p, pith_probe *out, pith_error *err)
     status = make_batch(p, err); /* pads as they were */
     if (status != PITH_STATUS_OK)
         return status;
-    for (int i = 0; i < p->shards.batch.shards; i++)
-        shuffle_words(p, &p->shards.batch.packs[i]);
+    for (int i = 0; i < s->batch.shards; i++)
+        shuffle_words(p, &s->batch.packs[i]);
     out->loss_shuffled = forward_loss(p);
     return PITH_STATUS_OK;
 }

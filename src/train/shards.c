@@ -121,6 +121,16 @@ struct shards_loss shards_loss(const struct shards *s)
     return out;
 }
 
+size_t shards_padded(const struct shards *s)
+{
+    const struct batch *b = &s->batch;
+    int longest = 0;
+    for (int i = 0; i < b->shards; i++)
+        if (b->packs[i].columns && b->packs[i].length[0] > longest)
+            longest = b->packs[i].length[0]; /* columns fall in length */
+    return b->texts * (size_t)longest;
+}
+
 void shards_measure(struct shards *s)
 {
     static const struct net_dropout no_dropout = {0};

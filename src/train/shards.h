@@ -65,6 +65,9 @@ struct shards_loss {
 /* shards_loss adds up what net_loss left of the batch in sums, shard by shard. */
 struct shards_loss shards_loss(const struct shards *s);
 
+/* shards_padded is the batch's texts times the longest of them, in tokens. */
+size_t shards_padded(const struct shards *s);
+
 /* shards_measure fills sums by a forward pass without dropout; gradients stay as they are. */
 void shards_measure(struct shards *s);
 

@@ -43,16 +43,6 @@ static void run_shards(struct shards *s, const struct net_dropout *dropout)
     }
 }
 
-/* Texts times the longest of them. */
-static size_t count_padded(const struct batch *b)
-{
-    int longest = 0;
-    for (int i = 0; i < b->shards; i++)
-        for (int j = 0; j < b->packs[i].columns; j++)
-            longest = b->packs[i].length[j] > longest ? b->packs[i].length[j] : longest;
-    return b->texts * (size_t)longest;
-}
-
 static void trace_losses(const struct shards *s, pith_trace *trace)
 {
     struct shards_loss l = shards_loss(s);
@@ -65,7 +55,7 @@ static void trace_losses(const struct shards *s, pith_trace *trace)
     trace->texts = s->batch.texts;
     trace->rows = s->batch.rows;
     trace->tokens = s->batch.real_rows;
-    trace->padded = count_padded(&s->batch);
+    trace->padded = shards_padded(s);
 }
 
 static void trace_labels(const struct shards *s, pith_trace *trace)
