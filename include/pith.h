@@ -167,18 +167,22 @@ typedef struct pith_session_options {
        AVX-512 VNNI, at a small loss of accuracy; `pith eval --model.precision int8` says what it
        costs. At first 0. */
     int int8;
-    /* Which phrases are wanted. 0, as at first: those of the likeliest reading of a text, which do
-       not overlap. Else, in (0, 1]: every phrase, of any reading, of at least this probability;
-       they may overlap. pith_extract_document takes 0 for 0.05. */
+    /* Which phrases are wanted. 0, as at first: those that the model chooses, which do not overlap.
+       Else, in (0, 1]: every phrase, of any reading, of at least this probability; they may
+       overlap. pith_extract_document takes 0 for 0.05. */
     double min_probability;
     /* pith_extract_document alone: in [0, 1], how much phrases are preferred that share no words
        with better ones. 0, as at first: the order of their scores. */
     double diversity;
+    /* How a model with a threshold (knob model.threshold) chooses. 0, as at first: every phrase
+       that is likely enough by itself, and of a text without any the likeliest. 1: those of the
+       likeliest reading as a whole, which are fewer, and none where it has none. */
+    int best_reading;
 } pith_session_options;
 
 #define PITH_SESSION_OPTIONS_INIT                                                                  \
     {                                                                                              \
-        sizeof(pith_session_options), 1, 0, 0, 0                                                   \
+        sizeof(pith_session_options), 1, 0, 0, 0, 0                                                \
     }
 
 /*

@@ -38,7 +38,7 @@ static const char *const tagger[] = {
     "model.dropout_input", "0.5", "model.dropout_output", "0.5", "model.dropout_features", "0.3",
     "loss.reduction", "token", "optim.name", "adam", "optim.rate", "0.002", "optim.clip", "5",
     "optim.embedding", "sparse", "train.batch", "0", "train.bucket", "true", "train.shards", "2",
-    "train.patience", "4", "train.epochs", "10", NULL};
+    "train.threshold", "true", "train.patience", "4", "train.epochs", "10", NULL};
 
 /* clang-format on */
 #define ROW(name, summary, pairs)                                                                  \

@@ -90,6 +90,7 @@ pith_status pith_session_set(pith_session *s, const pith_session_options *given,
         net_int8_fini(&s->int8);
     s->predictor.int8 = options.int8 ? &s->int8 : NULL;
     s->threads = threads;
+    s->predict.best_reading = options.best_reading;
     s->options = options;
     return PITH_STATUS_OK;
 }

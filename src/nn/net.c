@@ -118,6 +118,7 @@ pith_status net_init(struct net *net, const struct config *cfg, size_t vocabular
                      .input = (int)(cfg->model_window * cfg->embedding_size + cfg->model_features),
                      .temperature = cfg->model_temperature,
                      .legal = cfg->model_legal || cfg->model_crf,
+                     .threshold = cfg->model_threshold,
                      .layers = (int)cfg->model_layers,
                      .directions = cfg->model_bidirectional ? 2 : 1};
     bool fits = vocabulary <= INT32_MAX && add_tables(net, cfg) && add_layers(net, cfg) &&

@@ -40,6 +40,7 @@ struct net {
     int features_param, shortcut_param, crf_param; /* rows in the table; -1 = there is none */
     double temperature;                            /* of scores, when texts are read */
     bool legal;                                    /* labels are read as legal sequences */
+    double threshold; /* phrases are read by their probability, from this on; 0 = best sequence */
     int layers, directions;
     struct net_layer layer[NET_LAYERS_MAX];
     int head_layer[HEAD_COUNT]; /* 0-based layer that feeds a head; -1 = there is no such head */

@@ -77,19 +77,31 @@ static void read_labels(const struct net_work *w, const struct pack *p, int b, s
 }
 
 /* Labels of a column, chosen together; all tokens of a phrase get the phrase's probability. */
-static void read_chain(const struct net_work *w, const struct pack *p, const struct chain *chain,
-                       int b, size_t at, struct prediction *out)
+static void read_chain(const struct net_work *w, const struct chain *chain,
+                       const struct chain_text *x, size_t at, struct prediction *out)
 {
-    struct chain_text x;
     struct span span;
     uint8_t *tags = out->keyphrase + at;
-    net_chain_text(w, p, chain, b, &x);
-    chain_viterbi(chain, &x, w->chain_back, tags);
-    for (int t = 0; t < x.n; t++)
-        out->probability[at + (size_t)t] = (float)chain_marginal(&x, t, tags[t]);
-    for (size_t i = 0; label_next(tags, (size_t)x.n, &i, &span);)
+    chain_viterbi(chain, x, w->chain_back, tags);
+    for (int t = 0; t < x->n; t++)
+        out->probability[at + (size_t)t] = (float)chain_marginal(x, t, tags[t]);
+    for (size_t i = 0; label_next(tags, (size_t)x->n, &i, &span);)
         for (uint32_t t = span.start; t < span.end; t++)
-            out->probability[at + t] = (float)chain_span(chain, &x, span);
+            out->probability[at + t] = (float)chain_span(chain, x, span);
+}
+
+/* A column before its phrases are chosen (choose_phrases): all O, and how likely that is. */
+static void read_nothing(const struct chain_text *x, size_t at, struct prediction *out)
+{
+    for (int t = 0; t < x->n; t++) {
+        out->keyphrase[at + (size_t)t] = LABEL_O;
+        out->probability[at + (size_t)t] = (float)chain_marginal(x, t, LABEL_O);
+    }
+}
+
+static bool reads_by_phrase(const struct net *net, const struct predict_options *o)
+{
+    return net->threshold > 0 && !o->best_reading && !(o->min_probability > 0);
 }
 
 /* --- other readings --------------------------------------------------------------------------- */
@@ -111,14 +123,6 @@ static void collect(void *context, struct span span, double probability)
     span.start += c->piece->start;
     span.end += c->piece->start;
     list->items[list->count++] = (struct candidate){c->piece->example, {span, probability}};
-}
-
-static void list_phrases(const struct net_work *w, const struct pack *p, const struct chain *chain,
-                         int b, double min_probability, struct collector *to)
-{
-    struct chain_text x;
-    net_chain_text(w, p, chain, b, &x);
-    chain_spans(chain, &x, min_probability, collect, to);
 }
 
 static int by_place(const void *a, const void *b)
@@ -153,23 +157,52 @@ static pith_status join_candidates(struct predictor *p, struct prediction *out, 
     return PITH_STATUS_OK;
 }
 
+/* Phrases by their own probability: of each text its candidates, chosen, become its tags. */
+static void choose_phrases(const struct net *net, const struct corpus *c, struct prediction *out)
+{
+    struct candidate *items = out->candidates;
+    for (size_t at = 0, end; at < out->candidate_count; at = end) {
+        size_t example = items[at].example, base = out->offset[example];
+        for (end = at; end < out->candidate_count && items[end].example == example;)
+            end++;
+        size_t count = decode_choose(items + at, end - at, net->threshold);
+        for (size_t k = at; k < at + count; k++) {
+            struct span span = items[k].phrase.span;
+            label_mark(out->keyphrase + base, span);
+            for (uint32_t t = span.start; t < span.end; t++)
+                out->probability[base + t] = (float)items[k].phrase.score;
+        }
+    }
+    out->candidate_count = 0;
+    if (net->head_layer[HEAD_KEYWORD] < 0)
+        for (size_t t = 0; t < out->offset[c->count]; t++)
+            out->keyword[t] = out->keyphrase[t] != LABEL_O;
+}
+
 /* Takes the logits of one pack to the places of its tokens. */
 static void read_pack(const struct net *net, const struct net_work *w, const struct pack *p,
-                      const struct piece *pieces, double min_probability,
+                      const struct piece *pieces, const struct predict_options *o,
                       struct candidate_list *found, struct prediction *out)
 {
     const real *word = w->logits[HEAD_KEYWORD];
+    bool by_phrase = reads_by_phrase(net, o);
+    double floor = by_phrase ? decode_floor(net->threshold) : o->min_probability;
     struct chain chain;
     net_chain(net, CHAIN_FORBID, &chain);
     for (int b = 0; b < p->columns; b++) {
         const struct piece *piece = &pieces[p->piece[b]];
         size_t at = out->offset[piece->example] + piece->start;
-        if (net->legal)
-            read_chain(w, p, &chain, b, at, out);
+        struct chain_text x;
+        if (net->legal || floor > 0)
+            net_chain_text(w, p, &chain, b, &x);
+        if (by_phrase)
+            read_nothing(&x, at, out);
+        else if (net->legal)
+            read_chain(w, &chain, &x, at, out);
         else
             read_labels(w, p, b, at, out);
-        if (min_probability > 0)
-            list_phrases(w, p, &chain, b, min_probability, &(struct collector){found, piece});
+        if (floor > 0)
+            chain_spans(&chain, &x, floor, collect, &(struct collector){found, piece});
         for (int t = 0; t < p->length[b]; t++, at++) {
             size_t row = (size_t)pack_row(p, t, b);
             float ignored;
@@ -206,7 +239,7 @@ static pith_status run_batch(struct predictor *p, const struct net *net, int thr
     for (int s = 0; s < p->batch.shards; s++) {
         const struct pack *pack = &p->batch.packs[s];
         net_forward(net, &p->work[s], pack, &no_dropout);
-        read_pack(net, &p->work[s], pack, p->pieces, o->min_probability, &p->found[s], out);
+        read_pack(net, &p->work[s], pack, p->pieces, o, &p->found[s], out);
         if (o->losses)
             net_loss(net, &p->work[s], pack, &plan, false, &sums[s]);
     }
@@ -269,6 +302,8 @@ pith_status predictor_run(struct predictor *p, const struct net *net, const stru
     }
     if (status == PITH_STATUS_OK)
         status = join_candidates(p, out, err);
+    if (status == PITH_STATUS_OK && reads_by_phrase(net, p->options ? p->options : &plain_options))
+        choose_phrases(net, c, out);
     size_t tokens = out->offset[c->count];
     for (int head = 0; head < HEAD_COUNT && tokens; head++)
         out->loss[head] /= (double)tokens;

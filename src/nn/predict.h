@@ -6,11 +6,13 @@
  * label by itself scores them by the geometric mean of the softmax probabilities of their labels;
  * one that chooses legal sequences (model.crf, model.legal) takes the best one (Viterbi) and scores
  * a phrase by its probability, all other readings summed up (chain.h). So are, of any net, the
- * candidates of min_probability.
+ * candidates of min_probability. A net with a threshold (model.threshold) takes phrases by that
+ * probability instead (decode.h).
  */
 #ifndef PITH_NN_PREDICT_H
 #define PITH_NN_PREDICT_H
 
+#include "nn/decode.h"
 #include "nn/projection.h"
 #include "nn/work.h"
 
@@ -19,8 +21,10 @@ enum { PREDICT_SHARDS = 4 }; /* parts of a batch, each computed by one thread */
 /* What a predictor is asked for. */
 struct predict_options {
     bool losses; /* texts have labels, whose loss is wanted */
-    /* > 0: list also every phrase of other readings of at least this probability */
+    /* > 0: list every phrase of all readings of at least this probability; the tags are then those
+       of the best reading */
     double min_probability;
+    bool best_reading; /* tags of the best reading, whatever the net's threshold */
 };
 
 /* Tags of all tokens of a corpus, one text after the other; arrays only grow. */
@@ -33,18 +37,6 @@ struct prediction {
     struct candidate *candidates; /* with options.min_probability: by example, then place */
     size_t candidate_count, candidates_capacity;
     double loss[HEAD_COUNT]; /* mean cross-entropy over tokens, by the corpus's own tags */
-};
-
-/* A phrase in tokens of its text. */
-struct scored_span {
-    struct span span;
-    double score;
-};
-
-/* A phrase of any reading of a text. */
-struct candidate {
-    size_t example;
-    struct scored_span phrase;
 };
 
 /* What a shard of a batch found; the arrays grow with it. */

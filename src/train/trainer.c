@@ -266,20 +266,24 @@ static pith_status save_best(struct trainer *t, pith_error *err)
 {
     struct setup *s = &t->setup;
     struct net net = evaluated_net(t);
-    double before = s->cfg.model_temperature;
+    const struct config before = s->cfg;
     pith_status status = PITH_STATUS_OK;
-    if (s->has_dev && net.legal && s->cfg.train_calibrate) {
+    bool temperature = s->has_dev && net.legal && s->cfg.train_calibrate;
+    bool threshold = s->has_dev && s->cfg.train_threshold;
+    if (temperature)
         status = calibrate(&net, &s->cfg, &s->dev, t->threads, &t->predictor, err);
-        if (status == PITH_STATUS_OK)
-            status = evaluate_corpus(&net, &s->cfg, &s->dev, t->threads, &t->predictor, &t->metrics,
-                                     err);
-    }
+    if (threshold && status == PITH_STATUS_OK)
+        status = calibrate_threshold(&net, &s->cfg, &s->dev, t->threads, &t->predictor, err);
+    if ((temperature || threshold) && status == PITH_STATUS_OK)
+        status =
+            evaluate_corpus(&net, &s->cfg, &s->dev, t->threads, &t->predictor, &t->metrics, err);
     t->best = t->metrics;
     evaluate_publish(&t->best);
     t->best_known = s->has_dev;
     if (status == PITH_STATUS_OK)
         status = save_model(t, &net, s->has_dev ? &t->metrics : NULL, err);
-    s->cfg.model_temperature = before; /* of this model, not of later ones */
+    s->cfg.model_temperature = before.model_temperature; /* of this model, not of later ones */
+    s->cfg.model_threshold = before.model_threshold;
     return status;
 }
 

@@ -9,6 +9,8 @@
 #include <cmocka.h>
 
 #include "../failing_memory.h"
+#include "nn/decode.h"
+#include "nn/model.h"
 
 #include <math.h>
 #include <pith.h>
@@ -158,6 +160,64 @@ static void settings_can_be_changed(void **state)
     pith_model_free(model);
 }
 
+/* With a threshold: the likely phrases of the list of all, chosen; the likeliest when none is. */
+static void a_threshold_chooses(void **state)
+{
+    (void)state;
+    pith_model *model = load("gru");
+    pith_session_options options = every_reading();
+    pith_session *session = open_session(model, &options);
+    const struct answer all = ask(session);
+    struct candidate candidates[512];
+    double most = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        const pith_phrase *p = &all.phrases[i];
+        candidates[i] = (struct candidate){0, {{(uint32_t)p->start, (uint32_t)p->end}, p->score}};
+        most = fmax(most, p->score);
+    }
+    assert_int_equal(pith_session_set(session, NULL, NULL), PITH_STATUS_OK);
+    const double thresholds[] = {most / 3, most, fmin(1, 2 * most)};
+    for (size_t k = 0; k < sizeof thresholds / sizeof *thresholds; k++) {
+        model->net.threshold = thresholds[k] - 1e-6;
+        const struct answer some = ask(session);
+        struct candidate chosen[512];
+        memcpy(chosen, candidates, sizeof chosen);
+        assert_int_equal(decode_choose(chosen, all.count, model->net.threshold), some.count);
+        assert_true(k == 0 ? some.count > 1 : some.count == 1);
+        for (size_t i = 0; i < some.count; i++) {
+            assert_int_equal(some.phrases[i].start, chosen[i].phrase.span.start);
+            assert_int_equal(some.phrases[i].end, chosen[i].phrase.span.end);
+            assert_true(fabs(some.phrases[i].score - chosen[i].phrase.score) < 1e-4);
+        }
+    }
+    pith_session_free(session);
+    pith_model_free(model);
+}
+
+/* The best reading, when asked for, is what a model without a threshold says. */
+static void the_best_reading_knows_no_threshold(void **state)
+{
+    (void)state;
+    pith_model *model = load("gru");
+    pith_session_options options = PITH_SESSION_OPTIONS_INIT;
+    const pith_phrase *phrases;
+    size_t before, after;
+    pith_session *session = open_session(model, &options);
+    assert_int_equal(pith_extract(session, text, strlen(text), &phrases, &before, NULL),
+                     PITH_STATUS_OK);
+    model->net.threshold = 0.001;
+    assert_int_equal(pith_extract(session, text, strlen(text), &phrases, &after, NULL),
+                     PITH_STATUS_OK);
+    assert_int_not_equal(before, after);
+    options.best_reading = 1;
+    assert_int_equal(pith_session_set(session, &options, NULL), PITH_STATUS_OK);
+    assert_int_equal(pith_extract(session, text, strlen(text), &phrases, &after, NULL),
+                     PITH_STATUS_OK);
+    assert_int_equal(before, after);
+    pith_session_free(session);
+    pith_model_free(model);
+}
+
 /* A call that ran out of memory fails, and leaves nothing behind; one that did not is right. */
 static void a_failed_call_is_forgotten(void **state)
 {
@@ -200,6 +260,8 @@ int main(void)
         cmocka_unit_test(failed_settings_change_nothing),
         cmocka_unit_test(absurd_settings_are_refused),
         cmocka_unit_test(settings_can_be_changed),
+        cmocka_unit_test(a_threshold_chooses),
+        cmocka_unit_test(the_best_reading_knows_no_threshold),
         cmocka_unit_test(a_failed_call_is_forgotten),
     };
     return cmocka_run_group_tests_name("extract/session", tests, NULL, NULL);

@@ -29,6 +29,7 @@ struct extract {
     bool json_lines;        /* input */
     bool json, mark;        /* output */
     bool nbest;
+    bool strict;
     double diversity;
     int threads;
     struct answers answers;
@@ -54,6 +55,9 @@ static pith_status choose_form(struct extract *x, int texts, pith_error *err)
         return error_cure(err, PITH_STATUS_USAGE,
                           "a document's phrases are ranked, not marked in the text",
                           "--document does not go with %s", x->mark ? "--mark" : "--nbest");
+    if (x->strict && (x->nbest || x->answers.documents))
+        return error_cure(err, PITH_STATUS_USAGE, "it asks for the phrases of all readings",
+                          "%s does not go with --strict", x->nbest ? "--nbest" : "--document");
     if (x->json_lines && texts)
         return error_cure(err, PITH_STATUS_USAGE,
                           "give the objects in a file with -f, or on standard input",
@@ -179,6 +183,7 @@ static pith_session_options session_options(const struct extract *x, const pith_
                               : least > 0          ? least
                                                    : nbest_floor;
     options.diversity = x->diversity;
+    options.best_reading = x->strict;
     return options;
 }
 
@@ -225,6 +230,9 @@ static const struct cli_option options[] = {
      CLI_SHARE(struct extract, answers.style.min_score)},
     {"top", 0, "N", "only the N best phrases of a text",
      CLI_INTEGER(struct extract, answers.style.top, 1, INFINITY)},
+    {"strict", 0, NULL,
+     "only the phrases of the likeliest reading: fewer, and none where nothing is sure",
+     CLI_SWITCH(struct extract, strict)},
     {"nbest", 0, NULL,
      "also phrases of less likely readings, which may overlap, from --min-score on [0.01]",
      CLI_SWITCH(struct extract, nbest)},

@@ -41,6 +41,16 @@ for a, b in zip(best, every):
     check(all(score >= 0.02 for score in listed.values()), b)
 check(sum(len(r["phrases"]) for r in every) >= sum(len(r["phrases"]) for r in best), "nothing more")
 
+# --- by the threshold: eval and extract agree; a text is empty only where nothing is like a phrase
+everyday = ["a tea garden, perhaps", "nothing at all to see here", "robot"] + texts[:40]
+likely = extract("--json", *everyday).json_lines()
+strict = extract("--json", "--strict", *everyday).json_lines()
+check(sum(len(r["phrases"]) for r in likely) >= sum(len(r["phrases"]) for r in strict), "--strict finds more")
+check(all(r["phrases"] for r, s in zip(likely, strict) if s["phrases"]), "a phrase of the best reading was lost")
+for other in ("--nbest", "--document"):
+    refused = pith("extract", "-m", MODEL, "--strict", other, "a", code=2)
+    check(f"{other} does not go with --strict" in refused.err.decode(), refused.err)
+
 # --- a document: all mentions of a phrase are one, the best first
 Path("report.txt").write_text("A new tea garden was found today.\nNobody likes a tea garden on monday!\n"
                               "We study the TEA GARDENS in our town; please repair my robot arm soon.\n")
