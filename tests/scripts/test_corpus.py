@@ -1,4 +1,4 @@
-"""english.py finds each fault of a marked text, makes spans that are the marks, and the corpus is clean."""
+"""corpus.py finds each fault of a marked text, makes spans that are the marks, and the corpora are clean."""
 import json
 import pathlib
 import subprocess
@@ -8,7 +8,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
-import english
+import corpus
 
 TOPICS = "tennis\tsport\ttrain\nbread\tfood\ttest\n"
 
@@ -18,7 +18,7 @@ def said(lines, topics=TOPICS):
         folder = pathlib.Path(name)
         (folder / "topics.tsv").write_text(topics, "utf-8")
         (folder / "sport.txt").write_text("\n".join(lines) + "\n", "utf-8")
-        done = subprocess.run([sys.executable, ROOT / "scripts" / "english.py", "check", name],
+        done = subprocess.run([sys.executable, ROOT / "scripts" / "corpus.py", "check", name],
                               capture_output=True, text=True, check=False)
     return done.returncode, done.stdout
 
@@ -46,6 +46,14 @@ class Check(unittest.TestCase):
         self.expect("a [[racket,]] broken", '"racket," has an edge')
         self.expect("a [[racket]] is a racket", '"racket" is marked once and unmarked once')
 
+    def test_chinese(self):
+        code, out = said(["tennis\t[[郑钦文]]在[[法网]]夺冠", "bread\t用[[iPhone 15 Pro]]拍[[面包]]"])
+        self.assertEqual((code, out), (0, "2 texts, 0 faults\n"))
+        self.expect("[[郑钦文的]]球拍", '"郑钦文的" has an edge')
+        self.expect("[[《红楼梦》]]里", '"《红楼梦》" has an edge')
+        self.expect("[[法网]][[决赛]]", '"法网" touches the next mark')
+        self.expect("i[[Phone]]坏了", '"Phone" is not whole words')
+
     def test_repetition(self):
         one = "tennis\tthe [[umpire]] stopped play for rain on the second day at noon"
         code, out = said([one, one.replace("noon", "one")])
@@ -61,26 +69,28 @@ class Check(unittest.TestCase):
 class Make(unittest.TestCase):
     def test_spans(self):
         marked = "né: [[Mr. Bean]], then [[naïve café]] in [[Tōkyō]]"
-        text = english.plain(marked)
-        self.assertEqual([text[a:b] for a, b in english.spans(marked)], ["Mr. Bean", "naïve café", "Tōkyō"])
+        text = corpus.plain(marked)
+        self.assertEqual([text[a:b] for a, b in corpus.spans(marked)], ["Mr. Bean", "naïve café", "Tōkyō"])
 
-    def test_corpus(self):
+    def test_corpora(self):
         """Every text once, in the part of its topic, its spans its marks; no topic in two parts."""
-        with tempfile.TemporaryDirectory() as name:
-            self.assertEqual(english.main(["make", name]), 0)
-            parts = {part: [json.loads(line) for line in open(f"{name}/{part}.jsonl", encoding="utf-8")]
-                     for part in english.PARTS}
-        texts = list(english.read_texts(english.FOLDER))
-        self.assertEqual(sum(map(len, parts.values())), len(texts))
-        topics = [{record["topic"] for record in records} for records in parts.values()]
-        self.assertFalse(topics[0] & topics[1] or topics[0] & topics[2] or topics[1] & topics[2])
-        made = {(r["genre"], r["text"], tuple(r["text"][a:b] for a, b in r["spans"]))
-                for records in parts.values() for r in records}
-        self.assertEqual(made, {(t.genre, english.plain(t.marked), tuple(english.MARK.findall(t.marked)))
-                                for t in texts})
+        for language in ("english", "chinese"):
+            with self.subTest(language), tempfile.TemporaryDirectory() as name:
+                self.assertEqual(corpus.main([language, "make", name]), 0)
+                parts = {part: [json.loads(line) for line in open(f"{name}/{part}.jsonl", encoding="utf-8")]
+                         for part in corpus.PARTS}
+                texts = list(corpus.read_texts(corpus.DATA / language))
+                self.assertEqual(sum(map(len, parts.values())), len(texts))
+                topics = [{record["topic"] for record in records} for records in parts.values()]
+                self.assertFalse(topics[0] & topics[1] or topics[0] & topics[2] or topics[1] & topics[2])
+                made = {(r["genre"], r["text"], tuple(r["text"][a:b] for a, b in r["spans"]))
+                        for records in parts.values() for r in records}
+                self.assertEqual(made, {(t.genre, corpus.plain(t.marked), tuple(corpus.MARK.findall(t.marked)))
+                                        for t in texts})
 
     def test_committed(self):
-        self.assertEqual(english.main(["check"]), 0)
+        self.assertEqual(corpus.main(["english", "check"]), 0)
+        self.assertEqual(corpus.main(["chinese", "check"]), 0)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""english.py check | report | agree | make FOLDER - the corpus data/english.
+"""corpus.py english|chinese check | report | agree | make FOLDER - the corpora data/english and data/chinese.
 
 check   says what is wrong with the files, by file and line; exit 1 if anything is
 report  texts, keyphrases, lengths and letter case by genre; repetitions
@@ -17,10 +17,13 @@ import pathlib
 import re
 import sys
 
-FOLDER = pathlib.Path(__file__).resolve().parent.parent / "data" / "english"
+DATA = pathlib.Path(__file__).resolve().parent.parent / "data"
 PARTS = ("train", "dev", "test")
 MARK = re.compile(r"\[\[(.+?)\]\]")
+HAN = re.compile(r"[\u3400-\u9fff]")
+UNIT = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+|[^\sA-Za-z0-9\u00c0-\u024f]")  # a letter of Chinese, else a word
 EDGE = re.compile(r"^[\s\"“”‘,;:!?(]|[\s,;:!?\"“”]$|['’]s$")
+CHINESE_EDGE = re.compile(r"^[\s，。；：！？、…—（《“#@]|[\s，。；：！？、…—（》”]$|^的(?![士卢黎])|(?<![目标])的$")
 OWN_S = re.compile(r"(McDonald|Sotheby|Christie|Levi|Sainsbury|Lloyd|Macy|Wendy|Domino|Kellogg|Moody)['’]s$", re.I)
 Text = collections.namedtuple("Text", "genre line topic marked")
 
@@ -48,6 +51,17 @@ def read_texts(folder):
             yield Text(path.name[:-4], number, topic, columns[-1])
 
 
+def has_bad_edge(phrase):
+    if HAN.search(phrase):
+        return bool(CHINESE_EDGE.search(phrase))
+    return bool(EDGE.search(phrase)) and not OWN_S.search(phrase)
+
+
+def cuts_word(left, right):
+    """Whether a mark between two letters parts a word; between letters of Chinese nothing says."""
+    return bool(re.match(r"\w\w", left + right)) and not HAN.search(left + right)
+
+
 def faults(text, topics):
     """What is wrong with a text by itself."""
     if text.topic is None:
@@ -62,18 +76,23 @@ def faults(text, topics):
     for mark in MARK.finditer(text.marked):
         phrase = mark.group(1)
         before, after = text.marked[:mark.start()], text.marked[mark.end():]
-        if EDGE.search(phrase) and not OWN_S.search(phrase):
+        if has_bad_edge(phrase):
             yield f'"{phrase}" has an edge that is no part of a keyphrase'
-        if re.search(r"\w$", before) or re.match(r"\w", after):
+        if cuts_word(before[-1:], phrase[:1]) or cuts_word(phrase[-1:], after[:1]):
             yield f'"{phrase}" is not whole words'
-        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", rest):
+        if after.startswith("[["):
+            yield f'"{phrase}" touches the next mark'
+        if not HAN.search(phrase) and re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", rest):
             yield f'"{phrase}" is marked once and unmarked once'
 
 
 def shingles(text):
-    """Four words in a row, all of them; what two texts share of these tells how alike they are."""
+    """Four words (of Chinese six letters) in a row, all of them: what two texts share tells how alike they are."""
     words = re.findall(r"\w+", plain(text).lower())
-    return {tuple(words[i:i + 4]) for i in range(max(1, len(words) - 3))}
+    n = 4
+    if HAN.search(text):
+        words, n = [u for word in words for u in UNIT.findall(word)], 6
+    return {tuple(words[i:i + n]) for i in range(max(1, len(words) - n + 1))}
 
 
 def near_duplicates(texts, share=0.4):
@@ -106,6 +125,11 @@ def capitals(words):
     return sum(w[0].isupper() for w in words) / len(words) if words else 0
 
 
+def units(marked):
+    """What a text is counted in: words, and letters of Chinese."""
+    return UNIT.findall(plain(marked)) if HAN.search(marked) else plain(marked).split()
+
+
 def report(folder):
     genres = collections.defaultdict(list)
     for text in read_texts(folder):
@@ -114,8 +138,8 @@ def report(folder):
     print(f"{'genre':22} texts  words  phrases  different  none   capitals in  out  distinct-2")
     for genre, marked in genres.items():
         phrases = [p for m in marked for p in MARK.findall(m)]
-        words = [w for m in marked for w in plain(m).split()]
-        pairs = [(m[i], m[i + 1]) for m in (plain(t).lower().split() for t in marked) for i in range(len(m) - 1)]
+        words = [w for m in marked for w in units(m)]
+        pairs = [(m[i], m[i + 1]) for m in (units(t.lower()) for t in marked) for i in range(len(m) - 1)]
         inside = capitals([w for p in phrases for w in p.split()])
         outside = capitals([w for m in marked for w in MARK.sub(" ", m).split()])
         none = sum(not MARK.search(m) for m in marked) / len(marked)
@@ -155,16 +179,16 @@ def make(folder, out):
 
 def main(arguments):
     match arguments:
-        case ["check"]:
-            return check(FOLDER)
         case ["check", folder]:
             return check(pathlib.Path(folder))
-        case ["report"]:
-            return report(FOLDER)
-        case ["agree"]:
-            return agree(FOLDER)
-        case ["make", out]:
-            return make(FOLDER, pathlib.Path(out))
+        case ["english" | "chinese" as language, "check"]:
+            return check(DATA / language)
+        case ["english" | "chinese" as language, "report"]:
+            return report(DATA / language)
+        case ["english" | "chinese" as language, "agree"]:
+            return agree(DATA / language)
+        case ["english" | "chinese" as language, "make", out]:
+            return make(DATA / language, pathlib.Path(out))
     print(__doc__, file=sys.stderr)
     return 2
 
