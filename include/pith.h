@@ -222,9 +222,9 @@ typedef struct pith_text {
 typedef struct pith_phrase {
     size_t start, end;
     size_t start_char, end_char;
-    /* in (0, 1]; of a net with a CRF (or model.legal), with min_probability and in documents: the
-       probability that just these tokens are a phrase, over all legal readings; else the geometric
-       mean of the probabilities of its labels */
+    /* in (0, 1]; of a net with a CRF, model.legal or model.threshold, with min_probability and in
+       documents: the probability that just these tokens are a phrase, over all legal readings; else
+       the geometric mean of the probabilities of its labels */
     double score;
 } pith_phrase;
 

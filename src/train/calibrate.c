@@ -95,8 +95,7 @@ static size_t count_gold(const struct corpus *dev)
     size_t gold = 0;
     struct span span;
     for (size_t i = 0; i < dev->count; i++)
-        for (size_t at = 0;
-             label_next(dev->examples[i].tags, dev->examples[i].length, &at, &span);)
+        for (size_t at = 0; label_next(dev->examples[i].tags, dev->examples[i].length, &at, &span);)
             gold++;
     return gold;
 }

@@ -1,10 +1,10 @@
 /*
- * calibrate.h - what is fitted on the development texts when training is done: temperature, threshold.
+ * calibrate.h - what is fitted on the development texts at the end: temperature, threshold.
  *
- * A net that has learned its training texts well is too sure of itself on others. Dividing all
- * label scores by one number changes no reading, only how sure it is of it (Guo et al. 2017,
- * section 4.2). The number is the one of nine, from 0.7 to 4.2, with the least Brier score of
- * phrases on the first 500 development texts.
+ * Temperature: a net that has learned its training texts well is too sure of itself on others.
+ * Dividing all label scores by one number changes no reading, only how sure it is of it (Guo et
+ * al. 2017, section 4.2). The number is the one of nine, from 0.7 to 4.2, with the least Brier
+ * score of phrases on the first 500 development texts.
  */
 #ifndef PITH_TRAIN_CALIBRATE_H
 #define PITH_TRAIN_CALIBRATE_H
