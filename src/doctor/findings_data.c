@@ -190,6 +190,7 @@ pith_verdict find_leak_case(const struct history *h, pith_finding *f)
     finding_evidence(f, EVIDENCE_leak_case_capital, "inside phrases", inside);
     finding_evidence(f, EVIDENCE_leak_case_capital, "outside", outside);
     finding_remedy(f, REMEDY(leak_case_blind), blind);
+    finding_advice(f, ADVICE_leak_case_text);
     return finding_say(f, warn_if(seen), SAY_leak_case_found, 100 * inside, 100 * outside,
                        seen ? SAY_leak_case_seen : SAY_leak_case_unseen);
 }

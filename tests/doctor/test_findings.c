@@ -421,6 +421,9 @@ static void test_leak_case(void **state)
         assert_int_equal(f.verdict, PITH_VERDICT_FOUND);
         assert_int_equal(f.severity, i ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE);
         assert_string_equal(f.remedy[0].change, nets[i][3]);
+        assert_int_equal(f.remedy_count, 2); /* and what to do about the texts, which no knob is */
+        assert_non_null(strstr(f.remedy[1].why, "natural case"));
+        assert_string_equal(f.remedy[1].change, "");
     }
 }
 
