@@ -87,6 +87,11 @@ def read_set(name, data):
     return [Text(r["text"], r["keyphrases"], None) for r in read_jsonl(data / name / "test.jsonl")]
 
 
+def spread(texts, limit):
+    """At most `limit` texts, evenly over the set: data/english stands genre by genre."""
+    return texts[::-(-len(texts) // limit)] if limit else texts
+
+
 # Peers: extract(text, n) gives the n best phrases, of n = None as many as the peer itself finds right
 
 class Peer:
@@ -334,7 +339,7 @@ COLUMNS = {"f1@5": "F1@5", "f1@10": "F1@10", "f1@m": "F1@M", "exact": "exact spa
 def rows(args):
     data = pathlib.Path(args.data) if args.data else None
     names = args.sets.split(",") if args.sets else ["english"] + (["inspec", "semeval2017", "twitter"] if data else [])
-    sets = {name: read_set(name, data)[:args.limit] for name in names}
+    sets = {name: spread(read_set(name, data), args.limit) for name in names}
     evaluator, make = Evaluator(), makers(args)
     for name in args.only.split(",") if args.only else make:
         try:
@@ -363,7 +368,7 @@ def main():
     p.add_argument("--data")
     p.add_argument("--sets", metavar="NAME,...")
     p.add_argument("--only", metavar="PEER,...")
-    p.add_argument("--limit", type=int, metavar="N", help="the first N texts of each set")
+    p.add_argument("--limit", type=int, metavar="N", help="about N texts of each set, evenly over it")
     p.add_argument("--pith", default=str(ROOT / "build/release/tool/pith"))
     p.add_argument("--model", default=str(ROOT / "models/en.safetensors"))
     p.add_argument("--json", action="store_true")

@@ -89,8 +89,8 @@ static pith_status collect_all(pith_session *s, size_t n, pith_error *err)
     bool fine = true;
     if (s->predict.min_probability > 0) {
         for (size_t i = 0, at = 0, end; i < n; i++, at = end) {
-            for (end = at; end < p->candidate_count && p->candidates[end].example == i;)
-                end++;
+            bool any = at < p->candidate_count && p->candidates[at].example == i;
+            end = any ? decode_text_end(p->candidates, p->candidate_count, at) : at;
             fine = collect_candidates(&s->readings[i], p->candidates + at, end - at) && fine;
         }
     } else {

@@ -23,6 +23,15 @@ struct candidate {
     struct scored_span phrase;
 };
 
+/* decode_text_end returns where the candidates of the text end that begins at candidates[at]. */
+static inline size_t decode_text_end(const struct candidate *candidates, size_t count, size_t at)
+{
+    size_t end = at + 1;
+    while (end < count && candidates[end].example == candidates[at].example)
+        end++;
+    return end;
+}
+
 /*
  * decode_floor: how likely a phrase must be to be a candidate at all. A text in which nothing
  * reaches the threshold gets its likeliest candidate, so that it is left empty only where there is

@@ -162,9 +162,8 @@ static void choose_phrases(const struct net *net, const struct corpus *c, struct
 {
     struct candidate *items = out->candidates;
     for (size_t at = 0, end; at < out->candidate_count; at = end) {
-        size_t example = items[at].example, base = out->offset[example];
-        for (end = at; end < out->candidate_count && items[end].example == example;)
-            end++;
+        size_t base = out->offset[items[at].example];
+        end = decode_text_end(items, out->candidate_count, at);
         size_t count = decode_choose(items + at, end - at, net->threshold);
         for (size_t k = at; k < at + count; k++) {
             struct span span = items[k].phrase.span;

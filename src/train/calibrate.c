@@ -81,23 +81,12 @@ static pith_status count_all(const struct corpus *dev, const struct prediction *
     if (!choice)
         return error_memory(err);
     for (size_t at = 0, end; at < p->candidate_count; at = end) {
-        size_t example = p->candidates[at].example;
-        for (end = at; end < p->candidate_count && p->candidates[end].example == example;)
-            end++;
-        count_text(&dev->examples[example], p->candidates + at, end - at, choice, found, right);
+        end = decode_text_end(p->candidates, p->candidate_count, at);
+        count_text(&dev->examples[p->candidates[at].example], p->candidates + at, end - at, choice,
+                   found, right);
     }
     free(choice);
     return PITH_STATUS_OK;
-}
-
-static size_t count_gold(const struct corpus *dev)
-{
-    size_t gold = 0;
-    struct span span;
-    for (size_t i = 0; i < dev->count; i++)
-        for (size_t at = 0; label_next(dev->examples[i].tags, dev->examples[i].length, &at, &span);)
-            gold++;
-    return gold;
 }
 
 pith_status calibrate_threshold(struct net *net, struct config *cfg, const struct corpus *dev,
@@ -106,7 +95,7 @@ pith_status calibrate_threshold(struct net *net, struct config *cfg, const struc
     const struct predict_options all = {.min_probability = decode_floor(threshold_at(0))};
     const struct predict_options *before = predictor->options;
     struct prediction p = {0};
-    size_t found[THRESHOLDS] = {0}, right[THRESHOLDS] = {0}, gold = count_gold(dev);
+    size_t found[THRESHOLDS] = {0}, right[THRESHOLDS] = {0};
     predictor->options = &all;
     pith_status status = predictor_run(predictor, net, dev, (size_t)cfg->data_max_length,
                                        EVALUATION_BATCH, threads, &p, err);
@@ -114,6 +103,7 @@ pith_status calibrate_threshold(struct net *net, struct config *cfg, const struc
     if (status == PITH_STATUS_OK)
         status = count_all(dev, &p, found, right, err);
     prediction_fini(&p);
+    size_t gold = dev->stats.spans;
     double best = 0;
     for (int i = 0; i < THRESHOLDS && status == PITH_STATUS_OK; i++) {
         double f1 = gold + found[i] ? 2 * (double)right[i] / (double)(gold + found[i]) : 0;

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "../failing_memory.h"
+#include "../small_model.h"
 
 #include <pith.h>
 #include <stdio.h>
@@ -18,15 +19,6 @@
 
 static const char text[] = "a night train to Vienna, and snow on the old bridge";
 static int any; /* what a pointer points to before a call that fails */
-
-static pith_model *load(const char *name)
-{
-    char path[1024];
-    pith_model *model;
-    snprintf(path, sizeof path, "%s/tests/fuzz/corpus/model/%s", getenv("PITH_SOURCE"), name);
-    assert_int_equal(pith_model_load(path, &model, NULL), PITH_STATUS_OK);
-    return model;
-}
 
 static void a_doctor_is_there_or_not(void **state)
 {
@@ -74,7 +66,7 @@ static void a_setting_is_there_or_not(void **state)
 static void a_session_is_there_or_not(void **state)
 {
     (void)state;
-    pith_model *model = load("gru");
+    pith_model *model = small_model("gru");
     pith_session *session = NULL;
     long n = 0;
     for (pith_status status = PITH_STATUS_MEMORY; status != PITH_STATUS_OK; n++) {
@@ -96,7 +88,7 @@ static void a_session_is_there_or_not(void **state)
 static void a_document_is_read_or_not(void **state)
 {
     (void)state;
-    pith_model *model = load("gru");
+    pith_model *model = small_model("gru");
     const pith_ranked *ranked;
     size_t count, tries = 0, expected = 0;
     for (long n = -1; n < 400; n++) { /* -1: nothing fails, and says how many there are */

@@ -6,17 +6,12 @@
 
 #include <cmocka.h>
 
+#include "../small_model.h"
+
 #include <pith.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char *path_of(const char *name)
-{
-    static char path[1024];
-    snprintf(path, sizeof path, "%s/tests/fuzz/corpus/model/%s", getenv("PITH_SOURCE"), name);
-    return path;
-}
 
 static unsigned char *read_file(const char *path, size_t *size)
 {
@@ -58,9 +53,9 @@ static void memory_is_like_a_file(void **state)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         pith_model *file, *memory;
         size_t size;
-        unsigned char *bytes = read_file(path_of(names[i]), &size);
+        unsigned char *bytes = read_file(small_model_path(names[i]), &size);
         memmove(bytes + 1, bytes, size); /* not aligned */
-        assert_int_equal(pith_model_load(path_of(names[i]), &file, NULL), PITH_STATUS_OK);
+        assert_int_equal(pith_model_load(small_model_path(names[i]), &file, NULL), PITH_STATUS_OK);
         assert_int_equal(pith_model_read(bytes + 1, size, &memory, NULL), PITH_STATUS_OK);
         memset(bytes, 0xff, size + 1);
         free(bytes);
@@ -76,7 +71,7 @@ static void every_truncation_is_refused(void **state)
 {
     (void)state;
     size_t size;
-    unsigned char *bytes = read_file(path_of("gru"), &size);
+    unsigned char *bytes = read_file(small_model_path("gru"), &size);
     for (size_t n = 0; n < size; n++) {
         pith_error err = PITH_ERROR_INIT;
         pith_model *model = (pith_model *)bytes; /* anything but NULL */

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "../failing_memory.h"
+#include "../small_model.h"
 #include "nn/decode.h"
 #include "nn/model.h"
 
@@ -20,15 +21,6 @@
 /* --- a small model --------------------------------------------------------------------------- */
 
 static const char text[] = "a night train to Vienna, and snow on the old bridge";
-
-static pith_model *load(const char *name)
-{
-    char path[1024];
-    pith_model *model;
-    snprintf(path, sizeof path, "%s/tests/fuzz/corpus/model/%s", getenv("PITH_SOURCE"), name);
-    assert_int_equal(pith_model_load(path, &model, NULL), PITH_STATUS_OK);
-    return model;
-}
 
 static pith_session *open_session(const pith_model *model, const pith_session_options *options)
 {
@@ -77,7 +69,7 @@ static void is_same(const struct answer *a, const struct answer *b)
 static void failed_settings_change_nothing(void **state)
 {
     (void)state;
-    pith_model *model = load("gru");
+    pith_model *model = small_model("gru");
     pith_session_options options = every_reading();
     pith_session *session = open_session(model, &options);
     const struct answer before = ask(session);
@@ -105,7 +97,7 @@ static void failed_settings_change_nothing(void **state)
 static void absurd_settings_are_refused(void **state)
 {
     (void)state;
-    pith_model *model = load("rnn");
+    pith_model *model = small_model("rnn");
     pith_session_options options = every_reading(), wrong[8];
     enum { CASES = sizeof wrong / sizeof *wrong };
     for (int i = 0; i < CASES; i++)
@@ -138,7 +130,7 @@ static void absurd_settings_are_refused(void **state)
 static void settings_can_be_changed(void **state)
 {
     (void)state;
-    pith_model *model = load("lstm");
+    pith_model *model = small_model("lstm");
     pith_session_options options = every_reading();
     pith_session *session = open_session(model, &options);
     const struct answer before = ask(session);
@@ -164,7 +156,7 @@ static void settings_can_be_changed(void **state)
 static void a_threshold_chooses(void **state)
 {
     (void)state;
-    pith_model *model = load("gru");
+    pith_model *model = small_model("gru");
     pith_session_options options = every_reading();
     pith_session *session = open_session(model, &options);
     const struct answer all = ask(session);
@@ -198,7 +190,7 @@ static void a_threshold_chooses(void **state)
 static void the_best_reading_knows_no_threshold(void **state)
 {
     (void)state;
-    pith_model *model = load("gru");
+    pith_model *model = small_model("gru");
     pith_session_options options = PITH_SESSION_OPTIONS_INIT;
     const pith_phrase *phrases;
     size_t before, after;
@@ -222,7 +214,7 @@ static void the_best_reading_knows_no_threshold(void **state)
 static void a_failed_call_is_forgotten(void **state)
 {
     (void)state;
-    pith_model *model = load("gru");
+    pith_model *model = small_model("gru");
     pith_session_options options = every_reading();
     const struct answer *expected = NULL;
     static struct answer first;

@@ -41,7 +41,7 @@ for a, b in zip(best, every):
     check(all(score >= 0.02 for score in listed.values()), b)
 check(sum(len(r["phrases"]) for r in every) >= sum(len(r["phrases"]) for r in best), "nothing more")
 
-# --- by the threshold: eval and extract agree; a text is empty only where nothing is like a phrase
+# --- by the threshold a text is empty only where nothing is like a phrase
 everyday = ["a tea garden, perhaps", "nothing at all to see here", "robot"] + texts[:40]
 likely = extract("--json", *everyday).json_lines()
 strict = extract("--json", "--strict", *everyday).json_lines()
