@@ -7,10 +7,12 @@
 Trains the preset `tagger` (or what --set makes of it) on the train part of each set, chooses the epoch
 on dev, measures test once at the end. FOLDER holds twitter/{train,dev,test}.tsv (text, tab, phrase),
 inspec/bio/*.txt, semeval2017/bio/*.txt (CoNLL columns), inspec/*.jsonl and weibo/*.jsonl (text and
-keyphrases). What is trained stays in --work and is not trained again.
+keyphrases), and perhaps extra/*.jsonl, texts in which natural.py sees how words are written. What is
+trained stays in --work and is not trained again.
 
   twitter        exact spans, unicode tokens, first place of the phrase
   twitter-lower  the same, all text in lower case
+  twitter-natural  the same, the phrases in the case that they have elsewhere (natural.py)
   inspec, semeval2017   exact spans over the tokens and tags of the files
   inspec-documents      the models of inspec on whole abstracts: stemmed F1@5, F1@10, absent counted
   weibo          posts with a phrase that stands in them; white-space words, all places; no vectors
@@ -22,6 +24,8 @@ import statistics
 import subprocess
 import sys
 import time
+
+import natural
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PARTS = ("train", "dev", "test")
@@ -64,7 +68,9 @@ class Bench:
         self.data, self.work = pathlib.Path(args.data), pathlib.Path(args.work)
         self.sets = {
             "twitter": (self.data / "twitter", "tsv", None, True),
-            "twitter-lower": (self.work / "twitter-lower", "tsv", lambda to: lower_case(self.data / "twitter", to), True),
+            "twitter-lower": (self.work / "twitter-lower", "tsv", lambda to: lower_case(self.data / "twitter", to),
+                              True),
+            "twitter-natural": (self.work / "twitter-natural", "jsonl", lambda to: natural.write(self.data, to), True),
             "inspec": (self.data / "inspec/bio", "txt", None, True),
             "semeval2017": (self.data / "semeval2017/bio", "txt", None, True),
             "weibo": (self.work / "weibo", "txt", lambda to: present_only(self.data / "weibo", to), False),
