@@ -3,8 +3,8 @@
 
     src    base < math < text < data < nn < train | extract | doctor < trace;
            text and data do not see math
-    tool   cli < plan | inspect | verdict < store | dataset < show | record < run < lab | proof
-           < command
+    tool   cli < plan | inspect | verdict | texts < store | dataset < show | record < run
+           < lab | proof < command
 
 A room stands on a floor and may use rooms of lower floors only; rooms of one floor ("|") do not know
 each other. "Uses" means #include and, with BUILD (a meson build folder whose objects are there), also
@@ -29,8 +29,8 @@ import sys
 FLOORS = {
     "src": [["base"], ["math"], ["text"], ["data"], ["nn"], ["train", "extract", "doctor"],
             ["trace"]],
-    "tool": [["cli"], ["plan", "inspect", "verdict"], ["store", "dataset"], ["show", "record"],
-             ["run"], ["lab", "proof"], ["command"]],
+    "tool": [["cli"], ["plan", "inspect", "verdict", "texts"], ["store", "dataset"],
+             ["show", "record"], ["run"], ["lab", "proof"], ["command"]],
 }
 BLIND = {("text", "math"), ("data", "math")}
 FOREIGN = ("sqlite3", "microhttpd", "protobuf", "yaml", "sys/socket", "netinet")

@@ -90,7 +90,7 @@ static void marked_line(struct phrase_writer *w, const struct phrase_style *styl
 static void append_object(struct buffer *line, const struct phrase_text *t, const char *name,
                           json_t *phrases)
 {
-    if (t->object) { /* "text" at least remains of it */
+    if (t->raw) { /* "text" at least remains of it */
         json_line_append(line, t->raw, t->raw_size, "phrases");
     } else {
         buffer_append_char(line, '{');
@@ -102,7 +102,7 @@ static void append_object(struct buffer *line, const struct phrase_text *t, cons
             json_decref(value);
         }
     }
-    buffer_append_text(line, t->object || name ? ",\"phrases\":" : "\"phrases\":");
+    buffer_append_text(line, t->raw || name ? ",\"phrases\":" : "\"phrases\":");
     json_value_write(line, phrases, JSON_COMPACT | JSON_REAL_PRECISION(6));
     buffer_append_char(line, '}');
     json_decref(phrases);

@@ -21,7 +21,6 @@
 
 #include "base/buffer.h"
 
-#include <jansson.h>
 #include <pith.h>
 #include <stdbool.h>
 
@@ -42,13 +41,12 @@ struct phrase_writer {
     size_t kept_capacity;
 };
 
-/* A text, and where it comes from. */
+/* A text, and where it comes from; all of it belongs to the caller. */
 struct phrase_text {
     const char *text;
     size_t size;
-    json_t *object; /* that it was read from; NULL: it is no JSON */
-    const char *raw;
-    size_t raw_size;  /* the object's line */
+    const char *raw; /* the line with the JSON object that it was read from; NULL: it was none */
+    size_t raw_size;
     const char *file; /* of a document; or NULL */
 };
 

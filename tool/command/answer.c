@@ -2,17 +2,15 @@
 #include "command/answer.h"
 
 #include "base/error.h"
-#include "base/lines.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { ITEMS_MAX = 256, BYTES_MAX = 48 << 10 }; /* of a queue; one text may be longer */
 
 struct answer_item {
-    struct buffer copy; /* the text, or the raw line of an object */
+    struct buffer copy; /* the text, then the line of its object */
     struct phrase_text text;
     struct phrase_writer writer;
     pith_status status;
@@ -48,52 +46,29 @@ static pith_status answer_document(struct answers *a, const struct phrase_text *
     return put_line(&a->document.line, err);
 }
 
-pith_status answer_file(struct answers *a, const char *path, pith_error *err)
-{
-    struct line_reader *lines;
-    struct buffer whole = {0};
-    const char *text;
-    size_t size;
-    TRY(line_open(path, &lines, err));
-    pith_status status;
-    while ((status = line_next(lines, &text, &size, err)) == PITH_STATUS_OK && text &&
-           buffer_append(&whole, text, size))
-        buffer_append_char(&whole, '\n');
-    line_close(lines);
-    struct phrase_text document = {.text = whole.data ? whole.data : "",
-                                   .size = whole.size,
-                                   .file = strcmp(path, "-") ? path : NULL};
-    if (status == PITH_STATUS_OK)
-        status = buffer_ok(&whole) ? answer_document(a, &document, err) : error_memory(err);
-    buffer_fini(&whole);
-    return status;
-}
-
 /* --- the queue ------------------------------------------------------------------------------ */
+
+/* Makes the item's text one of its own; `file` stays the caller's. */
+static bool keep(struct answer_item *item, const struct phrase_text *text)
+{
+    buffer_clear(&item->copy);
+    if (!buffer_append(&item->copy, text->text, text->size) ||
+        !buffer_append(&item->copy, text->raw, text->raw_size))
+        return false;
+    item->text = *text;
+    item->text.text = item->copy.data;
+    item->text.raw = text->raw ? item->copy.data + text->size : NULL;
+    return true;
+}
 
 pith_status answer_add(struct answers *a, const struct phrase_text *text, pith_error *err)
 {
-    if (a->documents) {
-        pith_status status = answer_document(a, text, err);
-        json_decref(text->object);
-        return status;
-    }
-    struct answer_item *item = make_items(a) ? &a->items[a->count] : NULL;
-    const char *bytes = text->object ? text->raw : text->text;
-    size_t size = text->object ? text->raw_size : text->size;
-    if (item)
-        buffer_clear(&item->copy);
-    if (!item || !buffer_append(&item->copy, bytes, size)) {
-        json_decref(text->object);
+    if (a->documents)
+        return answer_document(a, text, err);
+    if (!make_items(a) || !keep(&a->items[a->count], text))
         return error_memory(err);
-    }
-    item->text = *text;
-    if (text->object)
-        item->text.raw = item->copy.data;
-    else
-        item->text.text = item->copy.data;
     a->count++;
-    a->bytes += size;
+    a->bytes += text->size + text->raw_size;
     return a->count == ITEMS_MAX || a->bytes >= BYTES_MAX ? answer_flush(a, err) : PITH_STATUS_OK;
 }
 
@@ -125,13 +100,6 @@ static pith_status put_lines(const struct answers *a, pith_error *err)
     return PITH_STATUS_OK;
 }
 
-static void forget(struct answers *a)
-{
-    for (size_t i = 0; i < a->count; i++)
-        json_decref(a->items[i].text.object);
-    a->count = a->bytes = 0;
-}
-
 pith_status answer_flush(struct answers *a, pith_error *err)
 {
     pith_text texts[ITEMS_MAX];
@@ -145,13 +113,12 @@ pith_status answer_flush(struct answers *a, pith_error *err)
         write_lines(a, phrases);
         status = put_lines(a, err);
     }
-    forget(a);
+    a->count = a->bytes = 0;
     return status;
 }
 
 void answers_fini(struct answers *a)
 {
-    forget(a);
     for (size_t i = 0; i < ITEMS_MAX && a->items; i++) {
         buffer_fini(&a->items[i].copy);
         phrase_writer_fini(&a->items[i].writer);

@@ -22,14 +22,10 @@ struct answers {
 };
 
 /*
- * answer_add queues a copy of a text; its object, if it has one, is owned from now on. Flushes when
- * the queue is full. A document is answered and not queued; what is listed in which order is said
- * by the session's options.
+ * answer_add queues a copy of a text; flushes when the queue is full. A document is answered and
+ * not queued; what is listed in which order is said by the session's options.
  */
 pith_status answer_add(struct answers *a, const struct phrase_text *text, pith_error *err);
-
-/* answer_file answers a whole file ("-": standard input, gzip too) as one document. */
-pith_status answer_file(struct answers *a, const char *path, pith_error *err);
 
 /* answer_flush answers what is queued. A reader that has gone is no error: ferror(stdout) tells. */
 pith_status answer_flush(struct answers *a, pith_error *err);

@@ -1,21 +1,20 @@
 /*
  * extract.c - `pith extract`: texts in, phrases out, one line each, in constant memory.
  *
- *     arguments | files | stdin ─line→ text ─answers: many at a time→ phrases → stdout
+ *     arguments | files | stdin ─text_source→ texts ─answers: many at a time→ phrases → stdout
  *
  * A line that comes through a pipe is answered before the next one is waited for.
  */
 #include "cli/command.h"
-#include "base/json_line.h"
 #include "cli/load_model.h"
 #include "cli/number.h"
 #include "cli/terminal.h"
 
 #include "base/config.h"
 #include "base/error.h"
-#include "base/lines.h"
 #include "base/threads.h"
 #include "command/answer.h"
+#include "texts/text_source.h"
 
 #include <errno.h>
 #include <math.h>
@@ -33,9 +32,7 @@ struct extract {
     double diversity;
     int threads;
     struct answers answers;
-    bool skip_bad;
-    size_t bad;
-    pith_error first_bad;
+    struct text_source *source;
     pith_model *model;
 };
 
@@ -67,108 +64,52 @@ static pith_status choose_form(struct extract *x, int texts, pith_error *err)
     return PITH_STATUS_OK;
 }
 
-/* --- one text ------------------------------------------------------------------------------- */
-
-/* A line of JSON Lines: an object with "text". An empty line is none. */
-static pith_status answer_object(struct extract *x, const char *path, size_t line, const char *raw,
-                                 size_t size, pith_error *err)
+/* What is to be read, in the order in which it is answered. */
+static pith_status open_source(struct extract *x, const struct cli_call *call, pith_error *err)
 {
-    json_error_t where;
-    pith_status status;
-    if (raw[strspn(raw, " \t")] == '\0' && strlen(raw) == size)
-        return PITH_STATUS_OK;
-    json_t *object = json_line_parse(raw, size, &where);
-    const json_t *text = json_object_get(object, "text");
-    if (!object) {
-        status = error_at(err, PITH_STATUS_DATA, path, line, "this is not JSON: %s", where.text);
-        if (err && where.position > 0)
-            err->column = (size_t)where.position;
-    } else if (!json_is_string(text)) {
-        status = error_at(err, PITH_STATUS_DATA, path, line,
-                          "expected an object with a string \"text\"");
-    } else {
-        struct phrase_text item = {.text = json_string_value(text),
-                                   .size = json_string_length(text),
-                                   .object = object,
-                                   .raw = raw,
-                                   .raw_size = size};
-        object = NULL; /* the queue's */
-        status = answer_add(&x->answers, &item, err);
-    }
-    json_decref(object);
-    if (status == PITH_STATUS_DATA)
-        error_hint(err, status, "--data.skip_bad_lines goes on after such lines");
-    return status;
+    static const char *const standard[] = {"-"};
+    bool nothing = !call->count && !x->files.count;
+    struct text_request request = {.texts = call->arguments,
+                                   .text_count = (size_t)call->count,
+                                   .files = nothing ? standard : x->files.items,
+                                   .file_count = nothing ? 1 : x->files.count,
+                                   .json_lines = x->json_lines,
+                                   .documents = x->answers.documents,
+                                   .skip_bad = call->config->knobs.data_skip_bad_lines};
+    if (nothing && isatty(STDIN_FILENO))
+        fputs("pith: reading texts from the terminal, one a line; Ctrl-D ends\n", stderr);
+    return text_source_new(&request, &x->source, err);
 }
 
-/* --- sources -------------------------------------------------------------------------------- */
-
-static pith_status answer_line(struct extract *x, const char *path, size_t line, const char *text,
-                               size_t size, pith_error *err)
+static pith_status answer_all(struct extract *x, pith_error *err)
 {
-    if (!x->json_lines) {
-        struct phrase_text item = {.text = text, .size = size};
-        return answer_add(&x->answers, &item, err);
-    }
-    pith_status status = answer_object(x, path, line, text, size, err);
-    if (status != PITH_STATUS_DATA || !x->skip_bad)
-        return status;
-    if (!x->bad++)
-        x->first_bad = *err;
-    return PITH_STATUS_OK;
-}
-
-static pith_status answer_lines(struct extract *x, const char *path, pith_error *err)
-{
-    if (x->answers.documents && !x->json_lines)
-        return answer_file(&x->answers, path, err);
-    struct line_reader *lines = NULL;
-    const char *text, *name = strcmp(path, "-") ? path : "<stdin>";
-    size_t size;
-    TRY(line_open(path, &lines, err));
+    struct phrase_text text;
     pith_status status = PITH_STATUS_OK;
-    /* the size of a pipe, a terminal or a socket is not known */
-    x->answers.flush_output = cli_is_terminal(stdout) || !line_total(lines);
     while (status == PITH_STATUS_OK && !ferror(stdout)) {
-        if (!line_ready(lines))
+        if (!text_source_ready(x->source))
             status = answer_flush(&x->answers, err);
         if (status == PITH_STATUS_OK)
-            status = line_next(lines, &text, &size, err);
-        if (status != PITH_STATUS_OK || !text)
+            status = text_source_next(x->source, &text, err);
+        if (status != PITH_STATUS_OK || !text.text)
             break;
-        status = answer_line(x, name, line_number(lines), text, size, err);
+        x->answers.flush_output = cli_is_terminal(stdout) || text_source_live(x->source);
+        status = answer_add(&x->answers, &text, err);
     }
-    line_close(lines);
     /* what came before a bad line is answered all the same */
     pith_status flushed = answer_flush(&x->answers, status == PITH_STATUS_OK ? err : NULL);
     return status == PITH_STATUS_OK ? flushed : status;
 }
 
-static pith_status answer_all(struct extract *x, int texts, char **argv, pith_error *err)
-{
-    for (int i = 0; i < texts; i++) {
-        struct phrase_text item = {.text = argv[i], .size = strlen(argv[i])};
-        TRY(answer_add(&x->answers, &item, err));
-    }
-    TRY(answer_flush(&x->answers, err));
-    for (size_t i = 0; i < x->files.count; i++)
-        TRY(answer_lines(x, x->files.items[i], err));
-    if (texts || x->files.count)
-        return PITH_STATUS_OK;
-    if (isatty(STDIN_FILENO))
-        fputs("pith: reading texts from the terminal, one a line; Ctrl-D ends\n", stderr);
-    return answer_lines(x, "-", err);
-}
-
-static void report_bad(const struct extract *x)
+static void report_skipped(const struct text_source *source)
 {
     char text[1200];
-    if (!x->bad)
+    pith_error first;
+    size_t lines = text_source_skipped(source, &first);
+    if (!lines)
         return;
-    pith_error first = x->first_bad;
     first.hint[0] = '\0';
     pith_error_format(&first, text, sizeof text);
-    cli_say(stderr, "pith: skipped bad lines: %s; the first: %s\n", CLI_COUNT(x->bad), text);
+    cli_say(stderr, "pith: skipped bad lines: %s; the first: %s\n", CLI_COUNT(lines), text);
 }
 
 static pith_session_options session_options(const struct extract *x, const pith_config *config)
@@ -190,20 +131,22 @@ static pith_session_options session_options(const struct extract *x, const pith_
 static pith_status extract_main(struct cli_call *call, pith_error *err)
 {
     struct extract *x = call->values;
-    x->skip_bad = call->config->knobs.data_skip_bad_lines;
     pith_session_options options = session_options(x, call->config);
     TRY(choose_form(x, call->count, err));
     TRY(cli_load_model(x->model_path, &x->model, NULL, 0, err));
     TRY(pith_session_new(x->model, &options, &x->answers.session, err));
     x->answers.threads = threads_of(x->threads);
-    return answer_all(x, call->count, call->arguments, err);
+    TRY(open_source(x, call, err));
+    return answer_all(x, err);
 }
 
 static void extract_fini(void *values)
 {
     struct extract *x = values;
-    report_bad(x);
+    if (x->source)
+        report_skipped(x->source);
     answers_fini(&x->answers);
+    text_source_free(x->source);
     pith_session_free(x->answers.session);
     pith_model_free(x->model);
 }

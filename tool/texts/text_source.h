@@ -1,0 +1,57 @@
+/*
+ * text_source.h - texts one after another, from arguments, files and standard input.
+ *
+ *     arguments | files | "-" ─text_source_next→ struct phrase_text → whoever answers it
+ *
+ * Whoever asks for the next text waits for no more of a pipe than that text needs, so that it can
+ * be answered before the next one is there (text_source_ready). Memory is that of the longest text.
+ * Knows nothing of models and of what is printed about a text.
+ */
+#ifndef PITH_TEXTS_TEXT_SOURCE_H
+#define PITH_TEXTS_TEXT_SOURCE_H
+
+#include "cli/phrase_writer.h"
+
+#include <pith.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What to read; belongs to the caller and outlives the source. */
+struct text_request {
+    char *const *texts; /* [text_count] given as they are; they come first */
+    size_t text_count;
+    const char *const *files; /* [file_count] "-" is standard input; gzip is read as it is */
+    size_t file_count;
+    bool json_lines; /* a line is an object with "text"; an empty line is none. Else a text */
+    bool documents;  /* a file that is not JSON Lines is one text, its lines parted by '\n' */
+    bool skip_bad;   /* go on after a line that is no such object */
+};
+
+struct text_source;
+
+/* text_source_new begins; nothing is opened yet. Free with text_source_free. */
+pith_status text_source_new(const struct text_request *request, struct text_source **out,
+                            pith_error *err);
+
+/*
+ * text_source_next gives the next text; *out is valid until the next call, and out->text NULL at
+ * the end. PITH_STATUS_DATA names file and line; then, as after any failure, no more is to be had.
+ */
+pith_status text_source_next(struct text_source *s, struct phrase_text *out, pith_error *err);
+
+/*
+ * text_source_ready tells whether text_source_next will not have to wait for somebody to write;
+ * text_source_live whether the last text came from where that may happen: a pipe, a terminal.
+ */
+bool text_source_ready(const struct text_source *s);
+bool text_source_live(const struct text_source *s);
+
+/*
+ * text_source_skipped gives how many lines were skipped; *first (may be NULL) is the first one's
+ * error.
+ */
+size_t text_source_skipped(const struct text_source *s, pith_error *first);
+
+void text_source_free(struct text_source *s);
+
+#endif
