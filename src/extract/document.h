@@ -9,11 +9,9 @@
  *
  *     score = 1 - Π_i (1 - p_i / 2^i)   p_0 >= p_1 >= ...: each further mention counts half as much
  *
- * so that fifty faint mentions of an everyday word do not add up to a keyphrase. Stop words
- * (English) and marks are cut off a mention's edges, but for # and @ in front, + and # behind; of
- * one that is all stop words the last stays. A mention without a word is dropped. A phrase all of
- * whose mentions lie in, or partly over, those of better phrases is another reading of these, and
- * is left out.
+ * so that fifty faint mentions of an everyday word do not add up to a keyphrase. A mention's edges
+ * are cut (edges.h); one without a word is dropped. A phrase all of whose mentions lie in, or
+ * partly over, those of better phrases is another reading of these, and is left out.
  */
 #ifndef PITH_EXTRACT_DOCUMENT_H
 #define PITH_EXTRACT_DOCUMENT_H
