@@ -9,7 +9,7 @@ set -eu
 
 packages="gcc meson ninja-build pkg-config git python3 libc6-dev binutils libopenblas-dev
  libsleef-dev libicu-dev libjansson-dev libstemmer-dev nettle-dev zlib1g-dev
- libsqlite3-dev libyaml-dev gnuplot-nox libexttextcat-dev libexttextcat-data"
+ libsqlite3-dev libyaml-dev gnuplot-nox libexttextcat-dev libexttextcat-data libcsv-dev"
 case "${2:-}" in
 test) packages="$packages g++ clang clang-format clang-tidy cppcheck gcovr libomp-dev libclang-rt-dev
  libcmocka-dev" ;;

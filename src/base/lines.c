@@ -30,6 +30,7 @@ struct line_reader {
     size_t at, filled;
     struct buffer line;
     size_t number;
+    const char *end; /* of the last line */
     uint64_t consumed, total;
     char path[4096];
 };
@@ -245,8 +246,11 @@ pith_status line_next(struct line_reader *r, const char **text, size_t *size, pi
     if (is_utf16(r))
         return refuse_utf16(r, err);
     r->number++;
-    if (newline && r->line.size && r->line.data[r->line.size - 1] == '\r')
+    r->end = newline ? "\n" : "";
+    if (newline && r->line.size && r->line.data[r->line.size - 1] == '\r') {
         r->line.data[--r->line.size] = '\0';
+        r->end = "\r\n";
+    }
     skip_mark(r);
     *text = r->line.data;
     *size = r->line.size;
@@ -268,6 +272,11 @@ pith_status line_read_bytes(struct line_reader *r, void *out, size_t size, size_
         *got += take;
     }
     return PITH_STATUS_OK;
+}
+
+const char *line_end(const struct line_reader *r)
+{
+    return r->end;
 }
 
 bool line_cut(const struct line_reader *r)

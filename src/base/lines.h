@@ -34,6 +34,9 @@ bool line_cut(const struct line_reader *r);
 /* line_number is the 1-based number of the line that line_next gave last. */
 size_t line_number(const struct line_reader *r);
 
+/* line_end is what ended the line that line_next gave last: "\n", "\r\n", or "" at the end. */
+const char *line_end(const struct line_reader *r);
+
 /* line_ready tells whether line_next will not have to wait: always so for a file. */
 bool line_ready(const struct line_reader *r);
 

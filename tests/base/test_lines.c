@@ -108,6 +108,23 @@ static void plain_files(void **state)
     }
 }
 
+static void what_ended_a_line(void **state)
+{
+    (void)state;
+    const char bytes[] = "a\r\nb\n\r\nc\rd";
+    const char *const ends[] = {"\r\n", "\n", "\r\n", ""};
+    scratch_write("ends", bytes, sizeof bytes - 1);
+    struct line_reader *r = reader("ends");
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const char *text;
+        size_t size;
+        assert_int_equal(line_next(r, &text, &size, NULL), PITH_STATUS_OK);
+        assert_string_equal(line_end(r), ends[i]);
+    }
+    expect_end(r);
+    line_close(r);
+}
+
 static void nul_bytes_are_content(void **state)
 {
     (void)state;
@@ -434,6 +451,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_files),
+        cmocka_unit_test(what_ended_a_line),
         cmocka_unit_test(nul_bytes_are_content),
         cmocka_unit_test(long_lines),
         cmocka_unit_test(bytes_behind_a_line),

@@ -115,23 +115,126 @@ static void json_line(struct phrase_writer *w, const struct phrase_style *style,
     append_object(&w->line, t, "text", phrases_json(t->text, w->kept, count));
 }
 
+/* --- rows of CSV ---------------------------------------------------------------------------- */
+
+/* Appends w->cell as a field of its own behind those that are there (RFC 4180, section 2). */
+static void append_cell(struct phrase_writer *w, const struct row_header *rows)
+{
+    const struct buffer *cell = &w->cell;
+    const char special[] = {rows->separator, '"', '\0'};
+    buffer_append_char(&w->line, rows->separator);
+    bool quoted = cell->size && strpbrk(cell->data, special);
+    buffer_append_text(&w->line, quoted ? "\"" : "");
+    for (size_t i = 0; i < cell->size; i++) {
+        if (cell->data[i] == '"')
+            buffer_append_char(&w->line, '"');
+        buffer_append_char(&w->line, cell->data[i]);
+    }
+    buffer_append_text(&w->line, quoted ? "\"" : "");
+    w->line.failed |= cell->failed;
+}
+
+/* The i-th of `count` phrases goes to the cell, and its score to `scores`. */
+static void add_to_cells(struct phrase_writer *w, const struct phrase_text *t, const pith_phrase *p,
+                         double score, struct buffer *scores)
+{
+    buffer_append_text(&w->cell, w->cell.size ? "; " : "");
+    cli_append_text(&w->cell, t->text + p->start, p->end - p->start);
+    buffer_printf(scores, "%s%.4f", scores->size ? "; " : "", score);
+}
+
+/* Begins a row with what it was read from. */
+static void begin_row(struct phrase_writer *w, const struct phrase_text *t)
+{
+    buffer_clear(&w->cell);
+    buffer_append(&w->line, t->raw, t->raw_size);
+}
+
+/* Ends it with the cells; frees the scores. */
+static void end_row(struct phrase_writer *w, const struct phrase_style *style,
+                    struct buffer *scores)
+{
+    append_cell(w, style->rows);
+    if (style->scores) {
+        buffer_clear(&w->cell);
+        w->cell.failed = scores->failed;
+        buffer_append(&w->cell, scores->data, scores->size);
+        append_cell(w, style->rows);
+    }
+    buffer_append_text(&w->line, style->rows->line_end);
+    buffer_fini(scores);
+}
+
+static void row_line(struct phrase_writer *w, const struct phrase_style *style,
+                     const struct phrase_text *t, size_t count)
+{
+    struct buffer scores = {0};
+    begin_row(w, t);
+    for (size_t i = 0; i < count; i++)
+        add_to_cells(w, t, &w->kept[i], w->kept[i].score, &scores);
+    end_row(w, style, &scores);
+}
+
+pith_status phrase_header_line(struct phrase_writer *w, const struct phrase_style *style,
+                               pith_error *err)
+{
+    const struct row_header *rows = style->rows;
+    buffer_clear(&w->line);
+    if (rows->raw_size) {
+        buffer_append(&w->line, rows->raw, rows->raw_size);
+        buffer_printf(&w->line, "%c" ROW_COLUMN_PHRASES, rows->separator);
+        if (style->scores)
+            buffer_printf(&w->line, "%c" ROW_COLUMN_SCORES, rows->separator);
+        buffer_append_text(&w->line, rows->line_end);
+    }
+    return buffer_ok(&w->line) ? PITH_STATUS_OK : error_memory(err);
+}
+
+/* --- texts ---------------------------------------------------------------------------------- */
+
 pith_status phrase_line(struct phrase_writer *w, const struct phrase_style *style,
                         const struct phrase_text *text, const pith_phrase *phrases, size_t count,
                         pith_error *err)
 {
     static void (*const forms[])(struct phrase_writer *, const struct phrase_style *,
-                                 const struct phrase_text *, size_t) = {
-        [PHRASE_PLAIN] = plain_line, [PHRASE_MARKED] = marked_line, [PHRASE_JSON] = json_line};
+                                 const struct phrase_text *,
+                                 size_t) = {[PHRASE_PLAIN] = plain_line,
+                                            [PHRASE_MARKED] = marked_line,
+                                            [PHRASE_JSON] = json_line,
+                                            [PHRASE_ROW] = row_line};
     size_t kept;
     buffer_clear(&w->line);
     if (!choose(w, style, phrases, count, &kept))
         return error_memory(err);
     forms[style->form](w, style, text, kept);
-    buffer_append_char(&w->line, '\n');
+    if (style->form != PHRASE_ROW)
+        buffer_append_char(&w->line, '\n');
     return buffer_ok(&w->line) ? PITH_STATUS_OK : error_memory(err);
 }
 
 /* --- documents ------------------------------------------------------------------------------ */
+
+static void ranked_row(struct phrase_writer *w, const struct phrase_style *style,
+                       const struct phrase_text *t, const pith_ranked *phrases, size_t count)
+{
+    struct buffer scores = {0};
+    begin_row(w, t);
+    for (size_t i = 0; i < count; i++)
+        add_to_cells(w, t, &phrases[i].best, phrases[i].score, &scores);
+    end_row(w, style, &scores);
+}
+
+static void ranked_line(struct phrase_writer *w, const struct phrase_style *style,
+                        const struct phrase_text *t, const pith_ranked *phrases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const pith_phrase *p = &phrases[i].best;
+        buffer_append_text(&w->line, i ? "\t" : "");
+        cli_append_text(&w->line, t->text + p->start, p->end - p->start);
+        if (style->scores)
+            buffer_printf(&w->line, "\t%.4f", phrases[i].score);
+    }
+}
 
 pith_status phrase_document_line(struct phrase_writer *w, const struct phrase_style *style,
                                  const struct phrase_text *text, const pith_ranked *phrases,
@@ -141,20 +244,19 @@ pith_status phrase_document_line(struct phrase_writer *w, const struct phrase_st
     if (style->form == PHRASE_JSON)
         append_object(&w->line, text, text->file ? "file" : NULL,
                       ranked_json(text->text, phrases, count));
-    for (size_t i = 0; i < count && style->form != PHRASE_JSON; i++) {
-        const pith_phrase *p = &phrases[i].best;
-        buffer_append_text(&w->line, i ? "\t" : "");
-        cli_append_text(&w->line, text->text + p->start, p->end - p->start);
-        if (style->scores)
-            buffer_printf(&w->line, "\t%.4f", phrases[i].score);
-    }
-    buffer_append_char(&w->line, '\n');
+    else if (style->form == PHRASE_ROW)
+        ranked_row(w, style, text, phrases, count);
+    else
+        ranked_line(w, style, text, phrases, count);
+    if (style->form != PHRASE_ROW)
+        buffer_append_char(&w->line, '\n');
     return buffer_ok(&w->line) ? PITH_STATUS_OK : error_memory(err);
 }
 
 void phrase_writer_fini(struct phrase_writer *w)
 {
     buffer_fini(&w->line);
+    buffer_fini(&w->cell);
     free(w->kept);
     w->kept = NULL;
     w->kept_capacity = 0;

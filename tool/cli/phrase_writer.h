@@ -7,6 +7,8 @@
  *   json     one object a line: {"text": ..., "phrases": [{"text", "start", "end", "score",
  *            "start_byte", "end_byte"}, ...]}; start and end count code points, the last two bytes
  *            of the input. Members of an input object stay as they stood, byte for byte.
+ *   row      a record of CSV as it stood, and one column more: the phrases, parted by "; ", in
+ *            quotes where RFC 4180 wants them; with scores another column with these.
  *
  * Of a whole document the phrases are ranked, the best first. Plain: separated by tabs, with scores
  * each followed by its score. JSON: "file" (if it comes from one) instead of "text", and each
@@ -24,19 +26,32 @@
 #include <pith.h>
 #include <stdbool.h>
 
-enum phrase_form { PHRASE_PLAIN, PHRASE_MARKED, PHRASE_JSON };
+enum phrase_form { PHRASE_PLAIN, PHRASE_MARKED, PHRASE_JSON, PHRASE_ROW };
+
+/* The columns that are added to a row. */
+#define ROW_COLUMN_PHRASES "keyphrases"
+#define ROW_COLUMN_SCORES "scores"
+
+/* What stands above rows, and how they are written. */
+struct row_header {
+    const char *raw; /* the input's header, without its line end; empty: it has none */
+    size_t raw_size;
+    char separator;
+    const char *line_end; /* "\n" or "\r\n" */
+};
 
 struct phrase_style {
     enum phrase_form form;
     bool scores;
     bool colour;
     double min_score;
-    size_t top; /* at most so many, the best by score; 0 = all */
+    size_t top;                    /* at most so many, the best by score; 0 = all */
+    const struct row_header *rows; /* PHRASE_ROW: the caller's */
 };
 
 /* Memory that is used again for each text. */
 struct phrase_writer {
-    struct buffer line;
+    struct buffer line, cell;
     pith_phrase *kept;
     size_t kept_capacity;
 };
@@ -45,7 +60,7 @@ struct phrase_writer {
 struct phrase_text {
     const char *text;
     size_t size;
-    const char *raw; /* the line with the JSON object that it was read from; NULL: it was none */
+    const char *raw; /* the JSON object or the row of CSV that it was read from; NULL: none */
     size_t raw_size;
     const char *file; /* of a document; or NULL */
 };
@@ -57,6 +72,10 @@ struct phrase_text {
 pith_status phrase_line(struct phrase_writer *w, const struct phrase_style *style,
                         const struct phrase_text *text, const pith_phrase *phrases, size_t count,
                         pith_error *err);
+
+/* phrase_header_line makes the line above all rows; an empty one if the input has no header. */
+pith_status phrase_header_line(struct phrase_writer *w, const struct phrase_style *style,
+                               pith_error *err);
 
 /* phrase_document_line does the same for the `count` best phrases of a document. */
 pith_status phrase_document_line(struct phrase_writer *w, const struct phrase_style *style,

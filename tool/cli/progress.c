@@ -275,20 +275,26 @@ pith_answer progress_see(void *context, const pith_event *event)
 
 /* --- other work ----------------------------------------------------------------------------- */
 
-enum { CALLS_A_LOOK = 64 }; /* the clock costs more than a short text */
+/*
+ * The clock costs more than a short text, so it is looked at once in so many calls; but at each
+ * where a call takes long.
+ */
+enum { CALLS_A_LOOK = 64 };
+static const double long_look = 0.05; /* seconds between two looks */
 
 void ticker_begin(struct ticker *t, const char *what, bool quiet)
 {
     *t = (struct ticker){.what = what, .quiet = quiet || !cli_is_terminal(stderr)};
-    t->began = t->drawn = clock_seconds();
+    t->began = t->drawn = t->looked = clock_seconds();
 }
 
 void ticker_show(struct ticker *t, double share)
 {
     if (t->quiet || t->until_clock--)
         return;
-    t->until_clock = CALLS_A_LOOK;
     double time = clock_seconds();
+    t->until_clock = time - t->looked < long_look ? CALLS_A_LOOK : 0;
+    t->looked = time;
     if (time - t->began < ticker_patience || time - t->drawn < ticker_redraw)
         return;
     t->drawn = time;

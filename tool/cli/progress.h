@@ -53,9 +53,9 @@ void progress_clear(struct progress *p);
 struct ticker {
     const char *what; /* "counting words" */
     bool quiet;
-    bool shown;           /* the line stands on the screen */
-    double began, drawn;  /* seconds on the monotonic clock */
-    unsigned until_clock; /* calls until the clock is looked at again */
+    bool shown;                  /* the line stands on the screen */
+    double began, drawn, looked; /* seconds on the monotonic clock; the last look at it */
+    unsigned until_clock;        /* calls until the clock is looked at again */
 };
 
 /* ticker_begin starts the clock; nothing is ever shown where stderr is no terminal. */

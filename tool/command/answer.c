@@ -46,6 +46,12 @@ static pith_status answer_document(struct answers *a, const struct phrase_text *
     return put_line(&a->document.line, err);
 }
 
+pith_status answer_rows(struct answers *a, pith_error *err)
+{
+    TRY(phrase_header_line(&a->document, &a->style, err));
+    return put_line(&a->document.line, err);
+}
+
 /* --- the queue ------------------------------------------------------------------------------ */
 
 /* Makes the item's text one of its own; `file` stays the caller's. */

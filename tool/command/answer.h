@@ -27,6 +27,9 @@ struct answers {
  */
 pith_status answer_add(struct answers *a, const struct phrase_text *text, pith_error *err);
 
+/* answer_rows prints what stands above rows; to be called before the first of them. */
+pith_status answer_rows(struct answers *a, pith_error *err);
+
 /* answer_flush answers what is queued. A reader that has gone is no error: ferror(stdout) tells. */
 pith_status answer_flush(struct answers *a, pith_error *err);
 

@@ -1,50 +1,42 @@
 /*
  * extract.c - `pith extract`: texts in, phrases out, one line each, in constant memory.
  *
- *     arguments | files | stdin ─text_source→ texts ─answers: many at a time→ phrases → stdout
+ *     arguments | files | stdin ─input→ texts ─answers: many at a time→ phrases → stdout
  *
  * A line that comes through a pipe is answered before the next one is waited for.
  */
 #include "cli/command.h"
 #include "cli/load_model.h"
-#include "cli/number.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 
 #include "base/config.h"
 #include "base/error.h"
 #include "base/threads.h"
 #include "command/answer.h"
-#include "texts/text_source.h"
+#include "command/input.h"
 
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct extract {
     const char *model_path;
-    struct cli_texts files; /* -f */
-    bool json_lines;        /* input */
-    bool json, mark;        /* output */
+    struct input input;
+    bool json, mark; /* output */
     bool nbest;
     bool strict;
     double diversity;
     int threads;
     struct answers answers;
-    struct text_source *source;
+    bool header_done; /* of rows of CSV */
     pith_model *model;
 };
 
-/* Settles the form of the output; options that contradict each other are an error. */
-static pith_status choose_form(struct extract *x, int texts, pith_error *err)
+/* Options of the output that contradict each other. */
+static pith_status check_options(const struct extract *x, pith_error *err)
 {
-    bool json = x->json || x->json_lines;
-    if (json && (x->mark || x->answers.style.scores))
-        return error_cure(err, PITH_STATUS_USAGE,
-                          "JSON has the scores anyway, and the places of all phrases",
-                          "%s does not go with %s", x->mark ? "--mark" : "--scores",
-                          x->json ? "--json" : "--jsonl");
     if (x->nbest && x->mark)
         return error_cure(err, PITH_STATUS_USAGE, "phrases of different readings overlap",
                           "--mark does not go with --nbest");
@@ -55,61 +47,70 @@ static pith_status choose_form(struct extract *x, int texts, pith_error *err)
     if (x->strict && (x->nbest || x->answers.documents))
         return error_cure(err, PITH_STATUS_USAGE, "it asks for the phrases of all readings",
                           "%s does not go with --strict", x->nbest ? "--nbest" : "--document");
-    if (x->json_lines && texts)
-        return error_cure(err, PITH_STATUS_USAGE,
-                          "give the objects in a file with -f, or on standard input",
-                          "--jsonl does not go with TEXT");
-    x->answers.style.form = json ? PHRASE_JSON : x->mark ? PHRASE_MARKED : PHRASE_PLAIN;
-    x->answers.style.colour = cli_has_colour(stdout);
     return PITH_STATUS_OK;
 }
 
-/* What is to be read, in the order in which it is answered. */
-static pith_status open_source(struct extract *x, const struct cli_call *call, pith_error *err)
+/* Settles the form of the output, by what is asked for and by what the input is. */
+static pith_status choose_form(struct extract *x, pith_error *err)
 {
-    static const char *const standard[] = {"-"};
-    bool nothing = !call->count && !x->files.count;
-    struct text_request request = {.texts = call->arguments,
-                                   .text_count = (size_t)call->count,
-                                   .files = nothing ? standard : x->files.items,
-                                   .file_count = nothing ? 1 : x->files.count,
-                                   .json_lines = x->json_lines,
-                                   .documents = x->answers.documents,
-                                   .skip_bad = call->config->knobs.data_skip_bad_lines};
-    if (nothing && isatty(STDIN_FILENO))
-        fputs("pith: reading texts from the terminal, one a line; Ctrl-D ends\n", stderr);
-    return text_source_new(&request, &x->source, err);
+    struct phrase_style *style = &x->answers.style;
+    bool json = x->json || x->input.objects;
+    if (json && (x->mark || style->scores))
+        return error_cure(err, PITH_STATUS_USAGE,
+                          "JSON has the scores anyway, and the places of all phrases",
+                          "%s does not go with %s", x->mark ? "--mark" : "--scores",
+                          x->json               ? "--json"
+                          : x->input.json_lines ? "--jsonl"
+                                                : "JSON Lines");
+    if (x->input.rows && x->mark)
+        return error_cure(err, PITH_STATUS_USAGE,
+                          "the phrases become a column; --json has their places",
+                          "--mark does not go with CSV");
+    style->form = json            ? PHRASE_JSON
+                  : x->input.rows ? PHRASE_ROW
+                  : x->mark       ? PHRASE_MARKED
+                                  : PHRASE_PLAIN;
+    style->colour = cli_has_colour(stdout);
+    return PITH_STATUS_OK;
+}
+
+/* What stands above rows, as soon as it is known. */
+static pith_status answer_header(struct extract *x, pith_error *err)
+{
+    struct phrase_style *style = &x->answers.style;
+    if (style->form != PHRASE_ROW || x->header_done)
+        return PITH_STATUS_OK;
+    style->rows = text_source_header(x->input.source);
+    x->header_done = style->rows != NULL;
+    return style->rows ? answer_rows(&x->answers, err) : PITH_STATUS_OK;
 }
 
 static pith_status answer_all(struct extract *x, pith_error *err)
 {
     struct phrase_text text;
+    struct ticker ticker;
     pith_status status = PITH_STATUS_OK;
+    /* answers that come to the same terminal tell enough, and the line would stand among them */
+    ticker_begin(&ticker, "extracting", x->input.quiet || cli_is_terminal(stdout));
     while (status == PITH_STATUS_OK && !ferror(stdout)) {
-        if (!text_source_ready(x->source))
+        double share = text_source_share(x->input.source);
+        if (share >= 0)
+            ticker_show(&ticker, share);
+        if (!text_source_ready(x->input.source))
             status = answer_flush(&x->answers, err);
         if (status == PITH_STATUS_OK)
-            status = text_source_next(x->source, &text, err);
+            status = text_source_next(x->input.source, &text, err);
+        if (status == PITH_STATUS_OK)
+            status = answer_header(x, err);
         if (status != PITH_STATUS_OK || !text.text)
             break;
-        x->answers.flush_output = cli_is_terminal(stdout) || text_source_live(x->source);
+        x->answers.flush_output = cli_is_terminal(stdout) || text_source_live(x->input.source);
         status = answer_add(&x->answers, &text, err);
     }
     /* what came before a bad line is answered all the same */
     pith_status flushed = answer_flush(&x->answers, status == PITH_STATUS_OK ? err : NULL);
+    ticker_end(&ticker);
     return status == PITH_STATUS_OK ? flushed : status;
-}
-
-static void report_skipped(const struct text_source *source)
-{
-    char text[1200];
-    pith_error first;
-    size_t lines = text_source_skipped(source, &first);
-    if (!lines)
-        return;
-    first.hint[0] = '\0';
-    pith_error_format(&first, text, sizeof text);
-    cli_say(stderr, "pith: skipped bad lines: %s; the first: %s\n", CLI_COUNT(lines), text);
 }
 
 static pith_session_options session_options(const struct extract *x, const pith_config *config)
@@ -132,23 +133,29 @@ static pith_status extract_main(struct cli_call *call, pith_error *err)
 {
     struct extract *x = call->values;
     pith_session_options options = session_options(x, call->config);
-    TRY(choose_form(x, call->count, err));
+    TRY(check_options(x, err));
+    TRY(input_find(&x->input, call, x->json, err));
+    TRY(choose_form(x, err));
     TRY(cli_load_model(x->model_path, &x->model, NULL, 0, err));
     TRY(pith_session_new(x->model, &options, &x->answers.session, err));
     x->answers.threads = threads_of(x->threads);
-    TRY(open_source(x, call, err));
+    TRY(input_open(&x->input, call, x->answers.style.form == PHRASE_JSON, x->answers.documents,
+                   err));
     return answer_all(x, err);
 }
 
 static void extract_fini(void *values)
 {
     struct extract *x = values;
-    if (x->source)
-        report_skipped(x->source);
     answers_fini(&x->answers);
-    text_source_free(x->source);
+    input_fini(&x->input);
     pith_session_free(x->answers.session);
     pith_model_free(x->model);
+}
+
+static pith_status read_separator(void *values, const char *value, pith_error *err)
+{
+    return input_read_separator(value, &((struct extract *)values)->input.separator, err);
 }
 
 /* --- the row -------------------------------------------------------------------------------- */
@@ -156,12 +163,26 @@ static void extract_fini(void *values)
 static const struct cli_option options[] = {
     CLI_OPTION_MODEL(struct extract),
     {"file", 'f', "FILE",
-     "read texts from a file, one a line (.gz too, - is stdin); may be repeated",
-     CLI_TEXTS(struct extract, files)},
+     "read texts from a file, one a line, or from all files below a folder (.gz too, - is stdin); "
+     "then further arguments are files as well",
+     CLI_TEXTS(struct extract, input.paths)},
     {"jsonl", 0, NULL,
      "the input is JSON Lines: objects with \"text\", whose other members are passed through "
      "(implies --json)",
-     CLI_SWITCH(struct extract, json_lines)},
+     CLI_SWITCH(struct extract, input.json_lines)},
+    {"csv", 0, NULL,
+     "the input is CSV with a header; the rows are printed with a column \"keyphrases\" added",
+     CLI_SWITCH(struct extract, input.csv)},
+    {"text-column", 0, "NAME",
+     "the column of CSV (or its number) or the member of JSON Lines with the text; several with "
+     "commas between are read as one text [default text]",
+     CLI_TEXT(struct extract, input.column)},
+    {"csv-separator", 0, "CHAR", "what parts the columns; default: of tab , ; | the likeliest",
+     CLI_READ(read_separator)},
+    {"no-header", 0, NULL, "the CSV has no header: --text-column is a number",
+     CLI_SWITCH(struct extract, input.no_header)},
+    {"lines", 0, NULL, "the input is plain text, whatever its name and content look like",
+     CLI_SWITCH(struct extract, input.lines)},
     CLI_OPTION_JSON(struct extract,
                     "print JSON Lines: text and phrases with start, end (code points), start_byte, "
                     "end_byte, score"),
@@ -185,6 +206,8 @@ static const struct cli_option options[] = {
      CLI_SWITCH(struct extract, answers.documents)},
     {"diverse", 0, "X", "--document: prefer phrases that share no words with better ones (0 to 1)",
      CLI_SHARE(struct extract, diversity)},
+    {"quiet", 'q', NULL, "no notes and no progress on stderr",
+     CLI_SWITCH(struct extract, input.quiet)},
     {"threads", 0, "N", "threads; 0 = all cores [default 0]",
      CLI_INTEGER(struct extract, threads, 0, 1024)},
     {0}};
@@ -194,15 +217,20 @@ static const char *const knobs[] = {"data.skip_bad_lines", "model.precision", NU
 const struct cli_command command_extract = {
     .name = "extract",
     .summary = "find the keyphrases of texts",
-    .usage = "pith extract [-m MODEL] [options] [TEXT ...] [-f FILE ...]",
+    .usage = "pith extract [-m MODEL] [options] [TEXT ...] | -f FILE ...",
     .details = "Prints one line a text: its phrases in order of appearance, separated by tabs;\n"
                "an empty line when there are none. Without TEXT and -f, texts are read from\n"
-               "standard input, one a line, and each is answered at once.",
-    .examples = "  pith extract \"we propose a graph kernel for protein folding\"\n"
-                "  pith extract --document -f report.txt --top 15 --scores\n"
-                "  pith extract -f abstracts.txt.gz --scores --min-score 0.5\n"
-                "  tail -f posts.log | pith extract -m posts.safetensors --json\n"
-                "  pith extract --jsonl -f posts.jsonl | jq '{id, phrases: [.phrases[].text]}'",
+               "standard input, one a line, and each is answered at once. Files called .jsonl,\n"
+               ".ndjson, .csv or .tsv, and those that begin with an object with a text, are read\n"
+               "as what they are; standard input is what the options say.",
+    .examples =
+        "  pith extract \"we propose a graph kernel for protein folding\"\n"
+        "  pith extract --document -f report.txt --top 15 --scores\n"
+        "  pith extract -f abstracts.txt.gz --scores --min-score 0.5\n"
+        "  pith extract --json -f articles/ > phrases.jsonl\n"
+        "  pith extract --csv --text-column title,body -f reviews.csv > reviews-phrases.csv\n"
+        "  tail -f posts.log | pith extract -m posts.safetensors --json\n"
+        "  pith extract --jsonl -f posts.jsonl | jq '{id, phrases: [.phrases[].text]}'",
     .options = options,
     .knobs = knobs,
     .size = sizeof(struct extract),

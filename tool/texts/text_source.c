@@ -3,20 +3,29 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
-#include "base/json_line.h"
 #include "base/lines.h"
+#include "cli/terminal.h"
+#include "texts/csv_texts.h"
+#include "texts/json_texts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct text_source {
     struct text_request request;
-    size_t text, file; /* the next ones */
-    const char *path;  /* of the file that is open */
+    size_t text, file;            /* the next ones */
+    const struct text_file *open; /* whose lines are read; NULL: none */
     struct line_reader *lines;
-    bool live;
-    json_t *object;      /* of the last text */
-    struct buffer whole; /* the last document */
+    struct csv_texts *csv; /* of a file of CSV */
+    struct json_texts json;
+    struct buffer whole;      /* the last document */
+    struct row_header header; /* of the first CSV file; separator 0: none yet */
+    struct buffer header_raw;
+    const char *header_path;
+    bool live, hinted;
+    size_t found;        /* texts of the file that is open */
+    uint64_t size, done; /* of all files; of those that are read wholly */
     size_t skipped;
     pith_error first_skipped;
 };
@@ -24,10 +33,12 @@ struct text_source {
 pith_status text_source_new(const struct text_request *request, struct text_source **out,
                             pith_error *err)
 {
-    *out = calloc(1, sizeof **out);
-    if (!*out)
+    struct text_source *s = *out = calloc(1, sizeof *s);
+    if (!s)
         return error_memory(err);
-    (*out)->request = *request;
+    s->request = *request;
+    s->json.column = request->column;
+    s->size = text_files_size(request->files);
     return PITH_STATUS_OK;
 }
 
@@ -36,61 +47,52 @@ static const char *shown(const char *path)
     return strcmp(path, "-") ? path : "<stdin>";
 }
 
-/* --- JSON Lines ----------------------------------------------------------------------------- */
+/* --- a file --------------------------------------------------------------------------------- */
 
-static pith_status object_error(const struct text_source *s, const json_error_t *where,
-                                pith_error *err)
+static pith_status open_csv(struct text_source *s, pith_error *err)
 {
-    const char *path = shown(s->path);
-    size_t line = line_number(s->lines);
-    if (s->object) {
-        error_at(err, PITH_STATUS_DATA, path, line, "expected an object with a string \"text\"");
-    } else {
-        error_at(err, PITH_STATUS_DATA, path, line, "this is not JSON: %s", where->text);
-        if (err && where->position > 0)
-            err->column = (size_t)where->position;
-    }
-    return error_hint(err, PITH_STATUS_DATA, "--data.skip_bad_lines goes on after such lines");
+    const struct text_request *r = &s->request;
+    struct csv_request request = {
+        .column = r->column, .separator = r->separator, .no_header = r->no_header, .json = r->json};
+    if (!request.separator && text_name_is_tsv(s->open->path))
+        request.separator = '\t';
+    return csv_texts_new(s->lines, shown(s->open->path), &request, &s->csv, err);
 }
-
-/* A line of JSON Lines; out->text stays NULL for an empty line, and for one that is skipped. */
-static pith_status read_object(struct text_source *s, const char *raw, size_t size,
-                               struct phrase_text *out, pith_error *err)
-{
-    json_error_t where;
-    if (raw[strspn(raw, " \t")] == '\0' && strlen(raw) == size)
-        return PITH_STATUS_OK;
-    json_decref(s->object);
-    s->object = json_line_parse(raw, size, &where);
-    const json_t *text = json_object_get(s->object, "text");
-    if (json_is_string(text)) {
-        *out = (struct phrase_text){.text = json_string_value(text),
-                                    .size = json_string_length(text),
-                                    .raw = raw,
-                                    .raw_size = size};
-        return PITH_STATUS_OK;
-    }
-    if (!s->request.skip_bad)
-        return object_error(s, &where, err);
-    if (!s->skipped++)
-        object_error(s, &where, &s->first_skipped);
-    return PITH_STATUS_OK;
-}
-
-/* --- files ---------------------------------------------------------------------------------- */
 
 static pith_status open_file(struct text_source *s, pith_error *err)
 {
-    s->path = s->request.files[s->file++];
-    TRY(line_open(s->path, &s->lines, err));
-    s->live = !line_total(s->lines); /* the size of a pipe, a terminal or a socket is not known */
-    return PITH_STATUS_OK;
+    s->open = &s->request.files->items[s->file++];
+    s->found = 0;
+    s->live = !s->open->sized;
+    TRY(line_open(s->open->path, &s->lines, err));
+    return s->open->format == TEXT_FORMAT_CSV ? open_csv(s, err) : PITH_STATUS_OK;
 }
 
 static void close_file(struct text_source *s)
 {
+    if (!s->found && !s->request.files->quiet)
+        cli_say(stderr, "pith: %s: there is no text in it\n", shown(s->open->path));
+    s->done += s->open->size;
+    csv_texts_free(s->csv);
     line_close(s->lines);
+    s->csv = NULL;
     s->lines = NULL;
+    s->open = NULL;
+}
+
+/* --- plain text ----------------------------------------------------------------------------- */
+
+/* A look at the first line of what is read as plain text because nobody said otherwise. */
+static void hint(struct text_source *s, const char *line, size_t size)
+{
+    const char *column = s->request.column ? s->request.column : "text";
+    if (line_number(s->lines) != 1 || s->hinted || s->request.files->quiet || s->open->said)
+        return;
+    const char *what = text_line_hint(line, size, column);
+    if (what)
+        cli_say(stderr, "pith: %s: %s; --lines reads it as plain text without this note\n",
+                shown(s->open->path), what);
+    s->hinted = what != NULL;
 }
 
 static pith_status read_document(struct text_source *s, struct phrase_text *out, pith_error *err)
@@ -103,29 +105,119 @@ static pith_status read_document(struct text_source *s, struct phrase_text *out,
         TRY(line_next(s->lines, &text, &size, err));
         if (!text)
             break;
+        hint(s, text, size);
         if (buffer_append(&s->whole, text, size))
             buffer_append_char(&s->whole, '\n');
     }
     if (!buffer_ok(&s->whole))
         return error_memory(err);
+    s->found += s->whole.size != 0;
     *out = (struct phrase_text){.text = s->whole.data,
                                 .size = s->whole.size,
-                                .file = strcmp(s->path, "-") ? s->path : NULL};
+                                .file = strcmp(s->open->path, "-") ? s->open->path : NULL};
     close_file(s);
     return PITH_STATUS_OK;
 }
 
 static pith_status read_line(struct text_source *s, struct phrase_text *out, pith_error *err)
 {
-    const char *text;
-    size_t size;
-    TRY(line_next(s->lines, &text, &size, err));
-    if (!text)
-        close_file(s);
-    else if (s->request.json_lines)
-        return read_object(s, text, size, out, err);
+    TRY(line_next(s->lines, &out->text, &out->size, err));
+    if (out->text)
+        hint(s, out->text, out->size);
     else
-        *out = (struct phrase_text){.text = text, .size = size};
+        close_file(s);
+    return PITH_STATUS_OK;
+}
+
+/* --- objects and rows ----------------------------------------------------------------------- */
+
+/* Counts what may be left out as skipped; *status is another error, or is fine then. */
+static void skip(struct text_source *s, pith_status *status, const pith_error *bad)
+{
+    if (*status != PITH_STATUS_DATA || !s->request.skip_bad)
+        return;
+    if (!s->skipped++)
+        s->first_skipped = *bad;
+    *status = PITH_STATUS_OK;
+}
+
+/* A line of JSON Lines; out->text stays NULL for an empty line, and for one that is skipped. */
+static pith_status read_object(struct text_source *s, struct phrase_text *out, pith_error *err)
+{
+    const char *raw;
+    size_t size;
+    pith_error bad;
+    TRY(line_next(s->lines, &raw, &size, err));
+    if (!raw) {
+        close_file(s);
+        return PITH_STATUS_OK;
+    }
+    pith_status status = json_texts_read(&s->json, shown(s->open->path), line_number(s->lines), raw,
+                                         size, out, &bad);
+    skip(s, &status, &bad);
+    if (status != PITH_STATUS_OK && err)
+        *err = bad;
+    return status;
+}
+
+/* The first header stays for good; another one may stand above objects only. */
+static pith_status see_header(struct text_source *s, pith_error *err)
+{
+    const struct row_header *header = csv_texts_header(s->csv);
+    if (s->found || s->request.json)
+        return PITH_STATUS_OK;
+    if (s->header.separator && !csv_texts_alike(&s->header, header)) {
+        error_at(err, PITH_STATUS_DATA, s->open->path, 1, "the columns are not those of %s",
+                 s->header_path);
+        return error_hint(err, PITH_STATUS_DATA,
+                          "--json takes files with different columns; else one after the other");
+    }
+    if (s->header.separator)
+        return PITH_STATUS_OK;
+    if (!buffer_append(&s->header_raw, header->raw, header->raw_size))
+        return error_memory(err);
+    s->header = *header;
+    s->header.raw = s->header_raw.data;
+    s->header_path = s->open->path;
+    return PITH_STATUS_OK;
+}
+
+static pith_status read_row(struct text_source *s, struct phrase_text *out, pith_error *err)
+{
+    pith_error bad;
+    pith_status status = csv_texts_next(s->csv, out, &bad);
+    bool over = status == PITH_STATUS_OK && !out->text;
+    if (csv_texts_goes_on(s->csv))
+        skip(s, &status, &bad);
+    if (status != PITH_STATUS_OK && err)
+        *err = bad;
+    if (status == PITH_STATUS_OK && csv_texts_header(s->csv))
+        status = see_header(s, err);
+    if (status == PITH_STATUS_OK && over)
+        close_file(s);
+    return status;
+}
+
+/* --- all of it ------------------------------------------------------------------------------ */
+
+static pith_status read_some(struct text_source *s, struct phrase_text *out, pith_error *err)
+{
+    if (!s->open)
+        TRY(open_file(s, err));
+    switch (s->open->format) {
+    case TEXT_FORMAT_JSONL:
+        TRY(read_object(s, out, err));
+        break;
+    case TEXT_FORMAT_CSV:
+        TRY(read_row(s, out, err));
+        break;
+    default:
+        if (s->request.documents)
+            return read_document(s, out, err);
+        TRY(read_line(s, out, err));
+        break;
+    }
+    s->found += out->text != NULL;
     return PITH_STATUS_OK;
 }
 
@@ -137,30 +229,46 @@ pith_status text_source_next(struct text_source *s, struct phrase_text *out, pit
         *out = (struct phrase_text){.text = r->texts[s->text], .size = strlen(r->texts[s->text])};
         s->text++;
     }
-    while (!out->text && (s->lines || s->file < r->file_count)) {
-        if (!s->lines)
-            TRY(open_file(s, err));
-        TRY(r->documents && !r->json_lines ? read_document(s, out, err) : read_line(s, out, err));
-    }
+    while (!out->text && (s->open || s->file < r->files->count))
+        TRY(read_some(s, out, err));
     return PITH_STATUS_OK;
 }
 
-/* Whether all that is left of the file was read: the next line may be another file's. */
-static bool nearly_over(const struct text_source *s)
+const struct row_header *text_source_header(const struct text_source *s)
 {
-    return line_offset(s->lines) >= line_total(s->lines) && s->file < s->request.file_count;
+    return s->header.separator ? &s->header : NULL;
+}
+
+/* Whether the next file may have to be waited for. */
+static bool next_waits(const struct text_source *s)
+{
+    const struct text_files *files = s->request.files;
+    return s->file < files->count && !files->items[s->file].sized;
 }
 
 bool text_source_ready(const struct text_source *s)
 {
-    if (!s->lines)
-        return s->text < s->request.text_count;
-    return line_ready(s->lines) && !nearly_over(s);
+    if (s->text < s->request.text_count)
+        return true;
+    if (!s->open)
+        return !next_waits(s);
+    /* when all of the file was read, the next text may be another file's */
+    if (next_waits(s) && line_offset(s->lines) >= line_total(s->lines))
+        return false;
+    return s->csv ? csv_texts_ready(s->csv) : line_ready(s->lines);
 }
 
 bool text_source_live(const struct text_source *s)
 {
     return s->live;
+}
+
+double text_source_share(const struct text_source *s)
+{
+    if (!s->size)
+        return NAN;
+    uint64_t done = s->done + (s->lines ? line_offset(s->lines) : 0);
+    return fmin(1, (double)done / (double)s->size);
 }
 
 size_t text_source_skipped(const struct text_source *s, pith_error *first)
@@ -174,8 +282,10 @@ void text_source_free(struct text_source *s)
 {
     if (!s)
         return;
+    csv_texts_free(s->csv);
     line_close(s->lines);
-    json_decref(s->object);
+    json_texts_fini(&s->json);
     buffer_fini(&s->whole);
+    buffer_fini(&s->header_raw);
     free(s);
 }
