@@ -14,10 +14,11 @@ Measured are, one row each,
   speed         tokens a second of one thread, products in 8 bits; size of the file
 
 P, R, F1 (exact spans), calibration error and F1@M (of present phrases) are those of `pith eval`, which
-judges what `pith extract` gives (docs/metrics.md); that both give as many phrases is checked. "none": the
+judges what `pith extract` gives (docs/metrics.md); that both give as many phrases is checked. They compare
+tokens, of which "India's" is one: "letters" is F1 by the code points where phrases begin and end. "none": the
 share of texts to which `pith extract` gives no phrase, of those that have three words or more and a noun;
 a text has a noun where it has a gold phrase, which begins or ends with one by GUIDELINES.md. Texts of
-columns are not extracted from, and have no such share.
+columns are not extracted from, and have neither.
 
 The speed is of processor time, so that other programs disturb it less: `pith extract` on COPIES times all
 texts of english, less the same on one text, the best of three. --quick: about 1000 posts of each form, the
@@ -45,8 +46,8 @@ TOKEN = re.compile(r"[^\W_]+[+#]*")
 MEASURES = {"precision": "keyphrase.precision", "recall": "keyphrase.recall", "f1": "keyphrase.f1",
             "calibration": "calibration.error", "f1@m": "f1@m.present"}
 COPIES = 4
-COLUMNS = {"precision": "P", "recall": "R", "f1": "F1", "none": "none", "calibration": "calibration error",
-           "f1@m": "F1@M"}
+COLUMNS = {"precision": "P", "recall": "R", "f1": "F1", "letters": "letters", "none": "none",
+           "calibration": "calibration error", "f1@m": "F1@M"}
 
 
 class Pith:
@@ -75,6 +76,14 @@ class Pith:
         lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
         out = self.run("extract", "--jsonl", "--threads", 1, "-f", "-", stdin=lines)
         return [json.loads(line)["phrases"] for line in out.split("\n") if line]
+
+    def measured(self, path, data, name, records):
+        """The row of a set of texts with spans, which is written to the path."""
+        result, = self.measure([write_jsonl(path, records)])
+        answers = self.extract(r["text"] for r in records)
+        check_same(result, answers)
+        return {**row(data, name, result), "letters": f1_letters(records, answers),
+                "none": share_none(records, answers)}
 
     def seconds(self, texts):
         """Processor time of extraction in 8 bits, without output to speak of."""
@@ -139,21 +148,30 @@ def share_none(records, answers):
     return statistics.mean(empty) if empty else None
 
 
+def f1_letters(records, answers):
+    """F1 of phrases over all texts, right where they begin and end at the code points of a gold phrase."""
+    gold = [{tuple(span) for span in record["spans"]} for record in records]
+    given = [{(phrase["start"], phrase["end"]) for phrase in answer} for answer in answers]
+    right = sum(len(a & b) for a, b in zip(gold, given, strict=True))
+    every = sum(map(len, gold)) + sum(map(len, given))
+    return 2 * right / every if every else 0
+
+
 def unseen(records, phrases, stems):
     """The records none of whose phrases is one of `phrases`, all compared as stems."""
     known = {stems(p) for p in phrases}
     return [r for r in records if not any(stems(r["text"][b:e]) in known for b, e in r["spans"])]
 
 
-def row(data, name, result, none=None):
+def row(data, name, result):
     metrics = result["metrics"]
-    found = {"data": data, "name": name, "texts": metrics["texts"], "none": none}
-    return {**found, **{k: metrics[m] for k, m in MEASURES.items() if m in metrics}}
+    return {"data": data, "name": name, "texts": metrics["texts"],
+            **{k: metrics[m] for k, m in MEASURES.items() if m in metrics}}
 
 
 def mean_row(rows):
     """The mean over genres of everything."""
-    keys = [k for k in ("none", *MEASURES) if all(r.get(k) is not None for r in rows)]
+    keys = [k for k in COLUMNS if all(r.get(k) is not None for r in rows)]
     means = {k: statistics.mean(r[k] for r in rows) for k in keys}
     return {"data": "english", "name": "mean", "texts": sum(r["texts"] for r in rows), **means}
 
@@ -175,11 +193,7 @@ class Bench:
         self.english = read_jsonl(self.work / "english" / f"{args.part}.jsonl")
 
     def measured(self, data, name, records):
-        """The row of a set of texts with spans."""
-        result, = self.pith.measure([write_jsonl(self.work / f"{data}-{name}.jsonl", records)])
-        answers = self.pith.extract(r["text"] for r in records)
-        check_same(result, answers)
-        return row(data, name, result, share_none(records, answers))
+        return self.pith.measured(self.work / f"{data}-{name}.jsonl", data, name, records)
 
     def english_rows(self):
         genres = by_genre(self.english)
@@ -229,16 +243,26 @@ def cell(found, column):
     return f"{value:.1%}" if column == "none" else f"{value:.3f}"
 
 
+def worst(rows):
+    """The genre that is worst at each of what must hold in every genre."""
+    genres = [r for r in rows if r["data"] == "english" and r["name"] not in ("mean", "all")]
+    for column, choose in (("f1", min), ("none", max), ("calibration", max)):
+        having = [r for r in genres if r.get(column) is not None]
+        if having:
+            found = choose(having, key=lambda r: r[column])
+            yield f"{COLUMNS[column]} {cell(found, column)} ({found['name']})"
+
+
 def print_table(rows, out):
     print(f"| data | | texts | {' | '.join(COLUMNS.values())} |", "|---|---|" + "---:|" * (len(COLUMNS) + 1),
           sep="\n", file=out)
     for found in rows:
         if "tokens/s" in found:
-            print(f"\n{found['tokens/s']:,.0f} tokens/s ({found['name']}); "
-                  f"{found['bytes'] / 2**20:.2f} MiB", file=out)
+            print(f"\n{found['tokens/s']:,.0f} tokens/s ({found['name']}), {found['bytes'] / 2**20:.2f} MiB.", file=out)
         else:
             cells = " | ".join(cell(found, c) for c in COLUMNS)
             print(f"| {found['data']} | {found['name']} | {found['texts']} | {cells} |", file=out)
+    print(f"\nWorst genres: {', '.join(worst(rows))}.", file=out)
 
 
 def main():

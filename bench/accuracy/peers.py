@@ -5,8 +5,9 @@
              [--pith FILE] [--model FILE] [--json] [--output FILE]
 
 Sets: english (the test part of data/english) and, with --data FOLDER, inspec and semeval2017
-(test.jsonl: text and keyphrases) and twitter (test.tsv: text, tab, phrase). The peers train on none
-of them; a model of pith may have been trained on the train part of each, and its own page says so.
+(test.jsonl: text and keyphrases), twitter (test.tsv: text, tab, phrase) and twitter-natural, the same
+with the phrases in the letter case that they have elsewhere (natural.py). The peers train on none of
+them; a model of pith may have been trained on the train part of each, and its own page says so.
 
   keybert, keybert-mmr  KeyBERT, n-grams of 1 to 3 words, all-MiniLM-L6-v2; with MMR of diversity .5
   yake                  YAKE, up to 3 words, its defaults
@@ -50,6 +51,8 @@ import sys
 import tempfile
 import time
 
+import natural
+
 for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[variable] = "1"  # read when numpy and torch are loaded
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
@@ -57,6 +60,7 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TOKEN = re.compile(r"[^\W_]+[+#]*")
 NO_PLACE = (-1, -1)
+MORE_SETS = ["inspec", "semeval2017", "twitter", "twitter-natural"]  # with --data
 Text = collections.namedtuple("Text", "text phrases spans")    # spans: None where the set has none
 Phrase = collections.namedtuple("Phrase", "text span")         # span: None where the peer has none
 Answer = collections.namedtuple("Answer", "best5 best10 own")  # lists of Phrase, best first; the evaluator cuts
@@ -81,6 +85,9 @@ def read_jsonl(path):
 def read_set(name, data):
     if name == "english":
         return list(read_english())
+    if name == "twitter-natural":
+        made, _ = natural.convert(data)
+        return [Text(text, [text[slice(*span)]], [span]) for _, text, span in made["test"]]
     if name == "twitter":
         rows = (data / "twitter/test.tsv").read_text("utf-8").split("\n")
         return [Text(text, [phrase], None) for text, phrase in (row.split("\t") for row in rows if row)]
@@ -338,7 +345,7 @@ COLUMNS = {"f1@5": "F1@5", "f1@10": "F1@10", "f1@m": "F1@M", "exact": "exact spa
 
 def rows(args):
     data = pathlib.Path(args.data) if args.data else None
-    names = args.sets.split(",") if args.sets else ["english"] + (["inspec", "semeval2017", "twitter"] if data else [])
+    names = args.sets.split(",") if args.sets else ["english"] + (MORE_SETS if data else [])
     sets = {name: spread(read_set(name, data), args.limit) for name in names}
     evaluator, make = Evaluator(), makers(args)
     for name in args.only.split(",") if args.only else make:

@@ -48,6 +48,12 @@ class Counting(unittest.TestCase):
         self.assertEqual(bundled.share_none(RECORDS[:1], [["tea"]]), 0)
         self.assertIsNone(bundled.share_none(RECORDS[3:5], [[], []]))
 
+    def test_letters(self):
+        """Of three gold phrases and two given ones one is the same; an end that differs by a letter is no end."""
+        answers = [[{"start": 9, "end": 12}], [{"start": 15, "end": 20}], []]
+        self.assertEqual(bundled.f1_letters(RECORDS[:3], answers), 2 * 1 / 5)
+        self.assertEqual(bundled.f1_letters(RECORDS[4:5], [[]]), 0)
+
     def test_unseen(self):
         stems = bundled.Stemmer().stems
         self.assertEqual(stems("Real-time Systems, C++"), ("real", "time", "system", "c++"))
@@ -90,10 +96,10 @@ class Measuring(unittest.TestCase):
     def test_rows(self):
         first, second, mean, every = self.bench().english_rows()
         known = {"data": "english", "precision": .5, "f1": .25, "f1@m": .125}
-        self.assertEqual(first, {**known, "name": "advice", "texts": 1, "recall": .1, "none": 0})
-        self.assertEqual(second, {**known, "name": "drinks", "texts": 5, "recall": .1, "none": 2 / 3})
-        self.assertEqual(mean, {**known, "name": "mean", "texts": 6, "recall": .1, "none": 1 / 3})
-        self.assertEqual(every, {**known, "name": "all", "texts": 6, "recall": .2, "none": .5})
+        self.assertEqual(first, {**known, "name": "advice", "texts": 1, "recall": .1, "letters": 1, "none": 0})
+        self.assertEqual(second, {**known, "name": "drinks", "texts": 5, "recall": .1, "letters": .4, "none": 2 / 3})
+        self.assertEqual(mean, {**known, "name": "mean", "texts": 6, "recall": .1, "letters": .7, "none": 1 / 3})
+        self.assertEqual(every, {**known, "name": "all", "texts": 6, "recall": .2, "letters": 4 / 7, "none": .5})
 
     def test_disagreement(self):
         with self.assertRaisesRegex(SystemExit, "judged 3 phrases, pith extract gave 2"):
@@ -106,10 +112,14 @@ class Measuring(unittest.TestCase):
     def test_table(self):
         out = io.StringIO()
         speed = {"data": "speed", "name": "one", "bytes": 2 ** 20, "tokens/s": 1e4}
-        bundled.print_table([*self.bench().english_rows()[:1], speed], out)
-        self.assertEqual(out.getvalue().split("\n")[2:],
-                         ["| english | advice | 1 | 0.500 | 0.100 | 0.250 | 0.0% |  | 0.125 |", "",
-                          "10,000 tokens/s (one); 1.00 MiB", ""])
+        advice, drinks, mean, every = self.bench().english_rows()
+        rows = [{**advice, "f1": .1, "calibration": .2}, {**drinks, "calibration": .3}, {**mean, "f1": 0}, every, speed]
+        bundled.print_table(rows, out)
+        lines = out.getvalue().split("\n")
+        self.assertEqual(lines[2], "| english | advice | 1 | 0.500 | 0.100 | 0.100 | 1.000 | 0.0% | 0.200 | 0.125 |")
+        self.assertEqual(lines[6:], ["", "10,000 tokens/s (one), 1.00 MiB.", "",
+                                     "Worst genres: F1 0.100 (advice), none 66.7% (drinks), "
+                                     "calibration error 0.300 (drinks).", ""])
 
 
 if __name__ == "__main__":
