@@ -180,13 +180,15 @@ static pith_verdict shifted_part(const pith_survey_part *part, const char *name,
         if (part->shift[k] > part->shift[best])
             best = k;
     double own = part->shift[MIDDLE], there = part->shift[best];
+    double mirror = part->shift[2 * MIDDLE - best];
     if ((double)part->tokens < LIMIT_labels_shifted_tokens || isnan(own))
         return PITH_VERDICT_TOO_LITTLE;
     if (best == MIDDLE || there < LIMIT_labels_shifted_ratio * fmax(own, 0) ||
-        there < LIMIT_labels_shifted_least)
+        there < LIMIT_labels_shifted_mirror * mirror || there < LIMIT_labels_shifted_least)
         return PITH_VERDICT_SILENT;
     finding_evidence(f, EVIDENCE_labels_shifted_own, name, own);
     finding_evidence(f, EVIDENCE_labels_shifted_best, name, there);
+    finding_evidence(f, EVIDENCE_labels_shifted_mirror, name, mirror);
     finding_advice(f, ADVICE_labels_shifted_move);
     return finding_say(f, PITH_SEVERITY_ERROR, SAY_labels_shifted_found, name,
                        best > MIDDLE ? best - MIDDLE : MIDDLE - best,

@@ -323,6 +323,19 @@ static void test_imbalance(void **state)
     assert_int_equal(made_find(&r, "class-imbalance").verdict, PITH_VERDICT_FOUND);
 }
 
+/* Where phrases are rare words, the words on both sides tell more than they do themselves. */
+static void test_rare_words(void **state)
+{
+    (void)state;
+    struct made_run r;
+    made_healthy(&r);
+    shifted(&r);
+    r.survey.train.shift[1] = 0.11; /* of 0.2 on the other side */
+    assert_int_equal(made_find(&r, "labels-shifted").verdict, PITH_VERDICT_SILENT);
+    r.survey.train.shift[1] = 0.09;
+    assert_int_equal(made_find(&r, "labels-shifted").verdict, PITH_VERDICT_FOUND);
+}
+
 /* Pads are a note where the run learns all the same. */
 static void test_pads_note(void **state)
 {
@@ -463,6 +476,7 @@ int main(void)
         cmocka_unit_test(test_equivalent_rate), cmocka_unit_test(test_table),
         cmocka_unit_test(test_nothing),         cmocka_unit_test(test_locale),
         cmocka_unit_test(test_leak_case),       cmocka_unit_test(test_pads_not_counted),
+        cmocka_unit_test(test_rare_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
