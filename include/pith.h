@@ -402,6 +402,7 @@ typedef struct pith_trace {
 
 /* Bounds of arrays in records: part of the ABI, as the arrays are. */
 enum { PITH_PROBE_LAYERS = 8, PITH_PROBE_LAGS = 12, PITH_SURVEY_LAGS = 5 };
+enum { PITH_SURVEY_PLACES = 3, PITH_SURVEY_LENGTHS = 6 };
 
 /* A recurrent layer in a probe. [frozen: it stands in an array] */
 typedef struct pith_probe_layer {
@@ -466,8 +467,9 @@ typedef struct pith_survey_part {
     /* spacing: places with white space in front of a span's first token, and of other tokens; those
        of them where it is anything but one space */
     size_t inside_gaps, inside_odd, outside_gaps, outside_odd;
-    /* mutual information, in nats, of a word and whether the token 2, 1 before, 0, 1, 2 behind it
-       is inside a span; of words seen 5 times or more, corrected for chance (Miller 1955) */
+    /* mutual information, in nats, of a word (a token with a letter or digit) and whether the token
+       2, 1 before, 0, 1, 2 behind it is inside a span; of words seen 5 times or more, corrected for
+       chance (Miller 1955) */
     double shift[PITH_SURVEY_LAGS]; /* NaN: too few words to tell; 0 in a dev that is not there */
 } pith_survey_part;
 
@@ -484,6 +486,21 @@ typedef struct pith_survey {
     /* pretrained vectors; 0 in all without them: words of the vocabulary; those with a vector; by
        another letter case; training tokens whose word has a vector */
     size_t words, matched, folded, covered;
+    /* What tells phrases without a word being read, of train. A mark is a token without letters and
+       digits, or what a word begins or ends with that is neither (the # of #tag); all other tokens
+       are words, and spans without words are left out here. Texts with more than k words; those
+       whose word k, counted from the first, begins a span, and counted from the last, ends one. */
+    size_t place_texts[PITH_SURVEY_PLACES], place_begins[PITH_SURVEY_PLACES],
+        place_ends[PITH_SURVEY_PLACES];
+    /* place_begins[0] to be expected if the spans and other words of each text were dealt anew:
+       the sum of spans / (spans + other words) */
+    double place_chance;
+    size_t length_spans[PITH_SURVEY_LENGTHS]; /* spans of 1, 2, ... words; the last: and of more */
+    /* the mark that tells best (by F1) where spans begin, and where they end: its code point, 0
+       without any; how often it stands in the texts; how often first in a span or in front of it,
+       last in a span or behind it */
+    size_t mark_before, mark_before_all, mark_before_spans;
+    size_t mark_behind, mark_behind_all, mark_behind_spans;
 } pith_survey;
 
 /* What a model reached on labelled texts; section 5. [stable] */

@@ -65,6 +65,41 @@ def case_leak(data, rng):
         data[part] = out
 
 
+def cut_at_phrases(data, rng):
+    """Each phrase begins a text of its own."""
+    for part in data:
+        out = []
+        for tokens, spans in data[part]:
+            ends = [a for a, _ in spans[1:]] + [len(tokens)]
+            out += [(tokens[a:end], [(0, b - a)]) for (a, b), end in zip(spans, ends)]
+        data[part] = out
+
+
+def rebuilt(data, change):
+    """Texts anew, each phrase replaced: change(tokens) gives those in front of it, its own, those behind."""
+    for part in data:
+        out = []
+        for tokens, spans in data[part]:
+            text, places, at = [], [], 0
+            for a, b in spans:
+                front, phrase, behind = change(tokens[a:b])
+                text += tokens[at:a] + front
+                if phrase:
+                    places.append((len(text), len(text) + len(phrase)))
+                text += phrase + behind
+                at = b
+            out.append((text + tokens[at:], places))
+        data[part] = out
+
+
+def two_words(data, rng):
+    rebuilt(data, lambda phrase: ([], phrase[-2:] if len(phrase) > 1 else [], []))
+
+
+def quoted(data, rng):
+    rebuilt(data, lambda phrase: (['"'], phrase, ['"']))
+
+
 def rare_labels(data, rng):
     for part in data:
         data[part] = [(t, s[:1] if i % 6 == 0 else []) for i, (t, s) in enumerate(data[part])]
@@ -164,6 +199,9 @@ FAULTS = [
     ("vectors-of-few-words", {"embedding-coverage"}, "none", {"embedding.file": "@few"}, None),
     ("leak-case", {"leak-case"}, "none", {"text.lowercase": "false"}, case_leak),
     ("leak-spacing", {"leak-spacing"}, "none", {}, odd_spaces),
+    ("leak-position", {"leak-position"}, "none", {}, cut_at_phrases),
+    ("leak-length", {"leak-length"}, "none", {}, two_words),
+    ("leak-marks", {"leak-marks"}, "none", {}, quoted),
     ("label-noise", {"label-noise"}, "none", {}, label_noise),
     # pads and outliers are one fault here: the long texts make the pads
     ("outliers", {"length-outliers", "pads-counted"}, "none", {}, outliers),

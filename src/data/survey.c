@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/rng.h"
+#include "data/cue.h"
 #include "data/word_hash.h"
 
 #include <math.h>
@@ -282,7 +283,7 @@ static double count_lag(const struct corpus *c, int lag, double (*counts)[2])
         const struct example *e = &c->examples[i];
         for (size_t t = 0; t < e->length; t++) {
             size_t other = t + (size_t)lag; /* wraps below 0, and is then too large */
-            if (other >= e->length || e->ids[t] == VOCAB_UNKNOWN)
+            if (other >= e->length || e->ids[t] == VOCAB_UNKNOWN || !cue_is_word(e, t))
                 continue;
             counts[e->ids[t]][e->tags[other] != LABEL_O]++;
             n++;
@@ -373,7 +374,8 @@ pith_status survey_make(const struct corpus *train, const struct corpus *dev, pi
     struct word_hashes h = {0};
     struct hash_map texts = {0};
     *out = (pith_survey){.size = sizeof *out};
-    bool ok = word_hashes_make(&h, train) && survey_part(train, &h, &texts, &out->train);
+    bool ok = word_hashes_make(&h, train) && survey_part(train, &h, &texts, &out->train) &&
+              cues_count(train, out);
     if (ok && dev)
         ok = survey_dev(dev, &h, &texts, out);
     word_hashes_fini(&h);

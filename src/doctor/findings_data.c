@@ -6,6 +6,8 @@
  */
 #include "doctor/finding.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -208,4 +210,159 @@ pith_verdict find_leak_spacing(const struct history *h, pith_finding *f)
     finding_advice(f, ADVICE_leak_spacing_one);
     return finding_say(f, PITH_SEVERITY_WARNING, SAY_leak_spacing_found, 100 * inside,
                        100 * outside);
+}
+
+/* --- leaks that are rules without words ------------------------------------------------------ */
+
+/* The lower bound of a share (Wilson 1927): the value whose own spread just reaches the share. */
+static double least_share(double part, double whole)
+{
+    double z2 = LIMIT_leak_deviations * LIMIT_leak_deviations, p = part / whole;
+    return (p + z2 / (2 * whole) - sqrt(z2 * (p * (1 - p) + z2 / (4 * whole)) / whole)) /
+           (1 + z2 / whole);
+}
+
+struct rule {
+    double f1, chance; /* of the rule, and of one that says as much of places dealt anew */
+    double beyond;     /* the part of what chance leaves that it surely gains; at most 1 */
+};
+
+/*
+ * A rule that says phrase in `said` places, and is right in `hits` of them, among `spans` phrases.
+ * F1 is 2 J / (1 + J) for the share J of the hits in the union of both, which gives it a bound.
+ */
+static struct rule rule_worth(const pith_survey *s, size_t hits, size_t said, size_t spans)
+{
+    double both = (double)said + (double)spans, right = (double)hits;
+    double dealt = s->place_chance / (double)s->place_texts[0]; /* a word or span is a span */
+    if (!hits || hits > said || hits > spans || !s->place_texts[0])
+        return (struct rule){0};
+    double least = least_share(right, both - right);
+    struct rule r = {.f1 = 2 * right / both,
+                     .chance = 2 * fmin(dealt * (double)said, (double)spans) / both};
+    r.beyond = (2 * least / (1 + least) - r.chance) / (1 - r.chance);
+    return r;
+}
+
+/* Phrases that have words; 0 where there are too few to tell, and in traces from before. */
+static size_t telling_spans(const pith_survey *s)
+{
+    size_t spans = 0;
+    for (int i = 0; i < PITH_SURVEY_LENGTHS; i++)
+        spans += s->length_spans[i];
+    return (double)spans < LIMIT_leak_phrases ? 0 : spans;
+}
+
+pith_verdict find_leak_position(const struct history *h, pith_finding *f)
+{
+    static const char *const places[2][PITH_SURVEY_PLACES] = {
+        {"begins with the first word", "begins with the second word", "begins with the third word"},
+        {"ends with the last word", "ends with the last word but one",
+         "ends with the last word but two"}};
+    const pith_survey *s = &h->survey;
+    size_t spans = telling_spans(s);
+    struct rule best = {0};
+    double texts = 0;
+    const char *place = "";
+    for (int i = 0; i < 2 * PITH_SURVEY_PLACES; i++) {
+        int k = i / 2;
+        size_t hits = i % 2 ? s->place_ends[k] : s->place_begins[k];
+        struct rule r = rule_worth(s, hits, s->place_texts[k], spans);
+        if (!(r.beyond > best.beyond))
+            continue;
+        best = r;
+        place = places[i % 2][k];
+        texts = share(hits, s->place_texts[k]);
+    }
+    if (!(best.beyond >= LIMIT_leak_position_beyond))
+        return PITH_VERDICT_SILENT;
+    finding_evidence(f, EVIDENCE_leak_position_f1, "", best.f1);
+    finding_evidence(f, EVIDENCE_leak_position_chance, "", best.chance);
+    finding_evidence(f, EVIDENCE_leak_position_texts, "", texts);
+    finding_advice(f, ADVICE_leak_position_all);
+    finding_advice(f, ADVICE_leak_position_edges);
+    return finding_say(f, PITH_SEVERITY_WARNING, SAY_leak_position_found, 100 * texts, place,
+                       best.f1, best.chance);
+}
+
+/* Phrases of one word are a task of their own, and so a note. */
+pith_verdict find_leak_length(const struct history *h, pith_finding *f)
+{
+    const size_t *of = h->survey.length_spans;
+    size_t spans = telling_spans(&h->survey);
+    int n = 0;
+    for (int i = 0; i + 1 < PITH_SURVEY_LENGTHS; i++) /* the last is no length */
+        n = of[i] > of[n] ? i : n;
+    if (!spans || least_share((double)of[n], (double)spans) < LIMIT_leak_length_share)
+        return PITH_VERDICT_SILENT;
+    finding_evidence(f, EVIDENCE_leak_length_share, "", share(of[n], spans));
+    finding_evidence(f, EVIDENCE_leak_length_words, "", n + 1);
+    finding_advice(f, ADVICE_leak_length_extent);
+    return finding_say(f, warn_if(n > 0), SAY_leak_length_found, 100 * share(of[n], spans), spans,
+                       n + 1, n ? "words" : "word");
+}
+
+struct mark_rule {
+    const char *where;
+    size_t mark, hits;
+    struct rule worth;
+};
+
+enum { MARK_RULES = 3 };
+
+/* A mark that stands before phrases and behind them, as `"` does, tells by every other place. */
+static void mark_rules(const pith_survey *s, size_t spans, struct mark_rule rules[MARK_RULES])
+{
+    size_t before = s->mark_before_spans, behind = s->mark_behind_spans;
+    size_t both = before < behind ? before : behind, pairs = s->mark_before_all / 2;
+    rules[0] = (struct mark_rule){SAY_leak_marks_before, s->mark_before, before,
+                                  rule_worth(s, before, s->mark_before_all, spans)};
+    rules[1] = (struct mark_rule){SAY_leak_marks_behind, s->mark_behind, behind,
+                                  rule_worth(s, behind, s->mark_behind_all, spans)};
+    rules[2] = (struct mark_rule){SAY_leak_marks_between, s->mark_before, both,
+                                  rule_worth(s, both, pairs, spans)};
+    if (s->mark_before != s->mark_behind)
+        rules[2].worth = (struct rule){0};
+}
+
+static bool gives_away(const struct mark_rule *r)
+{
+    return r->worth.beyond >= LIMIT_leak_marks_beyond && r->mark <= 0x10FFFF;
+}
+
+/* The command that takes the marks out of tsv, where ";" has a meaning of its own. */
+static void advise_without(pith_finding *f, const struct mark_rule rules[MARK_RULES])
+{
+    char class[32] = "", command[sizeof f->remedy->why];
+    int at = 0;
+    for (int i = 0; i < MARK_RULES; i++) {
+        if (!gives_away(&rules[i]) || (i && at && rules[i].mark == rules[0].mark))
+            continue;
+        if (rules[i].mark == ';')
+            return;
+        at += snprintf(class + at, sizeof class - (size_t)at, "\\x{%zX}", rules[i].mark);
+    }
+    snprintf(command, sizeof command, SAY_leak_marks_without, class);
+    finding_advice(f, command);
+}
+
+pith_verdict find_leak_marks(const struct history *h, pith_finding *f)
+{
+    size_t spans = telling_spans(&h->survey);
+    struct mark_rule rules[MARK_RULES], *best = rules;
+    mark_rules(&h->survey, spans, rules);
+    for (int i = 1; i < MARK_RULES; i++)
+        best = rules[i].worth.beyond > best->worth.beyond ? &rules[i] : best;
+    if (!gives_away(best))
+        return PITH_VERDICT_SILENT;
+    char shown[5] = {0};
+    double phrases = share(best->hits, spans);
+    utf8_put((int32_t)best->mark, shown);
+    finding_evidence(f, EVIDENCE_leak_marks_f1, "", best->worth.f1);
+    finding_evidence(f, EVIDENCE_leak_marks_chance, "", best->worth.chance);
+    finding_evidence(f, EVIDENCE_leak_marks_phrases, "", phrases);
+    advise_without(f, rules);
+    finding_advice(f, ADVICE_leak_marks_others);
+    return finding_say(f, PITH_SEVERITY_WARNING, SAY_leak_marks_found, 100 * phrases, best->where,
+                       shown, best->mark, best->worth.f1, best->worth.chance);
 }

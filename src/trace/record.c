@@ -69,6 +69,10 @@ static const struct trace_field part_fields[] = {
 static const struct trace_field survey_fields[] = {
     SURVEY(overlap), SURVEY(near_overlap), FLAG(pith_survey, same_file),
     SURVEY(words), SURVEY(matched), SURVEY(folded), SURVEY(covered),
+    SURVEY(place_texts), SURVEY(place_begins), SURVEY(place_ends), SURVEY(place_chance),
+    SURVEY(length_spans),
+    SURVEY(mark_before), SURVEY(mark_before_all), SURVEY(mark_before_spans),
+    SURVEY(mark_behind), SURVEY(mark_behind_all), SURVEY(mark_behind_spans),
     {0}};
 
 /* --- steps ---------------------------------------------------------------------------------- */

@@ -125,18 +125,25 @@ static void test_outliers(void **state)
     assert_int_equal(s.train.longest, 150);
 }
 
-/* Words "kN" are always inside; with labels moved by one, words tell about the label behind
- * them. */
+/*
+ * Words "kN" are always inside; with labels moved by one, words tell about the label behind them.
+ * Of the marks in front of most of the "kN" nothing is told.
+ */
 static void make_shifted(char *out, size_t size, int by)
 {
     size_t at = 0;
     unsigned x = 9;
     for (int i = 0; i < 400; i++) {
         int place = 2 + (int)((x = x * 1664525u + 1013904223u) >> 16) % 5;
-        for (int t = 0; t < 10; t++)
-            at += (size_t)snprintf(out + at, size - at, "%s%d\t%s\n", t == place ? "k" : "w",
-                                   (int)((x = x * 1664525u + 1013904223u) >> 16) % 20,
-                                   t == place + by ? "B" : "O");
+        for (int t = 0; t < 10; t++) {
+            int n = (int)((x = x * 1664525u + 1013904223u) >> 16) % 20;
+            const char *tag = t == place + by ? "B" : "O";
+            if (t == place - 1 && i % 4)
+                at += (size_t)snprintf(out + at, size - at, "[\t%s\n", tag);
+            else
+                at += (size_t)snprintf(out + at, size - at, "%s%d\t%s\n", t == place ? "k" : "w", n,
+                                       tag);
+        }
         at += (size_t)snprintf(out + at, size - at, "\n");
     }
 }
@@ -167,6 +174,55 @@ static void test_shift(void **state)
     }
 }
 
+/* Of words: "one" .. "four" of the first text, "owls", "of", "Norway" of the third. */
+static void test_places(void **state)
+{
+    (void)state;
+    pith_survey s = survey_of("( one two three four !\tone two;four\n"
+                              "- nothing marked here -\t\n"
+                              "owls of Norway\tof\n"
+                              "?!\t\n",
+                              NULL);
+    assert_int_equal(s.place_texts[0], 3); /* the last has no word */
+    assert_int_equal(s.place_texts[2], 3);
+    assert_int_equal(s.place_begins[0], 1);
+    assert_int_equal(s.place_begins[1], 1); /* of */
+    assert_int_equal(s.place_begins[2], 0);
+    assert_int_equal(s.place_ends[0], 1); /* four, for "!" is no word */
+    assert_int_equal(s.place_ends[1], 1); /* of */
+    assert_int_equal(s.place_ends[2], 1); /* one two */
+    assert_float_equal(s.place_chance, 2.0 / 3 + 1.0 / 3, 1e-12);
+}
+
+static void test_lengths(void **state)
+{
+    (void)state;
+    pith_survey s = survey_of("a b c d e f g h i-j k l m n\ta b c d e f g;i-j;l\n"
+                              "so :-) it is\t:-)\n",
+                              NULL);
+    const size_t expected[PITH_SURVEY_LENGTHS] = {1, 1, 0, 0, 0, 1}; /* the hyphen is no word */
+    assert_memory_equal(s.length_spans, expected, sizeof expected);
+}
+
+static void test_marks(void **state)
+{
+    (void)state;
+    pith_survey s = survey_of("see [ red kite ] and [ owl ] [ sic ]\tred kite;owl\n", NULL);
+    assert_int_equal(s.mark_before, '[');
+    assert_int_equal(s.mark_before_all, 3);
+    assert_int_equal(s.mark_before_spans, 2);
+    assert_int_equal(s.mark_behind, ']');
+    assert_int_equal(s.mark_behind_all, 3);
+    assert_int_equal(s.mark_behind_spans, 2);
+    s = survey_of("we love #owls and 《红楼梦》, #no more\t#owls;《红楼梦》\n", NULL);
+    assert_int_equal(s.mark_before, 0x300A); /* a phrase begins with it, and # is there twice */
+    assert_int_equal(s.mark_before_all, 1);
+    assert_int_equal(s.mark_before_spans, 1);
+    assert_int_equal(s.mark_behind, ','); /* as good as 0x300B, and the smaller one */
+    s = survey_of("nothing at all\tall\n", NULL);
+    assert_int_equal(s.mark_before + s.mark_behind, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +230,8 @@ int main(void)
         cmocka_unit_test(test_overlap),  cmocka_unit_test(test_unmarked),
         cmocka_unit_test(test_letters),  cmocka_unit_test(test_spaces),
         cmocka_unit_test(test_outliers), cmocka_unit_test(test_shift),
+        cmocka_unit_test(test_places),   cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_marks),
     };
     return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

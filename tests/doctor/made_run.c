@@ -30,6 +30,15 @@ static void made_texts(struct made_run *r)
                                          .inside_gaps = 1500,
                                          .outside_gaps = 13000,
                                          .shift = {0.02, 0.1, 0.2, 0.1, 0.05}};
+    memcpy(r->survey.place_texts, (size_t[]){1000, 1000, 990}, sizeof r->survey.place_texts);
+    memcpy(r->survey.place_begins, (size_t[]){300, 120, 100}, sizeof r->survey.place_begins);
+    memcpy(r->survey.place_ends, (size_t[]){200, 50, 60}, sizeof r->survey.place_ends);
+    memcpy(r->survey.length_spans, (size_t[]){700, 800, 300, 80, 20}, 5 * sizeof(size_t));
+    r->survey.place_chance = 110;
+    r->survey.mark_before = r->survey.mark_behind = ',';
+    r->survey.mark_before_all = r->survey.mark_behind_all = 700;
+    r->survey.mark_before_spans = 100;
+    r->survey.mark_behind_spans = 250;
     r->survey.dev = r->survey.train;
     r->survey.dev.texts = 130;
     r->survey.dev.tokens = 2000;

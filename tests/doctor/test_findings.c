@@ -218,6 +218,23 @@ static void leaking_spaces(struct made_run *r)
     r->survey.train.inside_odd = 900;
 }
 
+static void leaking_position(struct made_run *r)
+{
+    r->survey.place_begins[0] = 950;
+}
+
+static void leaking_length(struct made_run *r)
+{
+    memcpy(r->survey.length_spans, (size_t[]){10, 1880, 10, 0, 0}, 5 * sizeof(size_t));
+}
+
+static void leaking_marks(struct made_run *r)
+{
+    r->survey.mark_before = '[';
+    r->survey.mark_before_all = 2000;
+    r->survey.mark_before_spans = 1850;
+}
+
 static void by_heart(struct made_run *r)
 {
     r->loss_end = 0.005;
@@ -277,6 +294,9 @@ static const struct row {
     {"length-outliers", outliers, true},
     {"leak-case", leaking_case, true},
     {"leak-spacing", leaking_spaces, true},
+    {"leak-position", leaking_position, true},
+    {"leak-length", leaking_length, true},
+    {"leak-marks", leaking_marks, true},
     {"overfitting", by_heart, true},
     {"patience-wasted", wasted, true},
     {"resume-broken", broken_resume, true},
@@ -412,34 +432,6 @@ static void test_nothing(void **state)
     pith_doctor_free(doctor);
 }
 
-/* A net looks at letter case where it looks words up, and in features and shapes of words. */
-static void test_leak_case(void **state)
-{
-    (void)state;
-    static const char *const nets[][4] = {
-        {"true", "0", "0", "text.lowercase=true"}, /* what it has already */
-        {"false", "0", "0", "text.lowercase=true"},
-        {"true", "100", "0", "model.features=0"},
-        {"true", "0", "1024", "model.shortcut=0"},
-        {"false", "100", "1024", "text.lowercase=true model.features=0 model.shortcut=0"},
-    };
-    for (size_t i = 0; i < sizeof nets / sizeof *nets; i++) {
-        struct made_run r;
-        made_healthy(&r);
-        leaking_case(&r);
-        config_set(&r.config.knobs, "text.lowercase", nets[i][0], NULL);
-        config_set(&r.config.knobs, "model.features", nets[i][1], NULL);
-        config_set(&r.config.knobs, "model.shortcut", nets[i][2], NULL);
-        pith_finding f = made_find(&r, "leak-case");
-        assert_int_equal(f.verdict, PITH_VERDICT_FOUND);
-        assert_int_equal(f.severity, i ? PITH_SEVERITY_WARNING : PITH_SEVERITY_NOTE);
-        assert_string_equal(f.remedy[0].change, nets[i][3]);
-        assert_int_equal(f.remedy_count, 2); /* and what to do about the texts, which no knob is */
-        assert_non_null(strstr(f.remedy[1].why, "natural case"));
-        assert_string_equal(f.remedy[1].change, "");
-    }
-}
-
 /*
  * What a finding says and proposes does not follow the locale of the host's program, and every
  * proposed change can be read as knobs.
@@ -471,12 +463,11 @@ static void test_locale(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_healthy),         cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_imbalance),       cmocka_unit_test(test_pads_note),
-        cmocka_unit_test(test_equivalent_rate), cmocka_unit_test(test_table),
-        cmocka_unit_test(test_nothing),         cmocka_unit_test(test_locale),
-        cmocka_unit_test(test_leak_case),       cmocka_unit_test(test_pads_not_counted),
-        cmocka_unit_test(test_rare_words),
+        cmocka_unit_test(test_healthy),          cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_imbalance),        cmocka_unit_test(test_pads_note),
+        cmocka_unit_test(test_equivalent_rate),  cmocka_unit_test(test_table),
+        cmocka_unit_test(test_nothing),          cmocka_unit_test(test_locale),
+        cmocka_unit_test(test_pads_not_counted), cmocka_unit_test(test_rare_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

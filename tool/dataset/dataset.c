@@ -27,8 +27,9 @@ const struct cli_command data_check = {
     .usage = "pith data check TRAIN [DEV [TEST]] | FOLDER",
     .details =
         "The doctor's findings about data: parts that overlap, phrases that are nowhere, leaks of\n"
-        "letter case and spacing, labels that contradict each other, words without vectors, and\n"
-        "more (`pith doctor --list`). Exit code 1: something makes training or its measure wrong.",
+        "letter case, spacing, position, length and punctuation, labels that contradict each\n"
+        "other, words without vectors, and more (`pith doctor --list`). Exit code 1: something\n"
+        "makes training or its measure wrong.",
     .examples = "  pith data check corpus\n"
                 "  pith data check train.tsv dev.tsv --json",
     .options = options,
