@@ -3,7 +3,7 @@
 
     src    base < math < text < data < nn < train | extract | doctor < trace;
            text and data do not see math
-    tool   cli < plan | inspect | verdict | texts < store | dataset < show | record < run
+    tool   cli < plan | inspect | verdict | texts | collection < store | dataset < show | record < run
            < lab | proof < command
 
 A room stands on a floor and may use rooms of lower floors only; rooms of one floor ("|") do not know
@@ -29,7 +29,7 @@ import sys
 FLOORS = {
     "src": [["base"], ["math"], ["text"], ["data"], ["nn"], ["train", "extract", "doctor"],
             ["trace"]],
-    "tool": [["cli"], ["plan", "inspect", "verdict", "texts"], ["store", "dataset"],
+    "tool": [["cli"], ["plan", "inspect", "verdict", "texts", "collection"], ["store", "dataset"],
              ["show", "record"], ["run"], ["lab", "proof"], ["command"]],
 }
 BLIND = {("text", "math"), ("data", "math")}

@@ -18,7 +18,7 @@ struct values {
     long wide;
     size_t size;
     double share, seconds;
-    int word;
+    int word, form;
     int letters; /* read_letters: how many */
 };
 
@@ -43,6 +43,7 @@ static const struct cli_option options[] = {
     {"share", 0, "X", "share", CLI_SHARE(struct values, share)},
     {"seconds", 0, "X", "real", CLI_REAL(struct values, seconds, 1, INFINITY)},
     {"word", 'w', "W", "word", CLI_WORD(struct values, word, words)},
+    {"form", 0, "F", "word", CLI_WORD(struct values, form, words), .alone = "second"},
     {"letters", 0, "X", "read", CLI_READ(read_letters)},
     {0}};
 
@@ -66,7 +67,7 @@ static void read_line(struct reading *r, const char *const *typed)
     size_t used = 0;
     memset(r, 0, sizeof *r);
     r->values.off = true;
-    r->values.word = -1;
+    r->values.word = r->values.form = -1;
     r->call = (struct cli_call){
         .command = &command, .values = &r->values, .argv = r->argv, .arguments = r->arguments};
     for (; typed[r->call.argc]; r->call.argc++) {
@@ -105,6 +106,29 @@ static void test_every_kind(void **state)
     assert_int_equal(r.values.letters, 3);
     assert_int_equal(r.call.count, 0);
     free(r.values.texts.items);
+}
+
+/* A value that may be left out: "=X", or one of its words right behind; all else is an argument. */
+static void test_alone(void **state)
+{
+    struct reading r;
+    (void)state;
+    READ(&r, "--form");
+    assert_int_equal(r.values.form, 1);
+    READ(&r, "--form", "fourth");
+    assert_int_equal(r.values.form, 1);
+    assert_int_equal(r.call.count, 1);
+    READ(&r, "--form", "third");
+    assert_int_equal(r.values.form, 2);
+    assert_int_equal(r.call.count, 0);
+    READ(&r, "--form=first", "third");
+    assert_int_equal(r.values.form, 0);
+    assert_int_equal(r.call.count, 1);
+    READ(&r, "--form", "--", "third");
+    assert_int_equal(r.values.form, 1);
+    assert_int_equal(r.call.count, 1);
+    READ(&r, "--form=fourth");
+    assert_int_equal(r.status, PITH_STATUS_USAGE);
 }
 
 /* What is neither option nor knob keeps its order, and argv stays as the user typed it. */
@@ -164,6 +188,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_kind),
+        cmocka_unit_test(test_alone),
         cmocka_unit_test(test_arguments),
         cmocka_unit_test(test_refusals),
     };

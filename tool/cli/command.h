@@ -53,6 +53,7 @@ struct cli_option {
     size_t offset, size;      /* of the member in the command's struct of values */
     double least, most;       /* INTEGER and REAL; INFINITY = no limit */
     const char *const *words; /* WORD: NULL-ended */
+    const char *alone;        /* of WORD: the value of "--name" alone; NULL: it needs one */
     pith_status (*read)(void *values, const char *value, pith_error *err);
 };
 

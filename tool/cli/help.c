@@ -173,8 +173,11 @@ static void print_option(const struct page *page, const struct cli_option *o)
     char left[96], letter[8] = "";
     if (o->letter)
         snprintf(letter, sizeof letter, "-%c, ", o->letter);
-    snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->argument ? " " : "",
-             o->argument ? o->argument : "");
+    snprintf(left, sizeof left, "%s--%s%s%s%s", letter, o->name,
+             o->alone      ? "[="
+             : o->argument ? " "
+                           : "",
+             o->argument ? o->argument : "", o->alone ? "]" : "");
     print_row(page, left, o->help);
 }
 

@@ -86,6 +86,14 @@ static pith_status missing_value(const char *name, const char *what, const char 
                       "%s", help);
 }
 
+static bool is_word_of(const struct cli_option *o, const char *text)
+{
+    for (int i = 0; o->words && text && o->words[i]; i++)
+        if (!strcmp(o->words[i], text))
+            return true;
+    return false;
+}
+
 /* Completes item with "=value" (may be NULL) or the next argument. */
 static pith_status option_value(struct scan *s, struct item *item, const char *value,
                                 pith_error *err)
@@ -94,7 +102,10 @@ static pith_status option_value(struct scan *s, struct item *item, const char *v
     if (!o->argument && value)
         return error_set(err, PITH_STATUS_USAGE, "--%s takes no value, but got \"%.60s\"", o->name,
                          value);
-    if (o->argument && !value) {
+    bool next = s->at < s->argc && is_word_of(o, s->argv[s->at]);
+    if (o->argument && !value && o->alone) {
+        value = next ? s->argv[s->at++] : o->alone;
+    } else if (o->argument && !value) {
         if (s->at == s->argc)
             return missing_value(o->name, o->argument, o->help, err);
         value = s->argv[s->at++];

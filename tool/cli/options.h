@@ -11,7 +11,8 @@
  * call->config, everything else into call->arguments, which has room for argc. "--" ends options.
  *
  * Presets are applied before knobs, wherever they stand, so that a knob always wins. A word for a
- * truth value (true, false, yes, no, on, off, 1, 0) right behind a boolean knob is its value.
+ * truth value (true, false, yes, no, on, off, 1, 0) right behind a boolean knob is its value; so is
+ * a word of its list right behind an option that needs no value.
  *
  * PITH_STATUS_USAGE for an option that is not in the table, with the nearest name as hint, and for
  * a value that its row does not allow. "--help" prints the help to stdout and sets *helped.

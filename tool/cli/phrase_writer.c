@@ -28,8 +28,7 @@ static int by_score(const void *a, const void *b)
     return by_place(a, b); /* a total order: qsort is not stable */
 }
 
-/* Fills w->kept with the phrases to show, in order of appearance. */
-static bool choose(struct phrase_writer *w, const struct phrase_style *style,
+bool phrase_choose(struct phrase_writer *w, const struct phrase_style *style,
                    const pith_phrase *phrases, size_t count, size_t *kept)
 {
     *kept = 0;
@@ -84,19 +83,20 @@ static void marked_line(struct phrase_writer *w, const struct phrase_style *styl
 /* --- JSON ----------------------------------------------------------------------------------- */
 
 /*
- * All that stands before the phrases, the user's own object or one with `name` (NULL: without), the
- * phrases, which are freed, and the brace.
+ * All that stands before the phrases, which is the user's own object, the text, or a document's
+ * file; the phrases, which are freed; and the brace.
  */
-static void append_object(struct buffer *line, const struct phrase_text *t, const char *name,
+static void append_object(struct buffer *line, const struct phrase_text *t, bool document,
                           json_t *phrases)
 {
+    const char *name = !document ? "text" : t->file ? "file" : NULL;
     if (t->raw) { /* "text" at least remains of it */
         json_line_append(line, t->raw, t->raw_size, "phrases");
     } else {
         buffer_append_char(line, '{');
         if (name) {
             json_t *value =
-                t->file ? json_value_name(t->file) : json_value_string(t->text, t->size);
+                document ? json_value_name(t->file) : json_value_string(t->text, t->size);
             buffer_printf(line, "\"%s\":", name);
             json_value_write(line, value, JSON_COMPACT);
             json_decref(value);
@@ -112,7 +112,7 @@ static void json_line(struct phrase_writer *w, const struct phrase_style *style,
                       const struct phrase_text *t, size_t count)
 {
     (void)style;
-    append_object(&w->line, t, "text", phrases_json(t->text, w->kept, count));
+    append_object(&w->line, t, false, phrases_json(t->text, w->kept, count));
 }
 
 /* --- rows of CSV ---------------------------------------------------------------------------- */
@@ -204,7 +204,7 @@ pith_status phrase_line(struct phrase_writer *w, const struct phrase_style *styl
                                             [PHRASE_ROW] = row_line};
     size_t kept;
     buffer_clear(&w->line);
-    if (!choose(w, style, phrases, count, &kept))
+    if (!phrase_choose(w, style, phrases, count, &kept))
         return error_memory(err);
     forms[style->form](w, style, text, kept);
     if (style->form != PHRASE_ROW)
@@ -242,8 +242,7 @@ pith_status phrase_document_line(struct phrase_writer *w, const struct phrase_st
 {
     buffer_clear(&w->line);
     if (style->form == PHRASE_JSON)
-        append_object(&w->line, text, text->file ? "file" : NULL,
-                      ranked_json(text->text, phrases, count));
+        append_object(&w->line, text, true, ranked_json(text->text, phrases, count));
     else if (style->form == PHRASE_ROW)
         ranked_row(w, style, text, phrases, count);
     else

@@ -62,8 +62,15 @@ struct phrase_text {
     size_t size;
     const char *raw; /* the JSON object or the row of CSV that it was read from; NULL: none */
     size_t raw_size;
-    const char *file; /* of a document; or NULL */
+    const char *file; /* that it comes from; or NULL */
 };
+
+/*
+ * phrase_choose fills w->kept with the phrases that the style shows (min_score, top), in order of
+ * appearance; *kept is how many. False: out of memory.
+ */
+bool phrase_choose(struct phrase_writer *w, const struct phrase_style *style,
+                   const pith_phrase *phrases, size_t count, size_t *kept);
 
 /*
  * phrase_line makes the line of one text, with its '\n', in w->line. The phrases are in order of

@@ -69,7 +69,7 @@ static bool keep(struct answer_item *item, const struct phrase_text *text)
 
 pith_status answer_add(struct answers *a, const struct phrase_text *text, pith_error *err)
 {
-    if (a->documents)
+    if (a->documents && !a->silent)
         return answer_document(a, text, err);
     if (!make_items(a) || !keep(&a->items[a->count], text))
         return error_memory(err);
@@ -106,6 +106,19 @@ static pith_status put_lines(const struct answers *a, pith_error *err)
     return PITH_STATUS_OK;
 }
 
+/* Counts the phrases that are shown. */
+static pith_status gather_texts(struct answers *a, const pith_phrases *phrases, pith_error *err)
+{
+    for (size_t i = 0; i < a->count; i++) {
+        struct answer_item *item = &a->items[i];
+        size_t kept;
+        if (!phrase_choose(&item->writer, &a->style, phrases[i].items, phrases[i].count, &kept))
+            return error_memory(err);
+        TRY(gather_add(a->gather, a->model, &item->text, item->writer.kept, kept, err));
+    }
+    return PITH_STATUS_OK;
+}
+
 pith_status answer_flush(struct answers *a, pith_error *err)
 {
     pith_text texts[ITEMS_MAX];
@@ -115,7 +128,9 @@ pith_status answer_flush(struct answers *a, pith_error *err)
     for (size_t i = 0; i < a->count; i++)
         texts[i] = (pith_text){a->items[i].text.text, a->items[i].text.size};
     pith_status status = pith_extract_many(a->session, texts, a->count, &phrases, err);
-    if (status == PITH_STATUS_OK) {
+    if (status == PITH_STATUS_OK && a->gather)
+        status = gather_texts(a, phrases, err);
+    if (status == PITH_STATUS_OK && !a->silent) {
         write_lines(a, phrases);
         status = put_lines(a, err);
     }

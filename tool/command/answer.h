@@ -1,5 +1,6 @@
 /*
- * answer.h - texts queued, computed side by side, answered in their order; documents at once.
+ * answer.h - texts queued, computed side by side, answered or gathered in their order; documents at
+ * once.
  *
  *     answer_add(text), answer_add(text), ... ─full, or nothing more waits─▶ answer_flush ─▶ stdout
  *
@@ -9,9 +10,13 @@
 #define PITH_COMMAND_ANSWER_H
 
 #include "cli/phrase_writer.h"
+#include "collection/gather.h"
 
 struct answers {
-    pith_session *session; /* the caller's */
+    struct gather *gather;   /* what counts all texts; the caller's, or NULL */
+    bool silent;             /* no answer is printed: the texts are for gather alone */
+    pith_session *session;   /* the caller's */
+    const pith_model *model; /* the session's */
     struct phrase_style style;
     int threads;
     bool documents;    /* each text is a document: its phrases ranked, 10 unless style.top says */

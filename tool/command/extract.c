@@ -29,10 +29,36 @@ struct extract {
     bool strict;
     double diversity;
     int threads;
+    int corpus;       /* a place in corpus_forms */
+    const char *html; /* the page's path */
     struct answers answers;
+    struct gather gather;
     bool header_done; /* of rows of CSV */
     pith_model *model;
 };
+
+/* Options that have no sense for all texts together. */
+static pith_status check_gather(const struct extract *x, pith_error *err)
+{
+    const char *name = x->corpus ? "--corpus" : "--html";
+    const bool scores = x->answers.style.scores;
+    if (x->nbest)
+        return error_cure(err, PITH_STATUS_USAGE, "phrases of different readings overlap",
+                          "%s does not go with --nbest", name);
+    if (x->diversity > 0)
+        return error_cure(err, PITH_STATUS_USAGE, "it ranks the phrases of a single document",
+                          "%s does not go with --diverse", name);
+    if (x->corpus && (x->mark || scores))
+        return error_cure(err, PITH_STATUS_USAGE,
+                          "--corpus lists phrases, with scores; --html marks them in a page",
+                          "--corpus does not go with %s", x->mark ? "--mark" : "--scores");
+    if (!x->corpus && x->answers.documents && (x->json || scores))
+        return error_cure(err, PITH_STATUS_USAGE, "one call for the page, another for the lines",
+                          "--html --document does not go with %s", x->json ? "--json" : "--scores");
+    if (x->corpus && x->json && x->corpus - 1 == LIST_CSV)
+        return error_set(err, PITH_STATUS_USAGE, "--corpus=csv does not go with --json");
+    return PITH_STATUS_OK;
+}
 
 /* Options of the output that contradict each other. */
 static pith_status check_options(const struct extract *x, pith_error *err)
@@ -47,7 +73,28 @@ static pith_status check_options(const struct extract *x, pith_error *err)
     if (x->strict && (x->nbest || x->answers.documents))
         return error_cure(err, PITH_STATUS_USAGE, "it asks for the phrases of all readings",
                           "%s does not go with --strict", x->nbest ? "--nbest" : "--document");
-    return PITH_STATUS_OK;
+    return x->corpus || x->html ? check_gather(x, err) : PITH_STATUS_OK;
+}
+
+/* Words of --corpus; from the second on in the order of enum list_form. */
+static const char *const corpus_forms[] = {"none", "table", "json", "csv", NULL};
+
+/* What is asked of all texts together. */
+static void choose_gather(struct extract *x)
+{
+    bool prints = x->json || x->mark || x->answers.style.scores;
+    if (!x->corpus && !x->html)
+        return;
+    x->gather.wants_list = x->corpus != 0;
+    x->gather.form = x->json ? LIST_JSON : (enum list_form)(x->corpus - 1);
+    x->gather.page = x->html;
+    x->gather.quiet = x->input.quiet;
+    if (x->corpus) { /* of the list, not of each text */
+        x->gather.top = x->answers.style.top;
+        x->answers.style.top = 0;
+    }
+    x->answers.silent = x->corpus || !prints;
+    x->answers.gather = &x->gather;
 }
 
 /* Settles the form of the output, by what is asked for and by what the input is. */
@@ -55,6 +102,8 @@ static pith_status choose_form(struct extract *x, pith_error *err)
 {
     struct phrase_style *style = &x->answers.style;
     bool json = x->json || x->input.objects;
+    if (x->answers.silent)
+        return PITH_STATUS_OK;
     if (json && (x->mark || style->scores))
         return error_cure(err, PITH_STATUS_USAGE,
                           "JSON has the scores anyway, and the places of all phrases",
@@ -91,7 +140,8 @@ static pith_status answer_all(struct extract *x, pith_error *err)
     struct ticker ticker;
     pith_status status = PITH_STATUS_OK;
     /* answers that come to the same terminal tell enough, and the line would stand among them */
-    ticker_begin(&ticker, "extracting", x->input.quiet || cli_is_terminal(stdout));
+    ticker_begin(&ticker, "extracting",
+                 x->input.quiet || (cli_is_terminal(stdout) && !x->answers.silent));
     while (status == PITH_STATUS_OK && !ferror(stdout)) {
         double share = text_source_share(x->input.source);
         if (share >= 0)
@@ -120,10 +170,11 @@ static pith_session_options session_options(const struct extract *x, const pith_
     double least = x->answers.style.min_score;
     options.threads = x->threads;
     options.int8 = config->knobs.model_precision == PRECISION_INT8;
-    options.min_probability = x->answers.documents ? least
-                              : !x->nbest          ? 0
-                              : least > 0          ? least
-                                                   : nbest_floor;
+    options.min_probability = x->answers.silent      ? 0
+                              : x->answers.documents ? least
+                              : !x->nbest            ? 0
+                              : least > 0            ? least
+                                                     : nbest_floor;
     options.diversity = x->diversity;
     options.best_reading = x->strict;
     return options;
@@ -132,22 +183,29 @@ static pith_session_options session_options(const struct extract *x, const pith_
 static pith_status extract_main(struct cli_call *call, pith_error *err)
 {
     struct extract *x = call->values;
-    pith_session_options options = session_options(x, call->config);
     TRY(check_options(x, err));
-    TRY(input_find(&x->input, call, x->json, err));
+    choose_gather(x);
+    pith_session_options options = session_options(x, call->config);
+    TRY(input_find(&x->input, call, x->json || x->answers.silent, err));
     TRY(choose_form(x, err));
+    if (x->answers.gather)
+        TRY(gather_begin(x->answers.gather, err));
     TRY(cli_load_model(x->model_path, &x->model, NULL, 0, err));
     TRY(pith_session_new(x->model, &options, &x->answers.session, err));
+    x->answers.model = x->model;
     x->answers.threads = threads_of(x->threads);
-    TRY(input_open(&x->input, call, x->answers.style.form == PHRASE_JSON, x->answers.documents,
-                   err));
-    return answer_all(x, err);
+    /* who gets no rows back does not mind if their columns differ */
+    bool json = x->answers.silent || x->answers.style.form == PHRASE_JSON;
+    TRY(input_open(&x->input, call, json, x->answers.documents, err));
+    TRY(answer_all(x, err));
+    return x->answers.gather ? gather_finish(x->answers.gather, err) : PITH_STATUS_OK;
 }
 
 static void extract_fini(void *values)
 {
     struct extract *x = values;
     answers_fini(&x->answers);
+    gather_fini(&x->gather);
     input_fini(&x->input);
     pith_session_free(x->answers.session);
     pith_model_free(x->model);
@@ -204,6 +262,14 @@ static const struct cli_option options[] = {
      "each TEXT, file or object is one document: its phrases put together over all mentions, "
      "ranked, the best ten",
      CLI_SWITCH(struct extract, answers.documents)},
+    {"corpus", 0, "FORM",
+     "the phrases of all texts together, the special ones first: how often, in how many texts, how "
+     "written; FORM is table, json or csv, --top the length of the list",
+     CLI_WORD(struct extract, corpus, corpus_forms), .alone = "table"},
+    {"html", 0, "FILE",
+     "write a page with the texts, their phrases marked, and an index; lines are printed only "
+     "where --json, --scores or --mark asks for them",
+     CLI_TEXT(struct extract, html)},
     {"diverse", 0, "X", "--document: prefer phrases that share no words with better ones (0 to 1)",
      CLI_SHARE(struct extract, diversity)},
     {"quiet", 'q', NULL, "no notes and no progress on stderr",
@@ -229,6 +295,7 @@ const struct cli_command command_extract = {
         "  pith extract -f abstracts.txt.gz --scores --min-score 0.5\n"
         "  pith extract --json -f articles/ > phrases.jsonl\n"
         "  pith extract --csv --text-column title,body -f reviews.csv > reviews-phrases.csv\n"
+        "  pith extract --corpus --html reviews.html -f reviews.csv\n"
         "  tail -f posts.log | pith extract -m posts.safetensors --json\n"
         "  pith extract --jsonl -f posts.jsonl | jq '{id, phrases: [.phrases[].text]}'",
     .options = options,

@@ -204,6 +204,7 @@ static pith_status read_some(struct text_source *s, struct phrase_text *out, pit
 {
     if (!s->open)
         TRY(open_file(s, err));
+    const char *path = s->open->path;
     switch (s->open->format) {
     case TEXT_FORMAT_JSONL:
         TRY(read_object(s, out, err));
@@ -218,6 +219,7 @@ static pith_status read_some(struct text_source *s, struct phrase_text *out, pit
         break;
     }
     s->found += out->text != NULL;
+    out->file = strcmp(path, "-") ? path : NULL;
     return PITH_STATUS_OK;
 }
 
