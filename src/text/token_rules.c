@@ -92,7 +92,9 @@ static size_t match_name(const struct token_rules *r, size_t at)
         if (!joiner)
             end = next;
     }
-    return end > at ? end : 0;
+    if (end == at)
+        return 0;
+    return r->signs_apart ? at : end;
 }
 
 static size_t match_keycap(const struct token_rules *r, size_t next)

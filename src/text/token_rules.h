@@ -21,10 +21,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where the scan stands. Set text and size, zero the rest. */
+/* Where the scan stands. Set the first three, zero the rest. */
 struct token_rules {
     const char *text;
     size_t size;
+    bool signs_apart; /* of a name or tag the sign alone is a stretch */
     size_t at;        /* everything before is done */
     size_t floor;     /* end of the stretch found last: the next begins here or later */
     int32_t previous; /* the code point before `at`; 0 at the start */

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
+#include <unicode/uscript.h>
 #include <unicode/utext.h>
 
 struct tokenizer {
@@ -34,6 +35,7 @@ struct run {
     size_t size;
     struct token_list *list;
     size_t byte, character;
+    bool characters; /* Han characters are tokens of their own, and the signs of names and tags */
 };
 
 /* A row of the table of tokenizers. */
@@ -95,25 +97,38 @@ static pith_status run_whitespace(struct tokenizer *t, struct run *run, pith_err
 
 /* --- unicode -------------------------------------------------------------------------------- */
 
+static bool is_han(int32_t c)
+{
+    return c >= 0x2E80 && u_getIntPropertyValue(c, UCHAR_SCRIPT) == USCRIPT_HAN;
+}
+
+static bool is_visible(int32_t c)
+{
+    return c < 0x80 || !u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
 /*
  * Adds ICU's segment [start, end) unless nothing in it can be seen. White space is cut out: it may
  * be at the head (UAX #29 WB4 hangs marks and joiners on it) and, as U+202F, which ICU takes for a
- * connector like "_", anywhere.
+ * connector like "_", anywhere. With run->characters each Han character is a token, with the marks
+ * and selectors behind it.
  */
 static bool add_segment(struct run *run, size_t start, size_t end)
 {
-    bool visible = false;
+    bool visible = false, behind_han = false;
     for (size_t at = start; at < end;) {
         size_t next = at;
         int32_t c = utf8_next(run->text, end, &next);
-        if (is_white_space(c)) {
+        bool white = is_white_space(c), han = run->characters && is_han(c);
+        if (white || han || (behind_han && !u_hasBinaryProperty(c, UCHAR_GRAPHEME_EXTEND))) {
             if (visible && !add_token(run, start, at))
                 return false;
-            visible = false;
-            start = next;
-        } else if (!visible) {
-            visible = c < 0x80 || !u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+            visible = behind_han = false;
+            start = white ? next : at;
         }
+        behind_han |= han;
+        if (!visible && !white)
+            visible = is_visible(c);
         at = next;
     }
     return !visible || add_token(run, start, end);
@@ -187,7 +202,8 @@ static pith_status run_unicode(struct tokenizer *t, struct run *run, pith_error 
     pith_status status = ascii ? PITH_STATUS_OK : set_text(t, run->text, run->size, err);
     if (status != PITH_STATUS_OK)
         return status;
-    struct token_rules rules = {.text = run->text, .size = run->size};
+    struct token_rules rules = {
+        .text = run->text, .size = run->size, .signs_apart = run->characters};
     size_t whole = run->size, whole_end = run->size; /* the next stretch that is kept whole */
     bool more = token_rules_next(&rules, &whole, &whole_end);
     size_t left = 0, right = 0; /* ICU's boundaries around `at`: left <= at < right */
@@ -215,11 +231,18 @@ static pith_status run_unicode(struct tokenizer *t, struct run *run, pith_error 
     return PITH_STATUS_OK;
 }
 
+static pith_status run_character(struct tokenizer *t, struct run *run, pith_error *err)
+{
+    run->characters = true;
+    return run_unicode(t, run, err);
+}
+
 /* --- the table ------------------------------------------------------------------------------ */
 
 static const struct tokenizer_kind kinds[] = {
     [TOKENIZER_WHITESPACE] = {false, run_whitespace},
     [TOKENIZER_UNICODE] = {true, run_unicode},
+    [TOKENIZER_CHARACTER] = {true, run_character},
 };
 
 pith_status tokenizer_new(int kind, struct tokenizer **out, pith_error *err)

@@ -11,8 +11,11 @@
  *               @names, #tags, URLs, e-mail addresses, emoji sequences (ZWJ, skin tones, flags,
  *               keycaps), contractions (don't, l'eau), numbers with separators (3.14, 1,000);
  *               what cannot be seen (a stray zero-width space) is no token
+ *   character   as unicode, but every Han character (with its marks and selectors) is a token of
+ *               its own, and so is the sign of an @name or #tag. For Chinese: a phrase may begin
+ *               and end at any character, where a dictionary of words cuts across names
  *
- * No token of either holds white space.
+ * No token holds white space.
  */
 #ifndef PITH_TEXT_TOKENIZER_H
 #define PITH_TEXT_TOKENIZER_H

@@ -117,6 +117,7 @@ static void enums_have_the_order_of_their_choices(void **state)
         CASE(data, match, "all", MATCH_ALL),
         CASE(text, tokenizer, "whitespace", TOKENIZER_WHITESPACE),
         CASE(text, tokenizer, "unicode", TOKENIZER_UNICODE),
+        CASE(text, tokenizer, "character", TOKENIZER_CHARACTER),
         CASE(model, cell, "rnn", CELL_RNN),
         CASE(model, cell, "gru", CELL_GRU),
         CASE(model, cell, "lstm", CELL_LSTM),

@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *text = (const char *)data;
     struct token_list list = {0};
     struct buffer lower = {0};
-    for (int kind = TOKENIZER_WHITESPACE; kind <= TOKENIZER_UNICODE; kind++) {
+    for (int kind = TOKENIZER_WHITESPACE; kind <= TOKENIZER_CHARACTER; kind++) {
         struct tokenizer *t;
         require(tokenizer_new(kind, &t, NULL) == PITH_STATUS_OK);
         require(tokenizer_run(t, text, size, &list, NULL) == PITH_STATUS_OK);

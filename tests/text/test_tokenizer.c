@@ -1,4 +1,4 @@
-/* test_tokenizer.c - both tokenizers, their offsets, and lower case. */
+/* test_tokenizer.c - the tokenizers, their offsets, and lower case. */
 #include "text/lower.h"
 #include "text/tokenizer.h"
 #include "base/utf8.h"
@@ -98,6 +98,26 @@ static void scripts(void **state)
         {"наука и жизнь", "наука|и|жизнь"},
     };
     CHECK(TOKENIZER_UNICODE, samples);
+}
+
+static void characters(void **state)
+{
+    (void)state;
+    static const struct sample samples[] = {
+        {"", ""},
+        {"我们喜欢苹果。", "我|们|喜|欢|苹|果|。"},
+        {"小米SU7 卖了2.5万台", "小|米|SU7|卖|了|2.5|万|台"},
+        {"Python爬虫don't", "Python|爬|虫|don't"},
+        {"𠮷野家、〇二、人々", "𠮷|野|家|、|〇|二|、|人|々"},
+        {"葛\U000E0100城 食べる 東京タワー", "葛\U000E0100|城|食|べる|東|京|タワー"},
+        {"中\u202f国\u200b", "中|国"},
+        {"今天#世界读书日#好 看@小明：", "今|天|#|世|界|读|书|日|#|好|看|@|小|明|："},
+        {"＃祭り ＠mika @lena_k's C#dev a@b", "＃|祭|り|＠|mika|@|lena_k's|C|#|dev|a|@|b"},
+        {"#cats #️⃣ 看http://t.example/ab吧", "#|cats|#️⃣|看|http://t.example/ab|吧"},
+        {"写信给li.wei@mail.example。", "写|信|给|li.wei@mail.example|。"},
+        {"ฉันรักแมว 한국어", "ฉัน|รัก|แมว|한국어"},
+    };
+    CHECK(TOKENIZER_CHARACTER, samples);
 }
 
 static void names_and_tags(void **state)
@@ -265,11 +285,17 @@ static void lower_case(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whitespace), cmocka_unit_test(words),
-        cmocka_unit_test(scripts),    cmocka_unit_test(names_and_tags),
-        cmocka_unit_test(urls),       cmocka_unit_test(emails),
-        cmocka_unit_test(emoji),      cmocka_unit_test(nul_is_a_character),
-        cmocka_unit_test(bad_calls),  cmocka_unit_test(long_lines),
+        cmocka_unit_test(whitespace),
+        cmocka_unit_test(words),
+        cmocka_unit_test(scripts),
+        cmocka_unit_test(names_and_tags),
+        cmocka_unit_test(characters),
+        cmocka_unit_test(urls),
+        cmocka_unit_test(emails),
+        cmocka_unit_test(emoji),
+        cmocka_unit_test(nul_is_a_character),
+        cmocka_unit_test(bad_calls),
+        cmocka_unit_test(long_lines),
         cmocka_unit_test(lower_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
