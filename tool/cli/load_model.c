@@ -13,17 +13,21 @@
 #define PITH_DATA_DIR "/usr/local/share/pith"
 #endif
 
-/*
- * The model that came with pith: in $PITH_DATA, else where it was installed, else beside the
- * sources of a pith that runs from its build folder.
- */
-static const char *bundled_model(char *room, size_t size)
+/* FOLDER/models/LANGUAGE.safetensors; NULL when it is not there. */
+static const char *model_in(const char *folder, const char *language, char *room, size_t size)
+{
+    int length = snprintf(room, size, "%s/models/%s.safetensors", folder, language);
+    return length > 0 && (size_t)length < size && !access(room, R_OK) ? room : NULL;
+}
+
+const char *cli_bundled_model(const char *language, char *room, size_t size)
 {
     char exe[3072];
     const char *folder = getenv("PITH_DATA");
-    snprintf(room, size, "%s/models/en.safetensors", folder && *folder ? folder : PITH_DATA_DIR);
-    if ((folder && *folder) || !access(room, R_OK))
-        return !access(room, R_OK) ? room : NULL;
+    if (folder && *folder)
+        return model_in(folder, language, room, size);
+    if (model_in(PITH_DATA_DIR, language, room, size))
+        return room;
     ssize_t length = readlink("/proc/self/exe", exe, sizeof exe - 1);
     if (length <= 0)
         return NULL;
@@ -34,26 +38,31 @@ static const char *bundled_model(char *room, size_t size)
             return NULL;
         *slash = '\0';
     }
-    snprintf(room, size, "%s/models/en.safetensors", exe);
-    return !access(room, R_OK) ? room : NULL;
+    return model_in(exe, language, room, size);
 }
 
-/* Gives a static text, `named`, or `room` filled; NULL when there is no model. */
-static const char *find_model(const char *named, char *room, size_t size)
+const char *cli_bundled_folder(void)
 {
+    const char *folder = getenv("PITH_DATA");
+    return folder && *folder ? folder : PITH_DATA_DIR;
+}
+
+const char *cli_named_model(const char *given)
+{
+    const char *named = given ? given : getenv("PITH_MODEL");
     if (named && *named)
         return named; /* whatever it is: a wrong variable must be an error, not be passed over */
-    if (!access("model.safetensors", F_OK))
-        return "model.safetensors";
-    return bundled_model(room, size);
+    return !access("model.safetensors", F_OK) ? "model.safetensors" : NULL;
 }
 
 pith_status cli_load_model(const char *given, pith_model **model, char *path, size_t size,
                            pith_error *err)
 {
-    const char *named = given ? given : getenv("PITH_MODEL");
+    const char *variable = getenv("PITH_MODEL");
     char room[4096];
-    const char *chosen = find_model(named, room, sizeof room);
+    const char *chosen = cli_named_model(given);
+    if (!chosen)
+        chosen = cli_bundled_model("en", room, sizeof room);
     *model = NULL;
     if (!chosen)
         return error_cure(err, PITH_STATUS_USAGE,
@@ -63,7 +72,7 @@ pith_status cli_load_model(const char *given, pith_model **model, char *path, si
     if (path)
         snprintf(path, size, "%s", chosen);
     pith_status status = pith_model_load(chosen, model, err);
-    if (status == PITH_STATUS_SYSTEM && !given && chosen == named && err && !err->hint[0])
+    if (status == PITH_STATUS_SYSTEM && !given && chosen == variable && err && !err->hint[0])
         error_hint(err, status, "this path comes from PITH_MODEL");
     return status;
 }

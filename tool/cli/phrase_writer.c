@@ -102,7 +102,11 @@ static void append_object(struct buffer *line, const struct phrase_text *t, bool
             json_decref(value);
         }
     }
-    buffer_append_text(line, t->raw || name ? ",\"phrases\":" : "\"phrases\":");
+    if (t->raw || name)
+        buffer_append_char(line, ',');
+    if (t->language && !t->has_language)
+        buffer_printf(line, *t->language ? "\"lang\":\"%s\"," : "\"lang\":null,", t->language);
+    buffer_append_text(line, "\"phrases\":");
     json_value_write(line, phrases, JSON_COMPACT | JSON_REAL_PRECISION(6));
     buffer_append_char(line, '}');
     json_decref(phrases);

@@ -6,7 +6,9 @@
  *   marked   the text itself, phrases in colour, or in [brackets] where there are no colours
  *   json     one object a line: {"text": ..., "phrases": [{"text", "start", "end", "score",
  *            "start_byte", "end_byte"}, ...]}; start and end count code points, the last two bytes
- *            of the input. Members of an input object stay as they stood, byte for byte.
+ *            of the input. Members of an input object stay as they stood, byte for byte. Before the
+ *            phrases comes "lang", the language of the model that read the text, where it was
+ *            chosen by language: null if none did.
  *   row      a record of CSV as it stood, and one column more: the phrases, parted by "; ", in
  *            quotes where RFC 4180 wants them; with scores another column with these.
  *
@@ -62,7 +64,9 @@ struct phrase_text {
     size_t size;
     const char *raw; /* the JSON object or the row of CSV that it was read from; NULL: none */
     size_t raw_size;
-    const char *file; /* that it comes from; or NULL */
+    const char *file;     /* that it comes from; or NULL */
+    const char *language; /* "lang" of the JSON; "": null; NULL: there is none */
+    bool has_language;    /* the object has a "lang" of its own, which stays */
 };
 
 /*

@@ -11,12 +11,12 @@
 
 #include "cli/phrase_writer.h"
 #include "collection/gather.h"
+#include "command/readers.h"
 
 struct answers {
     struct gather *gather;   /* what counts all texts; the caller's, or NULL */
     bool silent;             /* no answer is printed: the texts are for gather alone */
-    pith_session *session;   /* the caller's */
-    const pith_model *model; /* the session's */
+    struct readers *readers; /* the caller's */
     struct phrase_style style;
     int threads;
     bool documents;    /* each text is a document: its phrases ranked, 10 unless style.top says */
@@ -28,7 +28,7 @@ struct answers {
 
 /*
  * answer_add queues a copy of a text; flushes when the queue is full. A document is answered and
- * not queued; what is listed in which order is said by the session's options.
+ * not queued; what is listed in which order is said by the options of the readers.
  */
 pith_status answer_add(struct answers *a, const struct phrase_text *text, pith_error *err);
 

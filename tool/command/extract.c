@@ -6,7 +6,6 @@
  * A line that comes through a pipe is answered before the next one is waited for.
  */
 #include "cli/command.h"
-#include "cli/load_model.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 
@@ -15,6 +14,7 @@
 #include "base/threads.h"
 #include "command/answer.h"
 #include "command/input.h"
+#include "command/readers.h"
 
 #include <errno.h>
 #include <math.h>
@@ -23,6 +23,7 @@
 
 struct extract {
     const char *model_path;
+    int language; /* a place in reader_languages */
     struct input input;
     bool json, mark; /* output */
     bool nbest;
@@ -34,7 +35,6 @@ struct extract {
     struct answers answers;
     struct gather gather;
     bool header_done; /* of rows of CSV */
-    pith_model *model;
 };
 
 /* Options that have no sense for all texts together. */
@@ -190,9 +190,7 @@ static pith_status extract_main(struct cli_call *call, pith_error *err)
     TRY(choose_form(x, err));
     if (x->answers.gather)
         TRY(gather_begin(x->answers.gather, err));
-    TRY(cli_load_model(x->model_path, &x->model, NULL, 0, err));
-    TRY(pith_session_new(x->model, &options, &x->answers.session, err));
-    x->answers.model = x->model;
+    TRY(readers_new(x->model_path, x->language, &options, &x->answers.readers, err));
     x->answers.threads = threads_of(x->threads);
     /* who gets no rows back does not mind if their columns differ */
     bool json = x->answers.silent || x->answers.style.form == PHRASE_JSON;
@@ -204,11 +202,12 @@ static pith_status extract_main(struct cli_call *call, pith_error *err)
 static void extract_fini(void *values)
 {
     struct extract *x = values;
+    if (x->answers.readers && !x->input.quiet)
+        readers_report(x->answers.readers);
     answers_fini(&x->answers);
     gather_fini(&x->gather);
     input_fini(&x->input);
-    pith_session_free(x->answers.session);
-    pith_model_free(x->model);
+    readers_free(x->answers.readers);
 }
 
 static pith_status read_separator(void *values, const char *value, pith_error *err)
@@ -219,7 +218,13 @@ static pith_status read_separator(void *values, const char *value, pith_error *e
 /* --- the row -------------------------------------------------------------------------------- */
 
 static const struct cli_option options[] = {
-    CLI_OPTION_MODEL(struct extract),
+    {"model", 'm', "FILE",
+     "the model; default: $PITH_MODEL, ./model.safetensors, or for each text the one that came "
+     "with pith for its language",
+     CLI_TEXT(struct extract, model_path)},
+    {"lang", 0, "LANG",
+     "the language of the texts: en, zh, or auto, each text by its script [default auto]",
+     CLI_WORD(struct extract, language, reader_languages)},
     {"file", 'f', "FILE",
      "read texts from a file, one a line, or from all files below a folder (.gz too, - is stdin); "
      "then further arguments are files as well",
@@ -243,7 +248,7 @@ static const struct cli_option options[] = {
      CLI_SWITCH(struct extract, input.lines)},
     CLI_OPTION_JSON(struct extract,
                     "print JSON Lines: text and phrases with start, end (code points), start_byte, "
-                    "end_byte, score"),
+                    "end_byte, score; and \"lang\", the model that was chosen"),
     {"scores", 0, NULL, "print each phrase's score in the field behind it",
      CLI_SWITCH(struct extract, answers.style.scores)},
     {"mark", 0, NULL, "print the text itself, its phrases in colour or [brackets]",

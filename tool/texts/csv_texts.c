@@ -243,7 +243,8 @@ static pith_status give(struct csv_texts *c, const struct csv_record *record,
     *out = (struct phrase_text){.text = c->text.data,
                                 .size = c->text.size,
                                 .raw = c->request.json ? c->object.data : record->raw,
-                                .raw_size = c->request.json ? c->object.size : record->raw_size};
+                                .raw_size = c->request.json ? c->object.size : record->raw_size,
+                                .has_language = json_object_get(c->places, "lang") != NULL};
     return PITH_STATUS_OK;
 }
 

@@ -101,6 +101,7 @@ pith_status json_texts_read(struct json_texts *j, const char *path, size_t line,
         return no_text(j, path, line, name, err);
     out->raw = raw;
     out->raw_size = size;
+    out->has_language = json_object_get(j->object, "lang") != NULL;
     return PITH_STATUS_OK;
 }
 

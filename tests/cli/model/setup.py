@@ -22,3 +22,10 @@ pith("train", "--preset", "tagger", "-q", "--no-doctor", "-o", "tagger.safetenso
      "--model.hidden=12", "--model.features=8", "--model.feature_rows=512", "--model.shortcut=4096",
      "--embedding.size=16", "--train.epochs=6", "--optim.rate=0.01", "--text.min_count=1",
      "--train.threads=1")
+# One that knows Chinese words only.
+zh = [(frame.format(phrase), phrase) for phrase in ["春天花园", "长河列车", "雪夜茶馆", "青石果园"]
+      for frame in ["今天 {} 终于 开门 了", "大家 都 在 等 {}", "听说 {} 又 要 下雨", "周末 想 去 {} 看看"]]
+Path("zh.tsv").write_text("".join(f"{t}\t{p}\n" for t, p in zh), encoding="utf-8")
+pith("train", "--preset=drnn", "-q", "--no-doctor", "-o", "zh.safetensors", "zh.tsv", "--model.hidden=24",
+     "--embedding.size=16", "--train.epochs=40", "--train.batch=8", "--optim.rate=0.01",
+     "--text.min_count=1", "--train.threads=1", "--text.tokenizer=whitespace")

@@ -1,0 +1,2 @@
+# exit: 2
+pith extract --lang de "ein Text"
