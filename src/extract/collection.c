@@ -46,8 +46,7 @@ struct pair {
 };
 
 struct collection {
-    struct phrase_keys maker;
-    struct buffer key, form; /* of one mention */
+    struct buffer word, key, form; /* of one mention */
     struct source *sources;
     size_t source_count, sources_capacity;
     struct table keys, form_texts, pair_keys;
@@ -69,8 +68,7 @@ pith_status collection_new(struct collection **out, pith_error *err)
     struct collection *c = calloc(1, sizeof *c);
     if (!c)
         return error_memory(err);
-    if (phrase_keys_init(&c->maker) && table_init(&c->keys) && table_init(&c->form_texts) &&
-        table_init(&c->pair_keys)) {
+    if (table_init(&c->keys) && table_init(&c->form_texts) && table_init(&c->pair_keys)) {
         *out = c;
         return PITH_STATUS_OK;
     }
@@ -85,7 +83,7 @@ void collection_free(struct collection *c)
     for (size_t i = 0; i < c->source_count; i++)
         background_fini(&c->sources[i].background);
     free(c->sources);
-    phrase_keys_fini(&c->maker);
+    buffer_fini(&c->word);
     buffer_fini(&c->key);
     buffer_fini(&c->form);
     table_fini(&c->keys);
@@ -126,7 +124,7 @@ static bool add_entry(struct collection *c, size_t source, const char *text, siz
                       size_t *number)
 {
     *number = TABLE_NONE;
-    if (!phrase_key(&c->maker, text, size, &c->key))
+    if (!phrase_key(text, size, &c->word, &c->key))
         return false;
     if (!c->key.size)
         return true;
@@ -139,7 +137,7 @@ static bool add_entry(struct collection *c, size_t source, const char *text, siz
     return true;
 }
 
-/* The form of a mention, and the phrase; a form that was seen before needs no stemming. */
+/* The form of a mention, and the phrase; a form that was seen before needs no key. */
 static bool add_form(struct collection *c, size_t source, const char *text, size_t size,
                      struct mention *m)
 {

@@ -4,7 +4,7 @@
  *     a text's mentions ─trim edges, key→ phrases {mentions, documents, mass, written forms}
  *                       ─short forms join long ones─ score ─▶ list
  *
- * Written forms are one phrase when they have the same key (phrase_key.h): letter case, endings,
+ * Written forms are one phrase when they have the same key (phrase_key.h): letter case, plurals,
  * hyphens, spaces and # do not count; or when one is the abbreviation of the other that a text of
  * the collection gives in brackets (abbreviation.h), of no two long forms.
  *

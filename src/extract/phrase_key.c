@@ -2,38 +2,93 @@
 #include "extract/phrase_key.h"
 
 #include "base/utf8.h"
-#include "text/stem.h"
+#include "text/lower.h"
 
+#include <string.h>
 #include <unicode/uchar.h>
-
-bool phrase_keys_init(struct phrase_keys *k)
-{
-    *k = (struct phrase_keys){.stemmer = stemmer_new()};
-    return k->stemmer != NULL;
-}
-
-void phrase_keys_fini(struct phrase_keys *k)
-{
-    stemmer_free(k->stemmer);
-    buffer_fini(&k->stems);
-    *k = (struct phrase_keys){0};
-}
 
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-bool phrase_key(struct phrase_keys *k, const char *text, size_t size, struct buffer *out)
+static bool is_word(int32_t code)
 {
-    buffer_clear(&k->stems);
-    buffer_clear(out);
-    if (!stem_key(k->stemmer, text, size, &k->stems))
+    return U_MASK(u_charType(code)) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK);
+}
+
+static bool ends(const struct buffer *word, const char *ending)
+{
+    size_t size = strlen(ending);
+    return word->size >= size && !memcmp(word->data + word->size - size, ending, size);
+}
+
+/* "matches", but not "caches" and "headaches", whose singular has the e. */
+static bool has_e_of_plural(const struct buffer *w)
+{
+    if (ends(w, "aches") && !ends(w, "eaches") && !ends(w, "oaches"))
         return false;
-    const char *stems = k->stems.data; /* begins and ends with a space */
-    for (size_t i = 1; i + 1 < k->stems.size; i++)
-        if (stems[i] != ' ' || (is_digit(stems[i - 1]) && is_digit(stems[i + 1])))
-            buffer_append_char(out, stems[i]);
+    return ends(w, "ches") || ends(w, "shes") || ends(w, "sses") || ends(w, "xes") ||
+           (ends(w, "oes") && w->size > 5);
+}
+
+/* Makes one of -ies and of -ie a -y: parties and party, movies and movie. */
+static void end_in_y(struct buffer *w, size_t cut)
+{
+    w->size -= cut;
+    w->data[w->size - 1] = 'y';
+}
+
+/* Cuts the plural's ending off a word in lower case, of which `original` is how it was written. */
+static void make_singular(struct buffer *w, const char *original, size_t size)
+{
+    bool small = original[size - 1] == 's', capital = false;
+    if (size > 1)
+        capital = original[size - 2] >= 'A' && original[size - 2] <= 'Z';
+    if (ends(w, "ie") && w->size > 3)
+        end_in_y(w, 1);
+    else if (w->size > 2 && small && capital)
+        w->size--;
+    else if (w->size < (small ? 4 : 5) || !ends(w, "s") || ends(w, "ss") || ends(w, "us") ||
+             ends(w, "is"))
+        return;
+    else if (ends(w, "ies") && w->size > 4)
+        end_in_y(w, 2);
+    else
+        w->size -= has_e_of_plural(w) ? 2 : 1;
+}
+
+static bool append_word(const char *original, size_t size, struct buffer *word, struct buffer *out)
+{
+    buffer_clear(word);
+    if (!text_lower(original, size, word))
+        return false;
+    make_singular(word, original, size);
+    if (out->size && word->size && is_digit(out->data[out->size - 1]) && is_digit(word->data[0]))
+        buffer_append_char(out, ' ');
+    return buffer_append(out, word->data, word->size);
+}
+
+bool phrase_key(const char *text, size_t size, struct buffer *word, struct buffer *out)
+{
+    enum { APOSTROPHE = 0x2019 };
+    int32_t code = 0, before = 0; /* of this place, and of the one before the word under way */
+    buffer_clear(out);
+    for (size_t at = 0, start = 0, end = 0; at <= size; end = at) {
+        int32_t last = code;
+        code = at < size ? utf8_next(text, size, &at) : (at++, 0);
+        bool inside = end > start;
+        bool belongs = is_word(code) || (inside && (code == '+' || code == '#'));
+        if (belongs && !inside)
+            before = last;
+        if (belongs)
+            continue;
+        bool genitive = end - start == 1 && text[start] == 's' && out->size &&
+                        (before == '\'' || before == APOSTROPHE);
+        if (inside && !genitive && !append_word(text + start, end - start, word, out))
+            return false;
+        start = at;
+    }
     return buffer_ok(out);
 }
 

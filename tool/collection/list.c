@@ -15,7 +15,7 @@
 
 enum {
     NUMBERS = 28, /* columns before the phrase */
-    WIDEST = 40,  /* of the phrase's column; longer phrases push what follows */
+    WIDEST = 32,  /* of the phrase's column; longer phrases push what follows */
     GAP = 2
 };
 
