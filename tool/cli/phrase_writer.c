@@ -82,41 +82,40 @@ static void marked_line(struct phrase_writer *w, const struct phrase_style *styl
 
 /* --- JSON ----------------------------------------------------------------------------------- */
 
-/*
- * All that stands before the phrases, which is the user's own object, the text, or a document's
- * file; the phrases, which are freed; and the brace.
- */
-static void append_object(struct buffer *line, const struct phrase_text *t, bool document,
+/* A member, with a comma before it if it is not the first; `value` is freed. */
+static void append_member(struct buffer *line, const char *name, json_t *value, size_t flags)
+{
+    buffer_printf(line, "%s\"%s\":", line->size && line->data[line->size - 1] == '{' ? "" : ",",
+                  name);
+    json_value_write(line, value, flags | JSON_COMPACT);
+    json_decref(value);
+}
+
+/* The user's own object or one of ours, with the phrases, which are freed. */
+static void append_object(struct buffer *line, const struct phrase_text *t, bool with_text,
                           json_t *phrases)
 {
-    const char *name = !document ? "text" : t->file ? "file" : NULL;
-    if (t->raw) { /* "text" at least remains of it */
+    if (t->raw)
         json_line_append(line, t->raw, t->raw_size, "phrases");
-    } else {
+    else
         buffer_append_char(line, '{');
-        if (name) {
-            json_t *value =
-                document ? json_value_name(t->file) : json_value_string(t->text, t->size);
-            buffer_printf(line, "\"%s\":", name);
-            json_value_write(line, value, JSON_COMPACT);
-            json_decref(value);
-        }
-    }
-    if (t->raw || name)
-        buffer_append_char(line, ',');
+    if (!t->raw && t->file && (t->line || !with_text))
+        append_member(line, "file", json_value_name(t->file), 0);
+    if (!t->raw && t->file && t->line)
+        append_member(line, "line", json_value_count(t->line), 0);
+    if (!t->raw && with_text)
+        append_member(line, "text", json_value_string(t->text, t->size), 0);
     if (t->language && !t->has_language)
-        buffer_printf(line, *t->language ? "\"lang\":\"%s\"," : "\"lang\":null,", t->language);
-    buffer_append_text(line, "\"phrases\":");
-    json_value_write(line, phrases, JSON_COMPACT | JSON_REAL_PRECISION(6));
+        append_member(line, "lang", *t->language ? json_value_name(t->language) : json_null(), 0);
+    append_member(line, "phrases", phrases, JSON_REAL_PRECISION(6));
     buffer_append_char(line, '}');
-    json_decref(phrases);
 }
 
 static void json_line(struct phrase_writer *w, const struct phrase_style *style,
                       const struct phrase_text *t, size_t count)
 {
     (void)style;
-    append_object(&w->line, t, false, phrases_json(t->text, w->kept, count));
+    append_object(&w->line, t, true, phrases_json(t->text, w->kept, count));
 }
 
 /* --- rows of CSV ---------------------------------------------------------------------------- */
@@ -246,7 +245,7 @@ pith_status phrase_document_line(struct phrase_writer *w, const struct phrase_st
 {
     buffer_clear(&w->line);
     if (style->form == PHRASE_JSON)
-        append_object(&w->line, text, true, ranked_json(text->text, phrases, count));
+        append_object(&w->line, text, false, ranked_json(text->text, phrases, count));
     else if (style->form == PHRASE_ROW)
         ranked_row(w, style, text, phrases, count);
     else

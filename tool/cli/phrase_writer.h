@@ -5,10 +5,10 @@
  *            With scores, each phrase is followed by a field with its score.
  *   marked   the text itself, phrases in colour, or in [brackets] where there are no colours
  *   json     one object a line: {"text": ..., "phrases": [{"text", "start", "end", "score",
- *            "start_byte", "end_byte"}, ...]}; start and end count code points, the last two bytes
- *            of the input. Members of an input object stay as they stood, byte for byte. Before the
- *            phrases comes "lang", the language of the model that read the text, where it was
- *            chosen by language: null if none did.
+ *            "start_byte", "end_byte"}, ...]}, with "file" and "line" before if the line is said;
+ *            start and end count code points, the last two bytes of the input. Members of an input
+ *            object stay as they stood, byte for byte. Before the phrases comes "lang", the
+ *            language of the model that read the text, where it was chosen so: null if none did.
  *   row      a record of CSV as it stood, and one column more: the phrases, parted by "; ", in
  *            quotes where RFC 4180 wants them; with scores another column with these.
  *
@@ -65,6 +65,7 @@ struct phrase_text {
     const char *raw; /* the JSON object or the row of CSV that it was read from; NULL: none */
     size_t raw_size;
     const char *file;     /* that it comes from; or NULL */
+    size_t line;          /* in this file, from 1, when that is to be told; else 0 */
     const char *language; /* "lang" of the JSON; "": null; NULL: there is none */
     bool has_language;    /* the object has a "lang" of its own, which stays */
 };

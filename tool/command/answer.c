@@ -70,30 +70,6 @@ pith_status answer_rows(struct answers *a, pith_error *err)
 
 /* --- the queue ------------------------------------------------------------------------------ */
 
-/* Makes the item's text one of its own; `file` stays the caller's. */
-static bool keep(struct answer_item *item, const struct phrase_text *text)
-{
-    buffer_clear(&item->copy);
-    if (!buffer_append(&item->copy, text->text, text->size) ||
-        !buffer_append(&item->copy, text->raw, text->raw_size))
-        return false;
-    item->text = *text;
-    item->text.text = item->copy.data;
-    item->text.raw = text->raw ? item->copy.data + text->size : NULL;
-    return true;
-}
-
-pith_status answer_add(struct answers *a, const struct phrase_text *text, pith_error *err)
-{
-    if (a->documents && !a->silent)
-        return answer_document(a, text, err);
-    if (!make_items(a) || !keep(&a->items[a->count], text))
-        return error_memory(err);
-    a->count++;
-    a->bytes += text->size + text->raw_size;
-    return a->count == ITEMS_MAX || a->bytes >= BYTES_MAX ? answer_flush(a, err) : PITH_STATUS_OK;
-}
-
 static void look_at_texts(struct answers *a)
 {
     readers_warm(a->readers);
@@ -155,8 +131,6 @@ static pith_status put_lines(const struct answers *a, pith_error *err)
         }
         TRY(put_line(line, err));
     }
-    if (a->flush_output && fflush(stdout) && errno != EPIPE)
-        return error_system(err, errno, "write the output", NULL);
     return PITH_STATUS_OK;
 }
 
@@ -190,11 +164,43 @@ static pith_status answer_queued(struct answers *a, pith_error *err)
     return put_lines(a, err);
 }
 
-pith_status answer_flush(struct answers *a, pith_error *err)
+static pith_status empty_queue(struct answers *a, pith_error *err)
 {
     pith_status status = a->count ? answer_queued(a, err) : PITH_STATUS_OK;
     a->count = a->bytes = 0;
     return status;
+}
+
+/* Makes the item's text one of its own; `file` stays the caller's. */
+static bool keep(struct answer_item *item, const struct phrase_text *text)
+{
+    buffer_clear(&item->copy);
+    if (!buffer_append(&item->copy, text->text, text->size) ||
+        !buffer_append(&item->copy, text->raw, text->raw_size))
+        return false;
+    item->text = *text;
+    item->text.text = item->copy.data;
+    item->text.raw = text->raw ? item->copy.data + text->size : NULL;
+    return true;
+}
+
+pith_status answer_add(struct answers *a, const struct phrase_text *text, pith_error *err)
+{
+    if (a->documents && !a->silent)
+        return answer_document(a, text, err);
+    if (!make_items(a) || !keep(&a->items[a->count], text))
+        return error_memory(err);
+    a->count++;
+    a->bytes += text->size + text->raw_size;
+    return a->count == ITEMS_MAX || a->bytes >= BYTES_MAX ? empty_queue(a, err) : PITH_STATUS_OK;
+}
+
+pith_status answer_flush(struct answers *a, pith_error *err)
+{
+    TRY(empty_queue(a, err));
+    if (fflush(stdout) && errno != EPIPE)
+        return error_system(err, errno, "write the output", NULL);
+    return PITH_STATUS_OK;
 }
 
 void answers_fini(struct answers *a)

@@ -19,8 +19,7 @@ struct answers {
     struct readers *readers; /* the caller's */
     struct phrase_style style;
     int threads;
-    bool documents;    /* each text is a document: its phrases ranked, 10 unless style.top says */
-    bool flush_output; /* after each flush of the queue */
+    bool documents; /* each text is a document: its phrases ranked, 10 unless style.top says */
     struct answer_item *items;
     size_t count, bytes;
     struct phrase_writer document;
@@ -35,7 +34,10 @@ pith_status answer_add(struct answers *a, const struct phrase_text *text, pith_e
 /* answer_rows prints what stands above rows; to be called before the first of them. */
 pith_status answer_rows(struct answers *a, pith_error *err);
 
-/* answer_flush answers what is queued. A reader that has gone is no error: ferror(stdout) tells. */
+/*
+ * answer_flush answers what is queued, down to whoever reads stdout. A reader that has gone is no
+ * error: ferror(stdout) tells.
+ */
 pith_status answer_flush(struct answers *a, pith_error *err);
 
 void answers_fini(struct answers *a);

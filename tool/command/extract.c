@@ -154,7 +154,6 @@ static pith_status answer_all(struct extract *x, pith_error *err)
             status = answer_header(x, err);
         if (status != PITH_STATUS_OK || !text.text)
             break;
-        x->answers.flush_output = cli_is_terminal(stdout) || text_source_live(x->input.source);
         status = answer_add(&x->answers, &text, err);
     }
     /* what came before a bad line is answered all the same */

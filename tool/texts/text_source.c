@@ -23,7 +23,7 @@ struct text_source {
     struct row_header header; /* of the first CSV file; separator 0: none yet */
     struct buffer header_raw;
     const char *header_path;
-    bool live, hinted;
+    bool hinted;
     size_t found;        /* texts of the file that is open */
     uint64_t size, done; /* of all files; of those that are read wholly */
     size_t skipped;
@@ -63,7 +63,6 @@ static pith_status open_file(struct text_source *s, pith_error *err)
 {
     s->open = &s->request.files->items[s->file++];
     s->found = 0;
-    s->live = !s->open->sized;
     TRY(line_open(s->open->path, &s->lines, err));
     return s->open->format == TEXT_FORMAT_CSV ? open_csv(s, err) : PITH_STATUS_OK;
 }
@@ -122,10 +121,13 @@ static pith_status read_document(struct text_source *s, struct phrase_text *out,
 static pith_status read_line(struct text_source *s, struct phrase_text *out, pith_error *err)
 {
     TRY(line_next(s->lines, &out->text, &out->size, err));
-    if (out->text)
-        hint(s, out->text, out->size);
-    else
+    if (!out->text) {
         close_file(s);
+        return PITH_STATUS_OK;
+    }
+    hint(s, out->text, out->size);
+    if (s->request.files->count > 1)
+        out->line = line_number(s->lines);
     return PITH_STATUS_OK;
 }
 
@@ -258,11 +260,6 @@ bool text_source_ready(const struct text_source *s)
     if (next_waits(s) && line_offset(s->lines) >= line_total(s->lines))
         return false;
     return s->csv ? csv_texts_ready(s->csv) : line_ready(s->lines);
-}
-
-bool text_source_live(const struct text_source *s)
-{
-    return s->live;
 }
 
 double text_source_share(const struct text_source *s)

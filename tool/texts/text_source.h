@@ -43,7 +43,8 @@ pith_status text_source_new(const struct text_request *request, struct text_sour
 
 /*
  * text_source_next gives the next text; *out is valid until the next call, and out->text NULL at
- * the end. PITH_STATUS_DATA names file and line; then, as after any failure, no more is to be had.
+ * the end. It knows its file, and a line of plain text its number if there are several files.
+ * PITH_STATUS_DATA names file and line; then, as after any failure, no more is to be had.
  */
 pith_status text_source_next(struct text_source *s, struct phrase_text *out, pith_error *err);
 
@@ -53,12 +54,8 @@ pith_status text_source_next(struct text_source *s, struct phrase_text *out, pit
  */
 const struct row_header *text_source_header(const struct text_source *s);
 
-/*
- * text_source_ready tells whether text_source_next will not have to wait for somebody to write;
- * text_source_live whether the last text came from where that may happen: a pipe, a terminal.
- */
+/* text_source_ready: text_source_next will not have to wait for somebody to write. */
 bool text_source_ready(const struct text_source *s);
-bool text_source_live(const struct text_source *s);
 
 /* text_source_share is how much of all files was read, in [0, 1]; NaN: their size is not known. */
 double text_source_share(const struct text_source *s);

@@ -45,6 +45,12 @@ equal(done.code, 0, "exit code")
 equal([r[0] for r in csv.reader(io.StringIO(done.out.decode()))], ["id", "1", "3", "6", "8"], "rows kept")
 check(b"skipped bad lines: 4; the first: in.csv:3:" in done.err, done.err)
 
+# The same within lines that are read again already: line 4 opens a quote anew.
+done = run(good + f'2,"an open quote\na","b\n4,{TEXT}\ny"z\n6,{TEXT}\n', "--data.skip_bad_lines", code=None)
+equal([r[0] for r in csv.reader(io.StringIO(done.out.decode()))], ["id", "1", "4", "6"], "rows kept, again")
+check(b"skipped bad lines: 3; the first: in.csv:3:" in done.err, done.err)
+complains(good + f'2,"an open quote\na","b\n4,{TEXT}\ny"z\n6,"x" y\n', "in.csv:3:")
+
 # A file that is damaged ends the run, skipping or not.
 Path("in.csv.gz").write_bytes(gzip.compress((good * 20000).encode())[:-30])
 check(b"damaged gzip" in pith("extract", "-m", MODEL, "--csv", "-f", "in.csv.gz",

@@ -30,6 +30,11 @@ rows = pith("extract", "-m", MODEL, "--csv", "--json", "--text-column", "a,b",
             stdin=b'b,"a,b"\nthe snow,a new tea garden was found today\n').json_lines()
 equal([p["text"] for p in rows[0]["phrases"]], ["tea garden"], "a name with a comma")
 
+# The text itself in a member that is replaced.
+for source, form in ((b"phrases\nthe snow\n", "--csv"), (b'{"phrases": "the snow"}\n', "--jsonl")):
+    row = pith("extract", "-m", MODEL, form, "--json", "--text-column", "phrases", stdin=source).json()
+    equal(list(row), ["phrases"], form)
+
 # Whatever Python writes, of any characters, comes back.
 draw = random.Random(5)
 for round in range(20):

@@ -21,8 +21,10 @@ def seen(*options, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL):
     os.close(into)
     said, lines, began = b"", 0, time.monotonic()
     sources = [here, out]
+    if stdout is None: # the terminal takes nothing, then all
+        time.sleep(2.3)
     while sources:
-        waiting = time.monotonic() - began < 2.3 and stdout is not None
+        waiting = time.monotonic() - began < 2.3
         ready = select.select([here] if waiting and here in sources else sources, [], [], 0.1)[0]
         for source in ready:
             try:

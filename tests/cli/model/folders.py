@@ -36,6 +36,13 @@ os.chdir("..")
 Path("link").symlink_to("docs")
 equal(pith("extract", "-m", MODEL, "-q", "-f", "link").lines(), done.lines(), "a link that was given")
 
+# Objects say where their text stands, where there are several files.
+rows = pith("extract", "-m", MODEL, "-q", "--json", "-f", "docs/b/1.txt", "docs/z").json_lines()
+equal([(list(row), row["file"], row["line"]) for row in rows],
+      [(["file", "line", "text", "phrases"], "docs/b/1.txt", 1), (["file", "line", "text", "phrases"], "docs/z", 1)],
+      "file and line")
+equal(list(pith("extract", "-m", MODEL, "--json", "-f", "docs/z").json()), ["text", "phrases"], "one file")
+
 # Documents know their file; further arguments are files and folders.
 rows = pith("extract", "-m", MODEL, "-q", "--document", "--json", "-f", "docs/b", "docs/z").json_lines()
 equal([row["file"] for row in rows], ["docs/b/1.txt", "docs/b/c/2.txt", "docs/z"], "files")

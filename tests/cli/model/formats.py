@@ -57,6 +57,11 @@ for content, hint in (('{"body": "a"}\n', "looks like JSON Lines; --jsonl"), (CS
         check(hint in err, f"{content!r}: {err!r}")
     equal(extract("-f", "other.txt", "--lines")[1], "", "--lines")
     equal(extract("-q", stdin=content.encode())[1], "", "-q")
+Path("second.txt").write_text(CSV)
+equal(extract("-f", "other.txt", "second.txt")[1].count("\n"), 1, "one hint is enough")
+check("looks like JSON Lines" in extract(stdin=b'{"text": 5}\n')[1], "a text that is no string")
+Path("five.txt").write_text('{"text": 5}\n')
+check("looks like JSON Lines" in extract("-f", "five.txt")[1], "a text that is no string, in a file")
 for content in ("snow, text and more\n", "{snow} text\n", f"{TEXT}\nid,text\n", "[snow] text\n", "text\n"):
     equal(extract(stdin=content.encode())[1], "", content)
 out, err = extract(stdin=OBJECT.encode())
