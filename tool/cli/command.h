@@ -93,7 +93,9 @@ struct cli_option {
     }
 #define CLI_OPTION_MODEL(T)                                                                        \
     {                                                                                              \
-        "model", 'm', "FILE", "the model; default: $PITH_MODEL, or ./model.safetensors",           \
+        "model", 'm', "FILE",                                                                      \
+            "the model; default: $PITH_MODEL, ./model.safetensors, or the bundled one for "        \
+            "English",                                                                             \
             CLI_TEXT(T, model_path)                                                                \
     }
 #define CLI_OPTION_PRESET(help)                                                                    \

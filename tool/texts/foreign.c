@@ -87,6 +87,7 @@ void foreign_close(struct foreign *f)
 /* --- what is compared ----------------------------------------------------------------------- */
 
 enum { SAMPLE_MAX = 300, WORDS_LEAST = 4, BYTES_LEAST = 25 };
+enum { ENGLISH_ENOUGH = 6 }; /* so many common words are more than a tenth of any sample */
 
 /* The plain words of a text in lower case, with '_' before and behind each. */
 struct sample {
@@ -142,7 +143,14 @@ static bool is_odd(int32_t code)
 
 static bool is_letter(int32_t code)
 {
+    if (code < 0x80)
+        return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
     return u_isalpha(code) || (U_MASK(u_charType(code)) & U_GC_M_MASK);
+}
+
+static bool is_space(int32_t code)
+{
+    return code < 0x80 ? code == ' ' || (code >= '\t' && code <= '\r') : u_isUWhiteSpace(code);
 }
 
 /* Takes the words of a text; what stands between two spaces with something odd in it is none. */
@@ -150,9 +158,9 @@ static void take_sample(struct sample *s, const char *text, size_t size)
 {
     struct taken before = s->all;
     bool odd = false;
-    for (size_t at = 0; at < size && s->all.size < SAMPLE_MAX;) {
+    for (size_t at = 0; at < size && s->all.size < SAMPLE_MAX && s->all.english < ENGLISH_ENOUGH;) {
         int32_t code = utf8_next(text, size, &at);
-        if (u_isUWhiteSpace(code)) {
+        if (is_space(code)) {
             end_word(s);
             if (odd)
                 s->all = before;
