@@ -30,7 +30,7 @@ static bool make_items(struct answers *a)
 /* Whoever reads may have gone, which is no error. */
 static pith_status put_line(const struct buffer *line, pith_error *err)
 {
-    if (fwrite(line->data, 1, line->size, stdout) == line->size || errno == EPIPE)
+    if (!line->size || fwrite(line->data, 1, line->size, stdout) == line->size || errno == EPIPE)
         return PITH_STATUS_OK;
     return error_system(err, errno, "write the output", NULL);
 }

@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FIELD_STEP = 1 << 16 };
+
 struct csv_reader {
     struct line_reader *lines; /* the caller's */
     const char *path;
@@ -48,6 +50,8 @@ pith_status csv_reader_new(struct line_reader *lines, const char *path, char sep
         free(r);
         return error_memory(err);
     }
+    /* libcsv lets a field grow by 128 bytes a time, which costs the square of a long one's length */
+    csv_set_blk_size(&r->parser, FIELD_STEP);
     r->lines = lines;
     r->path = path;
     r->separator = separator;
