@@ -50,7 +50,7 @@ pith_status csv_reader_new(struct line_reader *lines, const char *path, char sep
         free(r);
         return error_memory(err);
     }
-    /* libcsv lets a field grow by 128 bytes a time, which costs the square of a long one's length */
+    /* by itself libcsv lets a field grow by 128 bytes a time: the square of a long one's length */
     csv_set_blk_size(&r->parser, FIELD_STEP);
     r->lines = lines;
     r->path = path;
