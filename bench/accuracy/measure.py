@@ -15,7 +15,10 @@ trained stays in --work and is not trained again.
   twitter-natural  the same, the phrases in the case that they have elsewhere (natural.py)
   inspec, semeval2017   exact spans over the tokens and tags of the files
   inspec-documents      the models of inspec on whole abstracts: stemmed F1@5, F1@10, absent counted
-  weibo          posts with a phrase that stands in them; white-space words, all places; no vectors
+  weibo          posts with a phrase that stands in them: white-space words, all places of the phrases.
+                 Tokens are the characters of those words, the spans the same; begins with the vectors and
+                 layers of scripts/chinese_model.py (which needs PyTorch)
+  weibo-words    the same posts and spans, white-space words as tokens; no vectors
 """
 import argparse
 import json
@@ -48,18 +51,35 @@ def mark_words(words, phrases):
     return tags
 
 
-def present_only(source, to):
-    """JSON Lines to CoNLL columns; texts in which no phrase stands are left out."""
+def columns(words, tags):
+    """CoNLL columns of a text, and an empty line."""
+    return "".join(f"{w}\t{t}\n" for w, t in zip(words, tags)) + "\n"
+
+
+def places(words, tags):
+    """A line of JSON with the words parted by spaces, and where the phrases are."""
+    text, spans = "", []
+    for word, tag in zip(words, tags):
+        text += " " if text else ""
+        if tag == "B":
+            spans.append([len(text), 0])
+        text += word
+        if tag != "O":
+            spans[-1][1] = len(text)
+    return json.dumps({"text": text, "spans": spans}, ensure_ascii=False) + "\n"
+
+
+def present_only(source, to, ending, form):
+    """Marked words of JSON Lines in another form; texts in which no phrase stands are left out."""
     for part in PARTS:
         with open(source / f"{part}.jsonl", encoding="utf-8") as lines, \
-                open(to / f"{part}.txt", "w", encoding="utf-8") as out:
+                open(to / f"{part}.{ending}", "w", encoding="utf-8") as out:
             for line in lines:
                 record = json.loads(line)
                 words = record["text"].split()
                 tags = mark_words(words, [p.split() for p in record["keyphrases"] if p.split()])
                 if "B" in tags:
-                    out.writelines(f"{w}\t{t}\n" for w, t in zip(words, tags))
-                    out.write("\n")
+                    out.write(form(words, tags))
 
 
 class Bench:
@@ -73,7 +93,10 @@ class Bench:
             "twitter-natural": (self.work / "twitter-natural", "jsonl", lambda to: natural.write(self.data, to), True),
             "inspec": (self.data / "inspec/bio", "txt", None, True),
             "semeval2017": (self.data / "semeval2017/bio", "txt", None, True),
-            "weibo": (self.work / "weibo", "txt", lambda to: present_only(self.data / "weibo", to), False),
+            "weibo": (self.work / "weibo-characters", "jsonl",
+                      lambda to: present_only(self.data / "weibo", to, "jsonl", places), False),
+            "weibo-words": (self.work / "weibo", "txt",
+                            lambda to: present_only(self.data / "weibo", to, "txt", columns), False),
         }
 
     def pith(self, *words):
@@ -97,14 +120,23 @@ class Bench:
         model = self.work / f"{name}-{seed}{tag}.safetensors"
         mark = model.with_suffix(".seconds")
         if not mark.exists():
-            words = ["train", "-q", "--no-doctor", "--restart", "--train.seed", seed, "-o", model,
-                     "--train.trace_every", 0, "--train.probe_every", 0]
-            if self.sets[name][3] and self.args.vectors:
-                words += ["--embedding.file", self.args.vectors]
             begin = time.time()
-            self.pith(*words, *[w for k, v in knobs.items() for w in (f"--{k}", v)], train, dev)
+            if name == "weibo":
+                self.train_weibo(model, seed, knobs, [train, dev])
+            else:
+                words = ["train", "-q", "--no-doctor", "--restart", "--train.seed", seed, "-o", model,
+                         "--train.trace_every", 0, "--train.probe_every", 0]
+                if self.sets[name][3] and self.args.vectors:
+                    words += ["--embedding.file", self.args.vectors]
+                self.pith(*words, *[w for k, v in knobs.items() for w in (f"--{k}", v)], train, dev)
             mark.write_text(f"{time.time() - begin:.1f}")
         return model, float(mark.read_text())
+
+    def train_weibo(self, model, seed, knobs, files):
+        sys.path.insert(0, str(ROOT / "scripts"))
+        import chinese_model  # for NumPy, which no other set needs
+        chosen = {**chinese_model.KNOBS, "text.min_count": 1, "train.seed": seed, **knobs}
+        chinese_model.train_from_layers(self.args.pith, model, chosen, files)
 
     def score(self, model, path):
         return json.loads(self.pith("eval", "--json", "-m", model, path))
