@@ -169,7 +169,8 @@ typedef struct pith_session_options {
     int int8;
     /* Which phrases are wanted. 0, as at first: those that the model chooses, which do not overlap.
        Else, in (0, 1]: every phrase, of any reading, of at least this probability; they may
-       overlap. pith_extract_document takes 0 for 0.05. */
+       overlap; of several that trimmed edges make one, the likeliest stays.
+       pith_extract_document takes 0 for 0.05. */
     double min_probability;
     /* pith_extract_document alone: in [0, 1], how much phrases are preferred that share no words
        with better ones. 0, as at first: the order of their scores. */
@@ -216,8 +217,11 @@ typedef struct pith_text {
 } pith_text;
 
 /*
- * A keyphrase: text[start, end) in bytes, [start_char, end_char) in code points.
- * [frozen: it stands in arrays]
+ * A keyphrase: text[start, end) in bytes, [start_char, end_char) in code points. Its edges are
+ * those that a reader would mark, not those of the model's tokens: marks, a possessive 's and, in
+ * texts with capitals, English stop words in lower case are cut off them, while C++, #tag, -O2,
+ * U.S. and f(x) stay whole. What has no letter and no digit is no phrase. [frozen: it stands in
+ * arrays]
  */
 typedef struct pith_phrase {
     size_t start, end;
@@ -278,10 +282,10 @@ PITH_API pith_status pith_extract_many(pith_session *session, const pith_text *t
 
 /*
  * pith_extract_document lists the phrases of a text of any length, the best first: mentions that
- * differ in letter case or by their stems (Snowball's "porter") are one phrase, stop words are cut
- * off the edges, and other readings of a better phrase are left out. Options min_probability and
- * diversity say what is listed in which order. *phrases, [*count], is the session's and ends as the
- * phrases of pith_extract do. [stable] [one at a time]
+ * differ in letter case or by their stems (Snowball's "porter") are one phrase, and other readings
+ * of a better phrase are left out. Options min_probability and diversity say what is listed in
+ * which order. *phrases, [*count], is the session's and ends as the phrases of pith_extract do.
+ * [stable] [one at a time]
  */
 PITH_API pith_status pith_extract_document(pith_session *session, const char *text, size_t size,
                                            const pith_ranked **phrases, size_t *count,

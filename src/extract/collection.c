@@ -5,7 +5,6 @@
 #include "base/table.h"
 #include "extract/abbreviation.h"
 #include "extract/background.h"
-#include "extract/edges.h"
 #include "extract/phrase_key.h"
 
 #include <math.h>
@@ -229,7 +228,6 @@ static pith_status add_mention(struct collection *c, size_t source, const pith_t
                                pith_phrase p, struct mention *m, pith_error *err)
 {
     size_t start, end, long_end;
-    phrase_trim(text->text, &p);
     const char *at = text->text + p.start;
     bool defined = abbreviation_within(at, p.end - p.start, &long_end, &start, &end);
     if (defined) {

@@ -1,7 +1,7 @@
 /*
  * collection.h - the phrases of many texts: mentions put together, counted, the special ones first.
  *
- *     a text's mentions ─trim edges, key→ phrases {mentions, documents, mass, written forms}
+ *     a text's mentions ─key→ phrases {mentions, documents, mass, written forms}
  *                       ─short forms join long ones─ score ─▶ list
  *
  * Written forms are one phrase when they have the same key (phrase_key.h): letter case, plurals,

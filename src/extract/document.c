@@ -2,13 +2,12 @@
 #include "extract/document.h"
 
 #include "base/error.h"
-#include "extract/edges.h"
 #include "text/stem.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A mention after its edges were trimmed, and where its key is. */
+/* A mention, and where its key is. */
 struct mention {
     pith_phrase place;
     size_t key_start; /* in d->keys, which may still move */
@@ -69,7 +68,6 @@ static pith_status set_mentions(struct document *d, const char *text, const pith
     for (size_t i = 0; i < count; i++) {
         struct mention *m = &d->mentions[d->mention_count];
         *m = (struct mention){.place = mentions[i], .key_start = d->keys.size};
-        phrase_trim(text, &m->place);
         if (!stem_key(d->stemmer, text + m->place.start, m->place.end - m->place.start, &d->keys) ||
             !buffer_append_char(&d->keys, '\0'))
             return error_memory(err);
@@ -92,24 +90,6 @@ static int by_key(const void *a, const void *b)
     return (x->place.start > y->place.start) - (x->place.start < y->place.start);
 }
 
-/* Trimming may have made one place of two readings: it counts once, with its better probability. */
-static void drop_repeated_places(struct document *d)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < d->mention_count; i++) {
-        bool seen = false;
-        for (size_t k = kept; k > 0 && !seen; k--) {
-            const struct mention *m = &d->mentions[k - 1];
-            if (strcmp(m->key, d->mentions[i].key) != 0)
-                break;
-            seen = m->place.start == d->mentions[i].place.start;
-        }
-        if (!seen)
-            d->mentions[kept++] = d->mentions[i];
-    }
-    d->mention_count = kept;
-}
-
 static struct entry make_entry(const struct document *d, size_t first, size_t end)
 {
     const struct mention *best = &d->mentions[first];
@@ -124,7 +104,6 @@ static bool group_mentions(struct document *d)
 {
     if (d->mention_count)
         qsort(d->mentions, d->mention_count, sizeof *d->mentions, by_key);
-    drop_repeated_places(d);
     d->entry_count = 0;
     if (!array_grow((void **)&d->entries, &d->entries_capacity, d->mention_count,
                     sizeof *d->entries))

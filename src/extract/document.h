@@ -1,17 +1,16 @@
 /*
  * document.h - the phrases of a long text: mentions put together, ranked, without repetitions.
  *
- *     candidates (every likely span) ─trim edges→ mentions ─same stems→ phrases ─rank→ fold
- *         ─diverse→ list
+ *     mentions (every likely phrase) ─same stems→ phrases ─rank→ fold ─diverse→ list
  *
  * A mention's probability is the net's own. A phrase with several mentions is likelier than its
  * best one:
  *
  *     score = 1 - Π_i (1 - p_i / 2^i)   p_0 >= p_1 >= ...: each further mention counts half as much
  *
- * so that fifty faint mentions of an everyday word do not add up to a keyphrase. A mention's edges
- * are cut (edges.h); one without a word is dropped. A phrase all of whose mentions lie in, or
- * partly over, those of better phrases is another reading of these, and is left out.
+ * so that fifty faint mentions of an everyday word do not add up to a keyphrase. A mention without
+ * a word is dropped. A phrase all of whose mentions lie in, or partly over, those of better phrases
+ * is another reading of these, and is left out.
  */
 #ifndef PITH_EXTRACT_DOCUMENT_H
 #define PITH_EXTRACT_DOCUMENT_H

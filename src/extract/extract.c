@@ -2,13 +2,16 @@
  * extract.c - section 2 of pith.h: texts to phrases.
  *
  *     texts ─[each by one thread: encoder]→ one corpus ─predictor→ tags, candidates
- *           ─[each by one thread]→ phrases ─[of a document: document.h]→ ranked phrases
+ *           ─[each by one thread]→ phrases, edges trimmed
+ *           ─[of a document: document.h]→ ranked phrases
  */
 #include "base/error.h"
+#include "extract/edges.h"
 #include "extract/session.h"
 
 #include <omp.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 enum {
     EXTRACT_BATCH = 512, /* texts that the net computes at a time */
@@ -41,11 +44,14 @@ static pith_status encode_all(pith_session *s, const pith_text *texts, size_t n,
 
 /* --- predictions to phrases ------------------------------------------------------------------ */
 
-static pith_phrase phrase_of(const struct reading *r, const struct scored_span *s)
+/* Appends the phrase of a span, unless it has no letter and no digit. There is room. */
+static void add_phrase(struct reading *r, const pith_text *text, const struct scored_span *s)
 {
     const struct token *first = &r->encoding.tokens.items[s->span.start];
     const struct token *last = &r->encoding.tokens.items[s->span.end - 1];
-    return (pith_phrase){first->start, last->end, first->start_char, last->end_char, s->score};
+    pith_phrase p = {first->start, last->end, first->start_char, last->end_char, s->score};
+    if (phrase_trim(text->text, text->size, &p))
+        r->phrases[r->count++] = p;
 }
 
 static bool reserve_phrases(struct reading *r, size_t n)
@@ -54,7 +60,7 @@ static bool reserve_phrases(struct reading *r, size_t n)
 }
 
 /* The phrases of the likeliest reading of text i. */
-static bool collect_likeliest(pith_session *s, size_t i)
+static bool collect_likeliest(pith_session *s, const pith_text *text, size_t i)
 {
     struct reading *r = &s->readings[i];
     size_t n = s->examples[i].length, at = s->prediction.offset[i];
@@ -66,24 +72,51 @@ static bool collect_likeliest(pith_session *s, size_t i)
     if (!reserve_phrases(r, count))
         return false;
     for (size_t k = 0; k < count; k++)
-        r->phrases[k] = phrase_of(r, &r->spans[k]);
-    r->count = count;
+        add_phrase(r, text, &r->spans[k]);
     return true;
 }
 
+/* By place, then the likeliest first. */
+static int by_place(const void *a, const void *b)
+{
+    const pith_phrase *x = a, *y = b;
+    if (x->start != y->start)
+        return x->start > y->start ? 1 : -1;
+    if (x->end != y->end)
+        return x->end > y->end ? 1 : -1;
+    return (x->score < y->score) - (x->score > y->score);
+}
+
+/* Puts phrases in order of place; of several with the same one the likeliest stays. */
+static void merge_places(struct reading *r)
+{
+    size_t kept = 0;
+    bool sorted = true;
+    for (size_t k = 1; k < r->count && sorted; k++)
+        sorted = by_place(&r->phrases[k - 1], &r->phrases[k]) <= 0;
+    if (!sorted)
+        qsort(r->phrases, r->count, sizeof *r->phrases, by_place);
+    for (size_t k = 0; k < r->count; k++)
+        if (!kept || r->phrases[k].start != r->phrases[kept - 1].start ||
+            r->phrases[k].end != r->phrases[kept - 1].end)
+            r->phrases[kept++] = r->phrases[k];
+    r->count = kept;
+}
+
 /* The phrases of all readings: candidates are those of text i, in order of place. */
-static bool collect_candidates(struct reading *r, const struct candidate *candidates, size_t count)
+static bool collect_candidates(struct reading *r, const pith_text *text,
+                               const struct candidate *candidates, size_t count)
 {
     r->count = 0;
     if (!reserve_phrases(r, count))
         return false;
     for (size_t k = 0; k < count; k++)
-        r->phrases[k] = phrase_of(r, &candidates[k].phrase);
-    r->count = count;
+        add_phrase(r, text, &candidates[k].phrase);
+    merge_places(r);
     return true;
 }
 
-static pith_status collect_all(pith_session *s, size_t n, pith_error *err)
+static pith_status collect_all(pith_session *s, const pith_text *texts, size_t n, pith_error *err)
 {
     const struct prediction *p = &s->prediction;
     bool fine = true;
@@ -91,13 +124,14 @@ static pith_status collect_all(pith_session *s, size_t n, pith_error *err)
         for (size_t i = 0, at = 0, end; i < n; i++, at = end) {
             bool any = at < p->candidate_count && p->candidates[at].example == i;
             end = any ? decode_text_end(p->candidates, p->candidate_count, at) : at;
-            fine = collect_candidates(&s->readings[i], p->candidates + at, end - at) && fine;
+            fine = collect_candidates(&s->readings[i], &texts[i], p->candidates + at, end - at) &&
+                   fine;
         }
     } else {
 #pragma omp parallel for schedule(static) num_threads(s->threads) reduction(&& : fine)             \
     if (n > COLLECT_ALONE)
         for (size_t i = 0; i < n; i++)
-            fine = collect_likeliest(s, i) && fine;
+            fine = collect_likeliest(s, &texts[i], i) && fine;
     }
     for (size_t i = 0; i < n; i++)
         s->results[i] = (pith_phrases){s->readings[i].phrases, s->readings[i].count};
@@ -120,7 +154,7 @@ static pith_status extract(pith_session *s, const pith_text *texts, size_t n,
     s->predict.min_probability = min_probability;
     status = predictor_run(&s->predictor, &s->model->net, &corpus, longest, EXTRACT_BATCH,
                            s->threads, &s->prediction, err);
-    return status == PITH_STATUS_OK ? collect_all(s, n, err) : status;
+    return status == PITH_STATUS_OK ? collect_all(s, texts, n, err) : status;
 }
 
 pith_status pith_extract_many(pith_session *s, const pith_text *texts, size_t n,

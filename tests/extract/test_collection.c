@@ -110,7 +110,7 @@ static void test_forms(void **state)
 {
     (void)state;
     struct bench b = open_bench();
-    put(&b, "[Stone kettles] and [E-mail], [the Paper Lantern]");
+    put(&b, "[Stone kettles] and [E-mail], the [Paper Lantern]");
     put(&b, "[stone kettle] and [email], [#PaperLantern]");
     put(&b, "[stone kettle] and [stone-kettle], [paper\n\tlantern]");
     put(&b, "the [Wi-Fi] [email], [paper lantern], [email]");
@@ -147,7 +147,7 @@ static void test_score(void **state)
     struct bench b = open_bench();
     assert_int_equal(add(b.c, b.vocab, "a [violin] is a [violin] here", 0.8, NULL), PITH_STATUS_OK);
     assert_int_equal(
-        add(b.c, b.vocab, "[violin], [harp] and [the house] of nine words now", 0.5, NULL),
+        add(b.c, b.vocab, "[violin], [harp] and the [house] of nine words now", 0.5, NULL),
         PITH_STATUS_OK);
     rank(&b);
     assert_int_equal(collection_documents(b.c), 2);

@@ -20,7 +20,8 @@
 
 /* --- a small model --------------------------------------------------------------------------- */
 
-static const char text[] = "a night train to Vienna, and snow on the old bridge";
+/* No run of its words has edges that are trimmed. */
+static const char text[] = "last night train to Vienna saw snow on six old bridge arches";
 
 static pith_session *open_session(const pith_model *model, const pith_session_options *options)
 {
@@ -152,6 +153,36 @@ static void settings_can_be_changed(void **state)
     pith_model_free(model);
 }
 
+/* Of runs of tokens that trimming makes one phrase the likeliest stays; in order of place. */
+static void trimmed_phrases_are_merged(void **state)
+{
+    (void)state;
+    static const char quoted[] = "At \"Vienna\" (\"Graz\"), \"Linz\".";
+    pith_model *model = small_model("gru");
+    pith_session_options options = every_reading();
+    pith_session *session = open_session(model, &options);
+    const pith_phrase *phrases;
+    pith_phrase all[512];
+    size_t count, again;
+    assert_int_equal(pith_extract(session, quoted, strlen(quoted), &phrases, &count, NULL),
+                     PITH_STATUS_OK);
+    assert_in_range(count, 4, 512);
+    memcpy(all, phrases, count * sizeof *phrases);
+    for (size_t i = 0; i < count; i++) {
+        const pith_phrase *p = &all[i], *before = i ? &all[i - 1] : NULL;
+        assert_true(!before || p->start > before->start ||
+                    (p->start == before->start && p->end > before->end));
+        options.min_probability = p->score * (1 + 1e-4);
+        assert_int_equal(pith_session_set(session, &options, NULL), PITH_STATUS_OK);
+        assert_int_equal(pith_extract(session, quoted, strlen(quoted), &phrases, &again, NULL),
+                         PITH_STATUS_OK);
+        for (size_t k = 0; k < again; k++) /* no likelier run has this place */
+            assert_true(phrases[k].start != p->start || phrases[k].end != p->end);
+    }
+    pith_session_free(session);
+    pith_model_free(model);
+}
+
 /* With a threshold: the likely phrases of the list of all, chosen; the likeliest when none is. */
 static void a_threshold_chooses(void **state)
 {
@@ -252,6 +283,7 @@ int main(void)
         cmocka_unit_test(failed_settings_change_nothing),
         cmocka_unit_test(absurd_settings_are_refused),
         cmocka_unit_test(settings_can_be_changed),
+        cmocka_unit_test(trimmed_phrases_are_merged),
         cmocka_unit_test(a_threshold_chooses),
         cmocka_unit_test(the_best_reading_knows_no_threshold),
         cmocka_unit_test(a_failed_call_is_forgotten),
