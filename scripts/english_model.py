@@ -1,121 +1,113 @@
 #!/usr/bin/env python3
 """english_model.py - trains models/en.safetensors, the model that `pith extract` uses when none is named.
 
-    english_model.py --data FOLDER [--pith FILE] [--vectors FILE] [--work FOLDER] [--words N] [-o FILE]
+    english_model.py [--data FOLDER] [--teacher FILE] [--pith FILE] [--vectors FILE] [--work FOLDER]
+                     [--without SOURCE,...] [--set KNOB=VALUE ...] [--seed N] [--words N] [-o FILE]
 
-Puts the train parts of twitter (tsv), inspec and semeval2017 (CoNLL columns) and of data/sample
-together, the smallest twice, some texts of every set again in lower case, trains the preset `tagger`,
-packs the result to 8 bits, and prints what it reaches on each set.
-The texts are not part of the project; FOLDER is as in bench/accuracy/measure.py.
+Without --data it learns from data/english alone, and from nothing that is not in the repository but the
+word vectors of `make embeddings`. With --data (a folder as english_texts.py reads it) also from
+
+  abstracts  inspec, semeval2017 (twice), as they are marked
+  posts      the set twitter, half of it in natural letter case, the other half in lower case: whoever wrote
+             them marked one phrase only, so they must not drown the others
+  real       texts of many kinds, marked by a teacher (english_teacher.py): FILE, learnt anew if it is
+             not there, which takes an hour of one core and needs torch and transformers (--python)
+
+Then packs the model to 8 bits. bench/accuracy/bundled.py says what it reaches. What is made on the way
+stays in --work and is not made again.
 """
 import argparse
-import json
 import pathlib
 import random
 import subprocess
 import sys
 
+import english_texts
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SETS = {"twitter": ("twitter/{}.tsv", 1), "inspec": ("inspec/bio/{}.txt", 1),
-        "semeval2017": ("semeval2017/bio/{}.txt", 2)}
-# What the preset has, but smaller tables, for 8 MiB.
-KNOBS = {"model.features": "64", "model.shortcut": "131072", "train.epochs": "8"}
-BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}", "``": '"', "''": '"'}
-CLOSED, OPEN = set(".,;:!?)]}%"), set("([{")
+# What differs from the preset `tagger`: smaller tables, for a small file, and a rate that falls to 0.
+KNOBS = {"model.features": "64", "model.shortcut": "131072", "schedule.name": "cosine", "train.patience": "0",
+         "train.epochs": "5"}
+SOURCES = ("abstracts", "posts", "real")
+DEV_POSTS, DEV_ABSTRACTS = 250, 200  # so many of each kind choose epoch and threshold, beside all of our own
 
 
-def read_tsv(path):
-    for line in open(path, encoding="utf-8"):
-        text, _, phrases = line.rstrip("\n").partition("\t")
-        spans = []
-        for phrase in phrases.split(";"):
-            at = text.find(phrase)
-            if phrase and at >= 0:
-                spans.append([at, at + len(phrase)])
-        yield text, spans
+def teach(args, own, real):
+    """The real texts with the marks of the teacher, which learns first if there is none yet."""
+    marked = args.work / "real.marked.jsonl"
+    if not marked.is_file():
+        script = ROOT / "scripts/english_teacher.py"
+        for part in ("train", "dev"):
+            english_texts.write_jsonl(args.work / f"own-{part}.jsonl", own[part])
+        english_texts.write_jsonl(args.work / "real.jsonl", real)
+        if not args.teacher.is_file():
+            subprocess.run([args.python, script, "learn", "-o", args.teacher, f"ours={args.work / 'own-train.jsonl'}",
+                            "--dev", f"ours={args.work / 'own-dev.jsonl'}"], check=True)
+        unfinished = marked.with_suffix(".tmp")
+        with open(unfinished, "w", encoding="utf-8") as out:
+            subprocess.run([args.python, script, "mark", "-m", args.teacher, args.work / "real.jsonl"],
+                           stdout=out, check=True)
+        unfinished.rename(marked)
+    return english_texts.read_jsonl(marked)
 
 
-def join(words, tags):
-    """Words to a sentence as people write it, and where its phrases are."""
-    text, spans = "", []
-    for word, tag in zip(words, tags):
-        glued = not text or word in CLOSED or text[-1] in OPEN or word.startswith("'") or word == "-" or text[-1] == "-"
-        text += "" if glued else " "
-        if tag[0] in "BS":
-            spans.append([len(text), 0])
-        text += word
-        if tag[0] != "O" and spans:
-            spans[-1][1] = len(text)
-    return text, spans
+def some(texts, share, rng):
+    return [t for t in texts if rng.random() < share]
 
 
-def read_bio(path):
-    words, tags = [], []
-    for line in open(path, encoding="utf-8"):
-        fields = line.split()
-        if fields:
-            words.append(BRACKETS.get(fields[0], fields[0]))
-            tags.append(fields[-1])
-        elif words:
-            yield join(words, tags)
-            words, tags = [], []
-    if words:
-        yield join(words, tags)
+def mix(args, rng):
+    """Texts to learn from, and to choose by."""
+    own = english_texts.own(args.work / "own")
+    train = 2 * own["train"] + english_texts.lowered(some(own["train"], .2, rng))
+    dev = list(own["dev"])
+    sources = [s for s in SOURCES if args.data and s not in args.without.split(",")]
+    if "abstracts" in sources:
+        for name, times in (("inspec", 1), ("semeval2017", 2)):
+            texts = english_texts.abstracts(args.data, name, "train")
+            train += times * texts + english_texts.lowered(some(texts, .15, rng))
+            dev += english_texts.abstracts(args.data, name, "dev")[:DEV_ABSTRACTS]
+    if "posts" in sources:
+        posts = english_texts.posts(args.data, args.work / "natural")
+        train += posts["train"][::2] + english_texts.lowered(posts["train"][1::2])
+        shuffled = rng.sample(posts["dev"], len(posts["dev"]))
+        dev += shuffled[:DEV_POSTS] + english_texts.lowered(shuffled[DEV_POSTS:2 * DEV_POSTS])
+    if "real" in sources:
+        train += teach(args, own, english_texts.real_texts(args.data, rng))
+    rng.shuffle(train)
+    rng.shuffle(dev)
+    return train, dev
 
 
-def read(path):
-    return list(read_tsv(path) if str(path).endswith(".tsv") else read_bio(path))
-
-
-def write(path, texts):
-    with open(path, "w", encoding="utf-8") as out:
-        for text, spans in texts:
-            out.write(json.dumps({"text": text, "spans": spans}, ensure_ascii=False) + "\n")
-
-
-def lowered(texts, share, rng):
-    return [(t.lower(), s) for t, s in texts if rng.random() < share and len(t.lower()) == len(t)]
+def spans_only(texts):
+    return [{"text": t["text"], "spans": t["spans"]} for t in texts]
 
 
 def main():
     p = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    p.add_argument("--data", required=True)
+    p.add_argument("--data", type=pathlib.Path)
+    p.add_argument("--without", default="", metavar="SOURCE,...")
+    p.add_argument("--teacher", type=pathlib.Path, default="/tmp/pith-english/teacher.pt")
+    p.add_argument("--python", default=sys.executable, help="that has torch and transformers")
     p.add_argument("--pith", default=str(ROOT / "build/release/tool/pith"))
     p.add_argument("--vectors", default=str(pathlib.Path.home() / ".cache/pith/glove-100d.bin"))
-    p.add_argument("--work", default="/tmp/pith-english")
-    p.add_argument("--words", type=int, default=47000)
+    p.add_argument("--work", type=pathlib.Path, default="/tmp/pith-english")
+    p.add_argument("--words", type=int, default=60000, help="in the packed model")
+    p.add_argument("--seed", default="42")
     p.add_argument("--set", action="append", default=[], metavar="KNOB=VALUE")
-    p.add_argument("-o", "--output", default=str(ROOT / "models/en.safetensors"))
+    p.add_argument("-o", "--output", type=pathlib.Path, default=ROOT / "models/en.safetensors")
     args = p.parse_args()
-    work, rng = pathlib.Path(args.work), random.Random(7)
-    work.mkdir(parents=True, exist_ok=True)
-    paths = {n: (pathlib.Path(args.data) / path, times) for n, (path, times) in SETS.items()}
-    paths["sample"] = (ROOT / "data/sample/{}.tsv", 2)
-    train, dev = [], []
-    for path, times in paths.values():
-        texts = read(str(path).format("train"))
-        train += texts * times + lowered(texts, 0.15 * times, rng)
-        dev += read(str(path).format("dev"))[:350]
-    rng.shuffle(train)
-    write(work / "train.jsonl", train)
-    write(work / "dev.jsonl", dev)
-    full = work / "full.safetensors"
-    chosen = {**KNOBS, **dict(s.split("=", 1) for s in args.set)}
-    knobs = [w for k, v in chosen.items() for w in (f"--{k}", v)]
+    args.work.mkdir(parents=True, exist_ok=True)
+    train, dev = mix(args, random.Random(7))
+    for name, texts in (("train", train), ("dev", dev)):
+        english_texts.write_jsonl(args.work / f"{name}.jsonl", spans_only(texts))
+    full = args.work / f"full-{args.seed}.safetensors"
+    knobs = {**KNOBS, "train.seed": args.seed, **dict(s.split("=", 1) for s in args.set)}
     subprocess.run([args.pith, "train", "--restart", "--no-doctor", "-o", full, "--embedding.file", args.vectors,
-                    "--train.trace_every", "0", "--train.probe_every", "0", *knobs, work / "train.jsonl", work / "dev.jsonl"],
-                   check=True)
-    pathlib.Path(args.output).parent.mkdir(parents=True, exist_ok=True)
+                    "--train.trace_every", "0", "--train.probe_every", "0",
+                    *[w for k, v in knobs.items() for w in (f"--{k}", v)],
+                    args.work / "train.jsonl", args.work / "dev.jsonl"], check=True)
+    args.output.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run([args.pith, "model", full, "--pack", args.output, "--keep", str(args.words)], check=True)
-    print("| set | part | full model, F1 | packed, F1 |", "|---|---|---|---|", sep="\n")
-    for name, (path, _) in paths.items():
-        for part in ("dev", "test"):
-            scores = []
-            for model in (full, args.output):
-                done = subprocess.run([args.pith, "eval", "--json", "-m", model, str(path).format(part)],
-                                      capture_output=True, text=True, check=True)
-                scores.append(json.loads(done.stdout)["metrics"]["keyphrase.f1"])
-            print(f"| {name} | {part} | {scores[0]:.4f} | {scores[1]:.4f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -137,29 +137,44 @@ def best_tags(log_p):
     return tags[::-1]
 
 
-def predict(model, examples, name):
-    """For each example its spans as (start, end, score): the least probability of the span's labels."""
+def probabilities(model, examples, name):
+    """(index, (words, 3) log probabilities) of each example that has words, in no order."""
     model.eval()
-    answers = [[] for _ in examples]
     with torch.inference_mode():
         for batch in batches(examples, 8192):
             logits = model(*tensors([examples[i] for i in batch], [name] * len(batch)))
             for row, i in enumerate(batch):
-                e = examples[i]
-                if not e["words"]:
-                    continue
-                log_p = logits[row, e["first"]].log_softmax(-1)
-                tags, p = best_tags(log_p), log_p.exp()
-                k = 0
-                while k < len(tags):
-                    end = k + 1
-                    if tags[k] == BEGIN:
-                        while end < len(tags) and tags[end] == IN:
-                            end += 1
-                        score = min(float(p[j, tags[j]]) for j in range(k, end))
-                        answers[i].append((e["words"][k][0], e["words"][end - 1][1], score))
-                    k = end
+                if examples[i]["words"]:
+                    yield i, logits[row, examples[i]["first"]].log_softmax(-1)
+
+
+def scored_spans(tags, p, words):
+    """[start, end, score] of each span; its score is the least probability of its labels."""
+    spans = []
+    for k, tag in enumerate(tags):
+        if tag == BEGIN:
+            spans.append([*words[k], float(p[k, BEGIN])])
+        elif tag == IN:
+            spans[-1][1:] = [words[k][1], min(spans[-1][2], float(p[k, IN]))]
+    return spans
+
+
+def predict(model, examples, name):
+    answers = [[] for _ in examples]
+    for i, log_p in probabilities(model, examples, name):
+        answers[i] = scored_spans(best_tags(log_p), log_p.exp(), examples[i]["words"])
     return answers
+
+
+def sample_tags(p, rng):
+    """Tags drawn word by word from (words, 3) probabilities; I only behind B or I."""
+    tags, inside = [], False
+    for out, begin, inner in p:
+        inner = inner if inside else 0.0
+        x = rng.random() * (out + begin + inner)
+        tags.append(OUT if x < out else BEGIN if x < out + begin else IN)
+        inside = tags[-1] != OUT
+    return tags
 
 
 def f1(model, examples, name):
@@ -224,11 +239,16 @@ def mark(args):
     model, encoder = Teacher(saved["names"]), Encoder()
     model.load_state_dict(saved["state"])
     name = saved["names"].index(args.convention) if args.convention else 0
+    rng = random.Random(1)
     for path in args.texts:
         examples = list(read(path, encoder))
-        for e, answer in zip(examples, predict(model, examples, name)):
-            print(json.dumps({**e["record"], "spans": [[a, b] for a, b, _ in answer], "scores": [round(s, 3) for *_, s in answer]},
-                             ensure_ascii=False))
+        for i, log_p in probabilities(model, examples, name):
+            e, p = examples[i], log_p.exp()
+            readings = [best_tags(log_p)] + [sample_tags(p.tolist(), rng) for _ in range(args.samples)]
+            for tags in readings:
+                spans = scored_spans(tags, p, e["words"])
+                print(json.dumps({**e["record"], "spans": [[a, b] for a, b, _ in spans],
+                                  "scores": [round(s, 3) for *_, s in spans]}, ensure_ascii=False))
 
 
 def main():
@@ -245,6 +265,7 @@ def main():
     q = sub.add_parser("mark")
     q.add_argument("-m", "--model", required=True)
     q.add_argument("--as", dest="convention")
+    q.add_argument("--samples", type=int, default=0, help="besides, so many labellings drawn from the probabilities")
     q.add_argument("texts", nargs="+")
     q.set_defaults(run=mark)
     args = p.parse_args()
